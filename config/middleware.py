@@ -1,0 +1,1 @@
+"""What happens around every view: rights by policy, answers to refusals, headers."""

@@ -1,0 +1,135 @@
+"""Accounts: one a person, with one role; what a person may do also hangs on assignments, by date."""
+
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from exchange import audit
+from exchange.models.ministry import Ministry
+from exchange.models.spans import DateRange
+
+
+class Role(models.TextChoices):
+    COORDINATOR = "coordinator", "점검 담당"
+    ADMIN = "admin", "관리자"
+    EXCHANGEE = "exchangee", "교류자"
+    ASSISTANT = "assistant", "작성 보조"
+    EVALUATOR = "evaluator", "민간 평가위원"
+    VIEWER = "viewer", "열람자"
+
+
+class TextSize(models.TextChoices):
+    NORMAL = "normal", "보통"
+    LARGE = "large", "크게"
+    LARGER = "larger", "더 크게"
+
+
+class Contrast(models.TextChoices):
+    LIGHT = "light", "보통"
+    HIGH = "high", "선명한 화면"
+    SYSTEM = "system", "시스템 따라"
+
+
+class UserQuerySet(models.QuerySet):
+    def for_table(self) -> Self:
+        return self.select_related("ministry").order_by("username")
+
+    def able_to_log_in(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    """Accounts are made by the action ``create_account``; this only finds them."""
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(username=username.lower())
+
+
+@audit.tracked(exclude=["password", "last_login"])
+class User(AbstractBaseUser):
+    """One person's account. Rights beyond the role follow assignments, assistance and standing-in on the day."""
+
+    username = models.CharField("아이디", max_length=40, unique=True)
+    display_name = models.CharField("이름", max_length=60)
+    role = models.CharField("역할", max_length=20, choices=Role)
+    ministry = models.ForeignKey(
+        Ministry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="소속 기관"
+    )
+    email = models.EmailField("전자우편", blank=True)
+    is_active = models.BooleanField("사용", default=True)
+    is_demo = models.BooleanField("시연 계정", default=False)
+    must_change_password = models.BooleanField("다음 로그인 때 비밀번호 바꾸기", default=False)
+    created_at = models.DateTimeField("만든 때", auto_now_add=True)
+    text_size = models.CharField("글자 크기", max_length=10, choices=TextSize, default=TextSize.NORMAL)
+    contrast = models.CharField("화면 모드", max_length=10, choices=Contrast, default=Contrast.LIGHT)
+    shortcuts = models.BooleanField("단축키", default=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = "계정"
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]{1,39}$"),
+                name="user_name_is_plain",
+                violation_error_message="아이디는 영문 소문자, 숫자, 점, 밑줄, 붙임표로 2자 이상 적어 주세요.",
+            ),
+            models.CheckConstraint(condition=~Q(display_name=""), name="user_is_named"),
+            models.CheckConstraint(condition=Q(text_size__in=TextSize.values), name="user_text_size_is_known"),
+            models.CheckConstraint(condition=Q(contrast__in=Contrast.values), name="user_contrast_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def is_centre(self) -> bool:
+        """Whether the person works for 국무조정실 in this system (점검 담당 or 관리자)."""
+        return self.role in (Role.COORDINATOR, Role.ADMIN)
+
+    @property
+    def files_reports(self) -> bool:
+        return self.role in (Role.EXCHANGEE, Role.ASSISTANT)
+
+
+@audit.tracked()
+class StandIn(models.Model):
+    """An account that acts for another between two days; both names stay on whatever is done."""
+
+    absent = models.ForeignKey(User, models.PROTECT, related_name="stand_ins", verbose_name="부재자")
+    substitute = models.ForeignKey(User, models.PROTECT, related_name="stands_in_for", verbose_name="대행자")
+    starts_on = models.DateField("시작일")
+    ends_on = models.DateField("종료일")
+    reason = models.CharField("사유", max_length=200)
+
+    class Meta:
+        verbose_name = "직무 대행"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(absent=F("substitute")),
+                name="stand_in_is_somebody_else",
+                violation_error_message="부재자와 대행자는 서로 다른 사람이어야 합니다.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="stand_in_ends_after_it_starts",
+                violation_error_message="종료일은 시작일보다 늦어야 합니다.",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="stand_in_has_reason"),
+            ExclusionConstraint(
+                name="stand_in_one_substitute_at_a_time",
+                expressions=[("absent", RangeOperators.EQUAL), (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS)],
+                violation_error_message="그 기간에 이미 다른 대행자가 있습니다.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absent} → {self.substitute}"

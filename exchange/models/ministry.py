@@ -1,0 +1,86 @@
+"""Organisations of the exchange: ministries, agencies, committees and the centre."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from exchange import audit
+from exchange.models.source import Sourced
+
+
+class MinistryKind(models.TextChoices):
+    CENTRE = "centre", "국무조정실"
+    MINISTRY = "ministry", "부"
+    AGENCY = "agency", "처·청"
+    COMMITTEE = "committee", "위원회"
+
+
+class MinistryQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> Self:
+        """Keep the organisations that existed on ``day``."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        )
+
+    def matching(self, words: str) -> Self:
+        """Keep those whose full, official short or press name contains ``words``."""
+        return self.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(alias_text__icontains=words))
+
+    def for_table(self) -> Self:
+        return self.select_related("successor").order_by("rank", "pk")
+
+
+@audit.tracked(exclude=["alias_text"])
+class Ministry(Sourced):
+    """One organisation under one name; a renamed organisation is a new row that the old one points to."""
+
+    code = models.SlugField("부호", max_length=12, unique=True, help_text="영문 대문자 약호(예: MOLIT)")
+    name = models.CharField("이름", max_length=60)
+    short_name = models.CharField("약칭", max_length=20)
+    name_en = models.CharField("영문 이름", max_length=120, blank=True)
+    aliases = ArrayField(models.CharField(max_length=60), verbose_name="다른 이름", default=list, blank=True)
+    alias_text = models.GeneratedField(
+        expression=models.Func(
+            models.F("aliases"), models.Value(" "), function="array_join", output_field=models.TextField()
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    org_code = models.CharField("기관코드", max_length=7, blank=True)
+    kind = models.CharField("종류", max_length=10, choices=MinistryKind, default=MinistryKind.MINISTRY)
+    rank = models.PositiveSmallIntegerField("순서", default=999, help_text="정부조직법 순서입니다.")
+    valid_from = models.DateField("시작일", null=True, blank=True)
+    valid_until = models.DateField("종료일", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="이어받은 기관"
+    )
+
+    objects = MinistryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "기관"
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(condition=~Q(name="") & ~Q(short_name=""), name="ministry_is_named"),
+            models.CheckConstraint(condition=Q(kind__in=MinistryKind.values), name="ministry_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="ministry_ends_after_it_starts",
+                violation_error_message="종료일은 시작일보다 늦어야 합니다.",
+            ),
+            models.CheckConstraint(condition=Q(org_code="") | Q(org_code__regex=r"^\d{7}$"), name="ministry_org_code_has_7_digits"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("pk")), name="ministry_does_not_succeed_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def slug(self) -> str:
+        """The code as it stands in addresses, in lower case."""
+        return self.code.lower()

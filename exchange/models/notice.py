@@ -1,0 +1,41 @@
+"""What the system tells one person."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from exchange.models.account import User
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Keep the person's own notices."""
+        return self.filter(user=user)
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """One line to one person, with the page it is about."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name="받는 사람")
+    text = models.CharField("내용", max_length=300)
+    path = models.CharField("화면 주소", max_length=200, help_text="이 사이트 안의 경로입니다.")
+    made_at = models.DateTimeField("알린 때")
+    read_at = models.DateTimeField("읽은 때", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "알림"
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["user", "read_at"], name="notice_unread_of_user")]
+        constraints = [
+            models.CheckConstraint(condition=Q(path__startswith="/"), name="notice_path_is_ours"),
+            models.CheckConstraint(condition=~Q(text=""), name="notice_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,134 @@
+"""Rounds of the exchange and the pairs of posts made in each."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from exchange import audit
+from exchange.models.post import Level, Post
+from exchange.models.source import Sourced
+
+SIDES = ("a", "b")
+
+
+@audit.tracked()
+class ExchangeRound(Sourced):
+    """One announcement of posts to be exchanged; the announced figures are kept apart from the rows that are known."""
+
+    number = models.PositiveSmallIntegerField("차수", unique=True)
+    name = models.CharField("이름", max_length=60)
+    selected_on = models.DateField("선정일")
+    announced_posts = models.PositiveSmallIntegerField("발표 직위 수", null=True, blank=True)
+    announced_director_generals = models.PositiveSmallIntegerField("발표 국장급 수", null=True, blank=True)
+    announced_directors = models.PositiveSmallIntegerField("발표 과장급 수", null=True, blank=True)
+    note = models.CharField("비고", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "교류 차수"
+        ordering = ["number"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(condition=Q(number__gte=1), name="round_number_is_positive"),
+            models.CheckConstraint(condition=~Q(name=""), name="round_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audit.tracked()
+class TaskCategory(Sourced):
+    """Why two ministries were put together; stated for some pairs only."""
+
+    code = models.SlugField("부호", max_length=10, unique=True)
+    name = models.CharField("이름", max_length=60)
+    short_name = models.CharField("약칭", max_length=12)
+    rank = models.PositiveSmallIntegerField("순서", default=1)
+
+    class Meta:
+        verbose_name = "구분"
+        ordering = ["rank", "pk"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(condition=~Q(name="") & ~Q(short_name=""), name="category_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExchangePairQuerySet(models.QuerySet):
+    def for_table(self) -> Self:
+        return self.select_related("round", "category", "post_a__ministry", "post_b__ministry").order_by(
+            "round__number", "number"
+        )
+
+    def of_post(self, post_ids: list[int]) -> Self:
+        """Keep the pairs that any of these posts belongs to."""
+        return self.filter(Q(post_a__in=post_ids) | Q(post_b__in=post_ids))
+
+
+@audit.tracked()
+class ExchangePair(Sourced):
+    """Two posts tied as counterparts for one round. ``post_a`` stands first in the announcement."""
+
+    code = models.SlugField("부호", max_length=12, unique=True)
+    round = models.ForeignKey(ExchangeRound, models.PROTECT, related_name="pairs", verbose_name="교류 차수")
+    number = models.PositiveSmallIntegerField("연번")
+    theme = models.CharField("협업 주제", max_length=120, blank=True)
+    theme_before = models.CharField("선정 당시 주제", max_length=120, blank=True)
+    level = models.CharField("급", max_length=10, choices=Level)
+    category = models.ForeignKey(
+        TaskCategory, models.PROTECT, null=True, blank=True, related_name="pairs", verbose_name="구분"
+    )
+    post_a = models.ForeignKey(Post, models.PROTECT, related_name="pairs_as_a", verbose_name="직위 1")
+    post_b = models.ForeignKey(Post, models.PROTECT, related_name="pairs_as_b", verbose_name="직위 2")
+    no_task_reason = models.CharField("과제가 없는 까닭", max_length=300, blank=True)
+
+    objects = ExchangePairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "교류 쌍"
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["round", "number"],
+                name="pair_number_once_per_round",
+                violation_error_message="이 차수에 같은 연번의 교류 쌍이 이미 있습니다.",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "post_a"],
+                name="pair_post_a_once_per_round",
+                violation_error_message="이 직위는 같은 차수의 다른 교류 쌍에 이미 들어 있습니다.",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "post_b"],
+                name="pair_post_b_once_per_round",
+                violation_error_message="이 직위는 같은 차수의 다른 교류 쌍에 이미 들어 있습니다.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(post_a=F("post_b")),
+                name="pair_has_two_posts",
+                violation_error_message="서로 다른 두 직위를 골라 주세요.",
+            ),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="pair_level_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_a.ministry.short_name} ⇄ {self.post_b.ministry.short_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:pair_detail", args=[self.code])
+
+    def post_of(self, side: str) -> Post:
+        """Return the post on ``side`` ("a" or "b")."""
+        return {"a": self.post_a, "b": self.post_b}[side]
+
+    def side_of_ministry(self, slug: str) -> str:
+        """Return the side whose ministry has this address name, or "" where neither has."""
+        for side in SIDES:
+            if self.post_of(side).ministry.slug == slug:
+                return side
+        return ""

@@ -1,0 +1,83 @@
+"""Posts that are exchanged; who sits in one is an Assignment."""
+
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from exchange import audit
+from exchange.models.ministry import Ministry
+from exchange.models.source import Sourced
+
+
+class Level(models.TextChoices):
+    DIRECTOR_GENERAL = "dg", "국장급"
+    DIRECTOR = "director", "과장급"
+
+
+class PostQuerySet(models.QuerySet):
+    def valid_on(self, day: date) -> Self:
+        """Keep the posts that existed on ``day``."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        )
+
+    def matching(self, words: str) -> Self:
+        """Keep posts whose title, alias or ministry's name in any form contains ``words``."""
+        return self.filter(
+            Q(title__icontains=words)
+            | Q(alias_text__icontains=words)
+            | Q(ministry__name__icontains=words)
+            | Q(ministry__short_name__icontains=words)
+            | Q(ministry__alias_text__icontains=words)
+        )
+
+    def for_table(self) -> Self:
+        return self.select_related("ministry", "successor").order_by("code")
+
+
+@audit.tracked(exclude=["alias_text"])
+class Post(Sourced):
+    """A director's post in one ministry, under one title, for as long as it is called so."""
+
+    code = models.SlugField("부호", max_length=20, unique=True)
+    ministry = models.ForeignKey(Ministry, models.PROTECT, related_name="posts", verbose_name="기관")
+    title = models.CharField("직위", max_length=60)
+    level = models.CharField("급", max_length=10, choices=Level)
+    aliases = ArrayField(models.CharField(max_length=60), verbose_name="다른 표기", default=list, blank=True)
+    alias_text = models.GeneratedField(
+        expression=models.Func(
+            models.F("aliases"), models.Value(" "), function="array_join", output_field=models.TextField()
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    valid_from = models.DateField("시작일", null=True, blank=True)
+    valid_until = models.DateField("종료일", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="이어받은 직위"
+    )
+    note = models.CharField("비고", max_length=500, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "교류 직위"
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(condition=~Q(title=""), name="post_is_titled"),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="post_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="post_ends_after_it_starts",
+                violation_error_message="종료일은 시작일보다 늦어야 합니다.",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("pk")), name="post_does_not_succeed_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ministry.short_name} {self.title}"

@@ -1,0 +1,52 @@
+"""The work: tasks of a pair, what is reported on them each quarter, and what came of it."""
+
+from tasks.models.council import AgendaItem, CouncilDecision, CouncilMeeting, MeetingStatus
+from tasks.models.frozen import FrozenKind, FrozenReport
+from tasks.models.indicator import Better, Indicator, IndicatorReading
+from tasks.models.milestone import Milestone
+from tasks.models.outcome import Outcome, OutcomeState
+from tasks.models.period import ReportPeriod
+from tasks.models.release import PressRelease
+from tasks.models.report import (
+    REPORT_STEPS,
+    ProgressReport,
+    ReportStatus,
+    TaskState,
+    Turn,
+)
+from tasks.models.section import IssueKind, ReportSection, RoleState, SectionState, Side
+from tasks.models.signature import ReviewRemark, Signature
+from tasks.models.task import CollaborationTask, PartSide, TaskPart, TaskStatus
+
+__all__ = [
+    "REPORT_STEPS",
+    "AgendaItem",
+    "Better",
+    "CollaborationTask",
+    "CouncilDecision",
+    "CouncilMeeting",
+    "FrozenKind",
+    "FrozenReport",
+    "Indicator",
+    "IndicatorReading",
+    "IssueKind",
+    "MeetingStatus",
+    "Milestone",
+    "Outcome",
+    "OutcomeState",
+    "PartSide",
+    "PressRelease",
+    "ProgressReport",
+    "ReportPeriod",
+    "ReportSection",
+    "ReportStatus",
+    "ReviewRemark",
+    "RoleState",
+    "SectionState",
+    "Side",
+    "Signature",
+    "TaskPart",
+    "TaskState",
+    "TaskStatus",
+    "Turn",
+]
