@@ -1,0 +1,73 @@
+"""The main menu of each role (ux.md 3): only what the policy lets the role open."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from config import policy
+from exchange.models import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the main menu; ``pages`` are the addresses under which it stands as current."""
+
+    label: str
+    url_name: str
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A menu entry as one page shows it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+BOARD = Item("현황판", "tasks:board", ("tasks:board", "tasks:board_cross"))
+TASKS = Item("과제", "tasks:tasks", ("tasks:task_detail", "tasks:task_history"))
+MY_TASKS = Item("내 과제", "tasks:tasks", ("tasks:task_detail", "tasks:task_history"))
+PAIRS = Item("교류", "tasks:pairs", ("tasks:pair_detail", "exchange:posts", "exchange:post_detail"))
+OUTCOMES = Item("성과 사례", "tasks:outcomes")
+QUARTERS = Item("분기 점검", "tasks:quarters", ("tasks:quarter_detail", "tasks:quarter_open", "tasks:quarter_remind"))
+MY_REPORTS = Item(
+    "분기 보고", "tasks:quarters", ("tasks:quarter_detail", "tasks:report_detail", "tasks:report_edit", "tasks:report_check")
+)
+REVIEWS = Item("검토함", "tasks:reviews", ("tasks:review_detail",))
+MEETINGS = Item("협의회", "tasks:meetings", ("tasks:meeting_detail",))
+TODO = Item("내 할 일", "todo")
+MANAGE = Item("자료·관리", "exchange:manage", ())
+
+CENTRE_MENU = (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, MANAGE)
+FILER_MENU = (TODO, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS)
+MENUS: dict[str, tuple[Item, ...]] = {
+    Role.COORDINATOR: CENTRE_MENU,
+    Role.ADMIN: CENTRE_MENU,
+    Role.EXCHANGEE: FILER_MENU,
+    Role.ASSISTANT: FILER_MENU,
+    Role.VIEWER: (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, MEETINGS),
+    Role.EVALUATOR: (TODO,),
+}
+HOMES = {Role.COORDINATOR: "tasks:board", Role.ADMIN: "tasks:board", Role.VIEWER: "tasks:board"}
+
+
+def menu_of(user, url_name: str) -> list[Shown]:
+    """Return what the menu shows ``user`` on the page called ``url_name``; nothing to somebody not logged in."""
+    if not user.is_authenticated:
+        return []
+    return [
+        Shown(item.label, reverse(item.url_name), url_name == item.url_name or _belongs(item, url_name))
+        for item in MENUS[user.role]
+        if policy.may(user, item.url_name)
+    ]
+
+
+def _belongs(item: Item, url_name: str) -> bool:
+    return url_name in item.pages or (item is MANAGE and url_name.startswith("exchange:manage"))
+
+
+def home_of(user) -> str:
+    """Return the name of the address where ``user`` lands after login."""
+    return HOMES.get(user.role, "todo")
