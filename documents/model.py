@@ -1,0 +1,114 @@
+"""A document before it is a file: plain values that every format can be made from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["text", "integer", "decimal", "date", "moment", "percent"]
+Value = str | int | Decimal | date | datetime | None
+
+MARKS = ("", "□", "○", "-", "※")  # what stands before a paragraph of depth 0 to 4 in an official report
+
+_WIDTHS: dict[Kind, int] = {"text": 24, "integer": 10, "decimal": 12, "date": 17, "moment": 23, "percent": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title inside the document; ``level`` 1 (largest) to 3."""
+
+    text: str
+    level: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= 3:
+            raise ValueError(f"a heading's level is 1 to 3, not {self.level}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; ``depth`` 0 is plain, 1 to 4 are the steps □ ○ - ※ (see MARKS)."""
+
+    text: str
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.depth < len(MARKS):
+            raise ValueError(f"a paragraph's depth is 0 to {len(MARKS) - 1}, not {self.depth}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a grid.
+
+    kind    what its values are: text str · integer int · decimal Decimal or int · date date · moment aware datetime ·
+            percent Decimal or int in percent (70.5), not a fraction (0.705). In any kind None is an empty cell, and a
+            str is a remark in place of the value ("확인 필요"). Codes and years are text, since integers get a
+            thousands separator
+    width   in characters of the default font; 0 takes the kind's own
+    places  decimal places shown where the kind is decimal, 0 to 6; the value itself is not rounded
+    """
+
+    label: str
+    kind: Kind = "text"
+    width: int = 0
+    places: int = 1
+
+    def __post_init__(self) -> None:
+        if self.kind not in _WIDTHS:
+            raise ValueError(f"unknown kind of column: {self.kind}")
+        if not 0 <= self.width <= 255:
+            raise ValueError(f"a column's width is 0 to 255, not {self.width}")
+        if not 0 <= self.places <= 6:
+            raise ValueError(f"decimal places are 0 to 6, not {self.places}")
+
+    @property
+    def characters(self) -> int:
+        """Return the width to use, in characters."""
+        return self.width or _WIDTHS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table.
+
+    rows  one sequence of values a row, as long as ``columns``
+    demo  one flag a row, True where the row holds invented values: files then get a last column 시연값.
+          None leaves that column out
+    Raises ValueError where a row or ``demo`` has another length.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    demo: Sequence[bool] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError(f"the grid {self.title!r} has no columns")
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"row {number} of the grid {self.title!r} has {len(row)} values for {len(self.columns)} columns"
+                )
+        if self.demo is not None and len(self.demo) != len(self.rows):
+            raise ValueError(f"the grid {self.title!r} has {len(self.demo)} demo flags for {len(self.rows)} rows")
+
+
+Section = Heading | Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's content.
+
+    title     what it is called; also the file's property of that name. No person's name belongs in it
+    sections  in reading order
+    notes     sentences that go with every page and sheet: 기준일시, what the list was narrowed by, and in a
+              demonstration that values are invented
+    """
+
+    title: str
+    sections: Sequence[Section]
+    notes: Sequence[str] = ()
