@@ -1,0 +1,3 @@
+"""Addresses; collected by tasks/urls.py."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Addresses of the administration of tasks; collected by tasks/urls.py."""
+
+urlpatterns: list = []

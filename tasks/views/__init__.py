@@ -1,0 +1,1 @@
+"""Pages of the work, a module a noun."""
