@@ -36,10 +36,10 @@ class ReportStatus(models.TextChoices):
 REPORT_STEPS = {  # from -> to; move_to() allows nothing else
     ReportStatus.NOT_STARTED: {ReportStatus.DRAFT},
     ReportStatus.DRAFT: {ReportStatus.HALF_SIGNED, ReportStatus.SUBMITTED},
-    ReportStatus.HALF_SIGNED: {ReportStatus.DRAFT, ReportStatus.RETURNED, ReportStatus.SUBMITTED},
-    ReportStatus.SUBMITTED: {ReportStatus.UNDER_REVIEW, ReportStatus.DRAFT},
+    ReportStatus.HALF_SIGNED: {ReportStatus.DRAFT, ReportStatus.SUBMITTED},
+    ReportStatus.SUBMITTED: {ReportStatus.UNDER_REVIEW, ReportStatus.DRAFT, ReportStatus.RETURNED},
     ReportStatus.UNDER_REVIEW: {ReportStatus.RETURNED, ReportStatus.ACCEPTED},
-    ReportStatus.RETURNED: {ReportStatus.HALF_SIGNED, ReportStatus.SUBMITTED},
+    ReportStatus.RETURNED: {ReportStatus.SUBMITTED},  # one side's confirmation leaves it 보완 요청
     ReportStatus.ACCEPTED: {ReportStatus.RETURNED},
 }
 

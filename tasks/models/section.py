@@ -43,6 +43,7 @@ class ReportSection(models.Model):
     carried_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="불러온 지난 분기 부분"
     )
+    unchanged_reason = models.CharField("달라진 것이 없는 까닭", max_length=200, blank=True)
     unchanged_streak = models.PositiveSmallIntegerField("잇달아 달라진 것 없음", default=0)
     rating = models.CharField("자체 판단", max_length=5, choices=TaskState, blank=True)
     rating_reason = models.TextField("판단 사유", max_length=500, blank=True)
@@ -72,6 +73,10 @@ class ReportSection(models.Model):
             models.CheckConstraint(
                 condition=Q(issue_kind="") | Q(issue_kind__in=IssueKind.values), name="section_issue_kind_is_known"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="unchanged") | (Q(carried_from__isnull=False) & ~Q(unchanged_reason="")),
+                name="section_unchanged_says_since_when_and_why",
+            ),
             models.CheckConstraint(condition=Q(version__gte=1), name="section_version_is_positive"),
             models.CheckConstraint(
                 condition=Q(edited_at__isnull=True, edited_by__isnull=True)
@@ -95,7 +100,7 @@ class ReportSection(models.Model):
 
 
 FIELDS_OF = {
-    Side.JOINT: ("rating", "rating_reason", "progress", "next_plan"),
+    Side.JOINT: ("rating", "rating_reason", "progress"),
     Side.A: ("progress", "role_state", "issue_kind", "issue_text", "issue_request", "next_plan", "evidence"),
     Side.B: ("progress", "role_state", "issue_kind", "issue_text", "issue_request", "next_plan", "evidence"),
 }
