@@ -1,35 +1,96 @@
 """Settings of every environment, in one file. Each environment variable is read in the block below and nowhere else."""
 
+import json
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ImproperlyConfigured
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+DEMO_KEY = "demonstration-only-key-of-no-value-0123456789-abcdefghij"
+
+
+def whole(name: str, default: int, low: int, high: int) -> int:
+    """Return the environment variable ``name`` as a whole number from ``low`` to ``high``, both counted."""
+    text = os.environ.get(name, "") or str(default)
+    if not text.isascii() or not text.isdigit() or not low <= int(text[:9]) <= high:
+        raise ImproperlyConfigured(f"{name}에는 {low}에서 {high} 사이의 정수를 적으십시오. 지금 값: {text[:40]!r}")
+    return int(text)
+
+
+def moment(name: str, default: str) -> datetime:
+    """Return the environment variable ``name`` (2024-10-08T14:00, Seoul) as a moment with its zone."""
+    text = os.environ.get(name, "") or default
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Seoul"))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}에는 2024-10-08T14:00처럼 적으십시오. 지금 값: {text[:40]!r}") from error
+
+
+def words(name: str) -> list[str]:
+    """Return the environment variable ``name`` as a list; blanks and commas part its items."""
+    return os.environ.get(name, "").replace(",", " ").split()
+
 
 # ---- the environment --------------------------------------------------------------------------------------------------
-ENV = os.environ.get("HANTEAM_ENV", "demo")  # demo | production
-HOME = Path(os.environ.get("HANTEAM_HOME", BASE_DIR / "var")).resolve()  # database, files, collected static
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
+ENV = os.environ.get("HANTEAM_ENV", "") or "demo"  # demo | production
+HOME = Path(os.environ.get("HANTEAM_HOME", "") or BASE_DIR / "var").resolve()  # database, files, collected static
+HOST = os.environ.get("HANTEAM_HOST", "") or "127.0.0.1"  # the address to listen on; 0.0.0.0 for every one
+PORT = whole("PORT", 8000, 1, 65535)
+WORKERS = whole("HANTEAM_WORKERS", 2, 1, 64)  # processes
+THREADS = whole("HANTEAM_THREADS", 4, 1, 64)  # threads, and so database connections, of each process
+DATABASE_URL = os.environ.get("DATABASE_URL", "")  # the service's role: owns nothing
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")  # migrations; falls back to DATABASE_URL
+DATABASE_ROLE = os.environ.get("HANTEAM_DATABASE_ROLE", "") or "application"  # application | owner; set by manage.py migrate
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "").replace(",", " ").split()
-TRUSTED_PROXY = os.environ.get("TRUSTED_PROXY", "")  # address of the reverse proxy whose X-Forwarded-* is believed
-DEMO_PASSWORD = os.environ.get("HANTEAM_DEMO_PASSWORD", "hanteam-demo-2024")
-DEMO_NOW = datetime.fromisoformat(os.environ.get("HANTEAM_DEMO_NOW", "2024-10-08T14:00")).replace(
-    tzinfo=ZoneInfo("Asia/Seoul")
-)
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")  # earlier keys, while they are being replaced
+ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+TRUSTED_PROXY = words("TRUSTED_PROXY")  # addresses of the reverse proxies whose X-Forwarded-* is believed
+DEMO_PASSWORD = os.environ.get("HANTEAM_DEMO_PASSWORD", "") or "hanteam-demo-2024"
+DEMO_NOW = moment("HANTEAM_DEMO_NOW", "2024-10-08T14:00")
 OFFICIAL_SITE = os.environ.get("HANTEAM_OFFICIAL_SITE", "") == "1"  # masthead and identifier (KRDS: official sites only)
-OPERATOR = os.environ.get("HANTEAM_OPERATOR", "국무조정실")
-IDLE_MINUTES = int(os.environ.get("HANTEAM_IDLE_MINUTES", "30"))  # 10 to 60
+OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
+IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
 # ------------------------------------------------------------------------------------------------------------------------
 
 DEMO = ENV == "demo"
+PRODUCTION = ENV == "production"
 DEBUG = False
-SECRET_KEY = SECRET_KEY or ("demonstration-only-key-of-no-value-0123456789-abcdefghij" if DEMO else "")
-ALLOWED_HOSTS = ALLOWED_HOSTS or (["*"] if DEMO else [])
+
+
+def why_not_serve() -> str:
+    """Return why this environment may not be served, in one Korean sentence; empty where it may."""
+    if not DEMO and not PRODUCTION:
+        return f"HANTEAM_ENV는 demo 또는 production입니다. 지금 값: {ENV[:40]!r}"
+    if DEMO:
+        return ""
+    if not DATABASE_URL:
+        return "운영(HANTEAM_ENV=production)에는 DATABASE_URL이 있어야 합니다."
+    for key in [SECRET_KEY, *SECRET_KEY_FALLBACKS]:
+        if len(key) < 50 or len(set(key)) < 12 or key == DEMO_KEY or key.startswith("django-insecure-"):
+            return "운영에는 추측할 수 없는 50자 이상의 SECRET_KEY가 있어야 합니다."
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        return "운영에는 ALLOWED_HOSTS에 서비스 도메인을 하나하나 적어야 합니다."
+    return ""
+
+
+if reason := why_not_serve():
+    raise ImproperlyConfigured(reason)
+
+if DEMO:
+    SECRET_KEY = SECRET_KEY or DEMO_KEY
+    if not ALLOWED_HOSTS:
+        ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if HOST in ("127.0.0.1", "localhost", "::1") else ["*"]
+    if not DATABASE_URL:  # manage.py beside a running demonstration: the addresses that its start wrote down
+        try:
+            kept = json.loads((HOME / "pg" / "url.json").read_text())
+        except (OSError, ValueError):
+            kept = {}
+        DATABASE_URL = kept.get("DATABASE_URL", "")
+        DATABASE_OWNER_URL = kept.get("DATABASE_OWNER_URL", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -52,9 +113,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -84,16 +147,27 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict:
-    """Return Django's description of the PostgreSQL database at ``url`` (postgresql://user:pw@host:5432/name?sslmode=…)."""
+# statement, lock and idle limits of every session of the service; migrations may take longer, but not wait for locks
+LIMITS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+OWNER_LIMITS = "-c lock_timeout=10s"
+
+
+def database(url: str, limits: str) -> dict:
+    """Return Django's description of the PostgreSQL database at ``url`` (postgresql://user:pw@host:5432/name?sslmode=…).
+
+    ``limits`` are server options for every session; those in the address itself are kept.
+    """
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "")
+    options["options"] = f"{limits} {options.get('options', '')}".strip()
+    options.setdefault("connect_timeout", "2")  # seconds; with the database away a page is to answer within 3
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "HOST": host or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
         "CONN_MAX_AGE": 600,
@@ -101,12 +175,95 @@ def database(url: str) -> dict:
     }
 
 
-DATABASES = {"default": database(DATABASE_URL)}
+if DATABASE_ROLE == "owner":
+    DATABASES = {"default": database(DATABASE_OWNER_URL or DATABASE_URL, OWNER_LIMITS)}
+else:
+    DATABASES = {"default": database(DATABASE_URL, LIMITS)}
 
 LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어")]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 USE_I18N = True
+
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# ---- sessions, cookies, sign-in -------------------------------------------------------------------------------------
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+SESSION_COOKIE_AGE = IDLE_MINUTES * 60  # seconds
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CSRF_COOKIE_AGE = None  # ends with the browser
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = PRODUCTION
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock a colleague out from elsewhere
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # the product's own access log has every sign-in
+AXES_VERBOSE = False
+AXES_ALLOWED_CORS_ORIGINS = ""
+OTP_TOTP_ISSUER = "한팀"
+
+# ---- what a browser is told -------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "manifest-src": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked from inside, without TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None  # see config/proxy.py
+
+# ---- what a browser may send ------------------------------------------------------------------------------------------
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200  # more is answered with 400
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.JsonLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

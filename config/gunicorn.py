@@ -1,0 +1,24 @@
+"""gunicorn's settings: ``gunicorn --config config/gunicorn.py``. What differs between machines is read in settings.py."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+try:
+    from config import settings
+except ImproperlyConfigured as refusal:
+    raise SystemExit(str(refusal)) from refusal
+
+wsgi_app = "config.wsgi:application"
+bind = f"[{settings.HOST}]:{settings.PORT}" if ":" in settings.HOST else f"{settings.HOST}:{settings.PORT}"
+worker_class = "gthread"
+workers = settings.WORKERS
+threads = settings.THREADS
+max_requests = 2000  # a worker is replaced now and then, not all at once
+max_requests_jitter = 200
+timeout = 60  # seconds without a sign of life
+graceful_timeout = 30  # seconds that requests in flight get on a stop or a reload
+keepalive = 5  # seconds
+control_socket_disable = True  # it would lie in the home folder and be shared by every server
+forwarded_allow_ips = ",".join(settings.TRUSTED_PROXY)
+accesslog = None  # who read what is in the product's own access log
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,4 @@
+"""Addresses of the exchange app."""
+
+app_name = "exchange"
+urlpatterns: list = []
