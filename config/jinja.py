@@ -1,0 +1,51 @@
+"""The one template environment: every page is Jinja2, every filter is a function of exchange/formats.py."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment
+
+from exchange import formats
+
+
+class Site:
+    """What every page may know about this installation; read from the settings at each use, so tests can override them."""
+
+    name = "협업과제 관리시스템"
+
+    @property
+    def demo(self) -> bool:
+        return settings.DEMO
+
+    @property
+    def official(self) -> bool:
+        return settings.OFFICIAL_SITE
+
+    @property
+    def operator(self) -> str:
+        return settings.OPERATOR
+
+    @property
+    def contact(self) -> str:
+        return f"{settings.OPERATOR} 성과관리운영팀"
+
+    @property
+    def idle_seconds(self) -> int:
+        return settings.IDLE_MINUTES * 60
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the address of a named page: ``url("tasks:task_detail", "1-1")``."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment Django's Jinja2 backend asks for; autoescape stays on, as the backend sets it."""
+    env = Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    site = Site()
+    env.globals.update(url=url, static=static, get_messages=get_messages, site=site, settings_public=site)
+    env.filters.update(formats.FILTERS)
+    return env

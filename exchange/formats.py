@@ -1,0 +1,197 @@
+"""How values are written for reading: dates, quarters, D-day, money, counts. Pure; every function is also a template filter."""
+
+from datetime import date as Date
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+SEOUL = ZoneInfo("Asia/Seoul")
+WEEKDAYS = "월화수목금토일"
+NOTHING = "-"
+
+
+def _day(value: Date | datetime) -> Date:
+    if isinstance(value, datetime):
+        return (value.astimezone(SEOUL) if value.tzinfo else value).date()
+    return value
+
+
+def _clock(value: datetime) -> str:
+    return f"{value.astimezone(SEOUL) if value.tzinfo else value:%H:%M}"
+
+
+def date(value: Date | None) -> str:
+    """``2024. 10. 8.(화)``; ``-`` for none. A moment is shown as its day in Seoul."""
+    return f"{date_plain(value)}({WEEKDAYS[_day(value).weekday()]})" if value else NOTHING
+
+
+def date_short(value: Date | None) -> str:
+    """``10. 8.(화)``, for lists of one year."""
+    if not value:
+        return NOTHING
+    day = _day(value)
+    return f"{day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
+
+
+def date_plain(value: Date | None) -> str:
+    """``2024. 10. 8.``"""
+    if not value:
+        return NOTHING
+    day = _day(value)
+    return f"{day.year}. {day.month}. {day.day}."
+
+
+def moment(value: datetime | None) -> str:
+    """``2024. 10. 8.(화) 14:00`` in Seoul."""
+    return f"{date(value)} {_clock(value)}" if value else NOTHING
+
+
+def moment_short(value: datetime | None) -> str:
+    """``10. 8.(화) 14:00`` in Seoul."""
+    return f"{date_short(value)} {_clock(value)}" if value else NOTHING
+
+
+def time(value: datetime | None) -> str:
+    """``14:00`` in Seoul."""
+    return _clock(value) if value else NOTHING
+
+
+def dday(value: Date | None, today: Date) -> str:
+    """``D-3`` three calendar days before, ``D-DAY`` on the day, ``D+3`` three days after; ``-`` for none."""
+    if not value:
+        return NOTHING
+    days = (_day(today) - _day(value)).days
+    return "D-DAY" if days == 0 else f"D{days:+d}"
+
+
+def _year_and_quarter(period: Any) -> tuple[int, int]:
+    """Read ``2024-3``, or anything with ``year`` and ``quarter``. Raises ValueError for text of another shape."""
+    if isinstance(period, str):
+        year, quarter_number = period.split("-")
+        return int(year), int(quarter_number)
+    return period.year, period.quarter
+
+
+def quarter(period: Any) -> str:
+    """``2024년 3분기``"""
+    year, number_in_year = _year_and_quarter(period)
+    return f"{year}년 {number_in_year}분기"
+
+
+def span(period: Any) -> str:
+    """``7~9월``, the months of the quarter."""
+    last = _year_and_quarter(period)[1] * 3
+    return f"{last - 2}~{last}월"
+
+
+def percent(part: float, total: float) -> str:
+    """``71%``: a whole number, half away from zero; ``-`` where there is nothing to count."""
+    if not total:
+        return NOTHING
+    return f"{(Decimal(part) * 100 / Decimal(total)).quantize(Decimal(1), 'ROUND_HALF_UP')}%"
+
+
+def won(krw: int | None) -> str:
+    """``4,609,000원``; ``-`` for none."""
+    return NOTHING if krw is None else f"{krw:,}원"
+
+
+DIGITS = "일이삼사오육칠팔구"
+PLACES = ("", "십", "백", "천")
+MYRIADS = ("", "만", "억", "조", "경")
+
+
+def won_hangul(krw: int) -> str:
+    """``금 사백육십만구천이백원정``: the amount as a statement writes it, every 일 included except before 십·백·천.
+
+    Raises ValueError for a negative amount or one of 10^20 won and more.
+    """
+    if not 0 <= krw < 10 ** (4 * len(MYRIADS)):
+        raise ValueError(f"amount out of range: {krw}")
+    parts = []
+    for myriad in MYRIADS:
+        krw, group = divmod(krw, 10_000)
+        if group:
+            parts.append(_four_digits(group) + myriad)
+    return f"금 {''.join(reversed(parts)) or '영'}원정"
+
+
+def _four_digits(group: int) -> str:
+    """Read 1..9999: 1234 → 천이백삼십사."""
+    read = ""
+    for place, digit in enumerate(reversed(str(group))):
+        if digit != "0":
+            one_is_silent = digit == "1" and place > 0
+            read = ("" if one_is_silent else DIGITS[int(digit) - 1]) + PLACES[place] + read
+    return read
+
+
+def number(value: Decimal | float | str | None) -> str:
+    """``1,234.5``: thousands parted, zeros after the point trimmed; ``-`` for none; text that is no number as it stands."""
+    if value is None or value == "":
+        return NOTHING
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if not exact.is_finite():
+        return str(value)
+    text = f"{exact:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Escape, and keep the line breaks and the spaces that lead a line: a report's □ ○ - ladder stays as typed."""
+    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Markup("<br>").join(escape(_hold_indent(line)) for line in lines)
+
+
+def _hold_indent(line: str) -> str:
+    body = line.lstrip(" ")
+    return "\N{NO-BREAK SPACE}" * (len(line) - len(body)) + body
+
+
+ENDS_IN_CONSONANT = set("013678lmnrLMNR")  # 영 일 삼 육 칠 팔, 엘 엠 엔 아르(알)
+ENDS_IN_RIEUL = set("178lrLR")
+
+
+def josa(word: str, pair: str) -> str:
+    """``국토부`` + ``은/는`` → ``국토부는``: the first of the pair after a final consonant, else the second.
+
+    ``으로/로`` takes 로 after ㄹ. Closing marks such as ) and ’ are read past.
+    """
+    after_consonant, after_vowel = pair.split("/")
+    last = word.rstrip(")]}’”'\"」』》〉. ")[-1:]
+    if "가" <= last <= "힣":
+        final = (ord(last) - ord("가")) % 28
+        closed, rieul = final != 0, final == 8
+    else:
+        closed, rieul = last in ENDS_IN_CONSONANT, last in ENDS_IN_RIEUL
+    if after_consonant == "으로" and rieul:
+        closed = False
+    return word + (after_consonant if closed else after_vowel)
+
+
+FILTERS = {
+    function.__name__: function
+    for function in (
+        date,
+        date_short,
+        date_plain,
+        moment,
+        moment_short,
+        time,
+        dday,
+        quarter,
+        span,
+        percent,
+        won,
+        won_hangul,
+        number,
+        paragraphs,
+        josa,
+    )
+}
