@@ -1,4 +1,11 @@
-"""Addresses of the exchange app."""
+"""Addresses of people, accounts, notices, the access log, and the administration of all these."""
+
+from django.urls import include, path
+
+from exchange import manage_urls
 
 app_name = "exchange"
-urlpatterns: list = []
+
+urlpatterns = [
+    path("", include(manage_urls.urlpatterns)),
+]

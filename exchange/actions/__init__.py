@@ -1,0 +1,1 @@
+"""Every write of this app: one verb, one transaction, one audit entry."""

@@ -1,0 +1,36 @@
+"""What every form does with text before it looks at it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from exchange.texts import clean_text
+
+
+class CleanText(forms.BaseForm):
+    """Mix in before ``forms.Form`` or ``ModelForm``: text fields are cleaned by ``exchange.texts.clean_text`` first.
+
+    The cleaning happens before validation, so a length is counted on the cleaned text and an invisible character never
+    refuses a form; a page drawn again shows the cleaned text. Passwords stay letter by letter as typed.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = self._cleaned(self.data)
+
+    def _cleaned(self, data: Any) -> Any:
+        names = [
+            self.add_prefix(name)
+            for name, field in self.fields.items()
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput)
+        ]
+        cleaned = data.copy()
+        for name in names:
+            if isinstance(data, MultiValueDict):
+                if name in data:
+                    cleaned.setlist(name, [clean_text(value) for value in data.getlist(name)])
+            elif isinstance(data.get(name), str):
+                cleaned[name] = clean_text(data[name])
+        return cleaned

@@ -1,0 +1,3 @@
+"""Addresses of the administration screens of this app."""
+
+urlpatterns: list = []
