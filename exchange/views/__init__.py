@@ -1,1 +1,1 @@
-"""What each address answers: find, one call, answer."""
+"""Pages of the exchange."""
