@@ -21,16 +21,15 @@ class CleanText(forms.BaseForm):
             self.data = self._cleaned(self.data)
 
     def _cleaned(self, data: Any) -> Any:
-        names = [
-            self.add_prefix(name)
-            for name, field in self.fields.items()
-            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput)
-        ]
         cleaned = data.copy()
-        for name in names:
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.CharField) or isinstance(field.widget, forms.PasswordInput):
+                continue
+            multiline = isinstance(field.widget, forms.Textarea)
+            key = self.add_prefix(name)
             if isinstance(data, MultiValueDict):
-                if name in data:
-                    cleaned.setlist(name, [clean_text(value) for value in data.getlist(name)])
-            elif isinstance(data.get(name), str):
-                cleaned[name] = clean_text(data[name])
+                if key in data:
+                    cleaned.setlist(key, [clean_text(value, multiline=multiline) for value in data.getlist(key)])
+            elif isinstance(data.get(key), str):
+                cleaned[key] = clean_text(data[key], multiline=multiline)
         return cleaned
