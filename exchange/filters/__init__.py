@@ -1,0 +1,1 @@
+"""What a list of the exchange can be narrowed by."""
