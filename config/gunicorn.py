@@ -1,4 +1,4 @@
-"""gunicorn's settings: ``gunicorn --config config/gunicorn.py``. What differs between machines is read in settings.py."""
+"""``gunicorn --config config/gunicorn.py``; what differs between machines is read in settings.py."""
 
 from django.core.exceptions import ImproperlyConfigured
 

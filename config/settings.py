@@ -35,7 +35,7 @@ def words(name: str) -> list[str]:
     return os.environ.get(name, "").replace(",", " ").split()
 
 
-# ---- the environment --------------------------------------------------------------------------------------------------
+# ---- the environment ---------------------------------------------------------------------------------------------
 ENV = os.environ.get("HANTEAM_ENV", "") or "demo"  # demo | production
 HOME = Path(os.environ.get("HANTEAM_HOME", "") or BASE_DIR / "var").resolve()  # database, files, collected static
 HOST = os.environ.get("HANTEAM_HOST", "") or "127.0.0.1"  # the address to listen on; 0.0.0.0 for every one
@@ -44,17 +44,21 @@ WORKERS = whole("HANTEAM_WORKERS", 2, 1, 64)  # processes
 THREADS = whole("HANTEAM_THREADS", 4, 1, 64)  # threads, and so database connections, of each process
 DATABASE_URL = os.environ.get("DATABASE_URL", "")  # the service's role: owns nothing
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")  # migrations; falls back to DATABASE_URL
-DATABASE_ROLE = os.environ.get("HANTEAM_DATABASE_ROLE", "") or "application"  # application | owner; set by manage.py migrate
+DATABASE_ROLE = (
+    os.environ.get("HANTEAM_DATABASE_ROLE", "") or "application"
+)  # application | owner; set by manage.py migrate
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")  # earlier keys, while they are being replaced
 ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 TRUSTED_PROXY = words("TRUSTED_PROXY")  # addresses of the reverse proxies whose X-Forwarded-* is believed
 DEMO_PASSWORD = os.environ.get("HANTEAM_DEMO_PASSWORD", "") or "hanteam-demo-2024"
 DEMO_NOW = moment("HANTEAM_DEMO_NOW", "2024-10-08T14:00")
-OFFICIAL_SITE = os.environ.get("HANTEAM_OFFICIAL_SITE", "") == "1"  # masthead and identifier (KRDS: official sites only)
+OFFICIAL_SITE = (
+    os.environ.get("HANTEAM_OFFICIAL_SITE", "") == "1"
+)  # masthead and identifier (KRDS: official sites only)
 OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
-# ------------------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------------
 
 DEMO = ENV == "demo"
 PRODUCTION = ENV == "production"
@@ -195,7 +199,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# ---- sessions, cookies, sign-in -------------------------------------------------------------------------------------
+# ---- sessions, cookies, sign-in ----------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60  # seconds
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -226,7 +230,7 @@ AXES_VERBOSE = False
 AXES_ALLOWED_CORS_ORIGINS = ""
 OTP_TOTP_ISSUER = "한팀"
 
-# ---- what a browser is told -------------------------------------------------------------------------------------------
+# ---- what a browser is told --------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -252,7 +256,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None  # see config/proxy.py
 
-# ---- what a browser may send ------------------------------------------------------------------------------------------
+# ---- what a browser may send -------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200  # more is answered with 400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes

@@ -1,13 +1,20 @@
 """The tests' own PostgreSQL: a throw-away cluster, unless DATABASE_URL names a server to use.
 
-Loaded by ``-p tests.cluster`` (pyproject.toml) before Django's settings are. The process that was started by hand makes
-the cluster and removes it at its end; xdist's workers inherit its address. What a killed run left is removed by the next.
+Loaded by ``-p tests.cluster`` (pyproject.toml) before Django's settings are. The process started by hand makes the
+cluster and removes it at its end; xdist's workers inherit its address. What a killed run left the next one removes.
+
+Applying every migration takes many seconds and gives the same tables each time, so the empty migrated database is kept
+as a dump under a name made from all that can change it, and every test database is copied from it. Django still
+compares it with the migrations and applies what is missing.
 """
 
 import atexit
 import fcntl
+import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,24 +22,70 @@ from pathlib import Path
 from config import roles
 from config.embedded import OWNER, SUPERUSER, EmbeddedPostgres
 
+ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "hanteam-test-"
 YOUNG_SECONDS = 600
 UNSAFE = ("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off", "-c max_connections=200")
+MIGRATED = "hanteam_migrated"
+DUMPS = ROOT / ".pytest_cache" / "migrated"
 
 
-def start() -> str:
-    """Start a throw-away cluster and return the address of a role that, short of a superuser, makes the test databases."""
+def start() -> dict[str, str]:
+    """Start a throw-away cluster and return what the environment must say to use it.
+
+    Its role is not a superuser but may make databases and roles, as the tests do.
+    """
     remove_left_over()
     root = Path(tempfile.mkdtemp(prefix=PREFIX))
     root.chmod(0o755)  # the server's account passes through; the files inside are closed to others
     cluster = EmbeddedPostgres(root, UNSAFE)
     atexit.register(cluster.destroy)
     cluster.start()
-    with roles.connect(cluster.url(SUPERUSER, "postgres")) as connection, connection.cursor() as cursor:
+    connection = roles.connect(cluster.url(SUPERUSER, "postgres"))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
         roles.make_role(cursor, OWNER, cluster.password(OWNER))
         cursor.execute(f"ALTER ROLE {OWNER} CREATEDB CREATEROLE")
+        cursor.execute(f"CREATE DATABASE {MIGRATED} OWNER {OWNER}")
     connection.close()
-    return cluster.url(OWNER, "postgres")
+    fill(cluster)
+    home = root / "home"
+    home.mkdir()
+    return {
+        "DATABASE_URL": cluster.url(OWNER, "postgres"),
+        "HANTEAM_TEST_TEMPLATE": MIGRATED,
+        "HANTEAM_HOME": str(home),
+    }
+
+
+def fill(cluster: EmbeddedPostgres) -> None:
+    """Bring the database MIGRATED to the state after every migration, from the kept dump if it fits."""
+    dump = DUMPS / f"{fingerprint()}.dump"
+    url = cluster.url(OWNER, MIGRATED)
+    if dump.exists():
+        restore = [cluster.bin / "pg_restore", "--no-owner", "--exit-on-error", "--dbname", url, dump]
+        subprocess.run(restore, check=True)
+        return
+    print("tests: applying every migration once; the next run copies the result", flush=True)
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    environment.pop("PYTEST_ADDOPTS", None)
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+        return  # the tests will say the same, in their own words
+    DUMPS.mkdir(parents=True, exist_ok=True)
+    new = dump.with_suffix(f".{os.getpid()}")
+    subprocess.run([cluster.bin / "pg_dump", "--format=custom", f"--file={new}", url], check=True)
+    for old in DUMPS.glob("*.dump"):
+        old.unlink(missing_ok=True)
+    new.rename(dump)
+
+
+def fingerprint() -> str:
+    """Return a hash over every migration of ours and the versions of every package."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in [ROOT / "requirements-dev.txt", *sorted(ROOT.glob("*/migrations/*.py"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def remove_left_over() -> None:
@@ -57,4 +110,4 @@ def _in_use(root: Path) -> bool:
 
 
 if not os.environ.get("DATABASE_URL"):
-    os.environ["DATABASE_URL"] = start()
+    os.environ.update(start())

@@ -1,4 +1,4 @@
-"""The product's settings, with what tests need otherwise: plain static files, quick password hashes, no lasting connections."""
+"""The product's settings, and what tests need otherwise: plain static files, quick hashes, no lasting connections."""
 
 from config.settings import *
 
@@ -10,3 +10,4 @@ WHITENOISE_USE_FINDERS = True
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
 ZEAL_RAISE = True
+DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("HANTEAM_TEST_TEMPLATE") or None}

@@ -1,0 +1,178 @@
+"""Bring the database and the static files to the state of this code: one short process before the service starts.
+
+    python -m config.prepare        by itself: after an upgrade of a production installation
+
+Migrates as the owner, gives the service's role its rights, and in demonstration mode loads the fixtures into an empty
+database and plays the demonstration quarters. What is already so is left alone.
+"""
+
+import hashlib
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config import roles
+from config.install import stop
+from config.progress import Bar, Steps
+
+STAMPS = "stamps.json"  # in HANTEAM_HOME: what was prepared from which files, for which database
+
+
+def count(demo: bool) -> int:
+    """Return how many steps there are."""
+    return 4 if demo else 3
+
+
+def main(first: int = 1, total: int = 0) -> None:
+    """Run every step; ``first`` and ``total`` number the printed lines within a longer list."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    os.environ["HANTEAM_DATABASE_ROLE"] = "owner"  # before settings are read: migrations need it
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    steps = Steps(total or count(settings.DEMO), first)
+    owner_url = settings.DATABASE_OWNER_URL or settings.DATABASE_URL
+    stamps = Stamps(settings.HOME / STAMPS)
+    migrate(steps, owner_url, roles.user_of(settings.DATABASE_URL))
+    if settings.DEMO:
+        load_fixtures(steps, settings.BASE_DIR)
+        seed_demo(steps, stamps, roles.identity(owner_url))
+    else:
+        refuse_demo_accounts(steps)
+    collect_static(steps, stamps, settings)
+
+
+def migrate(steps: Steps, owner_url: str, application: str) -> None:
+    """Apply what is missing of the migrations, then give the role ``application`` its rights on every table."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    steps.begin("데이터베이스 구조를 맞춥니다")
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        print(flush=True)
+        bar = Bar("마이그레이션", len(plan))
+        call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=Listener(" OK", bar.advance))
+        bar.finish()
+    if application != roles.user_of(owner_url):
+        roles.grant(owner_url, application)
+    if not plan:
+        steps.done("바뀐 것 없음")
+
+
+def load_fixtures(steps: Steps, root: Path) -> None:
+    """Load every file of ``fixtures/`` in the order of their names, in one transaction, into an empty database only."""
+    from django.apps import apps
+    from django.core.management import call_command
+
+    steps.begin("제도 자료(기관·직위·교류 쌍·과제)를 싣습니다")
+    files = sorted((root / "fixtures").glob("*.json"))
+    first = json.loads(files[0].read_text()) if files else []
+    if not first:
+        steps.done("실을 파일 없음")
+    elif apps.get_model(first[0]["model"])._default_manager.exists():
+        steps.done("이미 있음")
+    else:
+        call_command("loaddata", *map(str, files), verbosity=0)
+        steps.done()
+
+
+def seed_demo(steps: Steps, stamps: "Stamps", mark: str) -> None:
+    """Play the demonstration: accounts and quarters, once for each database."""
+    from django.core.management import call_command, get_commands
+
+    steps.begin("시연 계정과 시연 분기를 만듭니다")
+    if stamps.get("demo") == mark or "seed_demo" not in get_commands():
+        steps.done("이미 있음")
+        return
+    print(flush=True)
+    call_command("seed_demo")
+    stamps.put("demo", mark)
+
+
+def refuse_demo_accounts(steps: Steps) -> None:
+    """Production never serves a database in which demonstration accounts are left: their password is known."""
+    from django.contrib.auth import get_user_model
+
+    steps.begin("시연 계정이 없는지 봅니다")
+    if get_user_model()._default_manager.filter(is_demo=True).exists():
+        stop("이 데이터베이스에는 시연 계정이 있습니다. 운영에는 시연에 쓰지 않은 데이터베이스를 연결하십시오.")
+    steps.done()
+
+
+def collect_static(steps: Steps, stamps: "Stamps", settings) -> None:
+    """Gather, name by content and compress the static files; skipped while none has changed."""
+    from django.core.management import call_command
+
+    steps.begin("정적 파일을 모읍니다")
+    lock = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes()).hexdigest()
+    mark = f"{settings.STATIC_ROOT} {lock} {fingerprint(settings.BASE_DIR, 'static', 'config/settings.py')}"
+    if stamps.get("static") == mark and (settings.STATIC_ROOT / "staticfiles.json").exists():
+        steps.done("바뀐 것 없음")
+        return
+    print(flush=True)
+    total = 3 * sum(path.is_file() for path in (settings.BASE_DIR / "static").rglob("*"))
+    bar = Bar("정적 파일", total)
+    call_command(
+        "collectstatic", interactive=False, clear=True, verbosity=2, no_color=True, stdout=Listener("\n", bar.advance)
+    )
+    bar.finish()
+    stamps.put("static", mark)
+
+
+class Listener(io.StringIO):
+    """An output stream that shows nothing: it calls ``heard`` once for each ``sign`` written to it."""
+
+    def __init__(self, sign: str, heard: Callable[[], None]) -> None:
+        super().__init__()
+        self.sign, self.heard = sign, heard
+
+    def write(self, text: str) -> int:
+        for _ in range(text.count(self.sign)):
+            self.heard()
+        return len(text)
+
+
+class Stamps:
+    """Marks of work that need not be done again, in one small file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.marks: dict[str, str] = json.loads(path.read_text())
+        except (OSError, ValueError):
+            self.marks = {}
+
+    def get(self, name: str) -> str:
+        return self.marks.get(name, "")
+
+    def put(self, name: str, mark: str) -> None:
+        self.marks[name] = mark
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps(self.marks))
+
+
+def fingerprint(root: Path, *patterns: str) -> str:
+    """Return one hash over the names and contents of every file below ``root`` that a pattern names or contains."""
+    digest = hashlib.sha256()
+    for pattern in patterns:
+        for path in sorted({*root.glob(pattern), *root.glob(f"{pattern}/**/*")}):
+            if path.is_file() and ".venv" not in path.parts:
+                digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    try:
+        main(*map(int, sys.argv[1:3]))
+    except ImproperlyConfigured as refusal:
+        stop(str(refusal))
