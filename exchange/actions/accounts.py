@@ -1,0 +1,103 @@
+"""Accounts: open one, correct one, give a new first password, take one out of use. None is deleted."""
+
+import secrets
+from datetime import datetime
+
+from exchange import audit, rules
+from exchange.actions import rows
+from exchange.errors import Incomplete, WrongState
+from exchange.models import User
+
+EDITABLE = ("display_name", "role", "ministry", "email")
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are misread when copied from paper: i l o 0 1
+GROUPS, GROUP_LENGTH = 5, 4  # 20 letters of 31: 99 bits
+
+
+def first_password() -> str:
+    """Return a new random password that is easy to copy by hand: five groups of four letters."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
+    return "-".join(groups)
+
+
+@audit.recorded("account.create")
+def create_account(
+    values: rows.Values,
+    *,
+    password: str,
+    is_demo: bool = False,
+    must_change_password: bool = True,
+    by: User,
+    at: datetime,
+) -> User:
+    """Open an account: ``values`` hold username, display_name, role and, optionally, ministry and email.
+
+    password  as typed; it is stored as a hash only. Unless ``must_change_password`` is False it opens one session,
+              in which the person chooses the own one
+    Raises NotAllowed but for administrators; Incomplete, WrongState as ``rows.write``.
+    """
+    rows.refuse(rules.why_not_manage(by))
+    account = User(**rows.only(values, ("username", *EDITABLE)), is_demo=is_demo, must_change_password=must_change_password)
+    account.set_password(password)
+    return rows.write(account)
+
+
+@audit.recorded("account.edit")
+def edit_account(pk: int, values: rows.Values, *, version: str, by: User, at: datetime) -> User:
+    """Correct an account; its name for login stays. A new role counts from the person's next request.
+
+    Raises Incomplete where the role may not be changed (``rules.why_not_change_role``), Stale where ``version`` is old.
+    """
+    rows.refuse(rules.why_not_manage(by))
+    account = rows.locked(User, pk, version)
+    if values.get("role", account.role) != account.role:
+        if reason := rules.why_not_change_role(account, by, at.date()):
+            raise Incomplete(reason)
+    return rows.change(account, values, EDITABLE)
+
+
+@audit.recorded("account.reset_password")
+def reset_password(pk: int, *, password: str, by: User, at: datetime) -> User:
+    """Replace a forgotten password by a first one. Every session of the account ends: sessions hang on the password."""
+    rows.refuse(rules.why_not_manage(by))
+    account = _locked(pk)
+    if not account.is_active:
+        raise WrongState("사용 중지한 계정입니다. 먼저 다시 사용하게 해 주세요.")
+    return _give(account, password)
+
+
+@audit.recorded("account.stop")
+def stop_account(pk: int, *, by: User, at: datetime) -> User:
+    """Take an account out of use; what the person did keeps the name. Its sessions end with the next request.
+
+    Raises Incomplete for one's own account, WrongState where it is out of use already.
+    """
+    rows.refuse(rules.why_not_manage(by))
+    account = _locked(pk)
+    if reason := rules.why_not_stop_account(account, by):
+        raise Incomplete(reason)
+    if not account.is_active:
+        raise WrongState("이미 사용 중지한 계정입니다.")
+    account.is_active = False
+    account.set_unusable_password()  # a session of before must not come back to life with the account
+    return rows.write(account)
+
+
+@audit.recorded("account.restart")
+def restart_account(pk: int, *, password: str, by: User, at: datetime) -> User:
+    """Put an account into use again, with a new first password. Raises WrongState where it is in use."""
+    rows.refuse(rules.why_not_manage(by))
+    account = _locked(pk)
+    if account.is_active:
+        raise WrongState("이미 사용하고 있는 계정입니다.")
+    account.is_active = True
+    return _give(account, password)
+
+
+def _give(account: User, password: str) -> User:
+    account.set_password(password)
+    account.must_change_password = True
+    return rows.write(account)
+
+
+def _locked(pk: int) -> User:
+    return User.objects.select_for_update(of=("self",)).get(pk=pk)

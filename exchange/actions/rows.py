@@ -1,0 +1,95 @@
+"""What every action of the administration does the same way: write one row, checked, locked and against its version.
+
+Nothing here is an action by itself: these run inside one, in its transaction and under its verb.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import Model
+
+from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.models import Sourced, SourceMark
+from exchange.versions import version_of
+
+Row = TypeVar("Row", bound=Model)
+Values = Mapping[str, Any]  # field name → cleaned value
+
+CHANGED_MEANWHILE = "여는 동안 다른 사람이 이 자료를 고쳤습니다. 두 내용을 비교해 주세요."
+TAKEN_MEANWHILE = "그사이 다른 사람이 같은 자리에 자료를 저장해 저장하지 못했습니다. 목록에서 확인해 주세요."
+
+
+def add(model: type[Row], values: Values, fields: Collection[str], **made: Any) -> Row:
+    """Insert a row of ``values``. ``made`` are the values that the action itself decides.
+
+    Raises TypeError for a value outside ``fields``; Incomplete and WrongState as ``write`` does.
+    """
+    return write(model(**only(values, fields), **made))
+
+
+def change(row: Row, values: Values, fields: Collection[str]) -> Row:
+    """Put ``values`` on a locked row and write it. Raises as ``add`` does."""
+    for name, value in only(values, fields).items():
+        setattr(row, name, value)
+    return write(row)
+
+
+def write(row: Row) -> Row:
+    """Save ``row`` once it passes the model's own checks.
+
+    Raises Incomplete with the sentence of the check that failed, WrongState where another row came first at the same
+    moment, so that only the database saw both.
+    """
+    try:
+        row.full_clean()
+        row.save()
+    except ValidationError as error:
+        raise Incomplete(" ".join(dict.fromkeys(error.messages))) from error
+    except IntegrityError as error:
+        raise WrongState(TAKEN_MEANWHILE) from error
+    return row
+
+
+def locked(model: type[Row], pk: int, version: str) -> Row:
+    """Read a row FOR UPDATE. Raises Stale unless it still is as ``version`` (``version_of``) says."""
+    row = model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    if version_of(row) != version:
+        raise Stale(CHANGED_MEANWHILE)
+    return row
+
+
+def confirm(row: Sourced, *, source_ref: str, reason: str) -> Sourced:
+    """Take the doubt off a row that rests on reasoning: it now is what an operator says it is, with the ground for it.
+
+    source_ref  where it was read; "" keeps what stood there
+    Raises WrongState where the row is not in doubt, Incomplete without a reason.
+    """
+    if not row.needs_check:
+        raise WrongState("확인이 필요한 자료가 아닙니다.")
+    if not reason:
+        raise Incomplete("무엇을 보고 확인했는지 적어 주세요.")
+    row.source_mark = SourceMark.ENTERED
+    row.source_ref = source_ref or row.source_ref
+    row.source_note = reason
+    return write(row)
+
+
+def refuse(reason: str) -> None:
+    """Raise NotAllowed where a ``why_not_…`` has found a reason."""
+    if reason:
+        raise NotAllowed(reason)
+
+
+def because(reason: str) -> None:
+    """Keep ``reason`` beside every history row that the running action writes from here on."""
+    pghistory.context(reason=reason)  # not entered: it adds to the context that the action opened
+
+
+def only(values: Values, fields: Collection[str]) -> Values:
+    """Return ``values``; raises TypeError where one is not among ``fields``."""
+    if unknown := set(values) - set(fields):
+        raise TypeError(f"not for this action: {sorted(unknown)}")
+    return values

@@ -1,0 +1,147 @@
+"""Reads across tables: what happened to a row, from the tables that the database's triggers keep."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Field, Model
+
+from exchange import formats
+
+HIDDEN = frozenset({"id", "position"})  # say nothing to a reader
+VERBS = {  # the second half of an audit verb, as a person says it
+    "create": "등록",
+    "edit": "수정",
+    "confirm": "확인",
+    "move": "이정표 변경",
+    "end": "종료·취소",
+    "resume": "다시 추진",
+    "open": "분기 열기",
+    "stop": "사용 중지",
+    "restart": "다시 사용",
+    "reset_password": "비밀번호 초기화",
+    "confirm_task": "과제 연결 확인",
+}
+KINDS = {"insert": "등록", "update": "수정", "delete": "삭제"}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One value of a row that became another; both as text to read, "-" for none."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one write did to one row.
+
+    at       the business moment of the action; the database's clock where no action wrote (fixtures, commands)
+    by_name  the person's name at that time, "" where no person acted
+    verb     the audit verb ("ministry.edit"), "" outside an action;  what  the same as a word to read
+    kind     "insert", "update" or "delete";  reason  what the person gave as the ground, "" where none was asked
+    fields   the changed values; for an insert every value that is not empty
+    """
+
+    pk: int
+    at: datetime
+    by_name: str
+    verb: str
+    what: str
+    kind: str
+    reason: str
+    fields: list[FieldChange] = field(default_factory=list)
+
+
+def history_of(
+    model: type[Model], pks: int | Collection[int], *, verbs: Mapping[str, str] | None = None, limit: int = 200
+) -> list[Change]:
+    """Return the last ``limit`` changes of the rows ``pks`` of ``model``, the newest first.
+
+    verbs  words for audit verbs ("report.submit" → "제출") that this app does not know
+    Costs one query, and one more for each foreign key among the tracked columns.
+    """
+    keys = [pks] if isinstance(pks, int) else list(pks)
+    events = model.pgh_event_model.objects.filter(pgh_obj_id__in=keys).select_related("pgh_context")  # type: ignore[attr-defined]
+    rows = list(events.order_by("pgh_id"))
+    fields = [
+        column for column in model._meta.concrete_fields if hasattr(rows[0], column.attname) and column.name not in HIDDEN
+    ] if rows else []
+    names = _names_of(fields, rows)
+
+    last: dict[int, Any] = {}
+    changes = []
+    for row in rows:
+        before = last.get(row.pgh_obj_id)
+        changed = [_change(column, before, row, names) for column in fields if _differs(column, before, row)]
+        last[row.pgh_obj_id] = row
+        if changed or row.pgh_label != "update":
+            changes.append(_told(row, changed, verbs or {}))
+    return changes[: -limit - 1 : -1]
+
+
+def _told(row: Any, changed: list[FieldChange], verbs: Mapping[str, str]) -> Change:
+    context = row.pgh_context.metadata if row.pgh_context else {}
+    verb = context.get("verb", "")
+    return Change(
+        pk=row.pgh_obj_id,
+        at=datetime.fromisoformat(context["at"]) if context.get("at") else row.pgh_created_at,
+        by_name=context.get("by_name", ""),
+        verb=verb,
+        what=verbs.get(verb) or VERBS.get(verb.partition(".")[2]) or KINDS.get(row.pgh_label, row.pgh_label),
+        kind=row.pgh_label,
+        reason=context.get("reason", ""),
+        fields=changed,
+    )
+
+
+def _differs(column: Field, before: Any, row: Any) -> bool:
+    value = getattr(row, column.attname)
+    if before is None:
+        return value not in (None, "", [], False)
+    return value != getattr(before, column.attname)
+
+
+def _change(column: Field, before: Any, row: Any, names: dict[str, dict[Any, str]]) -> FieldChange:
+    old = _text(column, getattr(before, column.attname), names) if before is not None else formats.NOTHING
+    label = str(column.verbose_name)
+    return FieldChange(column.name, label, old, _text(column, getattr(row, column.attname), names))
+
+
+def _names_of(fields: list[Field], rows: list[Any]) -> dict[str, dict[Any, str]]:
+    """Return what the rows that foreign keys point to are called, by column and key; one query a column."""
+    names = {}
+    for column in fields:
+        keys = {getattr(row, column.attname) for row in rows} - {None}
+        if column.is_relation and keys:
+            related = column.related_model._default_manager
+            known = (related.for_table() if hasattr(related, "for_table") else related.all()).in_bulk(keys)
+            names[column.name] = {key: str(row) for key, row in known.items()}
+    return names
+
+
+def _text(column: Field, value: Any, names: dict[str, dict[Any, str]]) -> str:
+    """Write one stored value as the pages write it."""
+    if value is None or value == "" or value == []:
+        return formats.NOTHING
+    if column.is_relation:
+        return names.get(column.name, {}).get(value, f"{value}번")
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    match value:
+        case bool():
+            return "예" if value else "아니요"
+        case datetime():
+            return formats.moment(value)
+        case date():
+            return formats.date(value)
+        case Decimal():
+            return formats.number(value)
+        case list():
+            return ", ".join(map(str, value))
+    return str(value)
