@@ -9,7 +9,9 @@ from tasks.texts import fingerprint
 FORM_VERSION = 1  # of the questions asked; stored with every copy so that old answers are read with their own form
 
 
-def content_of(report: ProgressReport, sections: list[ReportSection], readings: list[IndicatorReading]) -> dict[str, Any]:
+def content_of(
+    report: ProgressReport, sections: list[ReportSection], readings: list[IndicatorReading]
+) -> dict[str, Any]:
     """Return the report's text with the names of today: only strings, numbers as their decimal notation."""
     pair = report.task.pair
     return {

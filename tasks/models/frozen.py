@@ -32,7 +32,9 @@ class FrozenReport(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report", "kind", "number"], name="frozen_number_once_per_kind"),
             models.CheckConstraint(condition=Q(kind__in=FrozenKind.values), name="frozen_kind_is_known"),
-            models.CheckConstraint(condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="frozen_fingerprint_is_sha256"),
+            models.CheckConstraint(
+                condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="frozen_fingerprint_is_sha256"
+            ),
         ]
 
     def __str__(self) -> str:

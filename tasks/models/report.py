@@ -89,7 +89,11 @@ class ProgressReportQuerySet(models.QuerySet):
 
     def for_table(self) -> Self:
         return self.select_related(
-            "period", "task__category", "task__pair__round", "task__pair__post_a__ministry", "task__pair__post_b__ministry"
+            "period",
+            "task__category",
+            "task__pair__round",
+            "task__pair__post_a__ministry",
+            "task__pair__post_b__ministry",
         ).order_by("task__position", "pk")
 
 
@@ -106,7 +110,9 @@ class ProgressReport(models.Model):
     self_state = models.CharField("자체 판단", max_length=5, choices=TaskState, blank=True)
     submissions = models.PositiveSmallIntegerField("제출 횟수", default=0)
     submitted_at = models.DateTimeField("제출 일시", null=True, blank=True)
-    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="제출한 사람")
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="제출한 사람"
+    )
     submitted_alone = models.BooleanField("상대 부처 확인 없이 제출", default=False)
     submitted_late = models.BooleanField("기한 뒤 제출", default=False)
     review_started_at = models.DateTimeField("검토 시작", null=True, blank=True)
@@ -115,7 +121,9 @@ class ProgressReport(models.Model):
     verdict_note = models.TextField("검토 의견", max_length=2000, blank=True)
     return_reason = models.TextField("보완 요청 사유", max_length=2000, blank=True)
     accepted_at = models.DateTimeField("확정 일시", null=True, blank=True)
-    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="확정한 사람")
+    accepted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="확정한 사람"
+    )
     is_demo = models.BooleanField("시연값", default=False)
 
     objects = ProgressReportQuerySet.as_manager()

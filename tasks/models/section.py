@@ -57,7 +57,9 @@ class ReportSection(models.Model):
     is_returned = models.BooleanField("보완 요청 대상", default=False)
     version = models.PositiveIntegerField("판", default=1)
     edited_at = models.DateTimeField("고친 때", null=True, blank=True)
-    edited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="고친 사람")
+    edited_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="고친 사람"
+    )
 
     class Meta:
         verbose_name = "보고 부분"
@@ -66,7 +68,9 @@ class ReportSection(models.Model):
             models.UniqueConstraint(fields=["report", "side"], name="section_once_per_side"),
             models.CheckConstraint(condition=Q(side__in=Side.values), name="section_side_is_known"),
             models.CheckConstraint(condition=Q(state__in=SectionState.values), name="section_state_is_known"),
-            models.CheckConstraint(condition=Q(rating="") | Q(rating__in=TaskState.values), name="section_rating_is_known"),
+            models.CheckConstraint(
+                condition=Q(rating="") | Q(rating__in=TaskState.values), name="section_rating_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(role_state="") | Q(role_state__in=RoleState.values), name="section_role_state_is_known"
             ),

@@ -33,7 +33,9 @@ class Signature(models.Model):
     dissent = models.TextField("다른 의견", max_length=500, blank=True)
     signed_at = models.DateTimeField("확인 일시")
     voided_at = models.DateTimeField("무효가 된 때", null=True, blank=True)
-    voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="고친 사람")
+    voided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="고친 사람"
+    )
 
     objects = SignatureQuerySet.as_manager()
 

@@ -54,14 +54,20 @@ class CollaborationTask(Sourced):
     title = models.CharField("과제", max_length=200)
     short_name = models.CharField("약칭", max_length=20)
     example_title = models.CharField("보도자료 사례 제목", max_length=200, blank=True)
-    category = models.ForeignKey(TaskCategory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="구분")
+    category = models.ForeignKey(
+        TaskCategory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="구분"
+    )
     status = models.CharField("과제 상태", max_length=10, choices=TaskStatus, default=TaskStatus.ACTIVE)
     ended_on = models.DateField("종료·취소일", null=True, blank=True)
     end_reason = models.CharField("종료·취소 사유", max_length=300, blank=True)
     grams = models.GeneratedField(
         expression=models.Func(
             models.functions.Concat(
-                models.F("title"), models.Value(" "), models.F("short_name"), models.Value(" "), models.F("example_title")
+                models.F("title"),
+                models.Value(" "),
+                models.F("short_name"),
+                models.Value(" "),
+                models.F("example_title"),
             ),
             function="bigrams",
             output_field=ArrayField(models.TextField()),

@@ -1,0 +1,30 @@
+"""Keeping a copy of a report as it stands."""
+
+from datetime import datetime
+
+from exchange.models import User
+from tasks.actions.locking import Held
+from tasks.contents import FORM_VERSION, frozen_content
+from tasks.models import FrozenKind, FrozenReport
+from tasks.texts import fingerprint
+
+
+def freeze(held: Held, kind: FrozenKind, *, by: User, at: datetime) -> FrozenReport:
+    """Copy the report with its confirmations and verdict; part of the action that calls it, never alone."""
+    content = frozen_content(
+        held.content(),
+        signatures=list(held.signatures.values()),
+        verdict=held.report.verdict,
+        note=held.report.verdict_note,
+        on=at.date(),
+    )
+    return FrozenReport.objects.create(
+        report=held.report,
+        kind=kind,
+        number=FrozenReport.objects.filter(report=held.report, kind=kind).count() + 1,
+        form_version=FORM_VERSION,
+        content=content,
+        fingerprint=fingerprint(content),
+        frozen_at=at,
+        frozen_by=by,
+    )

@@ -1,0 +1,77 @@
+"""Reading a report for writing: always the report first, then its parts, so that two actions never wait for each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exchange.models import User
+from exchange.rules import holders_on
+from exchange.actions.notices import tell
+from tasks import rules
+from tasks.contents import content_of, fingerprint_of
+from tasks.models import IndicatorReading, ProgressReport, ReportSection, ReportStatus, Signature
+
+
+@dataclass
+class Held:
+    """A report locked with all that belongs to it, inside one transaction."""
+
+    report: ProgressReport
+    sections: dict[str, ReportSection]
+    signatures: dict[str, Signature]
+
+    def readings(self) -> list[IndicatorReading]:
+        return list(
+            IndicatorReading.objects.filter(
+                indicator__task=self.report.task_id, period=self.report.period_id
+            ).select_related("indicator")
+        )
+
+    def content(self) -> dict:
+        return content_of(self.report, list(self.sections.values()), self.readings())
+
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.content())
+
+    def pass_turn(self, at: datetime) -> None:
+        """Work out whose move it is and since when; the caller saves the report."""
+        turn = rules.turn_of(self.report, list(self.sections.values()), set(self.signatures))
+        if turn != self.report.turn:
+            self.report.turn, self.report.turn_since = turn, at
+
+    def save(self, *fields: str) -> None:
+        self.report.save(update_fields=["status", "turn", "turn_since", *fields])
+
+    def void_signatures(self, by: User, at: datetime) -> None:
+        """Make standing confirmations void because the text changed, and tell those who had confirmed."""
+        for signature in self.signatures.values():
+            signature.voided_at, signature.voided_by = at, by
+            signature.save(update_fields=["voided_at", "voided_by"])
+            if signature.signer_id != by.pk:
+                text = (
+                    f"{self.report.task.code} {self.report.period} 보고가 고쳐져 확인이 풀렸습니다. 다시 확인해 주세요."
+                )
+                tell([signature.signer], text, f"{self.report.get_absolute_url()}/check", at)
+        self.signatures = {}
+        if self.report.status == ReportStatus.HALF_SIGNED:
+            self.report.move_to(ReportStatus.DRAFT)
+
+    def writers(self, at: datetime, sides: tuple[str, ...] = ("a", "b")) -> list[User]:
+        """Return who holds the posts of these sides on the day of ``at``; a vacant post gives nobody."""
+        posts = [self.report.task.pair.post_of(side).pk for side in sides]
+        return list(holders_on(posts, at.date()).values())
+
+
+def hold(pk: int) -> Held:
+    """Lock a report FOR UPDATE with its parts: a second click waits here, then meets the new status."""
+    report = (
+        ProgressReport.objects.select_for_update(of=("self",))
+        .select_related(
+            "period", "task__pair__post_a__ministry", "task__pair__post_b__ministry", "reviewer", "accepted_by"
+        )
+        .get(pk=pk)
+    )
+    sections = {section.side: section for section in ReportSection.objects.filter(report=report).order_by("pk")}
+    signatures = {
+        signature.side: signature for signature in report.signatures.standing().select_related("signer", "on_behalf_of")
+    }
+    return Held(report, sections, signatures)

@@ -1,0 +1,134 @@
+"""Opening a quarter and reminding those who still owe."""
+
+from datetime import datetime
+
+from exchange import audit
+from exchange.actions.notices import tell
+from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.models import User
+from exchange.rules import holders_on
+from tasks import rules
+from tasks.models import (
+    CollaborationTask,
+    ProgressReport,
+    ReportPeriod,
+    ReportSection,
+    ReportStatus,
+    SectionState,
+    Side,
+)
+from tasks.models import Turn
+from tasks.queries.vacancies import vacancies
+
+KEPT_FIELDS = (
+    "rating",
+    "rating_reason",
+    "progress",
+    "role_state",
+    "issue_kind",
+    "issue_text",
+    "issue_request",
+    "next_plan",
+    "evidence",
+)
+
+
+@audit.recorded("quarter.open")
+def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datetime) -> int:
+    """Make one report for each live task, filled with what its last report said. Returns how many were made.
+
+    vacancies_seen  the person has read which posts have nobody to sign
+
+    A quarter is opened once: the second call waits for the first and is then refused. Raises NotAllowed, WrongState,
+    or Incomplete naming the vacant posts that nobody has acknowledged.
+    """
+    if reason := rules.why_not_open_quarter(by):
+        raise NotAllowed(reason)
+    period = ReportPeriod.objects.select_for_update(of=("self",)).get(code=code)
+    if period.opened_at is not None:
+        raise WrongState(f"{period}는 이미 열려 있습니다.")
+    vacant = vacancies(at.date())
+    if vacant and not vacancies_seen:
+        names = ", ".join(str(gap.post) for gap in vacant[:5])
+        raise Incomplete(
+            f"확인할 사람이 없는 직위가 {len(vacant)}곳 있습니다({names}). 확인란에 표시한 뒤 열어 주세요."
+        )
+    tasks = list(CollaborationTask.objects.live().filter(reports__period=period).values_list("pk", flat=True))
+    live = CollaborationTask.objects.live().exclude(pk__in=tasks).order_by("position")
+    reports = ProgressReport.objects.bulk_create(
+        ProgressReport(
+            task=task, period=period, turn_since=at, due_at=period.due_at, is_demo=period.is_demo, turn=Turn.BOTH
+        )
+        for task in live
+    )
+    _prefill(reports, period)
+    period.opened_at, period.opened_by = at, by
+    period.save(update_fields=["opened_at", "opened_by"])
+    holders = holders_on(_posts_of(reports), at.date()).values()
+    text = f"{period} 보고를 시작합니다. 제출기한을 확인해 주세요."
+    tell(list({user.pk: user for user in holders}.values()), text, f"/quarters/{period.code}", at)
+    return len(reports)
+
+
+def _prefill(reports: list[ProgressReport], period: ReportPeriod) -> None:
+    """Give each report its three parts, with the text of the task's last earlier report where there is one."""
+    earlier = (
+        ProgressReport.objects.filter(
+            task__in=[report.task_id for report in reports], period__spans_to__lt=period.spans_from
+        )
+        .exclude(status=ReportStatus.NOT_STARTED)
+        .order_by("task_id", "-period__spans_from")
+        .distinct("task_id")
+    )
+    before: dict[tuple[int, str], ReportSection] = {
+        (section.report.task_id, section.side): section
+        for section in ReportSection.objects.filter(report__in=earlier).select_related("report")
+    }
+    parts = []
+    for report in reports:
+        for side in Side.values:
+            last = before.get((report.task_id, side))
+            part = ReportSection(report=report, side=side)
+            if last is not None and last.state != SectionState.EMPTY:
+                part.state, part.carried_from = SectionState.PREFILLED, last
+                for name in KEPT_FIELDS:
+                    setattr(part, name, getattr(last, name))
+            parts.append(part)
+    ReportSection.objects.bulk_create(parts)
+
+
+def _posts_of(reports: list[ProgressReport]) -> list[int]:
+    pairs = CollaborationTask.objects.filter(pk__in=[report.task_id for report in reports]).values_list(
+        "pair__post_a", "pair__post_b"
+    )
+    return [post for pair in pairs for post in pair]
+
+
+@audit.recorded("quarter.remind")
+def remind(reports: list[int], *, by: User, at: datetime) -> int:
+    """Tell those whose move it is that these reports are still owed. Returns how many people were told.
+
+    Reports that are no longer owed are passed over, so nobody is reminded of what they have filed.
+    """
+    if reason := rules.why_not_open_quarter(by):
+        raise NotAllowed(reason)
+    told: dict[int, tuple[User, list[ProgressReport]]] = {}
+    for user, report in owed_by(reports, at):
+        told.setdefault(user.pk, (user, []))[1].append(report)
+    for user, owed in told.values():
+        codes = ", ".join(report.task.code for report in owed)
+        text = f"{owed[0].period} 보고 {len(owed)}건({codes})을 기다리고 있습니다."
+        tell([user], text[:300], f"/quarters/{owed[0].period.code}", at)
+    return len(told)
+
+
+def owed_by(reports: list[int], at: datetime) -> list[tuple[User, ProgressReport]]:
+    """Return whose move each of these unfiled or returned reports is; a vacant post gives no one."""
+    owed = ProgressReport.objects.for_table().filter(
+        pk__in=reports,
+        status__in=[ReportStatus.NOT_STARTED, ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED],
+    )
+    sides = {Turn.A: ("a",), Turn.B: ("b",), Turn.BOTH: ("a", "b")}
+    wanted = [(report, report.task.pair.post_of(side).pk) for report in owed for side in sides[Turn(report.turn)]]
+    holders = holders_on([post for _, post in wanted], at.date())
+    return [(holders[post], report) for report, post in wanted if post in holders]
