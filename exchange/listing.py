@@ -84,7 +84,10 @@ class Listing:
         choices = []
         for column in self.table.columns:
             if column.orderable:
-                choices += [(column.name, f"{column.header} 오름차순"), (f"-{column.name}", f"{column.header} 내림차순")]
+                choices += [
+                    (column.name, f"{column.header} 오름차순"),
+                    (f"-{column.name}", f"{column.header} 내림차순"),
+                ]
         return choices
 
     @property
