@@ -1,0 +1,1 @@
+"""Reads across models for one page, file or command."""
