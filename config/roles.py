@@ -13,7 +13,7 @@ from psycopg2 import sql
 
 from config.embedded import APPLICATION, DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
 
-READ_ONLY = ("exchange_accessentry", "django_migrations", "pghistory_context")
+READ_ONLY = ("exchange_accessentry", "exchange_accesshead", "django_migrations", "pghistory_context")
 APPEND_ONLY = "event"  # the end of a history table's name: triggers add rows, nobody changes one
 CONNECT_SECONDS = 5
 

@@ -201,7 +201,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # ---- sessions, cookies, sign-in ----------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
-SESSION_COOKIE_AGE = IDLE_MINUTES * 60  # seconds
+SESSION_ENGINE = "exchange.models.login"
+SESSION_COOKIE_AGE = 10 * 3600  # seconds; longer than a login lasts: config/session.py ends it earlier and says why
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

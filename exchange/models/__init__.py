@@ -1,18 +1,21 @@
 """Who is where, since when."""
 
+from exchange.models.access import AccessEntry, AccessHead, AccessKind, AccessResult
 from exchange.models.account import Contrast, Role, StandIn, TextSize, User
 from exchange.models.assignment import Assignment, Assistance
+from exchange.models.login import LoginSession
 from exchange.models.ministry import Ministry, MinistryKind
 from exchange.models.notice import Notice
-from exchange.models.access import AccessEntry, AccessResult
 from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
 from exchange.models.post import Level, Post
+from exchange.models.saved_view import SavedView
 from exchange.models.source import Sourced, SourceMark
 from exchange.models.spans import DateRange, open_on
-from exchange.models.saved_view import SavedView
 
 __all__ = [
     "AccessEntry",
+    "AccessHead",
+    "AccessKind",
     "AccessResult",
     "Assignment",
     "Assistance",
@@ -21,6 +24,7 @@ __all__ = [
     "ExchangePair",
     "ExchangeRound",
     "Level",
+    "LoginSession",
     "Ministry",
     "MinistryKind",
     "Notice",

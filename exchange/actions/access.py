@@ -1,0 +1,45 @@
+"""Writing the access log. The database function does it, under its own lock; nothing else may."""
+
+from dataclasses import astuple, dataclass
+
+from django.db import connection
+
+from exchange.texts import clean_text
+
+APPEND = "SELECT access_entry_append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+EXPIRE = "SELECT access_entry_expire(%s)"
+
+
+@dataclass(frozen=True)
+class Access:
+    """What happened, in the order of the database function's arguments. Texts too long are cut there."""
+
+    user_id: int | None
+    user_name: str
+    role: str
+    address: str
+    kind: str
+    action: str
+    target: str
+    subject: str
+    result: str
+    status: int
+    durable: bool  # whether to wait until the row is on disk
+
+
+def append_entry(access: Access) -> None:
+    """Add one line to the log: one statement, a transaction of its own unless one is open. Raises DatabaseError."""
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, [_one_line(value) for value in astuple(access)])
+
+
+def expire_entries(years: int) -> int:
+    """Remove the lines older than ``years`` (2 at least, else DatabaseError) and return how many they were."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXPIRE, [years])
+        return cursor.fetchone()[0]
+
+
+def _one_line(value: object) -> object:
+    """Make text storable and one line, so that no visitor's text looks like a line of its own."""
+    return clean_text(value, multiline=False) if isinstance(value, str) else value

@@ -1,0 +1,65 @@
+"""Sessions as rows that know whose they are: so that a person sees the own ones, and a new password ends the others.
+
+This module is the session engine too (settings.SESSION_ENGINE).
+"""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+
+from exchange.login_stamp import STAMP
+from exchange.models.account import User
+
+
+class LoginSessionQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Keep the person's own sessions."""
+        return self.filter(user=user)
+
+    def for_table(self) -> Self:
+        return self.order_by("-seen_at", "pk")
+
+
+class LoginSession(AbstractBaseSession):
+    """One browser's session. All columns but the key and the data are empty while nobody is logged in."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions", verbose_name="계정")
+    handle = models.UUIDField("표시 번호", default=uuid.uuid4, unique=True)  # names the session without giving it away
+    started_at = models.DateTimeField("로그인한 때", null=True)
+    seen_at = models.DateTimeField("마지막 사용", null=True)
+    address = models.CharField("접속지", max_length=45, blank=True)
+    device = models.CharField("기기", max_length=60, blank=True)
+
+    objects = BaseSessionManager.from_queryset(LoginSessionQuerySet)()
+
+    class Meta:
+        verbose_name = "로그인"
+
+    @classmethod
+    def get_session_store_class(cls) -> type["SessionStore"]:
+        return SessionStore
+
+
+class SessionStore(DatabaseStore):
+    """Django's database sessions, with the columns of LoginSession filled from the session's own stamp at each save."""
+
+    @classmethod
+    def get_model_class(cls) -> type[LoginSession]:
+        return LoginSession
+
+    def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
+        row = super().create_model_instance(data)
+        stamp = data.get(STAMP)
+        if stamp and SESSION_KEY in data:
+            row.user_id = int(data[SESSION_KEY])
+            row.handle = stamp["handle"]
+            row.started_at = datetime.fromtimestamp(stamp["started"], tz=UTC)
+            row.seen_at = datetime.fromtimestamp(stamp["seen"], tz=UTC)
+            row.address = stamp["address"]
+            row.device = stamp["device"]
+        return row
