@@ -1,1 +1,5 @@
-"""Reads across models for one page, file or command."""
+"""Reads of the exchange across models, for one page or file."""
+
+from exchange.queries.history import Change, FieldChange, history_of
+
+__all__ = ["Change", "FieldChange", "history_of"]
