@@ -94,7 +94,7 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
     on  the day by which things are overdue; today where it is not given
 
     report_pk, report_status   its report of the quarter ("" where it has none), and that report's turn, turn_since,
-    turn, …                    report_due_at, self_state, verdict
+    turn, …                    report_due_at, and, once handed in, self_state and verdict
     state                      국무조정실's verdict, else the own assessment once handed in, else previous_state
     state_is_old               True where ``state`` is not of this quarter (a dashed cell)
     previous_state             the last state of an earlier quarter, "" where it never had one
@@ -136,8 +136,8 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
         turn=Coalesce("current__turn", _text("")),
         turn_since=F("current__turn_since"),
         report_due_at=F("current__due_at"),
-        self_state=Coalesce("current__self_state", _text("")),
-        verdict=Coalesce("current__verdict", _text("")),
+        self_state=_if_handed_in(handed_in, "current__self_state"),
+        verdict=_if_handed_in(handed_in, "current__verdict"),
         state=Coalesce(own_state, before, _text("")),
         state_is_old=Case(When(handed_in, then=Value(False)), default=Value(True)),
         previous_state=Coalesce(before, _text("")),
@@ -164,6 +164,11 @@ def _before(period: ReportPeriod) -> Q:
 
 def _after(period: ReportPeriod) -> Q:
     return Q(year__gt=period.year) | Q(year=period.year, quarter__gt=period.quarter)
+
+
+def _if_handed_in(handed_in: Q, column: str) -> Case:
+    """Return the report's column, "" while its text is the ministries' own."""
+    return Case(When(handed_in, then=column), default=_text(""), output_field=CharField())
 
 
 def _stated(handed_in: Q, statements: QuerySet[ReportSection]) -> Case:

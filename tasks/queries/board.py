@@ -1,0 +1,272 @@
+"""What the 현황판 shows: one count of everything, and the rows worth a line.
+
+Every number comes from one grouped statement over ``standing()``; its link, made by ``list_of()``, opens exactly the
+tasks it counts.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When, Window
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from exchange.clock import SEOUL
+from exchange.models import ExchangePair, ExchangeRound, TaskCategory, User
+from exchange.rules import posts_of
+from tasks.models import (
+    CouncilMeeting,
+    IssueKind,
+    Outcome,
+    ProgressReport,
+    ReportPeriod,
+    ReportSection,
+    Turn,
+)
+from tasks.models.report import UNFILED
+from tasks.queries.board_rows import CELL, NO_STATE, Bundle, Cell, Group, Issue, PairRow, Side, Tally, Unfiled
+from tasks.queries.standing import BY_FILING, BY_ISSUE, HANDED_IN, standing
+
+TASKS_AS_CELLS = 60  # beyond, a pair's row counts its tasks instead of showing each
+PAIRS_A_PAGE = 30  # where rows count; one page of them stays within the page's weight
+UNFILED_SHOWN = 12
+ISSUES_SHOWN = 8
+OUTCOMES_SHOWN = 5
+
+
+@dataclass(slots=True)
+class Board:
+    """Everything on the page.
+
+    quarters     the four quarters of the year: number, code ("" where not opened), whether it is shown
+    other_years  other years with an opened quarter, with the code of the last of them
+    round        the round it is narrowed to, None for all
+    before       tasks by state in ``previous``, the opened quarter before this one
+    """
+
+    at: datetime
+    period: ReportPeriod | None
+    previous: ReportPeriod | None
+    quarters: list[tuple[int, str, bool]]
+    other_years: list[tuple[int, str]]
+    round: int | None
+    rounds: list[tuple[int, str]] = field(default_factory=list)
+    rounds_without_tasks: list[tuple[int, str, int]] = field(default_factory=list)
+    whole: Tally = field(default_factory=Tally)
+    before: Counter[str] = field(default_factory=Counter)
+    rows: list[PairRow] = field(default_factory=list)
+    page: int = 1
+    page_count: int = 1
+    categories: list[Bundle] = field(default_factory=list)
+    ministries: list[Bundle] = field(default_factory=list)
+    unfiled: list[Unfiled] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    meeting: CouncilMeeting | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    outcome_count: int = 0
+    list_address: str = ""
+    opened: list[ReportPeriod] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return self.at.date()
+
+    @property
+    def shows_cells(self) -> bool:
+        return self.whole.tasks <= TASKS_AS_CELLS
+
+    def list_of(self, period: ReportPeriod | None = None, **conditions: str) -> str:
+        """Return the address of the task list under ``conditions``, in this quarter (or ``period``) and round."""
+        quarter = period or self.period
+        query = {"q": quarter.code if quarter else "", "round": self.round or "", **conditions}
+        return f"{self.list_address}?{urlencode({key: value for key, value in query.items() if value != ''})}"
+
+
+def board_of(user: User, *, at: datetime, code: str = "", round_number: int | None = None, page: int = 1) -> Board:
+    """Return the board of the quarter ``code`` (the last opened one where it is "") as ``user`` may see it.
+
+    at    the business moment; what is overdue is so on its day
+    page  of the pairs, where there are too many tasks to show each; the last page for one beyond it
+
+    Raises ReportPeriod.DoesNotExist where no such quarter was opened, ExchangeRound.DoesNotExist where no such round
+    has tasks on the board.
+    """
+    board = _empty_board(code, at, round_number)
+    pairs = _pairs()
+    _count(board, pairs)
+    _lay_rows(board, pairs, page)
+    _fill_lists(board, pairs, user)
+    board.meeting = CouncilMeeting.objects.coming(board.today).first()
+    board.outcomes = _outcomes(round_number)
+    board.outcome_count = board.outcomes[0].total if board.outcomes else 0
+    return board
+
+
+def _empty_board(code: str, at: datetime, round_number: int | None) -> Board:
+    opened = list(ReportPeriod.objects.opened())
+    shown = {period.code: period for period in opened}
+    if code and code not in shown:
+        raise ReportPeriod.DoesNotExist(code)
+    period = shown[code] if code else opened[-1] if opened else None
+    if period is None:
+        return Board(at, None, None, [], [], round_number, list_address=reverse("tasks:tasks"))
+    place = opened.index(period)
+    of_year = {other.quarter: other.code for other in opened if other.year == period.year}
+    return Board(
+        at,
+        period,
+        opened[place - 1] if place else None,
+        [(number, of_year.get(number, ""), number == period.quarter) for number in (1, 2, 3, 4)],
+        list({other.year: other.code for other in opened if other.year != period.year}.items()),
+        round_number,
+        list_address=reverse("tasks:tasks"),
+        opened=opened,
+    )
+
+
+def _pairs() -> dict[int, PairRow]:
+    """Return every pair by its key, in the order of rounds and numbers."""
+    sides = [f"post_{side}__ministry__{name}" for side in "ab" for name in ("pk", "code", "short_name", "rank")]
+    rows = ExchangePair.objects.order_by("round__number", "number").values_list(
+        "pk", "code", "number", "theme", "no_task_reason", "round__number", "round__name", *sides
+    )
+    return {row[0]: PairRow(*row[1:7], _side(row[7:11]), _side(row[11:15])) for row in rows}
+
+
+def _side(columns: tuple) -> Side:
+    key, code, name, rank = columns
+    return Side(key, code.lower(), name, rank)
+
+
+def _count(board: Board, pairs: dict[int, PairRow]) -> None:
+    """Read the counts in one statement, this quarter's and the one before; add them up for each part of the page."""
+    statement = _groups(board.period, board.today, "now")
+    if board.previous:
+        statement = statement.union(_groups(board.previous, board.today, "before"), all=True)
+    now, before = [], []
+    for quarter, *columns in statement:
+        (now if quarter == "now" else before).append(Group(*columns))
+    board.rounds = sorted({(pairs[group.pair].round, pairs[group.pair].round_name) for group in now})
+    if board.round is not None and board.round not in dict(board.rounds):
+        raise ExchangeRound.DoesNotExist(board.round)
+
+    categories: dict[int | None, Bundle] = {
+        category.pk: Bundle(category.code, category.name, category.short_name)
+        for category in TaskCategory.objects.order_by("rank", "pk")
+    }
+    categories[None] = Bundle("none", "미지정", "미지정")
+    ministries: dict[int, Bundle] = {}
+    for group in now:
+        pair, category = pairs[group.pair], categories[group.category]
+        if board.round not in (None, pair.round):
+            continue
+        board.whole.add(group)
+        pair.tally.add(group)
+        category.tally.add(group)
+        for side in {pair.a, pair.b}:  # once where both posts are of one ministry
+            bundle = ministries.setdefault(side.key, Bundle(side.slug, side.name, side.name, side.rank))
+            bundle.tally.add(group)
+            bundle.by_category[category.code] += group.tasks
+    for group in before:
+        if board.round in (None, pairs[group.pair].round):
+            board.before[group.state or NO_STATE] += group.tasks
+    board.categories = list(categories.values())
+    board.ministries = sorted(ministries.values(), key=lambda bundle: (bundle.rank, bundle.code))
+
+
+def _groups(period: ReportPeriod | None, on: date, label: str) -> QuerySet:
+    keys = ("pair_id", "category_id", "state", "report_status")
+    flags = ("has_obstacle", "has_dispute", "report_is_overdue", "milestone_is_overdue")
+    rows = standing(period, on).annotate(quarter=Value(label))
+    return rows.values_list("quarter", *keys, *flags).annotate(tasks=Count("pk")).order_by()
+
+
+def _lay_rows(board: Board, pairs: dict[int, PairRow], page: int) -> None:
+    """Choose the pairs on the board: those of rounds that have tasks; the others are only mentioned."""
+    with_tasks = dict(board.rounds)
+    rows = [row for row in pairs.values() if row.round in ({board.round} if board.round else with_tasks)]
+    if not board.shows_cells:
+        board.page_count = max(1, -(-len(rows) // PAIRS_A_PAGE))
+        board.page = min(max(page, 1), board.page_count)
+        rows = rows[(board.page - 1) * PAIRS_A_PAGE : board.page * PAIRS_A_PAGE]
+    board.rows = rows
+    idle = Counter((row.round, row.round_name) for row in pairs.values() if row.round not in with_tasks)
+    board.rounds_without_tasks = [(number, name, count) for (number, name), count in idle.items()]
+
+
+def _fill_lists(board: Board, pairs: dict[int, PairRow], user: User) -> None:
+    """Read the tasks that get a line of their own: every one on a small board, else those that the two lists show."""
+    rows = _cells(board, user)
+    if not board.shows_cells:
+        unfiled = rows.filter(BY_FILING["unfiled"]).order_by("position", "pk")[:UNFILED_SHOWN]
+        stated = rows.filter(BY_ISSUE["any"]).order_by("-has_dispute", "position", "pk")[:ISSUES_SHOWN]
+        rows = unfiled.union(stated, all=True)
+    cells = {cell.pk: cell for cell in (Cell(*row) for row in rows)}
+    if board.shows_cells:
+        for cell in cells.values():
+            pairs[cell.pair].cells.append(cell)
+    unfiled_cells = [cell for cell in cells.values() if cell.status in UNFILED]
+    stated_cells = sorted(
+        (cell for cell in cells.values() if cell.obstacle or cell.dispute), key=lambda cell: not cell.dispute
+    )
+    board.unfiled = [_unfiled(cell, pairs[cell.pair], board.today) for cell in unfiled_cells[:UNFILED_SHOWN]]
+    board.issues = [_issue(cell, pairs[cell.pair], board) for cell in stated_cells[:ISSUES_SHOWN]]
+
+
+def _cells(board: Board, user: User) -> QuerySet:
+    posts = posts_of(user, board.today) if user.files_reports else []
+    readable = ProgressReport.objects.visible_to(user, posts=posts).filter(pk=OuterRef("report_pk"))
+    statements = ReportSection.objects.filter(
+        report__task=OuterRef("pk"),
+        report__status__in=HANDED_IN,
+        issue_kind__in=[IssueKind.OBSTACLE, IssueKind.DISPUTE],
+    ).order_by("side")
+    said = JSONObject(period="report__period_id", side="side", kind="issue_kind", text="issue_text")
+    rows = standing(board.period, board.today).annotate(
+        may_read=Exists(readable),
+        statements=Case(When(BY_ISSUE["any"], then=ArraySubquery(statements.values_list(said)))),
+    )
+    if board.round:
+        rows = rows.filter(pair__round__number=board.round)
+    return rows.order_by("position", "pk").values_list(*CELL)
+
+
+def _unfiled(cell: Cell, pair: PairRow, today: date) -> Unfiled:
+    names = {Turn.A: pair.a.name, Turn.B: pair.b.name}
+    turn = Turn(cell.turn)
+    since = cell.turn_since.astimezone(SEOUL).date() if cell.turn_since else today
+    return Unfiled(cell, pair, names.get(turn, str(turn.label)), (today - since).days + 1)
+
+
+def _issue(cell: Cell, pair: PairRow, board: Board) -> Issue:
+    """Put together what the two ministries stated on one task, and since which quarter without a break."""
+    statements = cell.statements or []
+    now = [row for row in statements if board.period and row["period"] == board.period.pk]
+    now.sort(key=lambda row: row["kind"] != IssueKind.DISPUTE)
+    sides = {row["side"] for row in now}
+    stating = {row["period"] for row in statements}
+    in_a_row = []
+    for period in reversed(board.opened[: board.opened.index(board.period) + 1]):
+        if period.pk not in stating:
+            break
+        in_a_row.append(period)
+    return Issue(
+        cell,
+        pair,
+        kind="이견" if cell.dispute else "애로",
+        stated_by="두 부처" if len(sides) > 1 else (pair.a if sides == {"a"} else pair.b).name,
+        text=now[0]["text"] if cell.may_read else "",
+        since=in_a_row[-1],
+        quarters=len(in_a_row),
+    )
+
+
+def _outcomes(round_number: int | None) -> list[Outcome]:
+    """Return the first cases in their order, each with ``total``: how many there are in all."""
+    cases = Outcome.objects.select_related("pair__post_a__ministry", "pair__post_b__ministry", "task", "release")
+    if round_number:
+        cases = cases.filter(pair__round__number=round_number)
+    return list(cases.annotate(total=Window(Count("pk"))).order_by("position")[:OUTCOMES_SHOWN])
