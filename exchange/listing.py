@@ -60,6 +60,11 @@ class Listing:
         return len(self.page)
 
     @property
+    def records(self) -> QuerySet | Sequence[Any]:
+        """Every record in the order of the page: what a file of the list holds."""
+        return self._records
+
+    @property
     def page_count(self) -> int:
         return max(1, -(-self.count // self._per_page))
 
