@@ -126,11 +126,12 @@
   let deadline = Date.now() + idle * 1000;
   let warned = false;
   let over = false;
+  const token = () => one("[name=csrfmiddlewaretoken]")?.value || "";
   function renewed(tell = true) {
     deadline = Date.now() + idle * 1000;
     warned = over = false;
     if (dialog && dialog.open) dialog.close();
-    if (tell && tabs) tabs.postMessage("renewed");
+    if (tell && tabs) tabs.postMessage(token());
   }
   function sentToLogin(response) {
     return response.status === 401 || (response.redirected && new URL(response.url).pathname.startsWith(login));
@@ -158,8 +159,13 @@
     if (!dialog.open) dialog.showModal();
   }
   if (idle) {
-    if (tabs) tabs.addEventListener("message", () => renewed(false));
-    if (tabs) tabs.postMessage("renewed");
+    if (tabs) {
+      tabs.addEventListener("message", (event) => {
+        for (const field of all("[name=csrfmiddlewaretoken]")) field.value = event.data; // 새 창에서 다시 로그인하면 표가 바뀐다
+        renewed(false);
+      });
+      tabs.postMessage(token());
+    }
     setInterval(() => {
       const left = Math.max(0, Math.round((deadline - Date.now()) / 1000));
       const text = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
@@ -371,8 +377,8 @@
       choosing = true;
       const who = answer.by || "다른 사람";
       const left = new Set(Object.keys(answer.fields));
-      const title = make("h2", { tabindex: "-1", id: "conflict-title" }, `${josa(who, "이", "가")} ${answer.at}에 같은 곳을 고쳤습니다. 두 내용을 비교해 주세요.`);
-      const box = make("section", { class: "conflict", "aria-labelledby": "conflict-title" }, title);
+      const title = make("h2", { tabindex: "-1", id: "conflict-live" }, `${josa(who, "이", "가")} ${answer.at}에 같은 곳을 고쳤습니다. 두 내용을 비교해 주세요.`);
+      const box = make("section", { class: "conflict", "aria-labelledby": "conflict-live" }, title);
       for (const [name, { mine, theirs }] of Object.entries(answer.fields)) {
         const field = form.elements[name];
         const label = one(`label[for="${field && field.id}"]`);
