@@ -49,6 +49,33 @@ POLICY: dict[str, Access] = {
     # ---- people, posts, administration (exchange) ----
     # ---- board, tasks, pairs, outcomes (tasks) ----
     # ---- quarters, reports, reviews (tasks) ----
+    "tasks:quarters": Access(get=READERS, scope="교류자와 작성 보조는 자기 쌍의 보고 수만"),
+    "tasks:quarter_detail": Access(get=READERS, scope="교류자와 작성 보조는 자기 쌍의 보고만"),
+    "tasks:quarter_xlsx": Access(get=READERS, scope="교류자와 작성 보조는 자기 쌍의 보고만"),
+    "tasks:quarter_open": Access(get=CENTRE, post=CENTRE, states=("열지 않은 분기",)),
+    "tasks:quarter_remind": Access(get=CENTRE, post=CENTRE, states=("미제출", "보완 요청")),
+    "tasks:report_detail": Access(
+        get=READERS, scope="점검 담당·관리자는 한 번이라도 제출된 보고, 열람자는 확정된 보고, 교류자와 작성 보조는 자기 쌍"
+    ),
+    "tasks:report_edit": Access(
+        get=FILERS, post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")
+    ),
+    "tasks:report_unchanged": Access(
+        post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")
+    ),
+    "tasks:report_check": Access(get=FILERS, scope="자기 쌍"),
+    "tasks:report_sign": Access(
+        post=SIGNERS, scope="자기가 맡은 쪽", states=("작성 중", "상대 부처 확인 대기", "보완 요청")
+    ),
+    "tasks:report_submit_alone": Access(post=SIGNERS, scope="자기가 맡은 쪽, 제출기한 뒤", states=("작성 중", "상대 부처 확인 대기")),
+    "tasks:report_pull_back": Access(post=SIGNERS, scope="자기 쌍", states=("제출",)),
+    "tasks:reviews": Access(get=CENTRE, scope="제출된 보고"),
+    "tasks:reviews_xlsx": Access(get=CENTRE, scope="제출된 보고"),
+    "tasks:review_detail": Access(get=CENTRE, scope="제출된 보고"),
+    "tasks:review_start": Access(post=COORDINATORS, scope="제출된 보고", states=("제출",)),
+    "tasks:review_return": Access(post=COORDINATORS, scope="제출된 보고", states=("검토 중",)),
+    "tasks:review_accept": Access(post=COORDINATORS, scope="제출된 보고", states=("검토 중",)),
+    "tasks:review_reopen": Access(post=COORDINATORS, scope="확정된 보고", states=("확정",)),
 }
 
 

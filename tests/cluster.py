@@ -69,7 +69,7 @@ def fill(cluster: EmbeddedPostgres) -> None:
     print("tests: applying every migration once; the next run copies the result", flush=True)
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     environment.pop("PYTEST_ADDOPTS", None)
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"]
     if subprocess.run(command, cwd=ROOT, env=environment).returncode:
         return  # the tests will say the same, in their own words
     DUMPS.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,219 @@
+"""What the pages of one report show: its parts, what changed since last quarter, who confirmed, what is missing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from exchange.formats import moment_short, number
+from exchange.models import User
+from exchange.rules import Seat, holders_on
+from tasks import rules
+from tasks.contents import PART_ORDER, content_of, fingerprint_of
+from tasks.models import (
+    FrozenKind,
+    FrozenReport,
+    Indicator,
+    IndicatorReading,
+    IssueKind,
+    ProgressReport,
+    ReportSection,
+    RoleState,
+    SectionState,
+    Side,
+    Signature,
+    TaskState,
+)
+
+LABELS = {
+    "rating": "추진 상태",
+    "rating_reason": "판단 사유",
+    "progress": "추진실적",
+    "role_state": "맡은 역할 이행",
+    "issue_kind": "애로·이견",
+    "issue_text": "애로·이견 내용",
+    "issue_request": "국무조정실에 바라는 점",
+    "next_plan": "다음 분기 계획",
+    "evidence": "증빙 자료",
+}
+WORDS = {
+    "rating": dict(TaskState.choices),
+    "role_state": dict(RoleState.choices),
+    "issue_kind": dict(IssueKind.choices),
+}
+OPTIONAL = {"rating_reason", "issue_text", "issue_request", "evidence"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer beside last quarter's: both as words for reading."""
+
+    name: str
+    label: str
+    value: str
+    before: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a report for reading."""
+
+    side: str
+    title: str
+    slug: str
+    section: ReportSection
+    answers: list[Answer]
+    lacking: list[rules.Lacking]
+    why_not_edit: str
+    unchanged: bool
+    note: str
+
+
+@dataclass
+class Sheet:
+    """One report with everything a page about it needs, read in a fixed number of queries."""
+
+    report: ProgressReport
+    parts: list[Part]
+    indicators: list[Indicator]
+    readings: dict[int, IndicatorReading]
+    last_readings: dict[int, IndicatorReading]
+    signatures: dict[str, Signature]
+    holders: dict[str, User]
+    sides: dict[str, Seat]
+    fingerprint: str
+    copies: list[FrozenReport] = field(default_factory=list)
+
+    @property
+    def pair(self):
+        return self.report.task.pair
+
+    @property
+    def lacking(self) -> list[rules.Lacking]:
+        return [one for part in self.parts for one in part.lacking]
+
+    def part(self, side: str) -> Part:
+        return next(part for part in self.parts if part.side == side)
+
+    def ministry(self, side: str) -> str:
+        return self.pair.post_of(side).ministry.short_name
+
+
+def sheet_of(report: ProgressReport, user: User, at: datetime) -> Sheet:
+    """Read everything about ``report`` for ``user``; the caller has checked that the person may see it."""
+    sections = list(
+        ReportSection.objects.filter(report=report).select_related("edited_by", "carried_from").order_by("pk")
+    )
+    indicators = list(Indicator.objects.filter(task=report.task_id))
+    readings = list(
+        IndicatorReading.objects.filter(indicator__in=indicators, period__spans_from__lte=report.period.spans_from)
+        .select_related("indicator", "period")
+        .order_by("period__spans_from")
+    )
+    now = {reading.indicator_id: reading for reading in readings if reading.period_id == report.period_id}
+    last = {reading.indicator_id: reading for reading in readings if reading.period_id != report.period_id}
+    pair = report.task.pair
+    sides = rules.sides_of(pair, user, at.date())
+    holders = holders_on([pair.post_a_id, pair.post_b_id], at.date())
+    seated = {side: holders[post] for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id)) if post in holders}
+    signatures = {one.side: one for one in report.signatures.standing().select_related("signer", "on_behalf_of")}
+    content = content_of(report, sections, list(now.values()))
+    by_side = {section.side: section for section in sections}
+    return Sheet(
+        report=report,
+        parts=[_part(report, by_side[side], sides) for side in PART_ORDER],
+        indicators=indicators,
+        readings=now,
+        last_readings=last,
+        signatures=signatures,
+        holders=seated,
+        sides=sides,
+        fingerprint=fingerprint_of(content),
+        copies=list(FrozenReport.objects.filter(report=report).select_related("frozen_by").defer("content")),
+    )
+
+
+def _part(report: ProgressReport, section: ReportSection, sides: dict[str, Seat]) -> Part:
+    pair = report.task.pair
+    ministry = pair.post_of(section.side).ministry if section.side != Side.JOINT else None
+    return Part(
+        side=section.side,
+        title=f"{ministry.short_name} 작성" if ministry else "공동 현황",
+        slug=ministry.slug if ministry else "joint",
+        section=section,
+        answers=answers_of(section, section.carried_from),
+        lacking=rules.lacking_in(section),
+        why_not_edit=rules.why_not_edit(report, section, sides),
+        unchanged=section.state == SectionState.UNCHANGED,
+        note=_note(section),
+    )
+
+
+def _note(section: ReportSection) -> str:
+    """Say in a few words how far a part is."""
+    if section.state == SectionState.UNCHANGED:
+        return "달라진 것 없음"
+    if section.state == SectionState.PREFILLED:
+        return "지난 분기 내용"
+    if section.state == SectionState.EMPTY:
+        return "미작성"
+    return "작성 중" if rules.lacking_in(section) else "입력 완료"
+
+
+def words_of(name: str, value: str) -> str:
+    """Return an answer as words: choices by their label, text as it is."""
+    return WORDS[name].get(value, value) if name in WORDS and value else value
+
+
+def answers_of(section: ReportSection, before: ReportSection | None) -> list[Answer]:
+    """Return a part's answers beside last quarter's; optional answers that are empty in both are left out."""
+    shown = []
+    for name in section.fields:
+        value = words_of(name, getattr(section, name))
+        old = words_of(name, getattr(before, name)) if before else ""
+        if name in OPTIONAL and not value and not old:
+            continue
+        shown.append(Answer(name, LABELS[name], value, old, value != old))
+    return shown
+
+
+def reading_words(indicator: Indicator, reading: IndicatorReading | None) -> str:
+    """Return ``4개월``, or "" where nothing was read."""
+    return f"{number(reading.value)}{indicator.unit}" if reading else ""
+
+
+def last_accepted(report: ProgressReport) -> FrozenReport | None:
+    """Return the accepted copy of the task's last earlier quarter, for comparison; None where there is none."""
+    return (
+        FrozenReport.objects.filter(
+            report__task=report.task_id,
+            report__period__spans_to__lt=report.period.spans_from,
+            kind=FrozenKind.ACCEPTANCE,
+        )
+        .select_related("report__period")
+        .order_by("-report__period__spans_from", "-number")
+        .first()
+    )
+
+
+def signed_line(signature: Signature) -> str:
+    """Say when somebody confirmed, and for whom where it was a substitute."""
+    line = f"{moment_short(signature.signed_at)} 확인"
+    return f"{line} · {signature.on_behalf_of} 대행" if signature.on_behalf_of else line
+
+
+def frozen_parts(content: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return an accepted or submitted copy for reading: titles of its parts with labels and answers of that day."""
+    parts = []
+    for side in PART_ORDER:
+        answers = content["parts"].get(side)
+        if answers is None:
+            continue
+        title = "공동 현황" if side == Side.JOINT else f"{content['sides'][side]['ministry']} 작성"
+        rows = [(LABELS[name], words_of(name, answers[name])) for name in LABELS if answers.get(name)]
+        if answers.get("state") == SectionState.UNCHANGED:
+            rows.insert(0, ("달라진 것 없음", answers["unchanged_reason"]))
+        if side == Side.JOINT:
+            rows += [(one["indicator"], f"{one['value']}{one['unit']}") for one in content["readings"]]
+        parts.append((title, rows))
+    return parts

@@ -1,0 +1,150 @@
+"""Reading, confirming and handing in a joint report."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
+
+from exchange import clock
+from exchange.errors import Incomplete
+from tasks import rules
+from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
+from tasks.forms.reports import SignForm
+from tasks.models import FrozenReport, ReportStatus
+from tasks.queries.reports import Sheet, frozen_parts, reading_words, sheet_of, signed_line
+from tasks.views.finding import report_or_404
+from tasks.views.report_edit import steps_of
+
+
+def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """Show a report as it stands, or the copy named by ``?copy=``.
+
+    While the ministries write again, everybody else reads the copy that was last handed in: a ministry's text is
+    not for others before both have confirmed it.
+    """
+    report = report_or_404(request, period, code)
+    sheet = sheet_of(report, request.user, clock.now())
+    copy = _copy_shown(request, sheet)
+    context = _common(request, sheet) | {
+        "copy": copy,
+        "copy_parts": frozen_parts(copy.content) if copy else [],
+        "remarks": list(report.remarks.select_related("made_by", "section").order_by("-made_at")),
+        "may_review": request.user.is_centre and report.status in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW),
+        "why_not_pull_back": rules.why_not_pull_back(report, sheet.sides) if sheet.sides else "-",
+    }
+    return TemplateResponse(request, "tasks/report_detail.html", context)
+
+
+def _copy_shown(request: HttpRequest, sheet: Sheet) -> FrozenReport | None:
+    report = sheet.report
+    if wanted := request.GET.get("copy"):
+        if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 12:
+            raise Http404(wanted)
+        return get_object_or_404(FrozenReport.objects.select_related("frozen_by"), report=report, pk=int(wanted))
+    writing = report.status not in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW, ReportStatus.ACCEPTED)
+    if writing and not sheet.sides:
+        return FrozenReport.objects.filter(report=report).select_related("frozen_by").order_by("-pk").first()
+    return None
+
+
+def report_check(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """Show all answers with what changed, who confirmed and what is missing."""
+    report = report_or_404(request, period, code)
+    sheet = sheet_of(report, request.user, clock.now())
+    return _check_page(request, sheet)
+
+
+def _check_page(
+    request: HttpRequest, sheet: Sheet, form: SignForm | None = None, status: int = 200
+) -> TemplateResponse:
+    report, at = sheet.report, clock.now()
+    signable = [
+        side
+        for side in ("a", "b")
+        if side not in sheet.signatures and not rules.why_not_sign(report, side, sheet.sides)
+    ]
+    side = signable[0] if signable else ""
+    reason = "" if side else _why_not_any(sheet)
+    context = _common(request, sheet) | {
+        "steps": steps_of(sheet, "check"),
+        "sign_side": side,
+        "why_not_sign": reason,
+        "form": form or SignForm(initial={"side": side, "fingerprint": sheet.fingerprint}),
+        "submits": len(sheet.signatures) == 1,
+        "may_submit_alone": bool(side or any(one in sheet.signatures for one in sheet.sides))
+        and any(not rules.why_not_submit_alone(report, one, sheet.sides, at) for one in sheet.sides),
+        "alone_side": next(iter(sheet.sides), ""),
+        "late": at > report.due_at,
+    }
+    return TemplateResponse(request, "tasks/report_check.html", context, status=status)
+
+
+def _why_not_any(sheet: Sheet) -> str:
+    """Say why this person has nothing to confirm now."""
+    for side in sheet.sides:
+        if side in sheet.signatures:
+            return "이미 확인했습니다. 상대 부처가 확인하면 제출됩니다."
+        if reason := rules.why_not_sign(sheet.report, side, sheet.sides):
+            return reason
+    return rules.OUTSIDER
+
+
+def _common(request: HttpRequest, sheet: Sheet) -> dict:
+    report = sheet.report
+    last = {key: f"{reading.period.quarter}분기" for key, reading in sheet.last_readings.items()}
+    return {
+        "sheet": sheet,
+        "report": report,
+        "today": clock.today(),
+        "figures": [
+            (
+                indicator,
+                reading_words(indicator, sheet.readings.get(indicator.pk)),
+                reading_words(indicator, sheet.last_readings.get(indicator.pk)),
+                last.get(indicator.pk, ""),
+            )
+            for indicator in sheet.indicators
+        ],
+        "signed": {side: signed_line(signature) for side, signature in sheet.signatures.items()},
+        "mine": bool(sheet.sides),
+    }
+
+
+@require_POST
+def report_sign(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """Confirm for one side; the second confirmation hands the report in."""
+    report = report_or_404(request, period, code)
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        if set(form.errors) <= {"dissent"}:
+            return _check_page(request, sheet_of(report, request.user, clock.now()), form, status=422)
+        raise Incomplete("확인 화면을 새로 열어 다시 확인해 주세요.")
+    report = sign_report(report.pk, by=request.user, at=clock.now(), **form.cleaned_data)
+    if report.status == ReportStatus.SUBMITTED:
+        messages.success(request, "제출했습니다. 국무조정실 검토가 끝나면 알려 드립니다.")
+        return redirect(report)
+    messages.success(request, "확인했습니다. 상대 부처가 확인하면 제출됩니다.")
+    return redirect("tasks:report_check", period, code)
+
+
+@require_POST
+def report_submit_alone(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """Hand the report in without the silent other side."""
+    report = report_or_404(request, period, code)
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        raise Incomplete("확인 화면을 새로 열어 다시 확인해 주세요.")
+    side, fingerprint = form.cleaned_data["side"], form.cleaned_data["fingerprint"]
+    report = submit_alone(report.pk, side=side, fingerprint=fingerprint, by=request.user, at=clock.now())
+    messages.success(request, "상대 부처 확인 없이 제출했습니다. 국무조정실 검토가 끝나면 알려 드립니다.")
+    return redirect(report)
+
+
+@require_POST
+def report_pull_back(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """Take a submitted report back before it is read."""
+    report = report_or_404(request, period, code)
+    pull_back_report(report.pk, by=request.user, at=clock.now())
+    messages.success(request, "보고를 되가져왔습니다. 고친 뒤 두 부처가 다시 확인해 주세요.")
+    return redirect("tasks:report_check", period, code)

@@ -1,0 +1,108 @@
+"""Production refuses to start half configured, and its settings leave Django's deployment check nothing to say."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.install import ROOT
+from config.settings import DEMO_KEY, LIMITS, database
+
+STRONG = "kT9!vR2#mX7@qL4$wZ8%nB5^yH3&jF6*dC1(pG0)sA-uE+iO=xK"
+PRODUCTION = {
+    "HANTEAM_ENV": "production",
+    "DATABASE_URL": "postgresql://app:pw@127.0.0.1:1/hanteam?sslmode=require",
+    "SECRET_KEY": STRONG,
+    "ALLOWED_HOSTS": "hanteam.example",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with nothing in the environment but ``environment``."""
+    plain = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**plain, **environment}, capture_output=True, text=True)
+
+
+def test_the_deployment_check_is_silent_in_production(tmp_path: Path) -> None:
+    run = manage("check", "--deploy", "--fail-level=DEBUG", HANTEAM_HOME=str(tmp_path), **PRODUCTION)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.strip() == "System check identified no issues (0 silenced)."
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"DATABASE_URL": ""}, "DATABASE_URL"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": STRONG[:49]}, "SECRET_KEY"),
+        ({"SECRET_KEY": "abcd" * 20}, "SECRET_KEY"),
+        ({"SECRET_KEY": DEMO_KEY}, "SECRET_KEY"),
+        ({"SECRET_KEY": f"django-insecure-{STRONG}"}, "SECRET_KEY"),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "hanteam.example, *"}, "ALLOWED_HOSTS"),
+        ({"HANTEAM_ENV": "prod"}, "HANTEAM_ENV"),
+        ({"HANTEAM_IDLE_MINUTES": "9"}, "HANTEAM_IDLE_MINUTES"),
+        ({"HANTEAM_IDLE_MINUTES": "long"}, "HANTEAM_IDLE_MINUTES"),
+        ({"HANTEAM_DEMO_NOW": "yesterday"}, "HANTEAM_DEMO_NOW"),
+        ({"PORT": "70000"}, "PORT"),
+    ],
+)
+def test_a_weak_environment_is_refused_in_one_sentence(changed: dict[str, str], said: str, tmp_path: Path) -> None:
+    run = manage("check", HANTEAM_HOME=str(tmp_path), **{**PRODUCTION, **changed})
+    assert run.returncode == 1
+    assert said in run.stderr
+    assert len(run.stderr.strip().splitlines()) == 1
+    assert changed.get("SECRET_KEY") is None or STRONG[:20] not in run.stderr
+
+
+def test_a_demonstration_needs_no_environment_at_all(tmp_path: Path) -> None:
+    assert manage("check", HANTEAM_HOME=str(tmp_path)).returncode == 0
+
+
+def test_manage_finds_the_database_that_a_running_demonstration_wrote_down(tmp_path: Path) -> None:
+    (tmp_path / "pg").mkdir()
+    (tmp_path / "pg" / "url.json").write_text('{"DATABASE_URL": "postgresql://seen@/here", "DATABASE_OWNER_URL": ""}')
+    show = (
+        "shell",
+        "--no-imports",
+        "-c",
+        "from django.conf import settings as s; print(s.DATABASES['default']['NAME'])",
+    )
+    assert manage(*show, HANTEAM_HOME=str(tmp_path)).stdout.strip() == "here"
+
+
+def test_production_never_reads_a_demonstrations_address(tmp_path: Path) -> None:
+    (tmp_path / "pg").mkdir()
+    (tmp_path / "pg" / "url.json").write_text('{"DATABASE_URL": "postgresql://seen@/here"}')
+    run = manage("check", HANTEAM_HOME=str(tmp_path), **{**PRODUCTION, "DATABASE_URL": ""})
+    assert run.returncode == 1
+    assert "DATABASE_URL" in run.stderr
+
+
+def test_an_address_keeps_its_odd_letters_and_gains_the_limits() -> None:
+    parsed = database(
+        "postgresql://us%40er:p%2Fw@db.example:6432/han%20team?sslmode=verify-full&options=-c%20a%3Db", LIMITS
+    )
+    assert (parsed["USER"], parsed["PASSWORD"], parsed["NAME"]) == ("us@er", "p/w", "han team")
+    assert (parsed["HOST"], parsed["PORT"]) == ("db.example", "6432")
+    assert parsed["OPTIONS"]["sslmode"] == "verify-full"
+    assert "statement_timeout" in parsed["OPTIONS"]["options"]
+    assert parsed["OPTIONS"]["options"].endswith("-c a=b")
+
+
+def test_a_socket_folder_may_stand_where_the_host_does() -> None:
+    assert database("postgresql://app:pw@/hanteam?host=%2Frun%2Fpg", LIMITS)["HOST"] == "/run/pg"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"])
+def test_no_session_waits_for_ever(name: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting::int FROM pg_settings WHERE name = %s", [name])
+        assert 0 < cursor.fetchone()[0] <= 30_000
