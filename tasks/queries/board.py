@@ -1,13 +1,11 @@
 """What the 현황판 shows: one count of everything, and the rows worth a line.
 
-Every number comes from one grouped statement over ``standing()``; its link, made by ``list_of()``, opens exactly the
-tasks it counts.
+Every number comes from one grouped statement over ``standing()``; its link, made by ``Board.list_of()``, opens exactly
+the tasks it counts.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When, Window
@@ -27,62 +25,27 @@ from tasks.models import (
     Turn,
 )
 from tasks.models.report import UNFILED
-from tasks.queries.board_rows import CELL, NO_STATE, Bundle, Cell, Group, Issue, PairRow, Side, Tally, Unfiled
+from tasks.queries.board_rows import (
+    CELL,
+    NO_STATE,
+    TASK_LINE,
+    Board,
+    Bundle,
+    Cell,
+    Group,
+    Issue,
+    PairRow,
+    Side,
+    Tally,
+    TaskLine,
+    Unfiled,
+)
 from tasks.queries.standing import BY_FILING, BY_ISSUE, HANDED_IN, standing
 
-TASKS_AS_CELLS = 60  # beyond, a pair's row counts its tasks instead of showing each
 PAIRS_A_PAGE = 30  # where rows count; one page of them stays within the page's weight
 UNFILED_SHOWN = 12
 ISSUES_SHOWN = 8
 OUTCOMES_SHOWN = 5
-
-
-@dataclass(slots=True)
-class Board:
-    """Everything on the page.
-
-    quarters     the four quarters of the year: number, code ("" where not opened), whether it is shown
-    other_years  other years with an opened quarter, with the code of the last of them
-    round        the round it is narrowed to, None for all
-    before       tasks by state in ``previous``, the opened quarter before this one
-    """
-
-    at: datetime
-    period: ReportPeriod | None
-    previous: ReportPeriod | None
-    quarters: list[tuple[int, str, bool]]
-    other_years: list[tuple[int, str]]
-    round: int | None
-    rounds: list[tuple[int, str]] = field(default_factory=list)
-    rounds_without_tasks: list[tuple[int, str, int]] = field(default_factory=list)
-    whole: Tally = field(default_factory=Tally)
-    before: Counter[str] = field(default_factory=Counter)
-    rows: list[PairRow] = field(default_factory=list)
-    page: int = 1
-    page_count: int = 1
-    categories: list[Bundle] = field(default_factory=list)
-    ministries: list[Bundle] = field(default_factory=list)
-    unfiled: list[Unfiled] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    meeting: CouncilMeeting | None = None
-    outcomes: list[Outcome] = field(default_factory=list)
-    outcome_count: int = 0
-    list_address: str = ""
-    opened: list[ReportPeriod] = field(default_factory=list)
-
-    @property
-    def today(self) -> date:
-        return self.at.date()
-
-    @property
-    def shows_cells(self) -> bool:
-        return self.whole.tasks <= TASKS_AS_CELLS
-
-    def list_of(self, period: ReportPeriod | None = None, **conditions: str) -> str:
-        """Return the address of the task list under ``conditions``, in this quarter (or ``period``) and round."""
-        quarter = period or self.period
-        query = {"q": quarter.code if quarter else "", "round": self.round or "", **conditions}
-        return f"{self.list_address}?{urlencode({key: value for key, value in query.items() if value != ''})}"
 
 
 def board_of(user: User, *, at: datetime, code: str = "", round_number: int | None = None, page: int = 1) -> Board:
@@ -107,24 +70,12 @@ def board_of(user: User, *, at: datetime, code: str = "", round_number: int | No
 
 def _empty_board(code: str, at: datetime, round_number: int | None) -> Board:
     opened = list(ReportPeriod.objects.opened())
-    shown = {period.code: period for period in opened}
-    if code and code not in shown:
+    by_code = {period.code: period for period in opened}
+    if code and code not in by_code:
         raise ReportPeriod.DoesNotExist(code)
-    period = shown[code] if code else opened[-1] if opened else None
-    if period is None:
-        return Board(at, None, None, [], [], round_number, list_address=reverse("tasks:tasks"))
-    place = opened.index(period)
-    of_year = {other.quarter: other.code for other in opened if other.year == period.year}
-    return Board(
-        at,
-        period,
-        opened[place - 1] if place else None,
-        [(number, of_year.get(number, ""), number == period.quarter) for number in (1, 2, 3, 4)],
-        list({other.year: other.code for other in opened if other.year != period.year}.items()),
-        round_number,
-        list_address=reverse("tasks:tasks"),
-        opened=opened,
-    )
+    period = by_code[code] if code else opened[-1] if opened else None
+    place = opened.index(period) if period else 0
+    return Board(at, reverse("tasks:tasks"), opened, period, opened[place - 1] if place else None, round_number)
 
 
 def _pairs() -> dict[int, PairRow]:
@@ -133,12 +84,7 @@ def _pairs() -> dict[int, PairRow]:
     rows = ExchangePair.objects.order_by("round__number", "number").values_list(
         "pk", "code", "number", "theme", "no_task_reason", "round__number", "round__name", *sides
     )
-    return {row[0]: PairRow(*row[1:7], _side(row[7:11]), _side(row[11:15])) for row in rows}
-
-
-def _side(columns: tuple) -> Side:
-    key, code, name, rank = columns
-    return Side(key, code.lower(), name, rank)
+    return {row[0]: PairRow(*row[1:7], Side(*row[7:11]), Side(*row[11:15])) for row in rows}
 
 
 def _count(board: Board, pairs: dict[int, PairRow]) -> None:
@@ -167,9 +113,9 @@ def _count(board: Board, pairs: dict[int, PairRow]) -> None:
         pair.tally.add(group)
         category.tally.add(group)
         for side in {pair.a, pair.b}:  # once where both posts are of one ministry
-            bundle = ministries.setdefault(side.key, Bundle(side.slug, side.name, side.name, side.rank))
+            bundle = ministries.setdefault(side.key, Bundle(side.code, side.name, side.name, side.rank))
             bundle.tally.add(group)
-            bundle.by_category[category.code] += group.tasks
+            bundle.by_category.setdefault(category.code, Tally()).add(group)
     for group in before:
         if board.round in (None, pairs[group.pair].round):
             board.before[group.state or NO_STATE] += group.tasks
@@ -194,7 +140,7 @@ def _lay_rows(board: Board, pairs: dict[int, PairRow], page: int) -> None:
         rows = rows[(board.page - 1) * PAIRS_A_PAGE : board.page * PAIRS_A_PAGE]
     board.rows = rows
     idle = Counter((row.round, row.round_name) for row in pairs.values() if row.round not in with_tasks)
-    board.rounds_without_tasks = [(number, name, count) for (number, name), count in idle.items()]
+    board.idle = [(number, name, count) for (number, name), count in idle.items()]
 
 
 def _fill_lists(board: Board, pairs: dict[int, PairRow], user: User) -> None:
@@ -232,6 +178,14 @@ def _cells(board: Board, user: User) -> QuerySet:
     if board.round:
         rows = rows.filter(pair__round__number=board.round)
     return rows.order_by("position", "pk").values_list(*CELL)
+
+
+def task_lines(board: Board) -> list[TaskLine]:
+    """Return every task of the board, in order, with the columns of a file."""
+    rows = standing(board.period, board.today)
+    if board.round:
+        rows = rows.filter(pair__round__number=board.round)
+    return [TaskLine(*row) for row in rows.order_by("position", "pk").values_list(*TASK_LINE)]
 
 
 def _unfiled(cell: Cell, pair: PairRow, today: date) -> Unfiled:

@@ -2,11 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from tasks.models import ReportPeriod, ReportStatus, TaskState
+from tasks.models import CouncilMeeting, Outcome, ReportPeriod, ReportStatus, TaskState
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
+
+TASKS_AS_CELLS = 60  # beyond, a pair's row counts its tasks instead of showing each
+BAR_PX, WIDEST_PX = 9, 200  # a task's length in the bars, and how long the longest of them may be
 
 NO_STATE = "none"  # a task that never had a state, as addresses and classes name it
 STATE_WORDS = {**{state.value: state.label for state in TaskState}, NO_STATE: "판정 전"}
@@ -72,7 +76,7 @@ class Side(NamedTuple):
     """One ministry of a pair."""
 
     key: int
-    slug: str
+    code: str
     name: str
     rank: int
 
@@ -103,10 +107,55 @@ class Cell(NamedTuple):
     def word(self) -> str:
         return STATE_WORDS[self.kind]
 
+    @property
+    def pending(self) -> str:
+        """Why the state is not of this quarter, as the dashed cell says it; "" where it is."""
+        if not self.is_old:
+            return ""
+        return "미제출" if self.status else "보고 없음" if self.state else ""
+
 
 CELL = (
     *("pk", "code", "short_name", "pair_id", "state", "state_is_old", "report_status", "report_pk"),
     *("turn", "turn_since", "has_obstacle", "has_dispute", "may_read", "statements"),
+)
+
+
+class TaskLine(NamedTuple):
+    """One task of the quarter as a file lists it: the columns of TASK_LINE, in their order."""
+
+    code: str
+    title: str
+    short_name: str
+    a: str
+    b: str
+    theme: str
+    category: str | None
+    state: str
+    is_old: bool
+    verdict: str
+    previous: str
+    status: str
+    turn: str
+    turn_since: datetime | None
+    due_at: datetime | None
+    obstacle: bool
+    dispute: bool
+    milestones_overdue: int
+    report_is_demo: bool
+    task_source: str
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether any figure of the line is invented."""
+        return self.report_is_demo or self.task_source == "demo"
+
+
+TASK_LINE = (
+    *("code", "title", "short_name", "pair__post_a__ministry__short_name", "pair__post_b__ministry__short_name"),
+    *("pair__theme", "category__name", "state", "state_is_old", "verdict", "previous_state", "report_status", "turn"),
+    *("turn_since", "report_due_at", "has_obstacle", "has_dispute", "milestone_overdue_count"),
+    *("report_is_demo", "source_mark"),
 )
 
 
@@ -142,7 +191,7 @@ class Bundle:
     short_name: str = ""
     rank: int = 0
     tally: Tally = field(default_factory=Tally)
-    by_category: Counter[str] = field(default_factory=Counter)
+    by_category: dict[str, Tally] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +223,132 @@ class Issue:
     text: str
     since: ReportPeriod
     quarters: int
+
+
+@dataclass(slots=True)
+class Board:
+    """Everything on the page.
+
+    opened    the quarters whose reports were created, oldest first; ``period`` is shown, ``previous`` is the one before
+    round     the number of the round it is narrowed to, None for all; ``rounds`` those that have tasks here
+    before    tasks by state in ``previous``
+    idle      rounds none of whose pairs has a task: number, name, pairs
+    """
+
+    at: datetime
+    list_address: str
+    opened: list[ReportPeriod]
+    period: ReportPeriod | None
+    previous: ReportPeriod | None
+    round: int | None
+    rounds: list[tuple[int, str]] = field(default_factory=list)
+    idle: list[tuple[int, str, int]] = field(default_factory=list)
+    whole: Tally = field(default_factory=Tally)
+    before: Counter[str] = field(default_factory=Counter)
+    rows: list[PairRow] = field(default_factory=list)
+    page: int = 1
+    page_count: int = 1
+    categories: list[Bundle] = field(default_factory=list)
+    ministries: list[Bundle] = field(default_factory=list)
+    unfiled: list[Unfiled] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    meeting: CouncilMeeting | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    outcome_count: int = 0
+
+    @property
+    def today(self) -> date:
+        return self.at.date()
+
+    @property
+    def shows_cells(self) -> bool:
+        return self.whole.tasks <= TASKS_AS_CELLS
+
+    @property
+    def has_old_cells(self) -> bool:
+        return any(cell.pending for row in self.rows for cell in row.cells)
+
+    @property
+    def bar_px(self) -> float:
+        """Length of one task in the bars, in px: one scale for all of them."""
+        longest = max((bundle.tally.tasks for bundle in [*self.categories, *self.ministries]), default=0)
+        return min(BAR_PX, round(WIDEST_PX / longest, 3)) if longest else BAR_PX
+
+    @property
+    def ministry_sum(self) -> int:
+        return sum(bundle.tally.tasks for bundle in self.ministries)
+
+    @property
+    def longest(self) -> Issue | None:
+        """The issue stated for the most quarters in a row, if more than one; None where not all of them are at hand."""
+        if len(self.issues) < self.whole.issues["any"]:
+            return None
+        longest = max(self.issues, key=lambda issue: issue.quarters, default=None)
+        return longest if longest and longest.quarters > 1 else None
+
+    @property
+    def hero(self) -> Outcome | None:
+        """The first case with figures, shown large."""
+        return next((case for case in self.outcomes if case.before_value is not None), None)
+
+    @property
+    def outcome_sources(self) -> str:
+        """The press releases that the cases were read from."""
+        named = {
+            case.release.pk: f"{case.release.agency} ‘{case.release.title}’" for case in self.outcomes if case.release
+        }
+        return ", ".join(named.values())
+
+    def heat_of(self, tally: Tally) -> int:
+        """How dark a cell of the cross table is by its number of tasks: 1 (few) to 4 (the most there are)."""
+        crossings = (crossing.tasks for ministry in self.ministries for crossing in ministry.by_category.values())
+        return -(-4 * tally.tasks // max(crossings))
+
+    # ---- addresses ----
+
+    def list_of(self, period: ReportPeriod | None = None, **conditions: str) -> str:
+        """Return the address of the task list under ``conditions``, in this quarter (or ``period``) and round."""
+        quarter = period or self.period
+        query = {"q": quarter.code if quarter else "", "round": self.round or "", **conditions}
+        return f"{self.list_address}?{urlencode({key: value for key, value in query.items() if value != ''})}"
+
+    def links_by_state(self, tally: Tally, **conditions: str) -> dict[str, str]:
+        return {kind: self.list_of(state=kind, **conditions) for kind, _, _ in tally.parts}
+
+    @property
+    def state_links(self) -> list[tuple[str, str, int, str]]:
+        """The four states, and 판정 전 where there is one: class, word, count, address."""
+        shown = [kind for kind in STATE_WORDS if kind != NO_STATE or self.whole.states[kind]]
+        return [(kind, STATE_WORDS[kind], self.whole.states[kind], self.list_of(state=kind)) for kind in shown]
+
+    @property
+    def query(self) -> str:
+        """The query that asks for this board again."""
+        return self.query_at(1)
+
+    def query_at(self, page: int, round_number: int | None = None) -> str:
+        wanted = {
+            "q": self.period.code if self.period else "",
+            "round": self.round if round_number is None else round_number or "",
+            "page": page if page > 1 else "",
+        }
+        return f"?{urlencode({key: value for key, value in wanted.items() if value})}"
+
+    @property
+    def quarter_links(self) -> list[tuple[int, str, bool]]:
+        """The four quarters of the year: number, address ("" where not opened), whether it is the one shown."""
+        if self.period is None:
+            return []
+        of_year = {other.quarter: f"?q={other.code}" for other in self.opened if other.year == self.period.year}
+        return [(number, of_year.get(number, ""), number == self.period.quarter) for number in (1, 2, 3, 4)]
+
+    @property
+    def year_links(self) -> list[tuple[str, str]]:
+        """The other years with an opened quarter, each leading to its last."""
+        last = {other.year: other.code for other in self.opened}
+        return [(f"{year}년", f"?q={code}") for year, code in last.items() if self.period and year != self.period.year]
+
+    @property
+    def round_tabs(self) -> list[tuple[str, str, bool, None]]:
+        every = ("전체 차수", self.query_at(1, 0), self.round is None, None)
+        return [every, *((name, self.query_at(1, number), number == self.round, None) for number, name in self.rounds)]

@@ -118,7 +118,8 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
             report_pk=Value(None, output_field=IntegerField()),
             turn_since=Value(None, output_field=DateTimeField()),
             report_due_at=Value(None, output_field=DateTimeField()),
-            **{name: Value(False) for name in ("state_is_old", "has_obstacle", "has_dispute", "report_is_overdue")},
+            **{name: Value(False) for name in ("has_obstacle", "has_dispute", "report_is_overdue", "report_is_demo")},
+            state_is_old=Value(True),
             **milestones,
         )
 
@@ -132,6 +133,7 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
     day_began = datetime.combine(on, time.min, clock.SEOUL)
     return counted_in(period).annotate(
         report_pk=F("current__pk"),
+        report_is_demo=Coalesce("current__is_demo", Value(False)),
         report_status=Coalesce("current__status", _text("")),
         turn=Coalesce("current__turn", _text("")),
         turn_since=F("current__turn_since"),

@@ -1,0 +1,81 @@
+"""현황판: what is stuck, and whose turn is it; the same as a table of categories and ministries, and as a file."""
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from exchange import clock
+from exchange.models import ExchangeRound
+from exchange.views.files import excel
+from tasks.exports.board import board_document
+from tasks.models import ReportPeriod
+from tasks.queries.board import board_of, task_lines
+from tasks.queries.board_rows import Board
+from tasks.queries.brief import brief_of
+
+QUARTER = re.compile(r"[0-9]{4}-[1-4]")
+NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+
+
+class NotThere(Exception):
+    """The address asks for something that is not there: a sentence for the reader and the status of the answer."""
+
+    def __init__(self, reason: str, status: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    try:
+        shown = _board(request)
+    except NotThere as refused:
+        return _say(request, refused)
+    context = {"board": shown, "brief": brief_of(shown), "may_remind": request.user.is_centre}
+    return TemplateResponse(request, "tasks/board.html", context)
+
+
+def board_cross(request: HttpRequest) -> HttpResponse:
+    try:
+        shown = _board(request)
+    except NotThere as refused:
+        return _say(request, refused)
+    return TemplateResponse(request, "tasks/board_cross.html", {"board": shown})
+
+
+def board_xlsx(request: HttpRequest) -> HttpResponse:
+    try:
+        shown = _board(request)
+    except NotThere as refused:
+        return _say(request, refused)
+    return excel(board_document(shown, task_lines(shown)), shown.at)
+
+
+def _board(request: HttpRequest) -> Board:
+    """Find the board that the address asks for. Raises NotThere: 400 for what is no quarter, 404 for none of ours."""
+    code, round_number = request.GET.get("q", ""), request.GET.get("round", "")
+    if code and not QUARTER.fullmatch(code):
+        raise NotThere("분기는 2024-3처럼 연도와 분기 번호로 적어 주세요.", 400)
+    if round_number and not NUMBER.fullmatch(round_number):
+        raise NotThere("교류 차수는 1처럼 숫자로 적어 주세요.", 400)
+    page = request.GET.get("page", "1")
+    try:
+        return board_of(
+            request.user,
+            at=clock.now(),
+            code=code,
+            round_number=int(round_number) if round_number else None,
+            page=int(page) if NUMBER.fullmatch(page) else 1,
+        )
+    except ReportPeriod.DoesNotExist as missing:
+        year, number = code.split("-")
+        raise NotThere(
+            f"{year}년 {number}분기는 아직 열지 않았습니다. 현황판에서 연 분기를 골라 주세요.", 404
+        ) from missing
+    except ExchangeRound.DoesNotExist as missing:
+        raise NotThere(f"{round_number}차 교류에는 현황판에 실을 과제가 없습니다.", 404) from missing
+
+
+def _say(request: HttpRequest, refused: NotThere) -> HttpResponse:
+    return TemplateResponse(request, f"{refused.status}.html", {"reason": refused.reason}, status=refused.status)
