@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any, NoReturn, Optional
 
 from config.progress import Bar, Steps
 
@@ -27,11 +28,13 @@ OLDEST = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def main(arguments):
+def main(arguments: list) -> None:
+    """Install what ``arguments`` ask for and is not there yet."""
     if sys.version_info < OLDEST:
         stop("Python {}.{} 이상이 필요합니다. 지금은 {}.{}입니다.".format(*OLDEST, *sys.version_info[:2]))
     wanted = [LOCK, DEV_LOCK] if "--dev" in arguments else [LOCK]
-    missing = [lock for lock in wanted if _installed().get(lock) != _hash(ROOT / lock)]
+    works = (VENV / "bin" / "python").exists()  # a link that breaks when the Python it was made from goes
+    missing = [lock for lock in wanted if not works or _installed().get(lock) != _hash(ROOT / lock)]
     chromium = "--chromium" in arguments and find_chromium() is None
     steps = Steps(2 * bool(missing) + chromium)
     if missing:
@@ -42,7 +45,8 @@ def main(arguments):
         install_chromium(steps)
 
 
-def make_venv(steps):
+def make_venv(steps: Steps) -> None:
+    """Make .venv, anew where its Python no longer works."""
     steps.begin("가상환경(.venv)을 준비합니다")
     python = VENV / "bin" / "python"
     works = python.exists() and _quiet([str(python), "-m", "pip", "--version"]).returncode == 0
@@ -55,7 +59,7 @@ def make_venv(steps):
     steps.done("이미 있음" if works else "")
 
 
-def install(steps, lock):
+def install(steps: Steps, lock: str) -> None:
     """Install exactly what ``lock`` lists, every file checked against its hash."""
     total = len(re.findall(r"^[\w.-]+==", (ROOT / lock).read_text(), re.MULTILINE))
     steps.begin(f"잠금 파일({lock})의 패키지 {total}개를 설치합니다")
@@ -65,7 +69,7 @@ def install(steps, lock):
     pip += ["--disable-pip-version-check", "--progress-bar", "off", "-r", lock]
     run = subprocess.Popen(pip, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     started, lines = time.monotonic(), []
-    for line in run.stdout:
+    for line in run.stdout or ():
         lines.append(line)
         if line.startswith(("Collecting ", "Requirement already satisfied")):
             bar.advance()
@@ -77,12 +81,12 @@ def install(steps, lock):
     print(f"      설치를 마쳤습니다 … {time.monotonic() - started:.0f}초", flush=True)
 
 
-def find_chromium():
+def find_chromium() -> Optional[str]:
     """Return the path of the machine's Chromium or Chrome, or None."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def install_chromium(steps):
+def install_chromium(steps: Steps) -> None:
     """Install Debian's Chromium: the browser tests are never skipped for want of a browser."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         stop(
@@ -98,29 +102,29 @@ def install_chromium(steps):
     steps.done()
 
 
-def stop(sentence):
+def stop(sentence: str) -> NoReturn:
     """End with one clear sentence and exit code 1."""
     sys.stdout.flush()
     sys.stderr.write(f"\n{sentence}\n")
     sys.exit(1)
 
 
-def _installed():
+def _installed() -> dict:
     try:
         return json.loads(STAMP.read_text())
     except (OSError, ValueError):
         return {}
 
 
-def _hash(path):
+def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _quiet(command, **options):
+def _quiet(command: list, **options: Any) -> subprocess.CompletedProcess:
     return subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
 
 
-def _tail(text):
+def _tail(text: str) -> str:
     return "\n".join(text.strip().splitlines()[-8:])
 
 

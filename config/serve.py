@@ -179,8 +179,8 @@ def answers(settings) -> bool:
     try:
         with urllib.request.urlopen(request, timeout=2) as response:
             return response.status == 200
-    except urllib.error.HTTPError:
-        return True
+    except urllib.error.HTTPError as error:
+        stop(f"서비스가 오류({error.code})로 대답합니다. 위에 적힌 까닭을 보십시오.")
     except OSError:
         return False
 

@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,7 @@ def start() -> dict[str, str]:
     root.chmod(0o755)  # the server's account passes through; the files inside are closed to others
     cluster = EmbeddedPostgres(root, UNSAFE)
     atexit.register(cluster.destroy)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that atexit has its turn
     cluster.start()
     connection = roles.connect(cluster.url(SUPERUSER, "postgres"))
     connection.autocommit = True

@@ -82,6 +82,7 @@ def test_the_service_reads_every_table(service: CursorWrapper) -> None:
 
 def test_the_service_writes_rows_and_their_history_names_the_person(service: CursorWrapper) -> None:
     import pghistory
+
     from exchange.models import Role, User
 
     with pghistory.context(verb="try.write", user_name="시험"):
