@@ -12,7 +12,7 @@ from exchange import formats
 
 
 class Site:
-    """What every page may know about this installation; read from the settings at each use, so tests can override them."""
+    """What every page may know about this installation, read from the settings at each use."""
 
     name = "협업과제 관리시스템"
 
@@ -43,8 +43,9 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def environment(**options: Any) -> Environment:
-    """Build the environment Django's Jinja2 backend asks for; autoescape stays on, as the backend sets it."""
-    env = Environment(trim_blocks=True, lstrip_blocks=True, **options)
+    """Build the environment Django's Jinja2 backend asks for; escaping is on and no setting turns it off."""
+    options.pop("autoescape", None)
+    env = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     site = Site()
     env.globals.update(url=url, static=static, get_messages=get_messages, site=site, settings_public=site)
     env.filters.update(formats.FILTERS)

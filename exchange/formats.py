@@ -1,4 +1,4 @@
-"""How values are written for reading: dates, quarters, D-day, money, counts. Pure; every function is also a template filter."""
+"""How values are written for reading: dates, quarters, D-day, money. Each function is also a template filter."""
 
 from datetime import date as Date
 from datetime import datetime
@@ -130,7 +130,7 @@ def _four_digits(group: int) -> str:
 
 
 def number(value: Decimal | float | str | None) -> str:
-    """``1,234.5``: thousands parted, zeros after the point trimmed; ``-`` for none; text that is no number as it stands."""
+    """``1,234.5``: thousands parted, trailing zeros trimmed; ``-`` for none; text that is no number as it stands."""
     if value is None or value == "":
         return NOTHING
     try:

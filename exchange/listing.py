@@ -176,6 +176,6 @@ def lay_out(table: tables.Table, request: HttpRequest, *, per_page: int = 50) ->
     """Cut the page that the request asks for out of ``table``.
 
     per_page  rows a page, at most 200; never taken from the request
-    The table's rows must come in a settled order (``for_table()`` ends with the key); a sort asked for gets the key added.
+    The table's rows must come in a settled order (``for_table()`` ends with the key); a sort asked for ends so too.
     """
     return Listing(table, request.GET, per_page)

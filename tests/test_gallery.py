@@ -1,0 +1,188 @@
+"""The gallery draws every macro in every state; what it draws must hold what every page must."""
+
+import re
+from pathlib import Path
+
+import django_tables2 as tables
+import pytest
+from django import forms
+from django.conf import settings
+from django.template import engines
+from django.test import RequestFactory
+
+from exchange.listing import lay_out
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+STATIC = Path(settings.BASE_DIR) / "static"
+COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b(?!-)|\b(?:rgb|hsl)a?\(")
+
+
+class ReportForm(forms.Form):
+    """Every kind of field once."""
+
+    done = forms.CharField(
+        label="추진실적",
+        widget=forms.Textarea,
+        max_length=1000,
+        help_text="7~9월에 한 일을 개조식으로 적어 주세요.",
+        error_messages={"required": "추진실적을 입력해 주세요."},
+    )
+    months = forms.DecimalField(label="협의 기간", error_messages={"invalid": "숫자로 입력해 주세요. 예: 4"})
+    issue = forms.ChoiceField(
+        label="애로·이견",
+        choices=[("none", "없음"), ("obstacle", "애로 있음"), ("dispute", "상대 부처와 이견 있음")],
+        widget=forms.RadioSelect,
+        initial="none",
+    )
+    more = forms.CharField(label="덧붙일 말", widget=forms.Textarea, required=False)
+    on = forms.DateField(label="목표일", required=False)
+    who = forms.ChoiceField(label="담당", choices=[("", "고르기"), ("a", "국토부"), ("b", "환경부")])
+    checked = forms.BooleanField(label="출처를 확인했습니다", required=False)
+    secret = forms.CharField(label="비밀번호", widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label="검색어", required=False)
+    state = forms.ChoiceField(label="추진 상태", choices=[("", "모두"), ("late", "지연")], required=False)
+    overdue = forms.BooleanField(label="기한 지남", required=False)
+
+
+class RowTable(tables.Table):
+    code = tables.Column(verbose_name="번호")
+    name = tables.Column(verbose_name="과제")
+    n = tables.Column(verbose_name="건수", attrs={"td": {"class": "r"}})
+    state = tables.Column(verbose_name="상태", orderable=False)
+
+
+def draw(name: str, context: dict | None = None) -> str:
+    request = RequestFactory().get("/gallery?sort=code&page=3")
+    return engines["jinja2"].get_template(name).render(context or {}, request)
+
+
+def gallery() -> str:
+    rows = [{"code": f"{n}-1", "name": f"과제 {n}", "n": n % 3, "state": "정상"} for n in range(1, 40)]
+    return draw(
+        "gallery.html",
+        {
+            "good_form": ReportForm(
+                initial={"done": "□ 승인 절차 진행\n ○ <협의> 완료", "months": 4}, auto_id="good_%s"
+            ),
+            "bad_form": ReportForm({"done": "", "months": "네 달", "issue": "none", "who": "z"}),
+            "filter_form": SearchForm({"q": "용인", "state": "late"}, auto_id="find_%s"),
+            "listing": lay_out(RowTable(rows), RequestFactory().get("/gallery?sort=code&page=3"), per_page=5),
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def drawn() -> str:
+    return gallery()
+
+
+def test_no_inline_style_or_script(drawn):
+    assert " style=" not in drawn
+    assert not re.search(r"<script(?![^>]*\ssrc=)", drawn)
+    assert not re.search(r"\son[a-z]+=", drawn)
+
+
+def test_every_id_is_there_once(drawn):
+    ids = re.findall(r'\sid="([^"]*)"', drawn)
+    assert len(ids) == len(set(ids)), sorted(name for name in set(ids) if ids.count(name) > 1)
+
+
+def test_what_describes_or_labels_is_there(drawn):
+    ids = set(re.findall(r'\sid="([^"]*)"', drawn))
+    pointed = re.findall(r'\s(?:for|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"', drawn)
+    missing = {name for names in pointed for name in names.split()} - ids
+    assert not missing
+
+
+def test_every_icon_used_is_in_the_sprite(drawn):
+    used = set(re.findall(r'href="#(i-[a-z]+)"', drawn))
+    assert used <= set(re.findall(r'<symbol id="(i-[a-z]+)"', drawn))
+
+
+def test_headings_skip_no_level(drawn):
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", drawn.split("<main", 1)[1])]
+    assert levels.count(1) == 1
+    before_h1 = levels.index(1)
+    assert all(after - before <= 1 for before, after in zip(levels[before_h1:], levels[before_h1 + 1 :], strict=False))
+
+
+def test_a_wrong_field_says_so_where_it_is_and_at_the_top(drawn):
+    assert drawn.count("추진실적을 입력해 주세요.") == 2
+    assert 'href="#id_done"' in drawn
+    assert '<p class="msg-err" id="e-id_done">' in drawn
+    assert 'aria-describedby="h-id_done c-id_done e-id_done"' in drawn
+    assert drawn.count('aria-invalid="true"') == 4
+    assert "<title>오류 4건 · 부품 모음 | 협업과제 관리시스템</title>" in drawn
+
+
+def test_what_was_typed_is_kept_and_escaped(drawn):
+    assert 'value="네 달"' in drawn
+    assert " ○ &lt;협의&gt; 완료" in drawn
+
+
+def test_a_password_is_never_sent_back():
+    form = ReportForm({"secret": "correct horse"})
+    assert "correct horse" not in draw("gallery.html", {"good_form": form, "bad_form": form})
+
+
+def test_every_state_is_told_by_a_word(drawn):
+    for badge in re.findall(r'<span class="st [^"]*">(.*?)</span>', drawn):
+        assert re.sub(r"<svg.*?</svg>", "", badge).strip()
+
+
+def test_every_table_has_a_caption_and_scoped_heads(drawn):
+    for table in re.findall(r"<table.*?</table>", drawn, re.S):
+        assert "<caption" in table
+        assert not re.search(r"<th(?![^>]*scope=)[ >]", table)
+
+
+def test_a_colour_is_written_in_one_file_only():
+    others = [STATIC / "css" / "app.css", STATIC / "css" / "print.css", *TEMPLATES.rglob("*.html")]
+    written = [
+        f"{path.name}: {found.group()}"
+        for path in others
+        for found in COLOUR.finditer(re.sub(r'href="[^"]*"|&#?\w+;', "", path.read_text()))
+    ]
+    assert not written
+
+
+def test_the_colour_rule_catches_one():
+    assert COLOUR.search("a { color: #0b50d0 }")
+    assert COLOUR.search("a { color: rgb(0 0 0) }")
+
+
+@pytest.mark.parametrize("name", ["tokens.css", "app.css"])
+def test_every_colour_name_used_is_defined(name):
+    defined = set(re.findall(r"(--[\w-]+):", (STATIC / "css" / "tokens.css").read_text()))
+    used = set(re.findall(r"var\((--[\w-]+)", (STATIC / "css" / name).read_text()))
+    assert used <= defined | {"--root-size"}
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "409", "422", "429", "500", "503"])
+def test_a_refusal_has_its_page_even_without_a_request(name):
+    page = engines["jinja2"].get_template(f"{name}.html").render({"reason": "<까닭>"})
+    assert page.count("<h1>") == 1
+    assert "<까닭>" not in page
+
+
+@pytest.mark.parametrize(("official", "shown"), [(True, 1), (False, 0)])
+def test_masthead_and_identifier_belong_to_official_sites_only(settings, official, shown):
+    settings.OFFICIAL_SITE = official
+    page = draw("404.html")
+    assert page.count("이 누리집은 대한민국 공식 전자정부 누리집입니다.") == shown
+    assert page.count("에서 운영하는 누리집입니다.") == shown
+
+
+@pytest.mark.parametrize(("demo", "shown"), [(True, 1), (False, 0)])
+def test_the_demo_band_is_on_every_page_of_a_demonstration(settings, demo, shown):
+    settings.DEMO = demo
+    assert draw("404.html").count('class="demo-band"') == shown
+
+
+def test_the_files_stay_within_their_budget():
+    fonts = sum(path.stat().st_size for path in (STATIC / "fonts").glob("*.woff2"))
+    assert fonts <= 340 * 1024
+    assert len((TEMPLATES / "_icon.html").read_bytes()) <= 4 * 1024
