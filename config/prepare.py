@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 
 from config import roles
 from config.install import stop
@@ -43,7 +44,7 @@ def main(first: int = 1, total: int = 0) -> None:
     migrate(steps, owner_url, roles.user_of(settings.DATABASE_URL))
     if settings.DEMO:
         load_fixtures(steps, settings.BASE_DIR)
-        seed_demo(steps, stamps, roles.identity(owner_url))
+        seed_demo(steps)
     else:
         refuse_demo_accounts(steps)
     collect_static(steps, stamps, settings)
@@ -86,17 +87,20 @@ def load_fixtures(steps: Steps, root: Path) -> None:
         steps.done()
 
 
-def seed_demo(steps: Steps, stamps: "Stamps", mark: str) -> None:
+def seed_demo(steps: Steps) -> None:
     """Play the demonstration: accounts and quarters, once for each database."""
-    from django.core.management import call_command, get_commands
+    from django.contrib.auth import get_user_model
+    from django.core.management import CommandError, call_command
 
     steps.begin("시연 계정과 시연 분기를 만듭니다")
-    if stamps.get("demo") == mark or "seed_demo" not in get_commands():
+    if get_user_model()._default_manager.filter(is_demo=True).exists():
         steps.done("이미 있음")
         return
     print(flush=True)
-    call_command("seed_demo")
-    stamps.put("demo", mark)
+    try:
+        call_command("seed_demo")
+    except CommandError as refusal:
+        stop(str(refusal))
 
 
 def refuse_demo_accounts(steps: Steps) -> None:
@@ -176,3 +180,5 @@ if __name__ == "__main__":
         main(*map(int, sys.argv[1:3]))
     except ImproperlyConfigured as refusal:
         stop(str(refusal))
+    except DatabaseError as error:
+        stop(f"데이터베이스를 준비하지 못했습니다. 소유 계정(DATABASE_OWNER_URL)의 권한을 보십시오. ({error})")

@@ -104,16 +104,3 @@ def connect(url: str) -> Any:
 def user_of(url: str) -> str:
     """Return the role that ``url`` logs in as."""
     return unquote(urlsplit(url).username or "")
-
-
-def identity(url: str) -> str:
-    """Return what tells this database from every other one, also from a later one of the same name."""
-    connection = connect(url)
-    with connection, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.system_identifier, d.oid FROM pg_control_system() s, pg_database d"
-            " WHERE d.datname = current_database()"
-        )
-        cluster, database = cursor.fetchone()
-    connection.close()
-    return f"{cluster}/{database}"
