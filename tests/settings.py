@@ -10,4 +10,5 @@ WHITENOISE_USE_FINDERS = True
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
 ZEAL_RAISE = True
+ZEAL_NPLUSONE_THRESHOLD = 3  # a form in which two fields point to the same model asks twice
 DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("HANTEAM_TEST_TEMPLATE") or None}

@@ -6,7 +6,7 @@ from datetime import datetime
 from exchange import audit, rules
 from exchange.actions import rows
 from exchange.errors import Incomplete, WrongState
-from exchange.models import User
+from exchange.models import LoginSession, User
 
 EDITABLE = ("display_name", "role", "ministry", "email")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are misread when copied from paper: i l o 0 1
@@ -36,7 +36,9 @@ def create_account(
     Raises NotAllowed but for administrators; Incomplete, WrongState as ``rows.write``.
     """
     rows.refuse(rules.why_not_manage(by))
-    account = User(**rows.only(values, ("username", *EDITABLE)), is_demo=is_demo, must_change_password=must_change_password)
+    account = User(
+        **rows.only(values, ("username", *EDITABLE)), is_demo=is_demo, must_change_password=must_change_password
+    )
     account.set_password(password)
     return rows.write(account)
 
@@ -57,7 +59,7 @@ def edit_account(pk: int, values: rows.Values, *, version: str, by: User, at: da
 
 @audit.recorded("account.reset_password")
 def reset_password(pk: int, *, password: str, by: User, at: datetime) -> User:
-    """Replace a forgotten password by a first one. Every session of the account ends: sessions hang on the password."""
+    """Replace a forgotten password by a first one. Every session of the account ends."""
     rows.refuse(rules.why_not_manage(by))
     account = _locked(pk)
     if not account.is_active:
@@ -78,7 +80,8 @@ def stop_account(pk: int, *, by: User, at: datetime) -> User:
     if not account.is_active:
         raise WrongState("이미 사용 중지한 계정입니다.")
     account.is_active = False
-    account.set_unusable_password()  # a session of before must not come back to life with the account
+    account.set_unusable_password()  # whatever hung on the old one must not come back to life with the account
+    _end_sessions(account)
     return rows.write(account)
 
 
@@ -96,7 +99,12 @@ def restart_account(pk: int, *, password: str, by: User, at: datetime) -> User:
 def _give(account: User, password: str) -> User:
     account.set_password(password)
     account.must_change_password = True
+    _end_sessions(account)
     return rows.write(account)
+
+
+def _end_sessions(account: User) -> None:
+    LoginSession.objects.filter(user=account).delete()
 
 
 def _locked(pk: int) -> User:

@@ -20,7 +20,9 @@ def create_assignment(values: rows.Values, *, by: User, at: datetime) -> Assignm
     on these days, or somebody else sits there.
     """
     rows.refuse(rules.why_not_manage(by))
-    _seatable(Assignment(**{name: values[name] for name in ("post", "holder", "starts_on")}, ends_on=values.get("ends_on")))
+    _seatable(
+        Assignment(**{name: values[name] for name in ("post", "holder", "starts_on")}, ends_on=values.get("ends_on"))
+    )
     return rows.add(Assignment, values, ("post", "holder", *ASSIGNMENT_EDITABLE))
 
 

@@ -26,7 +26,9 @@ def create_pair(values: rows.Values, *, by: User, at: datetime) -> ExchangePair:
     Raises NotAllowed but for administrators; Incomplete where the posts may not be counterparts or as ``rows.write``.
     """
     rows.refuse(rules.why_not_manage(by))
-    round = ExchangeRound.objects.select_for_update().get(pk=values["round"].pk)  # two pairs cannot take one post at once
+    round = ExchangeRound.objects.select_for_update().get(
+        pk=values["round"].pk
+    )  # two pairs cannot take one post at once
     if reason := rules.why_not_pair(round, values["post_a"], values["post_b"]):
         raise Incomplete(reason)
     code = code_of(round.number, values["number"])

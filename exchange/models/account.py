@@ -100,6 +100,11 @@ class User(AbstractBaseUser):
         return self.role in (Role.EXCHANGEE, Role.ASSISTANT)
 
 
+class StandInQuerySet(models.QuerySet):
+    def for_table(self) -> Self:
+        return self.select_related("absent", "substitute").order_by("-starts_on", "pk")
+
+
 @audit.tracked()
 class StandIn(models.Model):
     """An account that acts for another between two days; both names stay on whatever is done."""
@@ -109,6 +114,8 @@ class StandIn(models.Model):
     starts_on = models.DateField("시작일")
     ends_on = models.DateField("종료일")
     reason = models.CharField("사유", max_length=200)
+
+    objects = StandInQuerySet.as_manager()
 
     class Meta:
         verbose_name = "직무 대행"
@@ -126,7 +133,10 @@ class StandIn(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="stand_in_has_reason"),
             ExclusionConstraint(
                 name="stand_in_one_substitute_at_a_time",
-                expressions=[("absent", RangeOperators.EQUAL), (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("absent", RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
                 violation_error_message="그 기간에 이미 다른 대행자가 있습니다.",
             ),
         ]

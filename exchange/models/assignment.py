@@ -22,9 +22,16 @@ class SpanQuerySet(models.QuerySet):
         return self.filter(open_on(day))
 
 
+class AssistanceQuerySet(SpanQuerySet):
+    def for_table(self) -> Self:
+        return self.select_related("post__ministry", "assistant").order_by("post__code", "-starts_on", "pk")
+
+
 class AssignmentQuerySet(SpanQuerySet):
     def for_table(self) -> Self:
-        return self.select_related("post__ministry", "holder", "home_ministry").order_by("post__code", "-starts_on", "pk")
+        return self.select_related("post__ministry", "holder", "home_ministry").order_by(
+            "post__code", "-starts_on", "pk"
+        )
 
 
 @audit.tracked()
@@ -53,7 +60,10 @@ class Assignment(Sourced):
             ),
             ExclusionConstraint(
                 name="assignment_one_holder_at_a_time",
-                expressions=[("post", RangeOperators.EQUAL), (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    (DateRange("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
                 violation_error_message="그 기간에 이 직위를 맡은 사람이 이미 있습니다.",
             ),
         ]
@@ -71,7 +81,7 @@ class Assistance(models.Model):
     starts_on = models.DateField("시작일")
     ends_on = models.DateField("종료일", null=True, blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects = AssistanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "작성 보조"

@@ -69,9 +69,15 @@ def history_of(
     keys = [pks] if isinstance(pks, int) else list(pks)
     events = model.pgh_event_model.objects.filter(pgh_obj_id__in=keys).select_related("pgh_context")  # type: ignore[attr-defined]
     rows = list(events.order_by("pgh_id"))
-    fields = [
-        column for column in model._meta.concrete_fields if hasattr(rows[0], column.attname) and column.name not in HIDDEN
-    ] if rows else []
+    fields = (
+        [
+            column
+            for column in model._meta.concrete_fields
+            if hasattr(rows[0], column.attname) and column.name not in HIDDEN
+        ]
+        if rows
+        else []
+    )
     names = _names_of(fields, rows)
 
     last: dict[int, Any] = {}
@@ -117,8 +123,8 @@ def _names_of(fields: list[Field], rows: list[Any]) -> dict[str, dict[Any, str]]
     """Return what the rows that foreign keys point to are called, by column and key; one query a column."""
     names = {}
     for column in fields:
-        keys = {getattr(row, column.attname) for row in rows} - {None}
-        if column.is_relation and keys:
+        keys = {getattr(row, column.attname) for row in rows} - {None} if column.is_relation else set()
+        if keys:
             related = column.related_model._default_manager
             known = (related.for_table() if hasattr(related, "for_table") else related.all()).in_bulk(keys)
             names[column.name] = {key: str(row) for key, row in known.items()}

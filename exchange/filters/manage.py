@@ -1,0 +1,144 @@
+"""What the lists of the administration can be narrowed by."""
+
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from exchange.forms.base import CleanText
+from exchange.forms.manage import speak
+from exchange.models import ExchangeRound, Level, Ministry, MinistryKind, Role, SourceMark, TaskCategory
+
+WHEN = (("running", "진행 중"), ("coming", "예정"), ("over", "끝남"))
+POST_NAMES = ("title", "alias_text", "ministry__name", "ministry__short_name", "ministry__alias_text")
+
+
+class FilterForm(CleanText, forms.Form):
+    """The bar above a list: text cleaned as everywhere, errors in sentences."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            speak(field)
+
+
+class ManageFilter(django_filters.FilterSet):
+    """``search`` finds rows in which one of the columns ``looked_in`` contains what was typed.
+
+    today  the business day by which running, coming and past spans are told apart
+    """
+
+    looked_in: ClassVar[tuple[str, ...]] = ()
+
+    search = django_filters.CharFilter(method="keep_matching", label="검색어", max_length=100)
+
+    class Meta:
+        form = FilterForm
+
+    def __init__(self, data: Any, queryset: QuerySet, *, request: HttpRequest, today: date) -> None:
+        super().__init__(data, queryset, request=request)
+        self.today = today
+
+    def keep_matching(self, rows: QuerySet, name: str, words: str) -> QuerySet:
+        return rows.filter(reduce(or_, (Q(**{f"{path}__icontains": words.strip()}) for path in self.looked_in)))
+
+    def keep_when(self, rows: QuerySet, name: str, when: str) -> QuerySet:
+        """Keep spans that run today (both ends counted), start later, or ended before."""
+        if when == "coming":
+            return rows.filter(starts_on__gt=self.today)
+        if when == "over":
+            return rows.filter(ends_on__lt=self.today)
+        return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=self.today), starts_on__lte=self.today)
+
+    def keep_in_use(self, rows: QuerySet, name: str, in_use: str) -> QuerySet:
+        return rows.filter(is_active=in_use == "yes")
+
+
+def of_post(prefix: str) -> tuple[str, ...]:
+    """Return the columns in which a post's names stand, as seen from a row that points to it by ``prefix``."""
+    return tuple(f"{prefix}__{name}" for name in POST_NAMES)
+
+
+def source_filter() -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(field_name="source_mark", label="출처", choices=SourceMark, empty_label="모두")
+
+
+def one_of(field: str, label: str, choices: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(field_name=field, label=label, choices=choices, empty_label="모두")
+
+
+def ministry_filter(field: str = "ministry") -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        field_name=field, label="기관", queryset=Ministry.objects.order_by("rank", "pk"), empty_label="모두"
+    )
+
+
+def when_filter() -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(method="keep_when", label="기간", choices=WHEN, empty_label="모두")
+
+
+class MinistryFilter(ManageFilter):
+    looked_in = ("code", "name", "short_name", "alias_text")
+    kind = one_of("kind", "종류", MinistryKind)
+    source = source_filter()
+
+
+class PostFilter(ManageFilter):
+    looked_in = ("code", *POST_NAMES)
+    ministry = ministry_filter()
+    level = one_of("level", "급", Level)
+    source = source_filter()
+
+
+class RoundFilter(ManageFilter):
+    looked_in = ("name", "note")
+    source = source_filter()
+
+
+class CategoryFilter(ManageFilter):
+    looked_in = ("code", "name", "short_name")
+
+
+class PairFilter(ManageFilter):
+    looked_in = ("code", "theme", "theme_before", *of_post("post_a"), *of_post("post_b"))
+    round = django_filters.ModelChoiceFilter(
+        label="차수", queryset=ExchangeRound.objects.order_by("number"), empty_label="모두"
+    )
+    category = django_filters.ModelChoiceFilter(
+        label="구분",
+        queryset=TaskCategory.objects.order_by("rank", "pk"),
+        empty_label="모두",
+        null_label="미지정",
+    )
+    level = one_of("level", "급", Level)
+    source = source_filter()
+
+
+class AssignmentFilter(ManageFilter):
+    looked_in = ("holder__display_name", "holder__username", *of_post("post"))
+    when = when_filter()
+    source = source_filter()
+
+
+class AssistanceFilter(ManageFilter):
+    looked_in = ("assistant__display_name", "assistant__username", *of_post("post"))
+    when = when_filter()
+
+
+class StandInFilter(ManageFilter):
+    looked_in = ("absent__display_name", "substitute__display_name", "reason")
+    when = when_filter()
+
+
+class AccountFilter(ManageFilter):
+    looked_in = ("username", "display_name", "ministry__name", "ministry__short_name", "ministry__alias_text")
+    role = one_of("role", "역할", Role)
+    ministry = ministry_filter()
+    in_use = django_filters.ChoiceFilter(
+        method="keep_in_use", label="사용", choices=(("yes", "사용"), ("no", "사용 중지")), empty_label="모두"
+    )

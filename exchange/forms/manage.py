@@ -1,0 +1,185 @@
+"""What the forms of the administration share: Korean sentences, values for the action, and the other editor's text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Model
+
+from exchange import formats
+from exchange.forms.base import CleanText
+from exchange.models import User
+
+FIRST_DAY, LAST_DAY = date(1948, 7, 17), date(2100, 12, 31)  # 정부조직법이 처음 시행된 날부터; a typed 0224 is a slip
+STAYS = "만든 뒤에는 바꿀 수 없습니다."
+
+INVALID: dict[type[forms.Field], str] = {
+    forms.DateTimeField: "날짜와 시각을 2024-10-11 18:00처럼 입력해 주세요.",
+    forms.DateField: "날짜를 2024-10-08처럼 입력해 주세요.",
+    forms.TimeField: "시각을 14:00처럼 입력해 주세요.",
+    forms.IntegerField: "숫자로 입력해 주세요. 예: 4",
+    forms.DecimalField: "숫자로 입력해 주세요. 예: 4",
+    forms.EmailField: "전자우편 주소를 name@korea.kr처럼 입력해 주세요.",
+    forms.SlugField: "영문, 숫자, 붙임표(-), 밑줄(_)로 적어 주세요.",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two people filled in differently; both values as text to read."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line; empty lines and repetitions are dropped.
+
+    max_items  how many lines at most;  item_length  how many letters a line at most
+    """
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_items: int = 20, item_length: int = 60, **options: Any) -> None:
+        self.max_items, self.item_length = max_items, item_length
+        super().__init__(**{"required": False, "help_text": "한 줄에 하나씩 적습니다.", **options})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
+        if len(lines) > self.max_items:
+            raise ValidationError(f"{self.max_items}개까지 적을 수 있습니다. 지금 {len(lines)}개입니다.")
+        if too_long := next((line for line in lines if len(line) > self.item_length), ""):
+            raise ValidationError(f"한 줄에 {self.item_length}자까지 적을 수 있습니다: {too_long[:20]}…")
+        return lines
+
+
+class ManageForm(CleanText, forms.ModelForm):
+    """A form over one kind of row. It never saves: ``values()`` goes to an action.
+
+    fixed   fields that stay as they are once the row exists
+    asides  fields that are no column; handed to the action by name beside the values
+    within  columns that are set before the form is filled in (the task a milestone belongs to): constraints over them
+            are checked too
+    """
+
+    fixed: ClassVar[tuple[str, ...]] = ()
+    asides: ClassVar[tuple[str, ...]] = ()
+    within: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, by: User, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.by, self.today, self.typed_well = by, today, False
+        for name in self.fixed if self.instance.pk else ():
+            self.fields[name].disabled = True
+            self.fields[name].help_text = STAYS
+        for field in self.fields.values():
+            speak(field)
+
+    @property
+    def is_new(self) -> bool:
+        return self.instance.pk is None
+
+    def values(self) -> dict[str, Any]:
+        """Return what the action is to write, by column; without the fixed ones of a row that exists."""
+        names = [name for name in self._meta.fields or () if name in self.fields and not self.fields[name].disabled]
+        return {name: self.cleaned_data[name] for name in names}
+
+    def asides_typed(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.asides}
+
+    def twin(self) -> Model | None:
+        """Return the row that already says exactly what was typed: the first of two clicks made it."""
+        if not (self.is_new and self.typed_well):
+            return None
+        names = [*self.within, *(name for name in self._meta.fields or () if name in self.fields)]
+        return self._meta.model._default_manager.filter(
+            **{name: getattr(self.instance, name) for name in names}
+        ).first()
+
+    def differences(self, fresh: Model) -> list[Difference]:
+        """Return where what was typed differs from ``fresh``, the row as somebody else has saved it meanwhile."""
+        found = []
+        for name, mine in self.values().items():
+            theirs = getattr(fresh, name)
+            if mine != theirs:
+                field = self.fields[name]
+                found.append(Difference(str(field.label), shown(field, theirs), shown(field, mine)))
+        return found
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - set(self.within)
+
+    def _post_clean(self) -> None:
+        self.typed_well = not self.errors
+        super()._post_clean()
+
+
+class SourceForm(CleanText, forms.Form):
+    """The ground on which 확인 필요 is taken off a row."""
+
+    reason = forms.CharField(label="확인한 내용", max_length=500, help_text="무엇을 보고 어떻게 확인했는지 적습니다.")
+    source_ref = forms.CharField(
+        label="새 출처", max_length=500, required=False, help_text="비워 두면 지금 출처를 그대로 둡니다."
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id="id_source_%s", **options)
+        for field in self.fields.values():
+            speak(field)
+
+
+def speak(field: forms.Field) -> None:
+    """Let a field say in a clear sentence what is wrong with what was typed; dates must be of this republic's time."""
+    label = str(field.label or "")
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+    field.error_messages |= {
+        "required": f"{formats.josa(label, '을/를')} {'골라' if chosen else '입력해'} 주세요.",
+        "invalid_choice": "목록에 있는 것 가운데에서 골라 주세요.",
+        "max_length": "%(limit_value)d자까지 적을 수 있습니다. 지금 %(show_value)d자입니다.",
+        "min_value": "%(limit_value)s 이상으로 입력해 주세요.",
+        "max_value": "%(limit_value)s 이하로 입력해 주세요.",
+        "max_digits": "숫자가 너무 깁니다. %(max)s자리까지 입력해 주세요.",
+        "max_whole_digits": "숫자가 너무 큽니다. %(max)s자리까지 입력해 주세요.",
+        "max_decimal_places": "소수점 아래 %(max)s자리까지 입력해 주세요.",
+        "unique": "이미 쓰고 있습니다. 다른 값을 입력해 주세요.",
+    }
+    for kind, sentence in INVALID.items():
+        if isinstance(field, kind):
+            field.error_messages["invalid"] = sentence
+            break
+    if isinstance(field, forms.DateField):
+        field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    field.widget.attrs.setdefault("autocomplete", "off")  # a browser must not refill an older choice
+
+
+def shown(field: forms.Field, value: Any) -> str:
+    """Write a value of ``field`` as text to read; "-" for none."""
+    if value is None or value == "" or value == []:
+        return formats.NOTHING
+    if isinstance(field, forms.ChoiceField) and not isinstance(value, Model):
+        return str(_labels(field).get(str(value), value))
+    match value:
+        case bool():
+            return "예" if value else "아니요"
+        case datetime():
+            return formats.moment(value)
+        case date():
+            return formats.date(value)
+        case Decimal():
+            return formats.number(value)
+        case list():
+            return ", ".join(map(str, value))
+    return str(value)
+
+
+def _labels(field: forms.ChoiceField) -> Mapping[str, Any]:
+    return {str(key): label for key, label in field.choices}

@@ -1,0 +1,255 @@
+"""The forms of the administration: organisations, posts, rounds, pairs, assignments and accounts."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import Q
+
+from exchange import rules
+from exchange.forms.manage import LinesField, ManageForm
+from exchange.models import (
+    Assignment,
+    Assistance,
+    ExchangePair,
+    ExchangeRound,
+    Ministry,
+    Post,
+    Role,
+    StandIn,
+    TaskCategory,
+    User,
+)
+
+SOURCE_HINT = "보도자료 파일 이름이나 공개 주소입니다."
+
+
+class MinistryForm(ManageForm):
+    fixed = ("code",)
+    aliases = LinesField(
+        label="다른 이름", help_text="옛 이름이나 언론에서 쓰는 약칭을 한 줄에 하나씩 적습니다. 검색에 쓰입니다."
+    )
+    org_code = forms.CharField(
+        label="기관코드",
+        required=False,
+        validators=[RegexValidator(r"^[0-9]{7}$", "숫자 7자리로 입력해 주세요.")],
+        help_text="행정표준코드의 7자리 숫자입니다.",
+    )
+
+    class Meta:
+        model = Ministry
+        fields = (
+            *(
+                "code",
+                "name",
+                "short_name",
+                "kind",
+                "rank",
+                "aliases",
+                "name_en",
+                "org_code",
+                "valid_from",
+                "valid_until",
+            ),
+            *("successor", "source_ref"),
+        )
+        help_texts = {
+            "code": "주소에 쓰는 영문 대문자 약호입니다. 예: MOLIT",
+            "short_name": "화면에 쓰는 약칭입니다. 예: 국토부",
+            "valid_until": "이름이 바뀌거나 없어진 기관은 마지막 날을 적고 이어받은 기관을 고릅니다.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["successor"].queryset = Ministry.objects.for_table().exclude(pk=self.instance.pk)
+
+    def clean_code(self) -> str:
+        return self.cleaned_data["code"].upper()
+
+
+class PostForm(ManageForm):
+    fixed = ("code",)
+    aliases = LinesField(
+        label="다른 표기", help_text="자료마다 다르게 적힌 직위 이름을 한 줄에 하나씩 적습니다. 검색에 쓰입니다."
+    )
+
+    class Meta:
+        model = Post
+        fields = (
+            *("code", "ministry", "title", "level", "aliases", "valid_from", "valid_until", "successor", "note"),
+            "source_ref",
+        )
+        widgets = {"note": forms.Textarea}
+        help_texts = {
+            "code": "주소에 쓰는 부호입니다. 예: 7-a",
+            "valid_until": "이름이 바뀌거나 없어진 직위는 마지막 날을 적고 이어받은 직위를 고릅니다.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ministry"].queryset = Ministry.objects.for_table()
+        self.fields["successor"].queryset = Post.objects.for_table().exclude(pk=self.instance.pk)
+
+    def clean_code(self) -> str:
+        return self.cleaned_data["code"].lower()
+
+
+class RoundForm(ManageForm):
+    fixed = ("number",)
+    number = forms.IntegerField(label="차수", min_value=1, max_value=999, help_text="몇 번째 교류인지 숫자로 적습니다.")
+
+    class Meta:
+        model = ExchangeRound
+        fields = (
+            *("number", "name", "selected_on", "announced_posts", "announced_director_generals", "announced_directors"),
+            *("note", "source_ref"),
+        )
+        widgets = {"note": forms.Textarea}
+        help_texts = {"announced_posts": "발표한 수를 그대로 적습니다. 등록한 직위 수와 다를 수 있습니다."}
+
+
+class CategoryForm(ManageForm):
+    fixed = ("code",)
+
+    class Meta:
+        model = TaskCategory
+        fields = ("code", "name", "short_name", "rank", "source_ref")
+        help_texts = {
+            "code": "주소에 쓰는 영문 부호입니다. 예: conflict",
+            "short_name": "표에 쓰는 12자 안의 이름입니다.",
+        }
+
+
+class PairForm(ManageForm):
+    fixed = ("round", "number")
+    number = forms.IntegerField(
+        label="연번", min_value=1, max_value=999, help_text="발표한 차례입니다. 과제 번호의 앞자리가 됩니다."
+    )
+
+    class Meta:
+        model = ExchangePair
+        fields = (
+            *("round", "number", "level", "post_a", "post_b", "theme", "theme_before", "category", "no_task_reason"),
+            "source_ref",
+        )
+        widgets = {"no_task_reason": forms.Textarea}
+        help_texts = {
+            "post_a": "발표에서 앞에 적힌 직위입니다.",
+            "post_b": "발표에서 뒤에 적힌 직위입니다. 앞 직위와 기관이 달라야 합니다.",
+            "category": "이 쌍의 구분입니다. 과제의 구분은 과제 화면에서 정합니다.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for side in ("post_a", "post_b"):
+            self.fields[side].queryset = Post.objects.for_table()
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        posts = [typed.get(side) for side in ("post_a", "post_b")]
+        if typed.get("round") and all(posts):
+            if reason := rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk):
+                self.add_error("post_b", reason)
+        return typed
+
+
+class AssignmentForm(ManageForm):
+    fixed = ("post", "holder")
+
+    class Meta:
+        model = Assignment
+        fields = ("post", "holder", "home_ministry", "starts_on", "ends_on", "end_reason", "source_ref")
+        labels = {"end_reason": "종료일 사유"}
+        help_texts = {
+            "holder": "교류자 계정만 고를 수 있습니다.",
+            "ends_on": "마지막으로 근무하는 날입니다. 비워 두면 계속 근무합니다.",
+            "end_reason": "종료일을 정하거나 바꿀 때 적습니다. 예: 교류 기간 연장, 조기 복귀",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["post"].queryset = Post.objects.for_table()
+        self.fields["home_ministry"].queryset = Ministry.objects.for_table()
+        offer_people(self.fields["holder"], Role.EXCHANGEE, self.instance.holder_id)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if all(typed.get(name) for name in ("post", "holder", "starts_on")) and "ends_on" in typed:
+            reason = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
+            if reason:
+                self.add_error("holder" if typed["holder"].role != Role.EXCHANGEE else "starts_on", reason)
+        moved = not self.is_new and "ends_on" in self.changed_data
+        if moved and (not typed.get("end_reason") or "end_reason" not in self.changed_data):
+            self.add_error("end_reason", "종료일을 정하거나 바꾸는 사유를 입력해 주세요.")
+        return typed
+
+
+class AssistanceForm(ManageForm):
+    fixed = ("post", "assistant")
+
+    class Meta:
+        model = Assistance
+        fields = ("post", "assistant", "starts_on", "ends_on")
+        help_texts = {
+            "assistant": "작성 보조 계정만 고를 수 있습니다. 보조는 초안을 쓰지만 확인은 할 수 없습니다.",
+            "ends_on": "비워 두면 계속 보조합니다.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["post"].queryset = Post.objects.for_table()
+        offer_people(self.fields["assistant"], Role.ASSISTANT, self.instance.assistant_id)
+
+
+class StandInForm(ManageForm):
+    fixed = ("absent", "substitute")
+
+    class Meta:
+        model = StandIn
+        fields = ("absent", "substitute", "starts_on", "ends_on", "reason")
+        help_texts = {
+            "absent": "자리를 비우는 교류자입니다.",
+            "substitute": "그동안 대신 확인하는 교류자입니다. 한 일에는 두 사람의 이름이 모두 남습니다.",
+            "reason": "예: 국외 출장, 교육 파견",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("absent", "substitute"):
+            offer_people(self.fields[name], Role.EXCHANGEE, getattr(self.instance, f"{name}_id"))
+
+
+class AccountForm(ManageForm):
+    fixed = ("username",)
+
+    class Meta:
+        model = User
+        fields = ("username", "display_name", "role", "ministry", "email")
+        help_texts = {
+            "username": "로그인할 때 쓰는 이름입니다. 영문 소문자, 숫자, 점, 밑줄, 붙임표로 2자 이상 적습니다.",
+            "display_name": "화면과 기록에 남는 이름입니다.",
+            "ministry": "계정을 쓰는 사람의 소속입니다. 쓸 수 있는 과제는 교류 발령으로 정해집니다.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ministry"].queryset = Ministry.objects.for_table()
+        if self.instance.pk == self.by.pk:
+            self.fields["role"].disabled = True
+            self.fields["role"].help_text = "자기 계정의 역할은 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].lower()
+
+    def clean_role(self) -> str:
+        role = self.cleaned_data["role"]
+        if not self.is_new and "role" in self.changed_data:
+            if reason := rules.why_not_change_role(self.instance, self.by, self.today):
+                raise forms.ValidationError(reason)
+        return role
+
+
+def offer_people(field: forms.ModelChoiceField, role: str, kept: int | None) -> None:
+    """Offer the accounts in use that have ``role``, and ``kept``, the one that the row names already."""
+    field.queryset = User.objects.filter(Q(role=role, is_active=True) | Q(pk=kept)).order_by("display_name", "pk")
+    field.label_from_instance = lambda person: f"{person.display_name} ({person.username})"

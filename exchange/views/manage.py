@@ -1,0 +1,245 @@
+"""The pages that every noun of the administration has: list, file, adding, editing, history, taking 확인 필요 off.
+
+A Noun says what is different; the addresses (``manage_urls``) hand it to the views here.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_tables2 as tables
+from django.contrib import messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from exchange import clock, formats, rules
+from exchange.actions import sources
+from exchange.errors import Refusal, Stale
+from exchange.exports import list_document
+from exchange.filters.conditions import conditions_of
+from exchange.filters.manage import ManageFilter
+from exchange.forms.manage import ManageForm, SourceForm
+from exchange.listing import lay_out
+from exchange.models import Sourced, User
+from exchange.queries import history_of
+from exchange.versions import version_of
+from exchange.views.files import excel
+
+ALREADY = "같은 내용이 이미 저장되어 있습니다."
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One kind of row that the administration keeps.
+
+    name, plural  halves of the addresses' names: manage_<plural>, manage_<name>_add, …_edit, …_history, …_confirm
+    label         what it is called; hint says in one line what the rows are for
+    create, edit  the actions; ``edit`` takes key, values and ``version``
+    confirm       the action that takes 확인 필요 off, None where rows carry no source
+    why_not       why a person may not write these rows, "" where they may
+    lookup        parts of an address → columns by which the row is found
+    parent        the noun inside which the row lives (a milestone's task), reached by the column ``parent_field``
+    beside        what the editing page shows besides the form: name → value for the template
+    template      of the page that edits
+    """
+
+    name: str
+    plural: str
+    label: str
+    hint: str
+    model: type[Model]
+    form: type[ManageForm]
+    create: Callable[..., Model]
+    edit: Callable[..., Model]
+    table: type[tables.Table] | None = None
+    filterset: type[ManageFilter] | None = None
+    confirm: Callable[..., Sourced] | None = sources.confirm_source
+    why_not: Callable[[User], str] = rules.why_not_manage
+    namespace: str = "exchange"
+    lookup: Mapping[str, str] = field(default_factory=lambda: {"pk": "pk"})
+    parent: "Noun | None" = None
+    parent_field: str = ""
+    beside: Callable[[Any], dict[str, Any]] = lambda row: {}
+    template: str = "exchange/manage_edit.html"
+
+    @property
+    def is_sourced(self) -> bool:
+        return issubclass(self.model, Sourced)
+
+    def rows(self) -> QuerySet:
+        """Return all rows with what their names need, in the order of the list."""
+        manager = self.model._default_manager
+        return manager.for_table() if hasattr(manager, "for_table") else manager.all()
+
+    def page(self, what: str, row: Model | None = None) -> str:
+        """Return the address of a page of this noun: ``"edit"`` of a row; ``"add"`` inside ``row``, its parent."""
+        owner = self.parent if what == "add" else self
+        keys = {part: _follow(row, path) for part, path in owner.lookup.items()} if row is not None and owner else None
+        return reverse(f"{self.namespace}:manage_{self.name}_{what}", kwargs=keys)
+
+    @property
+    def list_page(self) -> str:
+        return reverse(f"{self.namespace}:manage_{self.plural}")
+
+    def home_of(self, row: Model) -> str:
+        """Return where a person goes on after saving ``row``: to the list, or to the row it lives inside."""
+        if self.parent:
+            return self.parent.page("edit", getattr(row, self.parent_field))
+        return self.list_page
+
+
+def manage_list(request: HttpRequest, noun: Noun) -> HttpResponse:
+    filterset, listing = _listing(request, noun)
+    context = {
+        "noun": noun,
+        "filter": filterset,
+        "listing": listing,
+        "conditions": conditions_of(filterset, request.GET),
+        "why_not": noun.why_not(request.user),
+        "query": request.GET.urlencode(),
+    }
+    return TemplateResponse(request, "exchange/manage_list.html", context, status=200 if filterset.is_valid() else 422)
+
+
+def manage_xlsx(request: HttpRequest, noun: Noun) -> HttpResponse:
+    filterset, listing = _listing(request, noun)
+    if not filterset.is_valid():
+        return manage_list(request, noun)
+    moment = clock.now()
+    sentence = conditions_of(filterset, request.GET).sentence
+    return excel(list_document(f"{noun.label} 목록", listing, moment, sentence), moment)
+
+
+def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
+    row = noun.model()
+    if noun.parent:
+        parent = _row_or_404(noun.parent, keys)
+        row = noun.model(**{noun.parent_field: parent})
+    form = noun.form(
+        request.POST if request.method == "POST" else None, instance=row, by=request.user, today=clock.today()
+    )
+    context = {"noun": noun, "form": form, "row": row, "home": noun.home_of(row), "why_not": noun.why_not(request.user)}
+    if request.method != "POST":
+        return TemplateResponse(request, noun.template, context)
+
+    if not form.is_valid():
+        if twin := form.twin():
+            messages.info(request, ALREADY)
+            return redirect(noun.home_of(twin))
+        return TemplateResponse(request, noun.template, context, status=422)
+    within = {noun.parent_field: getattr(row, noun.parent_field)} if noun.parent else {}
+    try:
+        made = noun.create(within | form.values(), **form.asides_typed(), by=request.user, at=clock.now())
+    except Refusal as refusal:
+        form.add_error(None, refusal.reason)
+        return TemplateResponse(request, noun.template, context, status=refusal.status)
+    messages.success(request, f"{noun.label} {formats.josa(f'‘{made}’', '을/를')} 등록했습니다.")
+    return redirect(noun.home_of(made))
+
+
+def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
+    row = _row_or_404(noun, keys)
+    if request.method != "POST":
+        form = noun.form(None, instance=row, by=request.user, today=clock.today())
+        return _edit_page(request, noun, row, form)
+
+    before = copy(row)  # the form writes what was typed on ``row``
+    form = noun.form(request.POST, instance=row, by=request.user, today=clock.today())
+    version = request.POST.get("version", "")
+    if not form.is_valid():
+        return _edit_page(request, noun, before, form, version=version, status=422)
+    try:
+        saved = noun.edit(
+            row.pk, form.values(), version=version, **form.asides_typed(), by=request.user, at=clock.now()
+        )
+    except Stale as stale:
+        before.refresh_from_db()
+        return _edit_page(
+            request, noun, before, form, status=stale.status, stale=stale.reason, differences=form.differences(before)
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal.reason)
+        return _edit_page(request, noun, before, form, version=version, status=refusal.status)
+    messages.success(request, f"{noun.label} {formats.josa(f'‘{saved}’', '을/를')} 고쳤습니다.")
+    return redirect(noun.home_of(saved))
+
+
+@require_POST
+def manage_confirm(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
+    row = _row_or_404(noun, keys)
+    source_form = SourceForm(request.POST)
+    form = noun.form(None, instance=row, by=request.user, today=clock.today())
+    if not source_form.is_valid():
+        return _edit_page(request, noun, row, form, source_form=source_form, status=422)
+    version = request.POST.get("version", "")
+    try:
+        noun.confirm(noun.model, row.pk, **source_form.cleaned_data, version=version, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        source_form.add_error(None, refusal.reason)
+        return _edit_page(request, noun, row, form, source_form=source_form, status=refusal.status)
+    messages.success(request, f"{noun.label} ‘{row}’의 출처를 확인했습니다.")
+    return redirect(noun.page("edit", row))
+
+
+def manage_history(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
+    row = _row_or_404(noun, keys)
+    context = {
+        "noun": noun,
+        "row": row,
+        "home": noun.home_of(row),
+        "changes": history_of(noun.model, row.pk),
+        "why_not": noun.why_not(request.user),
+    }
+    return TemplateResponse(request, "exchange/manage_history.html", context)
+
+
+def _listing(request: HttpRequest, noun: Noun) -> tuple[ManageFilter, Any]:
+    filterset = noun.filterset(request.GET, noun.rows(), request=request, today=clock.today())
+    rows = filterset.qs if filterset.is_valid() else noun.rows().none()
+    return filterset, lay_out(noun.table(rows), request)
+
+
+def _edit_page(
+    request: HttpRequest,
+    noun: Noun,
+    row: Model,
+    form: ManageForm,
+    *,
+    version: str = "",
+    source_form: SourceForm | None = None,
+    stale: str = "",
+    differences: Any = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the editing page of ``row``; ``version`` is the one the form was opened on, the present one by default."""
+    context = {
+        "noun": noun,
+        "form": form,
+        "row": row,
+        "home": noun.home_of(row),
+        "version": version or version_of(row),
+        "source_form": source_form or (SourceForm() if noun.is_sourced and row.needs_check else None),
+        "stale": stale,
+        "differences": differences,
+        "why_not": noun.why_not(request.user),
+        **noun.beside(row),
+    }
+    return TemplateResponse(request, noun.template, context, status=status)
+
+
+def _row_or_404(noun: Noun, keys: Mapping[str, Any]) -> Model:
+    """Find the row that an address names, inside the parent that it names too."""
+    return get_object_or_404(noun.rows(), **{path: keys[part] for part, path in noun.lookup.items()})
+
+
+def _follow(row: Model, path: str) -> Any:
+    """Return what ``path`` ("task__code") leads to from ``row``."""
+    value: Any = row
+    for part in path.split("__"):
+        value = getattr(value, part)
+    return value

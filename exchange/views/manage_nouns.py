@@ -1,0 +1,161 @@
+"""What the administration of this app keeps, and its first page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from exchange import rules
+from exchange.actions import accounts, assignments, ministries, pairs, posts, rounds
+from exchange.filters import manage as filters
+from exchange.forms import manage_nouns as forms
+from exchange.models import (
+    Assignment,
+    Assistance,
+    ExchangePair,
+    ExchangeRound,
+    Ministry,
+    Post,
+    StandIn,
+    TaskCategory,
+    User,
+)
+from exchange.tables import manage as tables
+from exchange.views.manage import Noun
+
+MINISTRY = Noun(
+    "ministry",
+    "ministries",
+    "기관",
+    "이름이 바뀐 기관은 새로 등록하고, 옛 기관에 마지막 날과 이어받은 기관을 적습니다.",
+    Ministry,
+    forms.MinistryForm,
+    ministries.create_ministry,
+    ministries.edit_ministry,
+    tables.MinistryTable,
+    filters.MinistryFilter,
+)
+POST = Noun(
+    "post",
+    "posts",
+    "교류 직위",
+    "이름이 바뀐 직위는 새로 등록하고, 옛 직위에 마지막 날과 이어받은 직위를 적습니다.",
+    Post,
+    forms.PostForm,
+    posts.create_post,
+    posts.edit_post,
+    tables.PostTable,
+    filters.PostFilter,
+)
+ROUND = Noun(
+    "round",
+    "rounds",
+    "교류 차수",
+    "발표한 수와 등록한 직위 수는 다를 수 있어 따로 적습니다.",
+    ExchangeRound,
+    forms.RoundForm,
+    rounds.create_round,
+    rounds.edit_round,
+    tables.RoundTable,
+    filters.RoundFilter,
+)
+CATEGORY = Noun(
+    "category",
+    "categories",
+    "구분",
+    "교류 쌍과 과제를 나누는 갈래입니다.",
+    TaskCategory,
+    forms.CategoryForm,
+    rounds.create_category,
+    rounds.edit_category,
+    tables.CategoryTable,
+    filters.CategoryFilter,
+)
+PAIR = Noun(
+    "pair",
+    "pairs",
+    "교류 쌍",
+    "한 차수에서 서로 바꾼 두 직위입니다. 번호는 차수와 연번으로 정해집니다.",
+    ExchangePair,
+    forms.PairForm,
+    pairs.create_pair,
+    pairs.edit_pair,
+    tables.PairTable,
+    filters.PairFilter,
+)
+ASSIGNMENT = Noun(
+    "assignment",
+    "assignments",
+    "교류 발령",
+    "누가 언제부터 언제까지 그 직위에 있는지 적습니다. 지우지 않고 종료일로 끝냅니다.",
+    Assignment,
+    forms.AssignmentForm,
+    assignments.create_assignment,
+    assignments.edit_assignment,
+    tables.AssignmentTable,
+    filters.AssignmentFilter,
+)
+ASSISTANCE = Noun(
+    "assistance",
+    "assistances",
+    "작성 보조",
+    "직위를 맡은 사람을 도와 초안을 쓰는 사람입니다. 확인은 할 수 없습니다.",
+    Assistance,
+    forms.AssistanceForm,
+    assignments.create_assistance,
+    assignments.edit_assistance,
+    tables.AssistanceTable,
+    filters.AssistanceFilter,
+    confirm=None,
+)
+STAND_IN = Noun(
+    "stand_in",
+    "stand_ins",
+    "직무 대행",
+    "자리를 비운 교류자 대신 확인하는 교류자입니다. 한 일에는 두 사람의 이름이 모두 남습니다.",
+    StandIn,
+    forms.StandInForm,
+    assignments.create_stand_in,
+    assignments.edit_stand_in,
+    tables.StandInTable,
+    filters.StandInFilter,
+    confirm=None,
+)
+ACCOUNT = Noun(
+    "account",
+    "accounts",
+    "계정",
+    "한 사람에 하나씩 둡니다. 떠난 사람의 계정은 지우지 않고 사용 중지합니다.",
+    User,
+    forms.AccountForm,
+    accounts.create_account,
+    accounts.edit_account,
+    tables.AccountTable,
+    filters.AccountFilter,
+    confirm=None,
+    template="exchange/manage_account.html",
+)
+
+NOUNS = (MINISTRY, POST, ROUND, CATEGORY, PAIR, ASSIGNMENT, ASSISTANCE, STAND_IN, ACCOUNT)
+PEOPLE = (ASSIGNMENT, ASSISTANCE, STAND_IN, ACCOUNT)
+ABOVE = (  # what other apps keep: a link, never their data
+    ("과제", "tasks:manage_tasks", "제목, 약칭, 구분, 부처별 역할, 이정표, 성과지표, 종료와 취소"),
+    ("분기", "tasks:manage_periods", "작성 시작일, 제출기한, 접수 마감"),
+    ("협의회", "tasks:manage_meetings", "회차, 안건, 결정"),
+    ("성과 사례", "tasks:manage_outcomes", "이전과 이후, 과제 연결 확인"),
+)
+RECORDS = (
+    ("자료 출처", "tasks:sources", "보도자료와 협의회에서 무엇을 읽었는지"),
+    ("접속 기록", "exchange:access_log", "누가 언제 무엇을 했는지"),
+)
+
+
+def manage(request: HttpRequest) -> HttpResponse:
+    places = [noun for noun in NOUNS if noun not in PEOPLE]
+    context = {
+        "groups": [
+            ("기관과 교류", [(noun, noun.model._default_manager.count()) for noun in places]),
+            ("사람", [(noun, noun.model._default_manager.count()) for noun in PEOPLE]),
+        ],
+        "links": [("과제와 점검", ABOVE), ("자료와 기록", RECORDS)],
+        "why_not": rules.why_not_manage(request.user),
+    }
+    return TemplateResponse(request, "exchange/manage.html", context)
