@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from exchange.actions.access import Access, append_entry
 from exchange.models import (
+    AccessEntry,
     Assignment,
     Assistance,
     ExchangePair,
@@ -17,11 +19,29 @@ from exchange.models import (
     Notice,
     Post,
     Role,
+    SavedView,
     StandIn,
     TaskCategory,
     User,
 )
-from tasks.models import CollaborationTask, Milestone, ReportPeriod
+from tasks.models import (
+    AgendaItem,
+    CollaborationTask,
+    CouncilDecision,
+    CouncilMeeting,
+    FrozenReport,
+    Indicator,
+    IndicatorReading,
+    Milestone,
+    Outcome,
+    PressRelease,
+    ProgressReport,
+    ReportPeriod,
+    ReportSection,
+    ReviewRemark,
+    Signature,
+    TaskPart,
+)
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOON = datetime(2024, 10, 8, 12, 0, tzinfo=SEOUL)  # a working Tuesday within the demonstration's quarter
@@ -185,3 +205,148 @@ def make_milestone(task: CollaborationTask | None = None, **fields) -> Milestone
     return Milestone.objects.create(
         **{"task": task or make_task(), "title": f"이정표 {next(_next)}", "first_due_on": due_on} | fields
     )
+
+
+def make_part(task: CollaborationTask | None = None, **fields) -> TaskPart:
+    """Make one thing that side a took on in ``task`` (a new one)."""
+    return TaskPart.objects.create(**{"task": task or make_task(), "side": "a", "text": "자료를 모읍니다."} | fields)
+
+
+def make_indicator(task: CollaborationTask | None = None, **fields) -> Indicator:
+    """Make a figure of ``task`` (a new one) in 건, without baseline and target."""
+    return Indicator.objects.create(
+        **{"task": task or make_task(), "name": f"지표 {next(_next)}", "unit": "건"} | fields
+    )
+
+
+def make_quarter() -> ReportPeriod:
+    """Return 2024-3, made on the first call: for rows that need any quarter."""
+    return ReportPeriod.objects.filter(code="2024-3").first() or make_period("2024-3")
+
+
+def make_reading(indicator: Indicator | None = None, **fields) -> IndicatorReading:
+    return IndicatorReading.objects.create(
+        **{"indicator": indicator or make_indicator(), "period": make_quarter(), "value": 1} | fields
+    )
+
+
+def make_report(task: CollaborationTask | None = None, **fields) -> ProgressReport:
+    """Make a report not yet begun, without its parts (opening a quarter makes those), on ``task`` (a new one)."""
+    period = fields.pop("period", None) or make_quarter()
+    return ProgressReport.objects.create(
+        **{"task": task or make_task(), "period": period, "turn_since": NOON, "due_at": period.due_at} | fields
+    )
+
+
+def make_section(report: ProgressReport | None = None, **fields) -> ReportSection:
+    """Make the empty joint part of ``report`` (a new one)."""
+    return ReportSection.objects.create(**{"report": report or make_report(), "side": "joint"} | fields)
+
+
+def make_signature(report: ProgressReport | None = None, **fields) -> Signature:
+    """Make a standing confirmation of side a over a text that does not exist."""
+    signer = fields.pop("signer", None) or make_user()
+    return Signature.objects.create(
+        **{
+            "report": report or make_report(),
+            "side": "a",
+            "signer": signer,
+            "signer_name": signer.display_name,
+            "post_title": "시험과장",
+            "fingerprint": "a" * 64,
+            "signed_at": NOON,
+        }
+        | fields
+    )
+
+
+def make_remark(section: ReportSection | None = None, **fields) -> ReviewRemark:
+    section = section or make_section()
+    return ReviewRemark.objects.create(
+        **{
+            "report": section.report,
+            "section": section,
+            "submission": 1,
+            "text": "근거를 적어 주세요.",
+            "made_at": NOON,
+            "made_by": fields.get("made_by") or make_user(Role.COORDINATOR),
+        }
+        | fields
+    )
+
+
+def make_frozen(report: ProgressReport | None = None, **fields) -> FrozenReport:
+    """Make the first submitted copy of ``report`` (a new one), saying nothing."""
+    return FrozenReport.objects.create(
+        **{
+            "report": report or make_report(),
+            "kind": "submission",
+            "number": 1,
+            "content": {},
+            "fingerprint": "a" * 64,
+            "frozen_at": NOON,
+            "frozen_by": fields.get("frozen_by") or make_user(),
+        }
+        | fields
+    )
+
+
+def make_release(**fields) -> PressRelease:
+    number = next(_next)
+    return PressRelease.objects.create(
+        **{
+            "code": f"release-{number}",
+            "title": f"보도자료 {number}",
+            "agency": "국무조정실",
+            "published_on": date(2024, 2, 8),
+            "file_name": f"{number}.md",
+            "sha256": f"{number:064x}",
+        }
+        | fields
+    )
+
+
+def make_outcome(pair: ExchangePair | None = None, **fields) -> Outcome:
+    number = next(_next)
+    return Outcome.objects.create(
+        **{
+            "position": number,
+            "pair": pair or make_pair(),
+            "title": f"사례 {number}",
+            "before_text": "따로 신청",
+            "after_text": "한 번에 신청",
+            "state": "ongoing",
+        }
+        | fields
+    )
+
+
+def make_meeting(**fields) -> CouncilMeeting:
+    number = next(_next)
+    return CouncilMeeting.objects.create(
+        **{"number": number, "title": f"제{number}차 협의회", "held_on": date(2024, 7, 9), "status": "held"} | fields
+    )
+
+
+def make_agenda_item(meeting: CouncilMeeting | None = None, **fields) -> AgendaItem:
+    return AgendaItem.objects.create(
+        **{"meeting": meeting or make_meeting(), "position": 1, "text": "추진 상황"} | fields
+    )
+
+
+def make_decision(meeting: CouncilMeeting | None = None, **fields) -> CouncilDecision:
+    return CouncilDecision.objects.create(
+        **{"meeting": meeting or make_meeting(), "position": 1, "text": "분기마다 점검"} | fields
+    )
+
+
+def make_saved_view(user: User | None = None, **fields) -> SavedView:
+    return SavedView.objects.create(
+        **{"user": user or make_user(), "page": "tasks:tasks", "name": "늦은 과제"} | fields
+    )
+
+
+def make_access_entry() -> AccessEntry:
+    """Add one line to the access log, the only way there is."""
+    append_entry(Access(None, "user1", "", "127.0.0.1", "view", "home", "/", "", "ok", 200, durable=False))
+    return AccessEntry.objects.latest("pk")
