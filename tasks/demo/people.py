@@ -1,0 +1,27 @@
+"""Who is in the demonstration. Names are posts and roles, never those of persons."""
+
+from datetime import date
+
+from exchange.models import Role
+
+SEATED_FROM = date(2024, 2, 29)  # the day 21 of the 24 posts of round 1 were filled
+SEATED_UNTIL = date(2026, 2, 28)  # invented: two years
+ROUND = 1
+
+STAFF = (  # username, name, role
+    ("coordinator", "국무조정실 점검 담당", Role.COORDINATOR),
+    ("admin", "관리자", Role.ADMIN),
+    ("viewer", "열람자", Role.VIEWER),
+    *((f"evaluator{number}", f"민간 평가위원 {number}", Role.EVALUATOR) for number in range(1, 6)),
+)
+COORDINATOR, ADMIN = "coordinator", "admin"
+
+
+def exchangee(pair: int | str, side: str) -> str:
+    """Return the username of who sits on ``side`` of the pair with this number: "ex7b"."""
+    return f"ex{pair}{side}"
+
+
+def assistant(pair: int | str, side: str) -> str:
+    """Return the username of who drafts for that post: "as7b"."""
+    return f"as{pair}{side}"
