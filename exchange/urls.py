@@ -2,10 +2,33 @@
 
 from django.urls import include, path
 
-from exchange import manage_urls
+from exchange import manage_urls, post_urls
+from exchange.views import access_log, account, login, notices, pages, second_factor
 
 app_name = "exchange"
 
 urlpatterns = [
+    path("login", login.login, name="login"),
+    path("login/second-factor", login.second_factor, name="second_factor"),
+    path("logout", login.logout, name="logout"),
+    path("session/extend", login.session_extend, name="session_extend"),
+    path("account", account.account, name="account"),
+    path("account/password", account.password_change, name="password_change"),
+    path("account/second-factor", second_factor.second_factor_setup, name="second_factor_setup"),
+    path("account/second-factor/off", second_factor.second_factor_disable, name="second_factor_disable"),
+    path("account/second-factor/codes", second_factor.recovery_codes, name="recovery_codes"),
+    path("account/sessions", account.sessions, name="sessions"),
+    path("account/sessions/end-others", account.sessions_end_others, name="sessions_end_others"),
+    path("account/sessions/<uuid:handle>/end", account.session_end, name="session_end"),
+    path("display", account.display, name="display"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/read", notices.notices_read, name="notices_read"),
+    path("notices/<int:pk>", notices.notice_open, name="notice_open"),
+    path("audit", access_log.access_log, name="access_log"),
+    path("audit.xlsx", access_log.access_log_xlsx, name="access_log_xlsx"),
+    path("help", pages.help, name="help"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("privacy", pages.privacy, name="privacy"),
+    path("", include(post_urls.urlpatterns)),
     path("", include(manage_urls.urlpatterns)),
 ]

@@ -1,0 +1,94 @@
+"""One line in the access log for each request that reads, changes, takes out or is refused something.
+
+Written after the answer is made, before it leaves. A view may say more through attributes of the request:
+    log_subject  whose data it was: an account's name, a post, a ministry
+    log_kind     an AccessKind, where the method does not tell it (login, logout)
+    log_result   an AccessResult, where the status does not tell it
+    log_user     the account it was about, where nobody is logged in after the request (logout, a failed login)
+
+Where the line cannot be written, a page or file with data is withheld (503): nobody reads unseen. A change is already
+stored by then, and its history rows say who made it, so its answer is given and the failure goes to the server's log.
+"""
+
+import logging
+from urllib.parse import unquote_plus
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from exchange.actions.access import Access, append_entry
+from exchange.models import AccessKind, AccessResult
+
+logger = logging.getLogger("hanteam.access")
+
+UNLOGGED = {"healthz", "readyz", "home", "exchange:session_extend"}  # nothing is read, changed or refused there
+REFUSED_TO_ANYBODY = {401, 403, 429}  # logged although nobody is logged in; a 404 or a way to the login page is not
+UNSENT = "접속 기록을 남기지 못해 화면을 보여 드릴 수 없습니다. 잠시 뒤 다시 시도해 주세요."
+
+
+class AccessLogMiddleware:
+    """Stands outside the session's middleware, so that logins and logouts are over when it writes."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 503:  # most likely the database is away: don't make the visitor wait for it again
+            return response
+        try:
+            access = access_of(request, response)
+            if access:
+                append_entry(access)
+        except DatabaseError:
+            logger.exception("no access log line for %s %s", request.method, request.path)
+            if request.method in ("GET", "HEAD") and response.status_code < 400:
+                return TemplateResponse(request, "503.html", {"reason": UNSENT}, status=503).render()
+        return response
+
+
+def access_of(request: HttpRequest, response: HttpResponse) -> Access | None:
+    """Return what is to be written about this request, None where nothing is."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name in UNLOGGED:
+        return None
+    user = getattr(request, "log_user", None) or getattr(request, "user", None)
+    if user is None:  # refused before anybody asked who it was: a wrong Host header
+        return None
+    kind = getattr(request, "log_kind", "") or _kind_of(request, response)
+    known = user.is_authenticated
+    if not known and kind != AccessKind.LOGIN and response.status_code not in REFUSED_TO_ANYBODY:
+        return None
+    return Access(
+        user_id=user.pk if known else None,
+        user_name=user.username if known else "알 수 없는 계정",
+        role=user.role if known else "",
+        address=request.META.get("REMOTE_ADDR", ""),
+        kind=kind,
+        action=name or "-",
+        target=_target(request, kind),
+        subject=getattr(request, "log_subject", ""),
+        result=getattr(request, "log_result", "") or _result_of(response),
+        status=response.status_code,
+        durable=kind != AccessKind.VIEW,
+    )
+
+
+def _kind_of(request: HttpRequest, response: HttpResponse) -> str:
+    if request.method not in ("GET", "HEAD"):
+        return AccessKind.CHANGE
+    is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
+    return AccessKind.EXPORT if is_file else AccessKind.VIEW
+
+
+def _target(request: HttpRequest, kind: str) -> str:
+    """Return the path; for what is read also the conditions, for they say which rows."""
+    query = unquote_plus(request.META.get("QUERY_STRING", ""))
+    return f"{request.path}?{query}" if query and kind in (AccessKind.VIEW, AccessKind.EXPORT) else request.path
+
+
+def _result_of(response: HttpResponse) -> str:
+    if response.status_code < 400:
+        return AccessResult.OK
+    return AccessResult.FAILED if response.status_code >= 500 else AccessResult.REFUSED

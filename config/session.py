@@ -1,0 +1,106 @@
+"""How long a login lasts, what a person must do first, and what happens to somebody whose login is over.
+
+All by real time; the demonstration's clock has no say here.
+"""
+
+import time
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from exchange import login_stamp, rules
+from exchange.models import Notice, User
+from exchange.views.not_saved import not_saved
+
+ENDED = "로그인이 끝나 저장하지 못했습니다."
+DUTY_FREE = {  # what somebody may open who has yet to do a duty
+    *("exchange:logout", "exchange:session_extend", "exchange:display"),
+    *("exchange:help", "exchange:accessibility", "exchange:privacy"),
+}
+
+
+class LoginLimitMiddleware:
+    """End logins that were idle or lasted too long; note each use; hang the number of unread notices on the request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.login_ended = ""
+        if SESSION_KEY in request.session:
+            self._keep_or_end(request)
+        elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
+            request.login_ended = "other"
+        request.notices_unread = SimpleLazyObject(lambda: Notice.objects.visible_to(request.user).unread().count())
+        return self.get_response(request)
+
+    def _keep_or_end(self, request: HttpRequest) -> None:
+        now = int(time.time())
+        if login_stamp.STAMP not in request.session:
+            login_stamp.begin(
+                request.session,
+                address=request.META.get("REMOTE_ADDR", ""),
+                agent=request.headers.get("User-Agent", ""),
+                now=now,
+            )
+        ended = login_stamp.why_ended(request.session, now, settings.IDLE_MINUTES * 60)
+        if ended:
+            logout(request)
+            request.login_ended = ended
+        else:
+            login_stamp.touch(request.session, now)
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Send somebody without a login to the login page; give back what was typed where something was being sent.
+
+    Runs after the check against forged requests, so only texts from our own pages are shown again.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+        wants_json = request.headers.get("X-Autosave") or "application/json" in request.headers.get("Accept", "")
+        if wants_json:
+            answer = {"error": f"{ENDED} 다시 로그인한 뒤 저장해 주세요.", "login": self._login(request, "")}
+            return JsonResponse(answer, status=401)
+        if request.method in ("GET", "HEAD"):
+            return redirect(self._login(request, request.get_full_path()))
+        return not_saved(request, ENDED, 401, login=self._login(request, ""))
+
+    def _login(self, request: HttpRequest, path: str) -> str:
+        query = {"next": path, "ended": request.login_ended}
+        query = {name: value for name, value in query.items() if value and value != "/"}
+        return reverse("exchange:login") + (f"?{urlencode(query)}" if query else "")
+
+
+class DutyMiddleware:
+    """Lead to the page of what a person must do before anything else: a password of the own, a second factor."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        duties = duties_of(request.user)
+        if not duties or request.resolver_match.view_name in {*DUTY_FREE, *duties}:
+            return None
+        return redirect(duties[0])
+
+
+def duties_of(user: User) -> list[str]:
+    """Return the names of the pages that somebody has to be done with before any other, in order."""
+    duties = []
+    if user.must_change_password:
+        duties.append("exchange:password_change")
+    if rules.needs_second_factor(user) and not user.is_verified():
+        duties.append("exchange:second_factor_setup")
+    return duties

@@ -1,0 +1,156 @@
+"""What a person does with the own account: password, second factor, sessions, how pages look."""
+
+import hashlib
+import secrets
+import time
+from binascii import unhexlify
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django_otp.models import Device
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from exchange import audit, rules
+from exchange.actions.notices import tell
+from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.models import LoginSession, User
+from exchange.queries.second_factor import has_second_factor
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are misread when copied from paper: i l o 0 1
+CODES, GROUPS, GROUP_LENGTH = 10, 3, 4  # 12 letters of 31: 59 bits a code
+DISPLAY = ("text_size", "contrast", "shortcuts")
+
+
+@audit.recorded("account.change_password")
+def change_password(password: str, *, keep_session: str, by: User, at: datetime) -> User:
+    """Give the own account a new password; every other session of it ends.
+
+    password      as typed and checked by the form; stored as a hash only
+    keep_session  key of the session the person is using
+    """
+    account = _own(by)
+    account.set_password(password)
+    account.must_change_password = False
+    account.save(update_fields=["password", "must_change_password"])
+    _end_others(account, keep_session)
+    return account
+
+
+@audit.recorded("account.change_display")
+def change_display(values: Mapping[str, Any], *, by: User, at: datetime) -> User:
+    """Keep how this person wants pages to look: text_size, contrast and shortcuts, checked by the form."""
+    account = _own(by)
+    for name in DISPLAY:
+        setattr(account, name, values[name])
+    account.save(update_fields=DISPLAY)
+    return account
+
+
+@audit.recorded("second_factor.enable")
+def enable_second_factor(
+    key: str, token: str, *, keep_session: str, by: User, at: datetime
+) -> tuple[Device, list[str]]:
+    """Switch the second factor on; return its device and ten recovery codes, which are never shown again.
+
+    key    the secret shown to the person, in hexadecimal
+    token  what the person's app shows for it now: the proof that the secret has arrived
+    Raises WrongState where there is one already, Incomplete for a wrong token. The token cannot be used a second time.
+    """
+    account = _own(by)
+    if has_second_factor(account):
+        raise WrongState("2단계 인증이 이미 켜져 있습니다.")
+    clock = TOTP(unhexlify(key))
+    clock.time = time.time()
+    if not token.isdecimal() or not clock.verify(int(token), tolerance=1):
+        raise Incomplete("인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 6자리를 적어 주세요.")
+    device = TOTPDevice.objects.create(user=account, name="인증 앱", key=key, last_t=clock.t(), drift=clock.drift)
+    codes = _new_codes(account)
+    _end_others(account, keep_session)
+    return device, codes
+
+
+@audit.recorded("second_factor.disable")
+def disable_second_factor(*, keep_session: str, by: User, at: datetime) -> None:
+    """Switch the second factor off, recovery codes included. Raises NotAllowed where the role needs it."""
+    account = _own(by)
+    if reason := rules.why_not_drop_second_factor(account):
+        raise NotAllowed(reason)
+    TOTPDevice.objects.filter(user=account).delete()
+    StaticDevice.objects.filter(user=account).delete()
+    _end_others(account, keep_session)
+
+
+@audit.recorded("second_factor.renew_codes")
+def renew_recovery_codes(*, by: User, at: datetime) -> list[str]:
+    """Replace the recovery codes; those not used yet are void. Raises WrongState without a second factor."""
+    account = _own(by)
+    if not has_second_factor(account):
+        raise WrongState("2단계 인증을 먼저 켜 주세요.")
+    return _new_codes(account)
+
+
+@audit.recorded("session.end")
+def end_session(handle: UUID, *, by: User, at: datetime) -> int:
+    """End one of the person's own sessions; return 1, or 0 where it is over or was never the person's."""
+    return LoginSession.objects.visible_to(by).filter(handle=handle).delete()[0]
+
+
+@audit.recorded("session.end_others")
+def end_other_sessions(*, keep_session: str, by: User, at: datetime) -> int:
+    """End all of the person's sessions but the one with the key ``keep_session``; return how many."""
+    return _end_others(by, keep_session)
+
+
+def use_second_factor(user: User, typed: str) -> Device | None:
+    """Check what was typed at login against the app, else the recovery codes; use it up and return its device.
+
+    Each wrong try lengthens the time in which the device takes none; a number or code works once, also when sent twice
+    at the same moment, since the device is locked while it is looked at.
+    """
+    text = "".join(typed.split()).lower()
+    is_number = text.isdecimal() and len(text) == 6
+    devices = (TOTPDevice if is_number else StaticDevice).objects
+    token = text if is_number else _digest(text.replace("-", ""))
+    with transaction.atomic():
+        for device in devices.select_for_update().filter(user=user, confirmed=True):
+            if device.verify_token(token):
+                return device
+    return None
+
+
+def warn_of_lockout(username: str, at: datetime) -> None:
+    """Tell the owner of the account, if there is one, that its login was stopped after wrong passwords."""
+    owners = User.objects.filter(username=username, is_active=True)
+    text = "로그인 실패가 이어져 15분 동안 이 계정의 로그인을 막았습니다. 본인이 아니면 비밀번호를 바꿔 주세요."
+    tell(owners, text, "/account", at)
+
+
+def _own(by: User) -> User:
+    """Read the person's account FOR UPDATE."""
+    return User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+
+
+def _end_others(account: User, keep_session: str) -> int:
+    return LoginSession.objects.visible_to(account).exclude(session_key=keep_session).delete()[0]
+
+
+def _new_codes(account: User) -> list[str]:
+    """Make new recovery codes in place of the old; only digests are stored. Sessions that used an old one go on."""
+    device, _ = StaticDevice.objects.get_or_create(user=account, defaults={"name": "복구 코드"})
+    device.token_set.all().delete()
+    codes = [
+        "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
+        for _ in range(CODES)
+    ]
+    StaticToken.objects.bulk_create(StaticToken(device=device, token=_digest(code.replace("-", ""))) for code in codes)
+    return codes
+
+
+def _digest(code: str) -> str:
+    """Return 64 bits of the code's SHA-256, the length that the library's column holds."""
+    return hashlib.sha256(code.encode()).hexdigest()[:16]

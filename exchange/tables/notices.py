@@ -1,0 +1,12 @@
+"""The list of a person's notices."""
+
+import django_tables2 as tables
+
+
+class NoticeTable(tables.Table):
+    text = tables.Column(verbose_name="내용", orderable=False)
+    made_at = tables.Column(verbose_name="알린 때", orderable=False)
+    read_at = tables.Column(verbose_name="읽음", orderable=False)
+
+    class Meta:
+        empty_text = "받은 알림이 없습니다."

@@ -1,0 +1,180 @@
+"""Getting in and out: password, second factor, logout, staying logged in."""
+
+import time
+from typing import Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django_otp import login as otp_login
+
+from exchange import clock, login_stamp, rules
+from exchange.actions import own_account
+from exchange.forms.login import LoginForm, SecondFactorForm
+from exchange.models import AccessKind, AccessResult, User
+from exchange.queries.demo_accounts import demo_accounts
+from exchange.queries.second_factor import has_second_factor
+
+WRONG = "아이디 또는 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
+WRONG_CODE = "인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 번호를 입력해 주세요."
+TOO_LATE = "시간이 지나 처음부터 다시 로그인해 주세요."
+ENDED = {
+    login_stamp.IDLE: "오랫동안 쓰지 않아 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.",
+    login_stamp.TOO_LONG: "로그인한 지 9시간이 지나 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.",
+    "other": "로그인이 끝났습니다. 다시 로그인해 주세요.",
+}
+PENDING = "pending_login"  # in the session between the two steps
+PENDING_SECONDS = 300
+PENDING_TRIES = 5
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+def login(request: HttpRequest) -> HttpResponse:
+    """First step. The answer to a wrong password is the same, and takes as long, whether or not the account exists."""
+    if request.user.is_authenticated:
+        return redirect(_next(request, request.GET.get("next", "")))
+    if request.method != "POST":
+        return _login_page(request, LoginForm(initial={"next": request.GET.get("next", "")}))
+
+    form = LoginForm(request.POST)
+    request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.FAILED
+    if not form.is_valid():
+        return _login_page(request, form, status=422)
+    username = form.cleaned_data["username"]
+    request.log_user = User.objects.filter(username=username).first()
+    if reason := rules.why_not_try_login(username, _address(request), timezone.now()):
+        return _too_many(request, reason)
+    user = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
+    if user is None:
+        form.add_error(None, WRONG)
+        return _login_page(request, form, status=422)
+
+    if has_second_factor(user):
+        request.session.flush()
+        request.session[PENDING] = {
+            "user": user.pk,
+            "backend": user.backend,
+            "at": int(time.time()),
+            "tries": 0,
+            "next": form.cleaned_data["next"],
+        }
+        request.log_result = AccessResult.OK
+        return redirect("exchange:second_factor")
+    return _enter(request, user, form.cleaned_data["next"])
+
+
+@login_not_required
+@never_cache
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Second step, for five minutes and five tries after the password was right."""
+    pending = request.session.get(PENDING)
+    user = _pending_user(pending)
+    if user is None:
+        request.session.pop(PENDING, None)
+        if pending:
+            messages.warning(request, TOO_LATE)
+        return redirect("exchange:login")
+    if request.method != "POST":
+        return _second_page(request, SecondFactorForm())
+
+    form = SecondFactorForm(request.POST)
+    request.log_kind, request.log_user, request.log_result = AccessKind.LOGIN, user, AccessResult.FAILED
+    if not form.is_valid():
+        return _second_page(request, form, status=422)
+    device = own_account.use_second_factor(user, form.cleaned_data["code"])
+    if device is None:
+        request.session[PENDING] = {**pending, "tries": pending["tries"] + 1}
+        user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
+        form.add_error("code", WRONG_CODE)
+        return _second_page(request, form, status=422)
+    user.backend = pending["backend"]
+    return _enter(request, user, pending["next"], device)
+
+
+def logout(request: HttpRequest) -> HttpResponse:
+    """End the session on the server, too."""
+    request.log_kind, request.log_user = AccessKind.LOGOUT, request.user
+    auth.logout(request)
+    messages.success(request, "로그아웃했습니다.")
+    return redirect("exchange:login")
+
+
+def session_extend(request: HttpRequest) -> HttpResponse:
+    """Count as a use: the idle limit starts again. The absolute limit stays."""
+    login_stamp.touch(request.session, int(time.time()), at_once=True)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"idle_seconds": settings.IDLE_MINUTES * 60})
+    messages.success(request, "로그인을 연장했습니다.")
+    return redirect(_next(request, request.headers.get("Referer", "")))
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
+    """Answer instead of the login page once the locking package says so (settings.AXES_LOCKOUT_CALLABLE)."""
+    username = (credentials or {}).get("username", "")
+    request.session.pop(PENDING, None)
+    if getattr(request, "axes_failures_since_start", 0):  # this failure was the last one allowed
+        own_account.warn_of_lockout(username, clock.now())
+    return _too_many(request, "")
+
+
+def _enter(request: HttpRequest, user: User, path: str, device: Any = None) -> HttpResponse:
+    """Open the session under a new id and go where the person wanted to."""
+    auth.login(request, user)
+    request.session.pop(PENDING, None)
+    if device is not None:
+        otp_login(request, device)
+    login_stamp.begin(
+        request.session,
+        address=_address(request),
+        agent=request.headers.get("User-Agent", ""),
+        now=int(time.time()),
+    )
+    request.log_kind, request.log_user, request.log_result = AccessKind.LOGIN, user, AccessResult.OK
+    return redirect(_next(request, path))
+
+
+def _pending_user(pending: dict[str, Any] | None) -> User | None:
+    """Return who gave the right password a moment ago and may still log in."""
+    if not pending or time.time() - pending["at"] > PENDING_SECONDS or pending["tries"] >= PENDING_TRIES:
+        return None
+    return User.objects.able_to_log_in().filter(pk=pending["user"]).first()
+
+
+def _next(request: HttpRequest, path: str) -> str:
+    """Return ``path`` where it is on this site, else the page on which the role starts."""
+    own = url_has_allowed_host_and_scheme(path, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return path if path and own else "/"
+
+
+def _address(request: HttpRequest) -> str:
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _login_page(request: HttpRequest, form: LoginForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "ended": ENDED.get(request.GET.get("ended", ""), ""),
+        "demo": demo_accounts(clock.today()) if settings.DEMO else None,
+        "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
+    }
+    return TemplateResponse(request, "exchange/login.html", context, status=status)
+
+
+def _second_page(request: HttpRequest, form: SecondFactorForm, status: int = 200) -> HttpResponse:
+    return TemplateResponse(request, "exchange/second_factor.html", {"form": form}, status=status)
+
+
+def _too_many(request: HttpRequest, reason: str) -> HttpResponse:
+    request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.REFUSED
+    return TemplateResponse(request, "429.html", {"reason": reason}, status=429).render()

@@ -1,0 +1,31 @@
+"""What the system has told this person."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from exchange import clock
+from exchange.actions.notices import read_all_notices, read_notice
+from exchange.listing import lay_out
+from exchange.models import Notice
+from exchange.tables.notices import NoticeTable
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    own = Notice.objects.visible_to(request.user)
+    context = {"listing": lay_out(NoticeTable(own.order_by("-made_at", "-pk")), request), "today": clock.today()}
+    return TemplateResponse(request, "exchange/notices.html", context)
+
+
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark it read and go to the page it is about."""
+    found = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    notice = read_notice(found.pk, by=request.user, at=clock.now())
+    return redirect(notice.path)
+
+
+def notices_read(request: HttpRequest) -> HttpResponse:
+    count = read_all_notices(by=request.user, at=clock.now())
+    messages.success(request, f"알림 {count}건을 읽음으로 표시했습니다." if count else "읽지 않은 알림이 없습니다.")
+    return redirect("exchange:notices")

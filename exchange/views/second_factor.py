@@ -1,0 +1,107 @@
+"""Switching the second factor on and off."""
+
+from base64 import b32encode
+from binascii import unhexlify
+from typing import Any
+
+import qrcode
+from django.contrib import auth, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django_otp import login as otp_login
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+
+from exchange import clock, rules
+from exchange.actions import own_account
+from exchange.errors import Incomplete, NotAllowed
+from exchange.forms.account import EnableSecondFactorForm, PasswordAgainForm
+from exchange.queries.second_factor import has_second_factor, recovery_codes_left
+from exchange.views.account import is_own_password
+
+SETUP_KEY = "second_factor_key"  # in the session until it is switched on: the secret shown on the page
+
+
+@never_cache
+@sensitive_post_parameters()
+def second_factor_setup(request: HttpRequest) -> HttpResponse:
+    """Show a new secret and switch the second factor on once the app proves that it has it; else show how it stands."""
+    if has_second_factor(request.user):
+        if rules.needs_second_factor(request.user) and not request.user.is_verified():
+            auth.logout(request)  # a login from before it was switched on
+            return redirect("exchange:login")
+        return _standing_page(request, PasswordAgainForm())
+    key = request.session.setdefault(SETUP_KEY, default_key())
+    form = EnableSecondFactorForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            device, codes = own_account.enable_second_factor(
+                key,
+                form.cleaned_data["token"],
+                keep_session=request.session.session_key,
+                by=request.user,
+                at=clock.now(),
+            )
+        except Incomplete as refusal:
+            form.add_error("token", refusal.reason)
+        else:
+            del request.session[SETUP_KEY]
+            otp_login(request, device)
+            return _codes_page(request, codes, is_new=True)
+    context = {"form": form, "secret": _in_groups(key), "qr": _qr(request.user, key)}
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(request, "exchange/second_factor_setup.html", context, status=status)
+
+
+@sensitive_post_parameters()
+def second_factor_disable(request: HttpRequest) -> HttpResponse:
+    if reason := rules.why_not_drop_second_factor(request.user):
+        raise NotAllowed(reason)
+    form = PasswordAgainForm(request.POST)
+    if not form.is_valid() or not is_own_password(request, form):
+        return _standing_page(request, form, status=422)
+    own_account.disable_second_factor(keep_session=request.session.session_key, by=request.user, at=clock.now())
+    messages.success(request, "2단계 인증을 껐습니다.")
+    return redirect("exchange:account")
+
+
+@never_cache
+@sensitive_post_parameters()
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Make new recovery codes and show them this once."""
+    form = PasswordAgainForm(request.POST)
+    if not form.is_valid() or not is_own_password(request, form):
+        return _standing_page(request, form, status=422)
+    codes = own_account.renew_recovery_codes(by=request.user, at=clock.now())
+    return _codes_page(request, codes, is_new=False)
+
+
+def _standing_page(request: HttpRequest, form: PasswordAgainForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "codes_left": recovery_codes_left(request.user),
+        "why_not_disable": rules.why_not_drop_second_factor(request.user),
+    }
+    return TemplateResponse(request, "exchange/second_factor_standing.html", context, status=status)
+
+
+def _codes_page(request: HttpRequest, codes: list[str], *, is_new: bool) -> HttpResponse:
+    return TemplateResponse(request, "exchange/recovery_codes.html", {"codes": codes, "is_new": is_new})
+
+
+def _in_groups(key: str) -> str:
+    """Return the secret as people type it into an app: base32 in groups of four."""
+    text = b32encode(unhexlify(key)).decode().rstrip("=")
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def _qr(user: Any, key: str) -> dict[str, Any]:
+    """Return the QR code of the secret as an SVG path and the side of its square, in modules."""
+    code = qrcode.QRCode(border=2)
+    code.add_data(TOTPDevice(user=user, key=key).config_url)
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    dark = [(x, y) for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark]
+    return {"side": len(matrix), "path": "".join(f"M{x} {y}h1v1h-1z" for x, y in dark)}
