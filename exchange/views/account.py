@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from exchange import clock, login_stamp, rules
+from exchange import clock, rules
 from exchange.actions import own_account
 from exchange.forms.account import PasswordChangeForm
 from exchange.forms.display import DisplayForm
@@ -82,7 +82,7 @@ def sessions_end_others(request: HttpRequest) -> HttpResponse:
 
 
 def is_own_password(request: HttpRequest, form) -> bool:
-    """Whether the form's ``password`` is the person's own; a wrong one is said at the field and counts as a failed login."""
+    """Whether the form's ``password`` is the person's; a wrong one is said at the field and counts as a failed login."""
     user = auth.authenticate(request, username=request.user.username, password=form.cleaned_data["password"])
     if user is None or user.pk != request.user.pk:
         form.add_error("password", WRONG_NOW)
