@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("exchange.urls")),
     path("", include("tasks.urls")),
 ]
+
+handler500 = "config.failures.server_error"

@@ -1,0 +1,73 @@
+"""What a visitor sees when something breaks."""
+
+import logging
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from config.failures import server_error
+from config.install import ROOT
+
+ASK = """
+import time, django; django.setup()
+from django.test import Client
+began = time.monotonic()
+client = Client(raise_request_exception=False, headers={"host": "localhost", "cookie": "session=abc"})
+answer = client.get("/")
+print(answer.status_code, time.monotonic() - began < 3, "잠시 쓸 수 없습니다" in answer.content.decode())
+"""
+
+
+def answer_to(error: Exception, **headers: str) -> HttpResponse:
+    """Return the page for ``error`` as Django would have it made."""
+    request: HttpRequest = RequestFactory().get("/tasks/1-1/", headers=headers)
+    try:
+        raise error
+    except Exception:
+        return server_error(request)
+
+
+@pytest.mark.parametrize("error", [OperationalError("server closed the connection"), InterfaceError("closed")])
+def test_an_absent_database_is_said_and_may_be_tried_again(error: Exception) -> None:
+    answer = answer_to(error)
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "10"
+    assert "잠시 쓸 수 없습니다" in answer.content.decode()
+
+
+def test_a_mistake_of_ours_shows_a_number_that_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        answer = answer_to(ValueError("secret detail"))
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "secret detail" not in page
+    number = caplog.records[-1].args[0]
+    assert f"문의 번호 {number}" in page
+
+
+def test_an_autosave_is_answered_as_it_asked() -> None:
+    answer = answer_to(OperationalError("gone"), x_autosave="1")
+    assert answer.status_code == 503
+    assert answer["Content-Type"] == "application/json"
+
+
+@pytest.mark.django_db
+def test_a_statement_that_takes_too_long_is_not_called_an_outage() -> None:
+    with pytest.raises(DatabaseError) as raised, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '20ms'")
+        cursor.execute("SELECT pg_sleep(5)")
+    answer = answer_to(raised.value)
+    assert answer.status_code == 503
+    assert "오래 걸려" in answer.content.decode()
+
+
+def test_with_the_database_away_a_page_answers_within_three_seconds(tmp_path) -> None:
+    away = {"DATABASE_URL": "postgresql://nobody:pw@127.0.0.1:1/none", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    plain = {"PATH": os.environ["PATH"], "HANTEAM_HOME": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, env={**plain, **away}, capture_output=True, text=True)
+    assert run.stdout.strip() == "503 True True", run.stderr
