@@ -60,7 +60,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const button = event.submitter;
-    if (form.method === "dialog" || event.defaultPrevented) return;
+    const method = (form.getAttribute("method") || "get").toLowerCase(); // form.method는 같은 이름의 칸에 가려질 수 있다
+    if (method === "dialog" || event.defaultPrevented) return;
     if (button && button.dataset.confirm && !button.dataset.agreed) {
       event.preventDefault();
       ask(button.dataset.confirm, button.dataset.confirmAct || button.textContent.trim()).then((yes) => {
@@ -76,7 +77,7 @@
       extend(form);
       return;
     }
-    if (form.method === "post") {
+    if (method === "post") {
       if (sending.has(form)) {
         event.preventDefault();
         return;
@@ -130,7 +131,7 @@
   function renewed(tell = true) {
     deadline = Date.now() + idle * 1000;
     warned = over = false;
-    if (dialog && dialog.open) dialog.close();
+    for (const open of all("#session-dialog[open], #expired-dialog[open]")) open.close();
     if (tell && tabs) tabs.postMessage(token());
   }
   function sentToLogin(response) {
@@ -138,7 +139,7 @@
   }
   async function extend(form) {
     try {
-      const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const response = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
       if (sentToLogin(response)) return expired();
       if (!response.ok) throw new Error(String(response.status));
       renewed();
@@ -149,14 +150,17 @@
   }
   function expired() {
     over = true;
-    if (!dialog) return;
-    dialog.replaceChildren(
-      make("h2", { id: "session-title" }, "로그아웃되었습니다"),
+    if (dialog && dialog.open) dialog.close();
+    let told = one("#expired-dialog");
+    if (told) return told.open || told.showModal();
+    told = make("dialog", { class: "dlg", id: "expired-dialog", "aria-labelledby": "expired-title" },
+      make("h2", { id: "expired-title" }, "로그아웃되었습니다"),
       make("p", {}, "입력한 내용은 이 화면에 남아 있습니다. 새 창에서 로그인한 뒤 이 화면으로 돌아와 저장해 주세요."),
       make("div", { class: "acts" },
         make("button", { type: "button", class: "btn", "data-close": "" }, "닫기"),
         make("a", { class: "btn pri", href: login, target: "_blank", rel: "noopener" }, "새 창에서 로그인")));
-    if (!dialog.open) dialog.showModal();
+    body.append(told);
+    return told.showModal();
   }
   if (idle) {
     if (tabs) {
