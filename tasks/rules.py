@@ -121,6 +121,11 @@ def _already(report: ProgressReport) -> str:
     return f"{who} 담당이 {when:%H:%M}에 먼저 처리해 지금은 ‘{report.get_status_display()}’ 상태입니다."
 
 
+def why_not_manage_work(user: User) -> str:
+    """Say why ``user`` may not keep tasks, milestones, indicators, quarters' dates, councils and outcomes."""
+    return "" if user.role in (Role.COORDINATOR, Role.ADMIN) else CENTRE_ONLY
+
+
 def why_not_open_quarter(user: User) -> str:
     return "" if user.role in (Role.COORDINATOR, Role.ADMIN) else CENTRE_ONLY
 
@@ -198,3 +203,10 @@ def reads_odd(indicator: Indicator, value) -> bool:
     """Whether a reading is so far from baseline and target that it asks for a second look (ten times either)."""
     known = [abs(figure) for figure in (indicator.baseline, indicator.target) if figure]
     return bool(known) and abs(value) > 10 * max(known)
+
+
+def why_not_read_history(pair: ExchangePair, user: User, posts: list[int]) -> str:
+    """Say why ``user``, acting for ``posts`` today, may not read what happened to the pair's tasks; "" where they may."""
+    if user.is_centre or not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts):
+        return ""
+    return "변경 이력은 국무조정실과 그 과제를 맡은 두 부처의 교류자·작성 보조만 볼 수 있습니다."

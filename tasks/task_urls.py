@@ -1,3 +1,23 @@
-"""Addresses; collected by tasks/urls.py."""
+"""Addresses of tasks, pairs, outcomes, meetings and sources; collected by tasks/urls.py."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from tasks.views import meetings, outcomes, pairs, saved_views, sources, task_detail, tasks
+
+urlpatterns = [
+    path("tasks", tasks.tasks, name="tasks"),
+    path("tasks.xlsx", tasks.tasks_xlsx, name="tasks_xlsx"),
+    path("tasks/views/save", saved_views.saved_view_save, name="saved_view_save"),
+    path("tasks/views/<int:pk>/rename", saved_views.saved_view_rename, name="saved_view_rename"),
+    path("tasks/views/<int:pk>/delete", saved_views.saved_view_delete, name="saved_view_delete"),
+    path("tasks/<slug:code>", task_detail.task_detail, name="task_detail"),
+    path("tasks/<slug:code>/history", task_detail.task_history, name="task_history"),
+    path("pairs", pairs.pairs, name="pairs"),
+    path("pairs.xlsx", pairs.pairs_xlsx, name="pairs_xlsx"),
+    path("pairs/<slug:code>", pairs.pair_detail, name="pair_detail"),
+    path("outcomes", outcomes.outcomes, name="outcomes"),
+    path("outcomes.xlsx", outcomes.outcomes_xlsx, name="outcomes_xlsx"),
+    path("meetings", meetings.meetings, name="meetings"),
+    path("meetings/<int:number>", meetings.meeting_detail, name="meeting_detail"),
+    path("sources", sources.sources, name="sources"),
+]

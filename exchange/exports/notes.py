@@ -13,7 +13,7 @@ DEMO_NOTE = (
 
 
 def notes_of(as_of: datetime, conditions: str = "") -> list[str]:
-    """Return the sentences of a file's first row: 기준일시, what the list was narrowed by, and that it is a demonstration.
+    """Return the sentences of a file's first row: 기준일시, the conditions of the list, and that it is a demonstration.
 
     as_of       the business moment of the figures (``clock.now()``)
     conditions  e.g. "부처 국토부 · 추진 상태 지연"; "" where nothing was narrowed

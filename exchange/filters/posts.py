@@ -1,0 +1,78 @@
+"""What the list of posts can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+
+from exchange.forms import CleanText
+from exchange.models import ExchangePair, ExchangeRound, Level, Ministry, Post
+from exchange.queries.posts import PostRow
+
+WORDS_LIMIT = 60  # characters of a search
+ENDING_DAYS = 60  # calendar days before a term's end in which it counts as ending
+MARKS = [
+    ("vacant", "공석"),
+    ("ending", f"{ENDING_DAYS}일 안에 끝남"),
+    ("no_task", "과제 미수록"),
+    ("check", "확인 필요"),
+]
+BY_MARK = {
+    "vacant": lambda row: row.term is None,
+    "ending": lambda row: row.days_left is not None and row.days_left <= ENDING_DAYS,
+    "no_task": lambda row: row.has_no_task,
+    "check": lambda row: row.post.needs_check,
+}
+
+
+class PostForm(CleanText, forms.Form):
+    """The condition bar of the list of posts."""
+
+
+class Choice(django_filters.ChoiceFilter):
+    """A choice whose refusal names its field."""
+
+    def __init__(self, *, label: str, **options: Any) -> None:
+        options.setdefault("empty_label", "전체")
+        wrong = {"invalid_choice": f"{label}: 목록에 있는 값을 골라 주세요."}
+        super().__init__(label=label, error_messages=wrong, **options)
+
+
+class PostFilter(django_filters.FilterSet):
+    """Conditions of the list of posts: those about the pair by SQL, those about one of its posts by ``kept``."""
+
+    round = Choice(label="교류 차수", choices=(), field_name="round__number")
+    ministry = Choice(label="기관", choices=(), method="keep_all")
+    level = Choice(label="급", choices=Level.choices)
+    mark = Choice(label="표시", choices=MARKS, method="keep_all")
+    search = django_filters.CharFilter(
+        label="검색어",
+        method="keep_all",
+        max_length=WORDS_LIMIT,
+        error_messages={"max_length": f"검색어는 {WORDS_LIMIT}자까지 입력해 주세요."},
+    )
+
+    class Meta:
+        model = ExchangePair
+        fields: tuple[str, ...] = ()
+        form = PostForm
+
+    def __init__(self, data: Any, queryset: Any, *, rounds: list[ExchangeRound]) -> None:
+        super().__init__(data, queryset)
+        self.filters["round"].extra["choices"] = [(str(each.number), each.name) for each in rounds]
+        taking_part = Ministry.objects.filter(pk__in=Post.objects.values("ministry")).order_by("rank", "pk")
+        self.filters["ministry"].extra["choices"] = list(taking_part.values_list("code", "short_name"))
+
+    def keep_all(self, pairs: Any, name: str, value: str) -> Any:
+        return pairs
+
+    def kept(self, rows: list[PostRow]) -> list[PostRow]:
+        """Keep the rows of ``post_rows(self.qs)`` that meet the conditions about one post. Only for a valid filter."""
+        asked = self.form.cleaned_data
+        if asked["ministry"]:
+            rows = [row for row in rows if row.post.ministry.code == asked["ministry"]]
+        if asked["mark"]:
+            rows = [row for row in rows if BY_MARK[asked["mark"]](row)]
+        if asked["search"]:
+            rows = [row for row in rows if row.answers_to(asked["search"])]
+        return rows

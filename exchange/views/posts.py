@@ -1,0 +1,68 @@
+"""The posts that are exchanged, and one post with everybody who sat in it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from exchange import clock
+from exchange.exports.posts import posts_document
+from exchange.filters.conditions import conditions_of
+from exchange.filters.posts import PostFilter
+from exchange.listing import lay_out
+from exchange.models import ExchangePair, ExchangeRound, Post
+from exchange.queries.posts import PostRow, names_for, post_rows, runs_on, terms_of
+from exchange.queries.rounds import round_to_show
+from exchange.tables.posts import PostTable
+from exchange.views.files import excel
+
+
+def posts(request: HttpRequest) -> HttpResponse:
+    narrowed, rows = _rows(request)
+    context = {
+        "filter": narrowed,
+        "listing": lay_out(PostTable(rows), request, per_page=100),
+        "conditions": conditions_of(narrowed, request.GET),
+        "today": clock.today(),
+        "as_of": clock.now(),
+    }
+    return TemplateResponse(request, "exchange/posts.html", context)
+
+
+def posts_xlsx(request: HttpRequest) -> HttpResponse:
+    narrowed, rows = _rows(request)
+    as_of = clock.now()
+    return excel(posts_document(rows, as_of, conditions_of(narrowed, request.GET).sentence), as_of)
+
+
+def post_detail(request: HttpRequest, code: str) -> HttpResponse:
+    today = clock.today()
+    post = Post.objects.for_table().select_related("successor__ministry").filter(code=code).first()
+    if post is None:
+        raise Http404
+    pairs = list(ExchangePair.objects.for_table().of_post([post.pk]))
+    names = names_for(request.user, today)
+    terms = terms_of(post)
+    current = next((term for term in terms if runs_on(term, today)), None)
+    context = {
+        "post": post,
+        "pairs": [(pair, pair.post_b if pair.post_a_id == post.pk else pair.post_a) for pair in pairs],
+        "predecessors": list(post.predecessors.select_related("ministry").order_by("code")),
+        "terms": terms,
+        "current": current,
+        "days_left": (current.ends_on - today).days if current and current.ends_on else None,
+        "sees_names": any(names.of(pair) for pair in pairs) or names.everywhere,
+        "today": today,
+    }
+    return TemplateResponse(request, "exchange/post_detail.html", context)
+
+
+def _rows(request: HttpRequest) -> tuple[PostFilter, list[PostRow]]:
+    """Return the filter and the rows it keeps: none while a condition is wrong."""
+    today = clock.today()
+    rounds = list(ExchangeRound.objects.order_by("number"))
+    asked = request.GET.copy()
+    if "round" not in asked and (shown := round_to_show(rounds, today)):
+        asked["round"] = str(shown.number)
+    narrowed = PostFilter(asked, ExchangePair.objects.all(), rounds=rounds)
+    if not narrowed.is_valid():
+        return narrowed, []
+    return narrowed, narrowed.kept(post_rows(narrowed.qs, names_for(request.user, today), today))

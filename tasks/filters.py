@@ -1,0 +1,164 @@
+"""What the lists of tasks and outcomes can be narrowed by. An unknown value is an error at its field, never ignored."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from exchange.forms import CleanText
+from exchange.models import ExchangePair, ExchangeRound, Ministry, Post, TaskCategory
+from tasks.models import CollaborationTask, Outcome, OutcomeState, ReportPeriod, TaskState
+from tasks.queries.search import WORDS_LIMIT, matching
+from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE
+
+NONE = "none"
+WATCHED = Q(state__in=[TaskState.AT_RISK, TaskState.LATE])
+VIEWS = {"all": "전체", "watch": "챙겨볼 과제", "ended": "종료·취소"}
+
+STATES = [*TaskState.choices, (NONE, "판정 전")]
+FILINGS = [
+    ("unfiled", "미제출"),
+    ("filed", "제출"),
+    ("waiting", "검토 대기"),
+    ("returned", "보완 요청"),
+    ("accepted", "확정"),
+    ("any", "이번 분기 보고 대상"),
+    (NONE, "이번 분기 보고 없음"),
+]
+ISSUES = [("any", "있음"), ("obstacle", "애로"), ("dispute", "이견")]
+OVERDUES = [("any", "있음"), ("milestone", "이정표"), ("report", "분기 보고·보완 회신")]
+
+
+class Choice(django_filters.ChoiceFilter):
+    """A choice among words; ``conditions`` are what the words mean for the rows of ``standing()``."""
+
+    def __init__(self, *, label: str, choices: Any, conditions: dict[str, Q] | None = None, **options: Any) -> None:
+        super().__init__(
+            label=label,
+            choices=choices,
+            empty_label="전체",
+            error_messages={"invalid_choice": f"{label}: 목록에 있는 값을 골라 주세요."},
+            **options,
+        )
+        self.conditions = conditions or {}
+
+    def filter(self, rows: QuerySet, value: str) -> QuerySet:
+        if value and self.conditions:
+            return rows.filter(self.conditions[value])
+        return super().filter(rows, value)
+
+
+def ministries() -> list[tuple[str, str]]:
+    """Return address name and short name of the ministries that take part, in legal order."""
+    taking_part = Ministry.objects.filter(pk__in=Post.objects.values("ministry")).order_by("rank", "pk")
+    return [(code.lower(), name) for code, name in taking_part.values_list("code", "short_name")]
+
+
+class TaskForm(CleanText, forms.Form):
+    """The condition bar of the task list."""
+
+
+class TaskFilter(django_filters.FilterSet):
+    """Conditions of the task list, put on the rows of ``standing()``. What is not asked for by name is left out.
+
+    periods  the opened quarters, newest first     user, posts  whose tasks ``mine`` means (``exchange.rules.posts_of``)
+    """
+
+    q = Choice(label="분기", choices=(), method="keep_all")
+    category = Choice(label="구분", choices=(), method="keep_category")
+    ministry = Choice(label="부처", choices=(), method="keep_ministry")
+    state = Choice(label="추진 상태", choices=STATES, conditions=BY_STATE)
+    filed = Choice(label="분기 보고", choices=FILINGS, conditions=BY_FILING)
+    issue = Choice(label="애로·이견", choices=ISSUES, conditions=BY_ISSUE)
+    overdue = Choice(label="기한 경과", choices=OVERDUES, conditions=BY_OVERDUE)
+    search = django_filters.CharFilter(
+        label="검색어",
+        method="keep_matching",
+        max_length=WORDS_LIMIT,
+        error_messages={"max_length": f"검색어는 {WORDS_LIMIT}자까지 입력해 주세요."},
+    )
+    pair = Choice(label="교류 쌍", choices=(), method="keep_pair", widget=forms.HiddenInput)
+    round = Choice(label="교류 차수", choices=(), method="keep_round", widget=forms.HiddenInput)
+    mine = Choice(label="내 과제", choices=[("1", "내 과제")], method="keep_mine", widget=forms.HiddenInput)
+    view = Choice(label="보기", choices=list(VIEWS.items()), method="keep_view", widget=forms.HiddenInput)
+
+    class Meta:
+        model = CollaborationTask
+        fields: tuple[str, ...] = ()
+        form = TaskForm
+
+    def __init__(self, data: Any, queryset: QuerySet, *, periods: Iterable[ReportPeriod], posts: list[int]) -> None:
+        asked = data.copy()
+        if "ministry" in asked:
+            asked["ministry"] = asked["ministry"].lower()
+        super().__init__(asked, queryset)
+        self.posts = posts
+        chosen = self.filters
+        chosen["q"].extra["choices"] = [(period.code, str(period)) for period in periods]
+        chosen["q"].extra["empty_label"] = None if periods else "분기 없음"
+        chosen["category"].extra["choices"] = [
+            *TaskCategory.objects.values_list("code", "short_name"),
+            (NONE, "미지정"),
+        ]
+        chosen["ministry"].extra["choices"] = ministries()
+        if self.data.get("pair"):
+            chosen["pair"].extra["choices"] = [
+                (pair.code, str(pair)) for pair in ExchangePair.objects.for_table().filter(code=self.data["pair"])
+            ]
+        if self.data.get("round"):
+            chosen["round"].extra["choices"] = [
+                (str(number), name) for number, name in ExchangeRound.objects.values_list("number", "name")
+            ]
+
+    def keep_all(self, tasks, name, value):
+        return tasks
+
+    def keep_category(self, tasks, name, code):
+        return tasks.filter(category__isnull=True) if code == NONE else tasks.filter(category__code=code)
+
+    def keep_ministry(self, tasks, name, code):
+        pairs = ExchangePair.objects.order_by().filter(
+            Q(post_a__ministry__code__iexact=code) | Q(post_b__ministry__code__iexact=code)
+        )
+        return tasks.filter(pair__in=list(pairs.values_list("pk", flat=True)))
+
+    def keep_pair(self, tasks, name, code):
+        return tasks.filter(pair__code=code)
+
+    def keep_round(self, tasks, name, number):
+        return tasks.filter(pair__round__number=int(number))
+
+    def keep_mine(self, tasks, name, value):
+        return tasks.of_posts(self.posts)
+
+    def keep_view(self, tasks, name, value):
+        return tasks.filter(WATCHED) if value == "watch" else tasks
+
+    def keep_matching(self, tasks, name, words):
+        return matching(tasks, words)
+
+
+class PairFilter(django_filters.FilterSet):
+    """Which round the list of pairs shows; an empty value means every round."""
+
+    round = Choice(label="교류 차수", choices=(), field_name="round__number")
+
+    class Meta:
+        model = ExchangePair
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: Any, queryset: QuerySet, *, rounds: Iterable[ExchangeRound]) -> None:
+        super().__init__(data, queryset)
+        self.filters["round"].extra["choices"] = [(str(each.number), each.name) for each in rounds]
+
+
+class OutcomeFilter(django_filters.FilterSet):
+    """Conditions of the outcomes."""
+
+    state = Choice(label="상태", choices=OutcomeState.choices)
+
+    class Meta:
+        model = Outcome
+        fields = ("state",)

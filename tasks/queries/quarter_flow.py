@@ -1,0 +1,126 @@
+"""One year of a task, quarter by quarter, as the task's page tells it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from exchange import formats
+from tasks.models import ProgressReport, ReportPeriod, ReportSection, ReportStatus, Side
+from tasks.models.report import FILED
+from tasks.periods import Quarter
+from tasks.rules import lacking_in
+
+MOST_LINES = 3  # of the joint part's text
+LONGEST_LINE = 60  # characters
+
+_BULLETS = "□○●ㅇ◦·•-–※* \t\u00a0"
+
+
+@dataclass(frozen=True)
+class QuarterCell:
+    """What stands in one quarter's column.
+
+    kind, word  the badge: a state of the task (``state`` is True) or of the report
+    lines       what was reported, or how far each side is      text  one sentence where there is nothing to list
+    due_at      shown while the ministries still owe something  report  linked where ``readable``
+    """
+
+    name: str
+    kind: str
+    word: str
+    lines: list[str] = field(default_factory=list)
+    text: str = ""
+    due_at: datetime | None = None
+    report: ProgressReport | None = None
+    readable: bool = False
+    now: bool = False
+
+
+def quarter_cells(
+    year: int,
+    periods: Iterable[ReportPeriod],
+    reports: Mapping[int, ProgressReport],
+    *,
+    shown: ReportPeriod | None,
+    readable: set[int],
+    names: Mapping[str, str],
+    begun_on: date | None,
+    today: date,
+) -> list[QuarterCell]:
+    """Return the four quarters of ``year``.
+
+    reports   the task's reports by period key, their sections prefetched
+    shown     the quarter whose figures the page shows
+    readable  keys of the reports whose text the reader may see now
+    names     side → the ministry's short name
+    begun_on  the day on which the tasks were fixed, None where that is not known
+    """
+    known = {(period.year, period.quarter): period for period in periods}
+    cells = []
+    for number in range(1, 5):
+        period = known.get((year, number))
+        report = reports.get(period.pk) if period else None
+        now = period is not None and shown is not None and period.pk == shown.pk
+        name = f"{number}분기"
+        if report is None:
+            cells.append(_without_report(name, Quarter(year, number), period, begun_on, today, now))
+        elif report.status in FILED:
+            cells.append(_handed_in(name, report, report.pk in readable, now))
+        else:
+            cells.append(_being_written(name, report, report.pk in readable, names, now))
+    return cells
+
+
+def _without_report(
+    name: str, quarter: Quarter, period: ReportPeriod | None, begun_on: date | None, today: date, now: bool
+) -> QuarterCell:
+    if begun_on and quarter.last_day < begun_on:
+        return QuarterCell(name, "plain", "점검 전", text=f"{begun_on.month}. {begun_on.day}. 과제 확정 이전", now=now)
+    if period and period.opened_at is None and today <= period.spans_to:
+        return QuarterCell(name, "plain", "예정", text=f"보고 시작 {formats.date(period.opens_on)}", now=now)
+    if period is None and today <= quarter.last_day:
+        return QuarterCell(name, "plain", "예정", text="분기 일정이 아직 등록되지 않았습니다.", now=now)
+    return QuarterCell(name, "plain", "보고 없음", text="이 분기에는 보고가 없습니다.", now=now)
+
+
+def _handed_in(name: str, report: ProgressReport, readable: bool, now: bool) -> QuarterCell:
+    waiting = report.status != ReportStatus.ACCEPTED
+    lines = told_lines(report) if readable else []
+    text = ""
+    if waiting:
+        text = f"{report.get_status_display()} · 지금 차례 국무조정실"
+    elif not lines:
+        text = f"{formats.date_short(report.accepted_at)} 확정"
+    state = report.state
+    return QuarterCell(
+        name, state, dict(report._meta.get_field("verdict").choices)[state], lines, text, None, report, readable, now
+    )
+
+
+def _being_written(
+    name: str, report: ProgressReport, readable: bool, names: Mapping[str, str], now: bool
+) -> QuarterCell:
+    kind = {ReportStatus.RETURNED: "warn", ReportStatus.NOT_STARTED: "none"}.get(ReportStatus(report.status), "info")
+    lines = [_side_line(names[section.side], section) for section in _own_parts(report)]
+    return QuarterCell(name, kind, report.get_status_display(), lines, "", report.due_at, report, readable, now)
+
+
+def _own_parts(report: ProgressReport) -> list[ReportSection]:
+    return sorted((part for part in report.sections.all() if part.side != Side.JOINT), key=lambda part: part.side)
+
+
+def _side_line(name: str, section: ReportSection) -> str:
+    if section.is_returned:
+        return f"{name} 보완 중"
+    if not lacking_in(section):
+        return f"{name} 작성 완료" + (f" {formats.moment_short(section.edited_at)}" if section.edited_at else "")
+    return f"{name} 작성 중" if section.edited_at else f"{name} 작성 전"
+
+
+def told_lines(report: ProgressReport) -> list[str]:
+    """Return the first lines of what the two ministries reported together, without their bullets."""
+    joint = next((part for part in report.sections.all() if part.side == Side.JOINT), None)
+    lines = [line.strip(_BULLETS) for line in (joint.progress if joint else "").splitlines()]
+    return [line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE].rstrip()}…" for line in lines if line][
+        :MOST_LINES
+    ]

@@ -1,0 +1,105 @@
+"""Finding tasks by what people type: a number, words of a title in any spacing, a ministry or post by any name.
+
+Ministries, posts and themes are few: they are looked through first, and tasks are then found by their pair. Titles are
+found by bigrams (a GIN index, see the first migration) and looked at once more without spaces and punctuation, so a hit
+always holds the words in a row.
+"""
+
+import re
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat, Lower
+
+from exchange.models import ExchangePair
+from exchange.texts import initials, is_initials, squash_spaces
+from tasks.models import CollaborationTask
+
+WORDS_LIMIT = 60  # characters of a search
+FEWEST_INITIALS = 2  # one consonant would find nearly everything
+
+_CODE = re.compile(r"(r[0-9]+-)?[0-9]+(-[0-9]+)?")
+
+
+class Squeezed(Func):
+    """A text in lower case without anything but letters and digits, by the rule of the function ``bigrams``."""
+
+    template = "lower(regexp_replace(%(expressions)s, '[^[:alnum:]]+', '', 'g'))"
+    output_field = TextField()
+
+
+class Holds(Func):
+    """Whether the first text holds the second. No pattern: ``%`` and ``_`` are letters like others."""
+
+    template = "(strpos(%(expressions)s) > 0)"
+    output_field = BooleanField()
+
+
+class Bigrams(Func):
+    function = "bigrams"
+    output_field = ArrayField(TextField())
+
+
+def matching(tasks: QuerySet[CollaborationTask], words: str) -> QuerySet[CollaborationTask]:
+    """Keep the tasks that ``words`` finds; all of them where nothing was typed.
+
+    words  a task's number (``1-1``), or a piece of its title, short name or theme, or of a ministry's or post's
+           name in any form; 초성 (``ㅎㄱㅂ``) find ministries and posts
+    """
+    words = squash_spaces(words)[:WORDS_LIMIT]
+    if not words:
+        return tasks
+    if _CODE.fullmatch(words.lower()):
+        by_code = Q(code=words.lower()) | Q(code__startswith=f"{words.lower()}-")
+        return tasks.filter(by_code if "-" in words else by_code | _in_title(words))
+    return tasks.filter(_in_title(words) | Q(pair__in=_pairs(words)))
+
+
+def _in_title(words: str) -> Q:
+    letters = sum(letter.isalnum() for letter in words)
+    if letters == 0:  # signs only: nothing to squeeze, looked for as typed
+        return Q(title__contains=words) | Q(short_name__contains=words)
+    squeezed = Squeezed(Value(words))
+    texts = Concat("title", Value("|"), "short_name", Value("|"), "example_title")
+    kept_apart = Func(
+        Lower(texts),
+        Value("[^[:alnum:]|]+"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=TextField(),
+    )
+    held = Q(Holds(kept_apart, squeezed)) & ~Q(
+        Func(squeezed, template="(%(expressions)s = '')", output_field=BooleanField())
+    )
+    return held if letters == 1 else held & Q(grams__contains=Bigrams(Value(words)))
+
+
+def _pairs(words: str) -> list[int]:
+    """Return the keys of the pairs whose theme, posts or ministries go by ``words``."""
+    if is_initials(words):
+        return _pairs_by_initials(words)
+    names: list[F | Value] = [F("theme")]
+    for post in ("post_a", "post_b"):
+        ministry = f"{post}__ministry"
+        for name in (f"{ministry}__short_name", f"{ministry}__name"):  # "국토부 국토정책관" is one name
+            names += [Value("|"), F(name), F(f"{post}__title")]
+        names += [Value("|"), _aliases(f"{ministry}__aliases"), Value("|"), _aliases(f"{post}__aliases")]
+    texts = Func(Lower(Concat(*names)), Value(" ·"), Value(""), function="translate", output_field=TextField())
+    sought = Func(Lower(Value(words)), Value(" ·|"), Value(""), function="translate", output_field=TextField())
+    found = ExchangePair.objects.order_by().filter(Q(Holds(texts, sought)))
+    return list(found.values_list("pk", flat=True)) if words.strip(" ·|") else []
+
+
+def _aliases(path: str) -> Func:
+    return Func(F(path), Value("|"), function="array_join", output_field=TextField())
+
+
+def _pairs_by_initials(words: str) -> list[int]:
+    sought = initials(words)
+    if len(sought) < FEWEST_INITIALS:
+        return []
+    names = ExchangePair.objects.order_by().values_list(
+        "pk", "post_a__ministry__short_name", "post_a__title", "post_b__ministry__short_name", "post_b__title"
+    )
+    return [pk for pk, *parts in names if any(sought in initials(part) for part in parts)]

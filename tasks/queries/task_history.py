@@ -1,0 +1,36 @@
+"""What happened to a task and to the rows that belong to it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from exchange.queries import Change, history_of
+from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, TaskPart
+
+OF_A_TASK: tuple[type[Model], ...] = (TaskPart, Milestone, Indicator, Outcome)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change and the kind of row it was made to (이정표)."""
+
+    what: str
+    change: Change
+
+
+def history_count(task: CollaborationTask) -> int:
+    """Return how many rows the history has. One statement."""
+    own = CollaborationTask.pgh_event_model.objects.filter(pgh_obj_id=task.pk)  # type: ignore[attr-defined]
+    others = [model.pgh_event_model.objects.filter(task_id=task.pk) for model in OF_A_TASK]  # type: ignore[attr-defined]
+    return own.order_by().values("pgh_id").union(*(one.order_by().values("pgh_id") for one in others), all=True).count()
+
+
+def history_of_task(task: CollaborationTask) -> list[Told]:
+    """Return the task's changes and those of its parts, milestones, indicators and outcomes, the newest first."""
+    told = [Told("협업과제", change) for change in history_of(CollaborationTask, task.pk)]
+    for model in OF_A_TASK:
+        rows = model.pgh_event_model.objects.filter(task_id=task.pk)  # type: ignore[attr-defined]
+        keys = set(rows.order_by().values_list("pgh_obj_id", flat=True))
+        if keys:
+            told += [Told(str(model._meta.verbose_name), change) for change in history_of(model, keys)]
+    return sorted(told, key=lambda one: (one.change.at, one.change.pk), reverse=True)

@@ -1,0 +1,36 @@
+"""Meetings of 협업과제점검협의회: what was on the table and what was decided."""
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from exchange import clock
+from exchange.listing import lay_out
+from tasks.models import CouncilMeeting
+from tasks.tables import MeetingTable
+from tasks.views.missing import no_such
+
+
+def meetings(request: HttpRequest) -> HttpResponse:
+    held = CouncilMeeting.objects.select_related("period").annotate(
+        agenda_count=Count("agenda", distinct=True), decision_count=Count("decisions", distinct=True)
+    )
+    today = clock.today()
+    context = {
+        "listing": lay_out(MeetingTable(held.order_by("-held_on", "-pk")), request),
+        "next": CouncilMeeting.objects.coming(today).first(),
+        "today": today,
+    }
+    return TemplateResponse(request, "tasks/meetings.html", context)
+
+
+def meeting_detail(request: HttpRequest, number: int) -> HttpResponse:
+    meeting = (
+        CouncilMeeting.objects.select_related("period")
+        .prefetch_related("agenda", "decisions")
+        .filter(number=number)
+        .first()
+    )
+    if meeting is None:
+        return no_such(request, "찾는 협의회가 없습니다", "회차를 확인해 주세요(예: 2).")
+    return TemplateResponse(request, "tasks/meeting_detail.html", {"meeting": meeting, "today": clock.today()})

@@ -1,0 +1,51 @@
+"""One task: what changed for citizens, where it stands, who does what; and what happened to its data."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from exchange import clock
+from exchange.errors import NotAllowed
+from exchange.models import Role
+from exchange.rules import posts_of
+from tasks.models import CollaborationTask
+from tasks.queries.detail import change_words, detail_of, evidence_of
+from tasks.queries.task_history import history_count, history_of_task
+from tasks.rules import why_not_read_history
+from tasks.views.missing import no_such
+
+
+def task_detail(request: HttpRequest, code: str) -> HttpResponse:
+    user, today = request.user, clock.today()
+    posts = posts_of(user, today) if user.files_reports else []
+    detail = detail_of(code, user, posts, today)
+    if detail is None:
+        return _no_task(request)
+    pair = detail.task.pair
+    own = not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts)
+    context = {
+        "detail": detail,
+        "task": detail.task,
+        "pair": pair,
+        "evidence_rows": evidence_of(detail),
+        "changes": [(outcome, *change_words(outcome)) for outcome in detail.outcomes],
+        "writes": own,
+        "may_edit": user.role == Role.ADMIN,
+        "history_count": history_count(detail.task) if user.is_centre or own else None,
+        "today": today,
+    }
+    return TemplateResponse(request, "tasks/task_detail.html", context)
+
+
+def task_history(request: HttpRequest, code: str) -> HttpResponse:
+    user = request.user
+    task = CollaborationTask.objects.visible_to(user).for_table().filter(code=code).first()
+    if task is None:
+        return _no_task(request)
+    posts = posts_of(user, clock.today()) if user.files_reports else []
+    if reason := why_not_read_history(task.pair, user, posts):
+        raise NotAllowed(reason)
+    return TemplateResponse(request, "tasks/task_history.html", {"task": task, "history": history_of_task(task)})
+
+
+def _no_task(request: HttpRequest) -> HttpResponse:
+    return no_such(request, "찾는 과제가 없습니다", "번호를 확인해 주세요(예: 1-1).")
