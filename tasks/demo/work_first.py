@@ -1,6 +1,6 @@
 """Invented steps of the tasks of pairs 1 to 5: code → (side a, side b, both), see tasks/demo/work.py."""
 
-FIRST_PAIRS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+FIRST_PAIRS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], tuple[str, str]]] = {
     "1-1": (
         ("산업단지계획안 마련과 승인 신청", "승인 신청 뒤 들어온 의견을 계획에 반영", "산업단지계획 승인"),
         ("평가 전담반 구성과 사전 검토", "환경영향평가 협의 마무리", "협의 조건 이행 점검과 용수 공급 일정 확정"),

@@ -1,6 +1,6 @@
 """Invented steps of the tasks of pairs 6 to 11: code → (side a, side b, both), see tasks/demo/work.py."""
 
-LATER_PAIRS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+LATER_PAIRS: dict[str, tuple[tuple[str, str, str], tuple[str, str, str], tuple[str, str]]] = {
     "6-1": (
         ("직업계고 취업 지원 사업 현황 정리", "학교별 맞춤 지원 항목 마련", "지원 항목을 학교에 안내"),
         ("고졸 채용 기업의 요구 조사", "채용 기업과 학교를 잇는 절차 마련", "채용 연계 시범 운영"),
