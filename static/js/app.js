@@ -313,6 +313,7 @@
     let busy = false;
     let choosing = false;
     let timer = 0;
+    let waiting = null;
 
     function show(text, again = "", link = "") {
       if (!place || (place.textContent === text && !again)) return; // 같은 분 안에서는 다시 읽어 주지 않는다
@@ -342,6 +343,7 @@
       if (!dirty || busy || choosing) return;
       busy = true;
       dirty = false;
+      let cut = false; // 저장하지 못했으면 뒤따르던 제출도 멈춘다: 글이 있는 이 화면을 떠나지 않는다
       const data = new FormData(form);
       for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
       try {
@@ -349,7 +351,7 @@
           method: "POST", body: data, headers: { "X-Autosave": "1", Accept: "application/json" },
         });
         if (sentToLogin(response)) {
-          dirty = true;
+          dirty = cut = true;
           show("로그아웃되어 저장하지 못했습니다. 입력한 내용은 이 화면에 남아 있습니다.", "다시 저장", "새 창에서 로그인");
           return;
         }
@@ -367,14 +369,17 @@
           show("고쳐야 할 칸이 있어 아직 저장하지 못했습니다.");
           dirty = true;
         } else {
-          dirty = true;
+          dirty = cut = true;
           show(answer.error || answer.reason || "저장하지 못했습니다. 입력한 내용은 이 화면에 남아 있습니다.", "다시 저장");
         }
       } catch {
-        dirty = true;
+        dirty = cut = true;
         show("연결이 끊겨 저장하지 못했습니다. 입력한 내용은 이 화면에 남아 있습니다.", "다시 저장");
       } finally {
         busy = false;
+        const next = waiting;
+        waiting = null;
+        if (next && !choosing && !cut) next();
       }
     }
     function conflict(answer) {
@@ -419,8 +424,19 @@
       clearTimeout(timer);
       timer = setTimeout(save, 2000);
     });
-    form.addEventListener("focusout", save);
-    form.addEventListener("leaving", () => (dirty = false));
+    form.addEventListener("focusout", (event) => {
+      const to = event.relatedTarget;
+      if (!(to && to.form === form && to.type === "submit")) save(); // 제출 단추로 가는 길이면 제출이 저장을 겸한다
+    });
+    form.addEventListener("submit", (event) => {
+      if (!busy) return;
+      event.preventDefault(); // 저장이 끝나 새 번호를 받은 뒤에 보낸다: 내 저장과 내 제출이 서로 부딪치지 않게
+      waiting = () => form.requestSubmit(event.submitter);
+    });
+    form.addEventListener("leaving", () => {
+      dirty = false;
+      clearTimeout(timer);
+    });
     window.addEventListener("beforeunload", (event) => dirty && event.preventDefault());
     window.addEventListener("online", save);
   }
