@@ -314,6 +314,7 @@
     let choosing = false;
     let timer = 0;
     let waiting = null;
+    let renewing = false;
 
     function show(text, again = "", link = "") {
       if (!place || (place.textContent === text && !again)) return; // 같은 분 안에서는 다시 읽어 주지 않는다
@@ -358,9 +359,14 @@
         const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
         if (response.ok) {
           if (answer.version !== undefined) for (const field of all("[data-version]", form)) field.value = answer.version;
+          renewing = false;
           wrong({});
           show(`${answer.saved_at || ""} 자동 저장`.trim());
           renewed();
+        } else if (response.status === 403 && answer.token && !renewing) {
+          dirty = cut = renewing = true; // 화면을 연 뒤 다시 로그인했다: 새 표를 받아 한 번 더 보낸다
+          for (const field of all("[name=csrfmiddlewaretoken]")) field.value = answer.token;
+          setTimeout(save, 0);
         } else if (response.status === 409 && answer.conflict) {
           dirty = true;
           conflict(answer);
