@@ -1,0 +1,56 @@
+"""What a person should do next about a joint report, worked out from its state alone: done is gone."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from exchange.rules import Seat
+from tasks import rules
+from tasks.models import ProgressReport, ReportSection, ReportStatus, Side, Turn
+
+TURNS = {Turn.A: {"a"}, Turn.B: {"b"}, Turn.BOTH: {"a", "b"}}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: the button's word and where it leads."""
+
+    label: str
+    href: str
+
+
+def next_step(
+    report: ProgressReport, sections: dict[str, ReportSection], signed: set[str], sides: dict[str, Seat]
+) -> Step | None:
+    """Return what somebody acting for ``sides`` should do about ``report`` now; None where it is not their move.
+
+    sections  the report's parts by side
+    signed    sides whose confirmation stands
+    """
+    for side in sorted(TURNS.get(Turn(report.turn), set()) & set(sides)):
+        own = [sections[Side.JOINT], sections[side]]
+        if report.status == ReportStatus.RETURNED:
+            if unmended := [part for part in own if part.is_returned and not _is_mended(report, part)]:
+                return _edit(report, unmended[0], "보완하기")
+        elif unfinished := [part for part in own if rules.lacking_in(part)]:
+            return _edit(report, unfinished[0], "작성하기")
+        if side not in signed and sides[side].may_sign and _is_whole(report, sections):
+            return Step("확인하기", reverse("tasks:report_check", args=[report.period.code, report.task.code]))
+    return None
+
+
+def _is_mended(report: ProgressReport, part: ReportSection) -> bool:
+    """Whether a returned part was written to since: nobody can while it is reviewed, so any later edit is the answer."""
+    return bool(part.edited_at and report.review_started_at and part.edited_at > report.review_started_at)
+
+
+def _is_whole(report: ProgressReport, sections: dict[str, ReportSection]) -> bool:
+    """Whether the report can be confirmed as it stands."""
+    if any(rules.lacking_in(part) for part in sections.values()):
+        return False
+    return all(_is_mended(report, part) for part in sections.values() if part.is_returned)
+
+
+def _edit(report: ProgressReport, part: ReportSection, label: str) -> Step:
+    ministry = "joint" if part.side == Side.JOINT else report.task.pair.post_of(part.side).ministry.slug
+    return Step(label, reverse("tasks:report_edit", args=[report.period.code, report.task.code, ministry]))

@@ -1,0 +1,192 @@
+"""Who has filed what in a quarter: the quarters, the rows of one, and what opening one would make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from exchange.clock import SEOUL
+from exchange.models import ExchangePair, User
+from exchange.rules import Seat, holders_on, seats_of
+from tasks import rules
+from tasks.models import (
+    CollaborationTask,
+    ProgressReport,
+    ReportPeriod,
+    ReportSection,
+    ReportStatus,
+    SectionState,
+    Side,
+    Signature,
+)
+from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
+from tasks.queries.next_steps import Step, next_step
+
+FILINGS: dict[str, tuple[str, Q]] = {  # by the value in the address: its word, and which reports it keeps
+    "all": ("전체", Q()),
+    "unfiled": ("미제출", Q(status__in=UNFILED)),
+    "returned": ("보완 요청", Q(status=ReportStatus.RETURNED)),
+    "waiting": ("검토 대기", Q(status__in=WAITING_FOR_REVIEW)),
+    "accepted": ("확정", Q(status=ReportStatus.ACCEPTED)),
+    "filed": ("제출", Q(status__in=FILED)),
+}
+TABS = ("all", "unfiled", "returned", "waiting", "accepted")
+OWED = ("unfiled", "returned")  # what one can remind of
+
+
+# ---- the quarters ------------------------------------------------------------------------------------------------
+
+
+def quarters_with_counts(user: User, posts: list[int]) -> QuerySet[ReportPeriod]:
+    """Return the quarters, newest first, each with the reports that ``user`` may know of, counted by how far they are.
+
+    posts  keys of the posts an exchangee or assistant writes for; only reports of their pairs are counted
+    Annotations: reports, filed, accepted, waiting, returned, unfiled.
+    """
+    own = Q(reports__task__pair__post_a__in=posts) | Q(reports__task__pair__post_b__in=posts)
+    scope = own if user.files_reports else Q(reports__isnull=False)
+    return ReportPeriod.objects.order_by("-year", "-quarter").annotate(
+        reports_all=Count("reports", filter=scope),
+        filed=Count("reports", filter=scope & Q(reports__status__in=FILED)),
+        accepted=Count("reports", filter=scope & Q(reports__status=ReportStatus.ACCEPTED)),
+        waiting=Count("reports", filter=scope & Q(reports__status__in=WAITING_FOR_REVIEW)),
+        returned=Count("reports", filter=scope & Q(reports__status=ReportStatus.RETURNED)),
+        unfiled=Count("reports", filter=scope & Q(reports__status__in=UNFILED)),
+    )
+
+
+def stage_of(period: ReportPeriod, at: datetime) -> tuple[str, str]:
+    """Say where a quarter stands at a moment: the badge's kind and its word."""
+    if period.opened_at is None:
+        return ("warn", "열 때가 됨") if period.opens_on <= at.date() else ("none", "예정")
+    if at <= period.due_at:
+        return "info", "접수 중"
+    if at <= period.grace_until:
+        return "warn", "기한 경과 접수"
+    return "plain", "접수 마감"
+
+
+# ---- one quarter -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One report of the quarter as its list shows it, never with its text.
+
+    words        how far each part is, by side ("joint", "a", "b")
+    signatures   the confirmations that stand, by side
+    edited_at    when any part was last written to
+    days         since how many days it is this side's turn, 1 on the first
+    step         what the reader should do about it, None where nothing
+    seats        the sides that the reader acts for
+    """
+
+    report: ProgressReport
+    sections: dict[str, ReportSection]
+    signatures: dict[str, Signature]
+    days: int
+    step: Step | None
+    seats: dict[str, Seat]
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {side: part_word(section) for side, section in self.sections.items()}
+
+    @property
+    def edited_at(self) -> datetime | None:
+        return max((part.edited_at for part in self.sections.values() if part.edited_at), default=None)
+
+    def ministry(self, side: str) -> str:
+        return self.report.task.pair.post_of(side).ministry.short_name
+
+
+def part_word(section: ReportSection) -> str:
+    """Say in a word how far a part is."""
+    if section.state in (SectionState.UNCHANGED, SectionState.PREFILLED, SectionState.EMPTY):
+        return SectionState(section.state).label
+    return "작성 중" if rules.lacking_in(section) else "입력 완료"
+
+
+def reports_of(period: ReportPeriod, user: User, posts: list[int]) -> QuerySet[ProgressReport]:
+    """Return the quarter's reports that ``user`` may know of, each with ``may_read``: whether its text is open to them.
+
+    posts  keys of the posts the person writes for; exchangees and assistants get their own pairs' reports only
+    """
+    reports = ProgressReport.objects.for_table().filter(period=period)
+    readable = ProgressReport.objects.visible_to(user, posts=posts).filter(pk=OuterRef("pk"))
+    rank = (When(status=status, then=Value(place)) for place, status in enumerate(ReportStatus.values))
+    reports = reports.annotate(may_read=Exists(readable)).alias(status_rank=Case(*rank, output_field=IntegerField()))
+    return reports.of_posts(posts) if user.files_reports else reports
+
+
+def filing_counts(reports: QuerySet[ProgressReport]) -> dict[str, int]:
+    """Count reports by the keys of FILINGS."""
+    counts = {key: Count("pk", filter=condition) for key, (_, condition) in FILINGS.items() if condition}
+    return reports.order_by().aggregate(all=Count("pk"), **counts)
+
+
+def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row]:
+    """Put parts and confirmations beside the reports of one page, in two statements, and what the reader should do."""
+    sections: dict[int, dict[str, ReportSection]] = {}
+    signatures: dict[int, dict[str, Signature]] = {}
+    for section in ReportSection.objects.filter(report__in=reports).select_related("edited_by").order_by("pk"):
+        sections.setdefault(section.report_id, {})[section.side] = section
+    for signature in Signature.objects.standing().filter(report__in=reports):
+        signatures.setdefault(signature.report_id, {})[signature.side] = signature
+    seats = {seat.post_id: seat for seat in seats_of(user, on)} if user.files_reports else {}
+    rows = []
+    for report in reports:
+        parts, signed = sections.get(report.pk, {}), signatures.get(report.pk, {})
+        own = own_sides(report.task.pair, seats)
+        step = next_step(report, parts, set(signed), own) if own and set(parts) == set(Side.values) else None
+        days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
+        rows.append(Row(report, parts, signed, max(days, 1), step, own))
+    return rows
+
+
+def own_sides(pair: ExchangePair, seats: dict[int, Seat]) -> dict[str, Seat]:
+    """Return the sides of ``pair`` that these seats (by post) act for."""
+    posts = {"a": pair.post_a_id, "b": pair.post_b_id}
+    return {side: seats[post] for side, post in posts.items() if post in seats}
+
+
+# ---- opening one -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What opening a quarter makes for one pair: how many reports, and who confirms them ("" where nobody can)."""
+
+    pair: ExchangePair
+    tasks: int
+    holders: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What opening a quarter would make in all."""
+
+    plans: list[Plan]
+    tasks: int
+    prefilled: int
+
+
+def opening_of(period: ReportPeriod, on: date) -> Opening:
+    """Say what opening ``period`` on ``on`` would make: one report for each live task that has none in it yet."""
+    live = CollaborationTask.objects.live().exclude(reports__period=period)
+    numbers = dict(live.order_by().values_list("pair").annotate(number=Count("pk")))
+    pairs = list(ExchangePair.objects.for_table().filter(pk__in=numbers))
+    holders = holders_on([post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)], on)
+    earlier = ProgressReport.objects.filter(task=OuterRef("pk"), period__spans_to__lt=period.spans_from).exclude(
+        status=ReportStatus.NOT_STARTED
+    )
+    plans = [
+        Plan(
+            pair,
+            numbers[pair.pk],
+            {side: str(holders.get(post, "")) for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id))},
+        )
+        for pair in pairs
+    ]
+    return Opening(plans, sum(numbers.values()), live.filter(Exists(earlier)).count())

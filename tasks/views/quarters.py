@@ -1,0 +1,195 @@
+"""Quarters: their list, who has filed what, opening one, reminding those who still owe."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from exchange import clock
+from exchange.errors import WrongState
+from exchange.listing import lay_out
+from exchange.models import User
+from exchange.rules import posts_of
+from exchange.views.files import excel
+from tasks import rules
+from tasks.actions.quarters import open_quarter, owed_by, remind
+from tasks.exports.quarters import filing_document
+from tasks.forms.quarters import RemindForm
+from tasks.forms.reports import OpenForm
+from tasks.models import ProgressReport, ReportPeriod
+from tasks.queries.quarters import (
+    FILINGS,
+    OWED,
+    TABS,
+    filing_counts,
+    opening_of,
+    quarters_with_counts,
+    reports_of,
+    rows_of,
+    stage_of,
+)
+from tasks.queries.vacancies import vacancies
+from tasks.tables_quarters import FilingTable, OpeningTable, QuarterTable
+from tasks.views.missing import no_such
+
+VACANCIES_NAMED = 50
+
+
+def quarters(request: HttpRequest) -> HttpResponse:
+    """List the quarters with how far their reports are."""
+    posts = _own_posts(request.user)
+    listing = lay_out(QuarterTable(quarters_with_counts(request.user, posts)), request)
+    at = clock.now()
+    context = {
+        "listing": listing,
+        "stages": {period.pk: stage_of(period, at) for period in listing},
+        "may_open": not rules.why_not_open_quarter(request.user),
+        "own": request.user.files_reports,
+        "today": at.date(),
+    }
+    return TemplateResponse(request, "tasks/quarters.html", context)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which of a quarter's reports the address asks for; ``wrong`` where its value does not exist."""
+
+    filing: str
+    wrong: bool = False
+
+    @property
+    def word(self) -> str:
+        return FILINGS[self.filing][0]
+
+
+def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
+    """Show who has filed what in one quarter, and whose turn it is."""
+    found = _period(period)
+    if found is None:
+        return _no_such_quarter(request)
+    user, today = request.user, clock.today()
+    posts = _own_posts(user)
+    reports = reports_of(found, user, posts)
+    asked = _asked(request)
+    listing = lay_out(FilingTable(_kept(reports, asked)), request)
+    counts = filing_counts(reports)
+    context = {
+        "period": found,
+        "stage": stage_of(found, clock.now()),
+        "asked": asked,
+        "counts": counts,
+        "filings": [
+            (FILINGS[key][0], f"?{urlencode({'filed': key})}", key == asked.filing, counts[key]) for key in TABS
+        ],
+        "listing": listing,
+        "rows": rows_of(listing.page, user, today),
+        "grouped": not listing.sort,
+        "may_remind": not rules.why_not_open_quarter(user),
+        "owed": asked.filing in OWED and counts[asked.filing],
+        "today": today,
+    }
+    page = "tasks/quarter_own.html" if user.files_reports else "tasks/quarter_detail.html"
+    return TemplateResponse(request, page, context)
+
+
+def quarter_xlsx(request: HttpRequest, period: str) -> HttpResponse:
+    """The same rows as a file, all pages of them."""
+    found = _period(period)
+    if found is None:
+        return _no_such_quarter(request)
+    user, asked = request.user, _asked(request)
+    reports = list(_kept(reports_of(found, user, _own_posts(user)), asked))
+    return excel(filing_document(found, rows_of(reports, user, clock.today()), asked.word, clock.now()), clock.now())
+
+
+def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
+    """Say what opening the quarter makes and which posts have nobody to confirm; POST opens it."""
+    found = _period(period)
+    if found is None:
+        return _no_such_quarter(request)
+    if found.opened_at is not None:
+        raise WrongState(f"{found}는 이미 열려 있습니다.")
+    vacant = vacancies(clock.today())
+    form = OpenForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        form = OpenForm(request.POST)
+        seen = form.is_valid() and form.cleaned_data["vacancies_seen"]
+        if seen or not vacant:
+            made = open_quarter(found.code, vacancies_seen=seen, by=request.user, at=clock.now())
+            messages.success(request, f"{found} 보고 {made}건을 만들고 교류자에게 알렸습니다.")
+            return redirect(found)
+        form.add_error("vacancies_seen", "확인할 사람이 없는 직위를 살펴보고 표시해 주세요.")
+        status = 422
+    opening = opening_of(found, clock.today())
+    context = {
+        "period": found,
+        "opening": opening,
+        "listing": lay_out(OpeningTable(opening.plans), request),
+        "vacant": vacant[:VACANCIES_NAMED],
+        "vacant_count": len(vacant),
+        "form": form,
+        "today": clock.today(),
+    }
+    return TemplateResponse(request, "tasks/quarter_open.html", context, status=status)
+
+
+def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
+    """Show who would be told and of what; POST tells them."""
+    found = _period(period)
+    if found is None or found.opened_at is None:
+        return _no_such_quarter(request)
+    sent = request.method == "POST"
+    form = RemindForm(request.POST if sent else request.GET, period=found)
+    valid = form.is_valid()
+    reports = form.reports() if valid else []
+    owed = owed_by(reports, clock.now())
+    if sent and valid and owed:
+        remind(reports, by=request.user, at=clock.now())
+        named = FILINGS[form.filing][0] if form.filing else "고른 과제"
+        messages.success(request, f"{named} {len({report.pk for _, report in owed})}건에 알림을 보냈습니다.")
+        return redirect(found)
+    people: dict[int, tuple[User, list[ProgressReport]]] = {}
+    for user, report in owed:
+        people.setdefault(user.pk, (user, []))[1].append(report)
+    told = {report.pk for _, report in owed}
+    context = {
+        "period": found,
+        "form": form,
+        "word": (FILINGS[form.filing][0] if form.filing else "고른 과제") if valid else "",
+        "people": list(people.values()),
+        "report_count": len(told),
+        "unheard": ProgressReport.objects.for_table().filter(pk__in=set(reports) - told) if reports else [],
+        "today": clock.today(),
+    }
+    status = 422 if sent else 200
+    return TemplateResponse(request, "tasks/quarter_remind.html", context, status=status)
+
+
+def _own_posts(user: User) -> list[int]:
+    return posts_of(user, clock.today()) if user.files_reports else []
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """Read which reports are wanted: 국무조정실 begins with what is not filed, everybody else with all."""
+    usual = "unfiled" if request.user.is_centre else "all"
+    asked = request.GET.get("filed", "")
+    if asked in FILINGS:
+        return Asked(asked)
+    return Asked(usual, wrong=bool(asked))
+
+
+def _kept(reports: QuerySet[ProgressReport], asked: Asked) -> QuerySet[ProgressReport]:
+    return reports.filter(FILINGS[asked.filing][1])
+
+
+def _period(code: str) -> ReportPeriod | None:
+    return ReportPeriod.objects.filter(code=code).first()
+
+
+def _no_such_quarter(request: HttpRequest) -> HttpResponse:
+    return no_such(request, "찾는 분기가 없습니다", "분기는 2024-3처럼 적습니다. 분기 목록에서 골라 주세요.")
