@@ -14,7 +14,7 @@ setup:
 
 test:
 	@$(PYTHON) -m config.install --dev --chromium
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench:
 	@$(PYTHON) -m config.install --dev
