@@ -33,7 +33,9 @@ PAIRS = Item("교류", "tasks:pairs", ("tasks:pair_detail", "exchange:posts", "e
 OUTCOMES = Item("성과 사례", "tasks:outcomes")
 QUARTERS = Item("분기 점검", "tasks:quarters", ("tasks:quarter_detail", "tasks:quarter_open", "tasks:quarter_remind"))
 MY_REPORTS = Item(
-    "분기 보고", "tasks:quarters", ("tasks:quarter_detail", "tasks:report_detail", "tasks:report_edit", "tasks:report_check")
+    "분기 보고",
+    "tasks:quarters",
+    ("tasks:quarter_detail", "tasks:report_detail", "tasks:report_edit", "tasks:report_check"),
 )
 REVIEWS = Item("검토함", "tasks:reviews", ("tasks:review_detail",))
 MEETINGS = Item("협의회", "tasks:meetings", ("tasks:meeting_detail",))
@@ -65,7 +67,7 @@ def menu_of(user, url_name: str) -> list[Shown]:
 
 
 def _belongs(item: Item, url_name: str) -> bool:
-    return url_name in item.pages or (item is MANAGE and url_name.startswith("exchange:manage"))
+    return url_name in item.pages or (item is MANAGE and url_name.partition(":")[2].startswith("manage"))
 
 
 def home_of(user) -> str:

@@ -118,7 +118,7 @@ def why_not_stand_in(absent: User, substitute: User) -> str:
 
 
 def why_not_change_role(account: User, user: User, on: date) -> str:
-    """Say why ``user`` may not give ``account`` another role: it is the own one, or rows still rest on the present one."""
+    """Say why ``user`` may not give ``account`` another role: it is the own one, or rows rest on the present one."""
     if account.pk == user.pk:
         return "자기 계정의 역할은 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."
     running = Q(ends_on__isnull=True) | Q(ends_on__gte=on)

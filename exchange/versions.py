@@ -1,6 +1,7 @@
 """Which state of a row a form was filled in on: a fingerprint that changes with any of the row's values."""
 
 import json
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -17,4 +18,8 @@ def values_of(row: Model) -> dict[str, Any]:
 
 def version_of(row: Model) -> str:
     """Return 32 hexadecimal digits that stand for the values of ``row`` as it was read from the database."""
-    return sha256(json.dumps(values_of(row), sort_keys=True, default=str).encode()).hexdigest()[:32]
+    return sha256(json.dumps(values_of(row), sort_keys=True, default=_plain).encode()).hexdigest()[:32]
+
+
+def _plain(value: Any) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)

@@ -51,9 +51,9 @@ def edit_account(pk: int, values: rows.Values, *, version: str, by: User, at: da
     """
     rows.refuse(rules.why_not_manage(by))
     account = rows.locked(User, pk, version)
-    if values.get("role", account.role) != account.role:
-        if reason := rules.why_not_change_role(account, by, at.date()):
-            raise Incomplete(reason)
+    changes_role = values.get("role", account.role) != account.role
+    if changes_role and (reason := rules.why_not_change_role(account, by, at.date())):
+        raise Incomplete(reason)
     return rows.change(account, values, EDITABLE)
 
 

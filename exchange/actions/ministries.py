@@ -1,4 +1,4 @@
-"""Organisations: add one, correct one. A renamed organisation is a new row that the old one points to; none is deleted."""
+"""Organisations: add one, correct one. A renamed one is a new row that the old one points to; none is deleted."""
 
 from datetime import datetime
 

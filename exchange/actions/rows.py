@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.db.models import Model
 
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
@@ -20,6 +20,8 @@ Values = Mapping[str, Any]  # field name → cleaned value
 
 CHANGED_MEANWHILE = "여는 동안 다른 사람이 이 자료를 고쳤습니다. 두 내용을 비교해 주세요."
 TAKEN_MEANWHILE = "그사이 다른 사람이 같은 자리에 자료를 저장해 저장하지 못했습니다. 목록에서 확인해 주세요."
+
+OUT_OF_RANGE = "저장할 수 없는 값이 있습니다. 날짜의 앞뒤와 숫자의 크기를 확인해 주세요."
 
 
 def add(model: type[Row], values: Values, fields: Collection[str], **made: Any) -> Row:
@@ -40,7 +42,7 @@ def change(row: Row, values: Values, fields: Collection[str]) -> Row:
 def write(row: Row) -> Row:
     """Save ``row`` once it passes the model's own checks.
 
-    Raises Incomplete with the sentence of the check that failed, WrongState where another row came first at the same
+    Raises Incomplete with the sentence of the check that failed or for a value no column holds, WrongState where another row came first at the same
     moment, so that only the database saw both.
     """
     try:
@@ -48,6 +50,8 @@ def write(row: Row) -> Row:
         row.save()
     except ValidationError as error:
         raise Incomplete(" ".join(dict.fromkeys(error.messages))) from error
+    except DataError as error:
+        raise Incomplete(OUT_OF_RANGE) from error
     except IntegrityError as error:
         raise WrongState(TAKEN_MEANWHILE) from error
     return row

@@ -1,15 +1,15 @@
 """What the forms of the administration share: Korean sentences, values for the action, and the other editor's text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from exchange import formats
 from exchange.forms.base import CleanText
@@ -72,12 +72,13 @@ class ManageForm(CleanText, forms.ModelForm):
     """
 
     fixed: ClassVar[tuple[str, ...]] = ()
-    asides: ClassVar[tuple[str, ...]] = ()
+    asides: tuple[str, ...] = ()
     within: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, by: User, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.by, self.today, self.typed_well = by, today, False
+        self.by, self.today = by, today
+        self.typed: dict[str, Any] = {}  # all that was typed, once each field by itself is in order
         for name in self.fixed if self.instance.pk else ():
             self.fields[name].disabled = True
             self.fields[name].help_text = STAYS
@@ -87,6 +88,24 @@ class ManageForm(CleanText, forms.ModelForm):
     @property
     def is_new(self) -> bool:
         return self.instance.pk is None
+
+    def offer(self, name: str, rows: QuerySet, *, label: Callable[[Any], str] | None = None) -> None:
+        """Let the choice ``name`` be among ``rows``, called by ``label`` or by what they are called anyway."""
+        field = cast(forms.ModelChoiceField, self.fields[name])
+        field.queryset = rows
+        if label:
+            field.label_from_instance = label  # type: ignore[method-assign, assignment]
+
+    def offer_people(self, name: str, role: str) -> None:
+        """Let the choice ``name`` be among the accounts in use that have ``role``, and the one that the row names."""
+        kept = getattr(self.instance, f"{name}_id")
+        people = User.objects.filter(Q(role=role, is_active=True) | Q(pk=kept)).order_by("display_name", "pk")
+        self.offer(name, people, label=lambda person: f"{person.display_name} ({person.username})")
+
+    def name_choices(self, name: str, words: Mapping[str, str]) -> None:
+        """Call the coded choices of ``name`` by other words, where ``words`` has one for the code."""
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = [(key, words.get(str(key), label)) for key, label in cast(Any, field.choices)]
 
     def values(self) -> dict[str, Any]:
         """Return what the action is to write, by column; without the fixed ones of a row that exists."""
@@ -98,12 +117,11 @@ class ManageForm(CleanText, forms.ModelForm):
 
     def twin(self) -> Model | None:
         """Return the row that already says exactly what was typed: the first of two clicks made it."""
-        if not (self.is_new and self.typed_well):
+        if not (self.is_new and self.typed):
             return None
-        names = [*self.within, *(name for name in self._meta.fields or () if name in self.fields)]
-        return self._meta.model._default_manager.filter(
-            **{name: getattr(self.instance, name) for name in names}
-        ).first()
+        own = {name: value for name, value in self.typed.items() if name in (self._meta.fields or ())}
+        own |= {name: getattr(self.instance, name) for name in self.within}
+        return self._meta.model._default_manager.filter(**own).first()
 
     def differences(self, fresh: Model) -> list[Difference]:
         """Return where what was typed differs from ``fresh``, the row as somebody else has saved it meanwhile."""
@@ -115,12 +133,19 @@ class ManageForm(CleanText, forms.ModelForm):
                 found.append(Difference(str(field.label), shown(field, theirs), shown(field, mine)))
         return found
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - set(self.within)
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        starts, ends = typed.get("starts_on"), typed.get("ends_on")
+        if starts and ends and ends < starts:  # said here: the database cannot even compare such a span with others
+            self.add_error("ends_on", "종료일은 시작일보다 늦어야 합니다.")
+        return typed
 
-    def _post_clean(self) -> None:
-        self.typed_well = not self.errors
-        super()._post_clean()
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - set(self.within)  # type: ignore[misc]
+
+    def _clean_form(self) -> None:
+        self.typed = {} if self.errors else dict(self.cleaned_data)
+        super()._clean_form()  # type: ignore[misc]
 
 
 class SourceForm(CleanText, forms.Form):
@@ -182,4 +207,4 @@ def shown(field: forms.Field, value: Any) -> str:
 
 
 def _labels(field: forms.ChoiceField) -> Mapping[str, Any]:
-    return {str(key): label for key, label in field.choices}
+    return {str(key): label for key, label in cast(Any, field.choices)}

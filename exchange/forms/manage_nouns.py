@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.db.models import Q
 
 from exchange import rules
 from exchange.forms.manage import LinesField, ManageForm
@@ -61,7 +60,7 @@ class MinistryForm(ManageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["successor"].queryset = Ministry.objects.for_table().exclude(pk=self.instance.pk)
+        self.offer("successor", Ministry.objects.for_table().exclude(pk=self.instance.pk))
 
     def clean_code(self) -> str:
         return self.cleaned_data["code"].upper()
@@ -87,8 +86,8 @@ class PostForm(ManageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["ministry"].queryset = Ministry.objects.for_table()
-        self.fields["successor"].queryset = Post.objects.for_table().exclude(pk=self.instance.pk)
+        self.offer("ministry", Ministry.objects.for_table())
+        self.offer("successor", Post.objects.for_table().exclude(pk=self.instance.pk))
 
     def clean_code(self) -> str:
         return self.cleaned_data["code"].lower()
@@ -142,12 +141,12 @@ class PairForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for side in ("post_a", "post_b"):
-            self.fields[side].queryset = Post.objects.for_table()
+            self.offer(side, Post.objects.for_table())
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
-        posts = [typed.get(side) for side in ("post_a", "post_b")]
-        if typed.get("round") and all(posts):
+        if {"round", "post_a", "post_b"} <= typed.keys():
+            posts = (typed["post_a"], typed["post_b"])
             if reason := rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk):
                 self.add_error("post_b", reason)
         return typed
@@ -168,9 +167,9 @@ class AssignmentForm(ManageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["post"].queryset = Post.objects.for_table()
-        self.fields["home_ministry"].queryset = Ministry.objects.for_table()
-        offer_people(self.fields["holder"], Role.EXCHANGEE, self.instance.holder_id)
+        self.offer("post", Post.objects.for_table())
+        self.offer("home_ministry", Ministry.objects.for_table())
+        self.offer_people("holder", Role.EXCHANGEE)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
@@ -197,8 +196,8 @@ class AssistanceForm(ManageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["post"].queryset = Post.objects.for_table()
-        offer_people(self.fields["assistant"], Role.ASSISTANT, self.instance.assistant_id)
+        self.offer("post", Post.objects.for_table())
+        self.offer_people("assistant", Role.ASSISTANT)
 
 
 class StandInForm(ManageForm):
@@ -216,7 +215,7 @@ class StandInForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("absent", "substitute"):
-            offer_people(self.fields[name], Role.EXCHANGEE, getattr(self.instance, f"{name}_id"))
+            self.offer_people(name, Role.EXCHANGEE)
 
 
 class AccountForm(ManageForm):
@@ -233,7 +232,7 @@ class AccountForm(ManageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["ministry"].queryset = Ministry.objects.for_table()
+        self.offer("ministry", Ministry.objects.for_table())
         if self.instance.pk == self.by.pk:
             self.fields["role"].disabled = True
             self.fields["role"].help_text = "자기 계정의 역할은 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."
@@ -243,13 +242,7 @@ class AccountForm(ManageForm):
 
     def clean_role(self) -> str:
         role = self.cleaned_data["role"]
-        if not self.is_new and "role" in self.changed_data:
-            if reason := rules.why_not_change_role(self.instance, self.by, self.today):
-                raise forms.ValidationError(reason)
+        changed = not self.is_new and "role" in self.changed_data
+        if changed and (reason := rules.why_not_change_role(self.instance, self.by, self.today)):
+            raise forms.ValidationError(reason)
         return role
-
-
-def offer_people(field: forms.ModelChoiceField, role: str, kept: int | None) -> None:
-    """Offer the accounts in use that have ``role``, and ``kept``, the one that the row names already."""
-    field.queryset = User.objects.filter(Q(role=role, is_active=True) | Q(pk=kept)).order_by("display_name", "pk")
-    field.label_from_instance = lambda person: f"{person.display_name} ({person.username})"

@@ -125,7 +125,7 @@ def _names_of(fields: list[Field], rows: list[Any]) -> dict[str, dict[Any, str]]
     for column in fields:
         keys = {getattr(row, column.attname) for row in rows} - {None} if column.is_relation else set()
         if keys:
-            related = column.related_model._default_manager
+            related = column.related_model._default_manager  # type: ignore[union-attr]
             known = (related.for_table() if hasattr(related, "for_table") else related.all()).in_bulk(keys)
             names[column.name] = {key: str(row) for key, row in known.items()}
     return names

@@ -8,7 +8,6 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -40,10 +39,13 @@ class Noun:
     name, plural  halves of the addresses' names: manage_<plural>, manage_<name>_add, …_edit, …_history, …_confirm
     label         what it is called; hint says in one line what the rows are for
     create, edit  the actions; ``edit`` takes key, values and ``version``
+    table, filterset  of the list; None where the rows are listed on their parent's page only
     confirm       the action that takes 확인 필요 off, None where rows carry no source
     why_not       why a person may not write these rows, "" where they may
     lookup        parts of an address → columns by which the row is found
     parent        the noun inside which the row lives (a milestone's task), reached by the column ``parent_field``
+    queryset      all rows with what their names need, in the order of the list; by default ``for_table()`` of the model
+    stays         after adding, go on to the new row's own page rather than to the list
     beside        what the editing page shows besides the form: name → value for the template
     template      of the page that edits
     """
@@ -56,14 +58,16 @@ class Noun:
     form: type[ManageForm]
     create: Callable[..., Model]
     edit: Callable[..., Model]
-    table: type[tables.Table] | None = None
-    filterset: type[ManageFilter] | None = None
-    confirm: Callable[..., Sourced] | None = sources.confirm_source
+    table: Any = None
+    filterset: Any = None
+    confirm: Any = sources.confirm_source
     why_not: Callable[[User], str] = rules.why_not_manage
     namespace: str = "exchange"
     lookup: Mapping[str, str] = field(default_factory=lambda: {"pk": "pk"})
     parent: "Noun | None" = None
     parent_field: str = ""
+    queryset: Callable[[], QuerySet] | None = None
+    stays: bool = False
     beside: Callable[[Any], dict[str, Any]] = lambda row: {}
     template: str = "exchange/manage_edit.html"
 
@@ -72,9 +76,8 @@ class Noun:
         return issubclass(self.model, Sourced)
 
     def rows(self) -> QuerySet:
-        """Return all rows with what their names need, in the order of the list."""
-        manager = self.model._default_manager
-        return manager.for_table() if hasattr(manager, "for_table") else manager.all()
+        """Return all rows, with what the page needs of each."""
+        return self.queryset() if self.queryset else self.model._default_manager.for_table()  # type: ignore[attr-defined]
 
     def page(self, what: str, row: Model | None = None) -> str:
         """Return the address of a page of this noun: ``"edit"`` of a row; ``"add"`` inside ``row``, its parent."""
@@ -118,7 +121,7 @@ def manage_xlsx(request: HttpRequest, noun: Noun) -> HttpResponse:
 def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
     row = noun.model()
     if noun.parent:
-        parent = _row_or_404(noun.parent, keys)
+        parent = row_or_404(noun.parent, keys)
         row = noun.model(**{noun.parent_field: parent})
     form = noun.form(
         request.POST if request.method == "POST" else None, instance=row, by=request.user, today=clock.today()
@@ -136,14 +139,17 @@ def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
     try:
         made = noun.create(within | form.values(), **form.asides_typed(), by=request.user, at=clock.now())
     except Refusal as refusal:
+        if twin := form.twin():
+            messages.info(request, ALREADY)
+            return redirect(noun.home_of(twin))
         form.add_error(None, refusal.reason)
         return TemplateResponse(request, noun.template, context, status=refusal.status)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{made}’', '을/를')} 등록했습니다.")
-    return redirect(noun.home_of(made))
+    return redirect(noun.page("edit", made) if noun.stays else noun.home_of(made))
 
 
 def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
-    row = _row_or_404(noun, keys)
+    row = row_or_404(noun, keys)
     if request.method != "POST":
         form = noun.form(None, instance=row, by=request.user, today=clock.today())
         return _edit_page(request, noun, row, form)
@@ -171,7 +177,7 @@ def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
 
 @require_POST
 def manage_confirm(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
-    row = _row_or_404(noun, keys)
+    row = row_or_404(noun, keys)
     source_form = SourceForm(request.POST)
     form = noun.form(None, instance=row, by=request.user, today=clock.today())
     if not source_form.is_valid():
@@ -187,7 +193,7 @@ def manage_confirm(request: HttpRequest, noun: Noun, **keys: Any) -> HttpRespons
 
 
 def manage_history(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
-    row = _row_or_404(noun, keys)
+    row = row_or_404(noun, keys)
     context = {
         "noun": noun,
         "row": row,
@@ -223,7 +229,7 @@ def _edit_page(
         "row": row,
         "home": noun.home_of(row),
         "version": version or version_of(row),
-        "source_form": source_form or (SourceForm() if noun.is_sourced and row.needs_check else None),
+        "source_form": source_form or (SourceForm() if isinstance(row, Sourced) and row.needs_check else None),
         "stale": stale,
         "differences": differences,
         "why_not": noun.why_not(request.user),
@@ -232,7 +238,7 @@ def _edit_page(
     return TemplateResponse(request, noun.template, context, status=status)
 
 
-def _row_or_404(noun: Noun, keys: Mapping[str, Any]) -> Model:
+def row_or_404(noun: Noun, keys: Mapping[str, Any]) -> Model:
     """Find the row that an address names, inside the parent that it names too."""
     return get_object_or_404(noun.rows(), **{path: keys[part] for part, path in noun.lookup.items()})
 

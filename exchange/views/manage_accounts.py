@@ -1,4 +1,4 @@
-"""Accounts: opening one, a new first password, out of use and back. A first password is shown once, on the answer itself."""
+"""Accounts: opening one, a new first password, out of use and back. A first password is shown on the answer, once."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

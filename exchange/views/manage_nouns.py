@@ -56,6 +56,7 @@ ROUND = Noun(
     rounds.edit_round,
     tables.RoundTable,
     filters.RoundFilter,
+    queryset=lambda: ExchangeRound.objects.order_by("number"),
 )
 CATEGORY = Noun(
     "category",
@@ -68,6 +69,7 @@ CATEGORY = Noun(
     rounds.edit_category,
     tables.CategoryTable,
     filters.CategoryFilter,
+    queryset=lambda: TaskCategory.objects.order_by("rank", "pk"),
 )
 PAIR = Noun(
     "pair",

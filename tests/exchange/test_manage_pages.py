@@ -1,6 +1,5 @@
 """Every noun of the administration of this app: list, file, adding, editing, history, and who may do it."""
 
-from datetime import date
 from io import BytesIO
 
 import pytest
@@ -10,16 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from exchange.models import (
-    Assignment,
-    Assistance,
-    ExchangePair,
-    ExchangeRound,
-    Ministry,
-    Post,
     Role,
-    StandIn,
-    TaskCategory,
-    User,
 )
 from exchange.versions import version_of
 from tests.makers import (

@@ -1,0 +1,70 @@
+"""Quarters: plan one from the calendar, change its dates with a reason. Opening one is in ``quarters``."""
+
+from datetime import datetime
+
+from exchange import audit, formats
+from exchange.actions import rows
+from exchange.actions.notices import tell
+from exchange.errors import Incomplete
+from exchange.models import User
+from tasks import periods, rules
+from tasks.actions.quarters import owed_by
+from tasks.models import ProgressReport, ReportPeriod
+from tasks.models.report import UNFILED
+
+EDITABLE = ("opens_on", "due_at", "grace_until")
+GRACE_DAYS = 5  # working days after the due moment in which a late report is still taken
+
+
+@audit.recorded("period.create")
+def create_period(values: rows.Values, *, by: User, at: datetime) -> ReportPeriod:
+    """Plan the quarter ``year``, ``quarter`` with the dates that the calendar gives; they can be changed afterwards.
+
+    Raises NotAllowed but for 국무조정실; Incomplete for a year out of bounds or a quarter that is there already.
+    """
+    rows.refuse(rules.why_not_manage_work(by))
+    rows.only(values, ("year", "quarter"))
+    try:
+        quarter = periods.Quarter(values["year"], values["quarter"])
+    except ValueError as error:
+        raise Incomplete(str(error)) from error
+    due = periods.due_at(quarter)
+    return rows.write(
+        ReportPeriod(
+            code=quarter.code,
+            year=quarter.year,
+            quarter=quarter.number,
+            spans_from=quarter.first_day,
+            spans_to=quarter.last_day,
+            opens_on=periods.opens_on(quarter),
+            due_at=due,
+            grace_until=periods.grace_ends_at(due, GRACE_DAYS),
+        )
+    )
+
+
+@audit.recorded("period.edit")
+def edit_period(pk: int, values: rows.Values, *, reason: str, version: str, by: User, at: datetime) -> ReportPeriod:
+    """Change a quarter's dates, also after they have passed. The reason goes to its history.
+
+    Reports that are not filed yet take over a new due moment, and those whose turn it is are told; a returned report
+    keeps its day of reply, a filed one what was noted when it was filed.
+    Raises NotAllowed but for 국무조정실, Stale where ``version`` is old, Incomplete where the dates do not follow
+    each other or the reason is missing.
+    """
+    rows.refuse(rules.why_not_manage_work(by))
+    if not reason:
+        raise Incomplete("날짜를 바꾸는 사유를 적어 주세요.")
+    period = rows.locked(ReportPeriod, pk, version)
+    rows.because(reason)
+    due_before = period.due_at
+    rows.change(period, values, EDITABLE)
+    if period.due_at != due_before:
+        unfiled = ProgressReport.objects.filter(period=period, status__in=UNFILED)
+        keys = list(unfiled.order_by("pk").select_for_update().values_list("pk", flat=True))
+        unfiled.filter(pk__in=keys).update(due_at=period.due_at)
+        people = {user.pk: user for user, _ in owed_by(keys, at)}
+        due = formats.moment(period.due_at)
+        text = f"{period} 제출기한이 {formats.josa(due, '으로/로')} 바뀌었습니다. 사유: {reason}"
+        tell(people.values(), text, f"/quarters/{period.code}", at)
+    return period

@@ -1,0 +1,90 @@
+"""Tasks and their parts: add one, correct one, close or cancel with a reason, take up again. None is deleted."""
+
+from datetime import date, datetime
+
+from exchange import audit
+from exchange.actions import rows
+from exchange.errors import Incomplete, WrongState
+from exchange.models import ExchangePair, User
+from tasks import rules
+from tasks.models import CollaborationTask, TaskPart, TaskStatus
+
+EDITABLE = ("title", "short_name", "example_title", "category", "source_ref")
+PART_EDITABLE = ("side", "position", "text", "source_ref")
+
+
+@audit.recorded("task.create")
+def create_task(values: rows.Values, *, by: User, at: datetime) -> CollaborationTask:
+    """Add a task to a pair. Code and place in every list follow from round, pair and number: "1-1", "r2-7-1".
+
+    Raises NotAllowed but for 국무조정실; Incomplete, WrongState as ``rows.write``.
+    """
+    rows.refuse(rules.why_not_manage_work(by))
+    pair = ExchangePair.objects.select_related("round").get(pk=values["pair"].pk)
+    number = values["number"]
+    return rows.add(
+        CollaborationTask,
+        values,
+        ("pair", "number", *EDITABLE),
+        code=f"{pair.code}-{number}",
+        position=pair.round.number * 1_000_000 + pair.number * 1_000 + number,
+    )
+
+
+@audit.recorded("task.edit")
+def edit_task(
+    pk: int, values: rows.Values, *, whole_pair: bool = False, version: str, by: User, at: datetime
+) -> CollaborationTask:
+    """Correct a task; pair, number and code stay. ``whole_pair`` gives its category to every task of its pair.
+
+    Raises NotAllowed but for 국무조정실, Stale where ``version`` is old, Incomplete and WrongState as ``rows.write``.
+    """
+    rows.refuse(rules.why_not_manage_work(by))
+    task = rows.change(rows.locked(CollaborationTask, pk, version), values, EDITABLE)
+    if whole_pair:
+        CollaborationTask.objects.filter(pair=task.pair_id).exclude(pk=pk).update(category=task.category)
+    return task
+
+
+@audit.recorded("task.end")
+def end_task(
+    pk: int, *, status: str, ended_on: date, end_reason: str, version: str, by: User, at: datetime
+) -> CollaborationTask:
+    """Close (``closed``) or cancel (``cancelled``) a task from ``ended_on`` on; no further report is asked for it.
+
+    Raises WrongState where it has ended already, Incomplete for a day to come or without a reason.
+    """
+    rows.refuse(rules.why_not_manage_work(by))
+    task = rows.locked(CollaborationTask, pk, version)
+    if task.status != TaskStatus.ACTIVE:
+        raise WrongState(f"이미 ‘{task.get_status_display()}’한 과제입니다.")
+    if ended_on > at.date():
+        raise Incomplete("종료·취소일은 오늘이나 지난 날이어야 합니다.")
+    task.status, task.ended_on, task.end_reason = status, ended_on, end_reason
+    return rows.write(task)
+
+
+@audit.recorded("task.resume")
+def resume_task(pk: int, *, reason: str, version: str, by: User, at: datetime) -> CollaborationTask:
+    """Take a closed or cancelled task up again; the reason goes to its history. Raises WrongState for a live one."""
+    rows.refuse(rules.why_not_manage_work(by))
+    task = rows.locked(CollaborationTask, pk, version)
+    if task.status == TaskStatus.ACTIVE:
+        raise WrongState("추진하고 있는 과제입니다.")
+    rows.because(reason)
+    task.status, task.ended_on, task.end_reason = TaskStatus.ACTIVE, None, ""
+    return rows.write(task)
+
+
+@audit.recorded("part.create")
+def create_part(values: rows.Values, *, by: User, at: datetime) -> TaskPart:
+    """Say what one side, or both together, took on in a task. Raises as ``create_task``."""
+    rows.refuse(rules.why_not_manage_work(by))
+    return rows.add(TaskPart, values, ("task", *PART_EDITABLE))
+
+
+@audit.recorded("part.edit")
+def edit_part(pk: int, values: rows.Values, *, version: str, by: User, at: datetime) -> TaskPart:
+    """Correct a part. Raises as ``edit_task``."""
+    rows.refuse(rules.why_not_manage_work(by))
+    return rows.change(rows.locked(TaskPart, pk, version), values, PART_EDITABLE)
