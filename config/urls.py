@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from config import health
+from config import health, home
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", home.home, name="home"),
+    path("todo", home.todo, name="todo"),
     path("", include("exchange.urls")),
     path("", include("tasks.urls")),
 ]

@@ -40,7 +40,7 @@ def next_step(
 
 
 def _is_mended(report: ProgressReport, part: ReportSection) -> bool:
-    """Whether a returned part was written to since: nobody can while it is reviewed, so any later edit is the answer."""
+    """Whether a returned part was written to since: nobody can while it is reviewed, so a later edit is the answer."""
     return bool(part.edited_at and report.review_started_at and part.edited_at > report.review_started_at)
 
 

@@ -1,0 +1,169 @@
+"""The first page of each role, and 내 할 일: the one view that asks every app what a person should do now.
+
+Nothing here is ticked off. Each line follows from the state of a report, a quarter or an assignment, and is gone once
+the thing is done.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from config.menu import home_of
+from exchange import clock
+from exchange.models import Role, User
+from exchange.queries.duties import accounts_without_post, ending_assignments, vacant_posts
+from tasks.queries.duties import next_opening, owed_reports, quarters_to_open
+from tasks.queries.reviews import review_queue
+from tasks.queries.sources import doubts
+from tasks.queries.vacancies import vacancies
+
+LINES_OF_A_KIND = 10  # reviews, vacancies and terms that end are named one by one up to here, then counted
+
+GROUPS = (("overdue", "기한 지남"), ("today", "오늘"), ("week", "이번 주"), ("later", "나중"))
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One line of 내 할 일.
+
+    what    what to do        about   the task, post or number it is about
+    label   the one button's word, and ``href`` where it leads
+    due_on  until when; None where there is no day: then it stands under ``group``
+    note    a few words after, e.g. since how many days somebody waits
+    """
+
+    what: str
+    about: str
+    label: str
+    href: str
+    due_on: date | None = None
+    group: str = "today"
+    note: str = ""
+    code: str = ""
+
+    def group_on(self, today: date) -> str:
+        if self.due_on is None:
+            return self.group
+        if self.due_on < today:
+            return "overdue"
+        if self.due_on == today:
+            return "today"
+        sunday = today + timedelta(days=6 - today.weekday())
+        return "week" if self.due_on <= sunday else "later"
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page of the person's role."""
+    return redirect(home_of(request.user))
+
+
+def todo(request: HttpRequest) -> HttpResponse:
+    """Show what this person should do now, in the order of days."""
+    today = clock.today()
+    found = list(_duties(request.user, today))
+    groups = []
+    for key, word in GROUPS:
+        members = [duty for duty in found if duty.group_on(today) == key]
+        if members:
+            groups.append((key, word, sorted(members, key=lambda duty: duty.due_on or today)))
+    context = {
+        "groups": groups,
+        "count": len(found),
+        "next_opening": None if found or request.user.role == Role.EVALUATOR else next_opening(today),
+        "today": today,
+    }
+    return TemplateResponse(request, "todo.html", context)
+
+
+def _duties(user: User, today: date) -> Iterator[Duty]:
+    if user.files_reports:
+        yield from _of_filer(user, today)
+    if user.role == Role.COORDINATOR:
+        yield from _reviews(today)
+    if user.is_centre:
+        yield from _of_centre(user, today)
+    if user.role == Role.ADMIN:
+        yield from _of_admin(today)
+
+
+def _of_filer(user: User, today: date) -> Iterator[Duty]:
+    """What an exchangee or an assistant should write, mend or confirm, and an exchangee's own term."""
+    for owed in owed_reports(user, today):
+        report, task = owed.report, owed.report.task
+        yield Duty(
+            f"{report.period.quarter}분기 보고 {owed.step.label.removesuffix('하기')}",
+            task.short_name,
+            owed.step.label,
+            owed.step.href,
+            report.due_at.astimezone(clock.SEOUL).date(),
+            note=report.get_status_display(),
+            code=task.code,
+        )
+    if user.role == Role.EXCHANGEE:
+        for ending in ending_assignments(today, user):
+            yield _handover(ending)
+
+
+def _reviews(today: date) -> Iterator[Duty]:
+    """Reports that wait for review, the most urgent first."""
+    queue = review_queue()
+    for report in queue[:LINES_OF_A_KIND]:
+        days = (today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1
+        yield Duty(
+            f"{report.period.quarter}분기 보고 검토",
+            report.task.short_name,
+            "검토하기",
+            reverse("tasks:review_detail", args=[report.period.code, report.task.code]),
+            note=f"{report.get_status_display()} · {days}일째",
+            code=report.task.code,
+        )
+    if (more := queue.order_by().count() - LINES_OF_A_KIND) > 0:
+        yield Duty("분기 보고 검토", f"이 밖의 보고 {more}건", "검토함 보기", reverse("tasks:reviews"))
+
+
+def _of_centre(user: User, today: date) -> Iterator[Duty]:
+    """Quarters to open, posts without anybody to confirm, terms that end."""
+    for period in quarters_to_open(today):
+        open_page = reverse("tasks:quarter_open", args=[period.code])
+        yield Duty("분기 열기", str(period), "분기 열기", open_page, period.opens_on)
+    gaps = vacancies(today)
+    for gap in gaps[:LINES_OF_A_KIND]:
+        page = reverse("exchange:post_detail", args=[gap.post.code])
+        label, href = (
+            ("발령 등록하기", reverse("exchange:manage_assignment_add")) if _appoints(user) else ("살펴보기", page)
+        )
+        yield Duty("확인할 사람이 없는 직위", f"{gap.post} ({gap.pair})", label, href)
+    if len(gaps) > LINES_OF_A_KIND:
+        about = f"이 밖의 직위 {len(gaps) - LINES_OF_A_KIND}곳"
+        yield Duty("확인할 사람이 없는 직위", about, "교류 직위 보기", reverse("exchange:posts"))
+    endings = ending_assignments(today)
+    for ending in endings[:LINES_OF_A_KIND]:
+        yield _handover(ending)
+    if (more := endings.order_by().count() - LINES_OF_A_KIND) > 0:
+        yield Duty("인계", f"이 밖의 직위 {more}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
+
+
+def _of_admin(today: date) -> Iterator[Duty]:
+    """What is left over in the administration, as counts."""
+    if idle := accounts_without_post(today).count():
+        about = f"교류자와 작성 보조 계정 {idle}개"
+        yield Duty("직위가 없는 계정", about, "계정 보기", reverse("exchange:manage_accounts"), group="later")
+    if empty := vacant_posts(today).count():
+        yield Duty("교류자가 없는 직위", f"{empty}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
+    if unsure := len(doubts()):
+        about = f"직위, 교류 쌍, 역할과 성과 {unsure}건"
+        yield Duty("확인이 필요한 자료", about, "자료 보기", f"{reverse('tasks:sources')}#h-doubts", group="later")
+
+
+def _handover(ending) -> Duty:
+    page = reverse("exchange:post_detail", args=[ending.post.code])
+    return Duty("인계", f"{ending.post} 교류 기간 끝", "직위 보기", page, ending.ends_on)
+
+
+def _appoints(user: User) -> bool:
+    return user.role == Role.ADMIN

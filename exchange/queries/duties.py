@@ -1,0 +1,36 @@
+"""What the people who keep this system owe it: terms that end, posts and accounts that are left over."""
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from exchange.models import Assignment, Assistance, Post, Role, User, open_on
+
+HANDOVER_DAYS = 60  # before the last day of a term: time to hand the work over
+
+
+def ending_assignments(on: date, holder: User | None = None) -> QuerySet[Assignment]:
+    """Return the assignments that end within HANDOVER_DAYS from ``on`` and have no successor yet, in that order.
+
+    holder  only this person's, None for everybody's
+    """
+    later = Assignment.objects.filter(post=OuterRef("post"), starts_on__gt=OuterRef("ends_on"))
+    ending = Assignment.objects.on(on).filter(~Exists(later), ends_on__lte=on + timedelta(days=HANDOVER_DAYS))
+    own = ending if holder is None else ending.filter(holder=holder)
+    return own.select_related("post__ministry", "holder").order_by("ends_on", "post__code")
+
+
+def vacant_posts(on: date) -> QuerySet[Post]:
+    """Return the posts of the rounds selected by ``on`` that exist on that day and that nobody holds."""
+    paired = Q(pairs_as_a__round__selected_on__lte=on) | Q(pairs_as_b__round__selected_on__lte=on)
+    held = Assignment.objects.on(on).filter(post=OuterRef("pk"))
+    return Post.objects.valid_on(on).filter(paired, ~Exists(held)).distinct()
+
+
+def accounts_without_post(on: date) -> QuerySet[User]:
+    """Return the usable accounts of exchangees and assistants that have no post on ``on`` nor later."""
+    running = open_on(on) | Q(starts_on__gt=on)
+    held = Assignment.objects.filter(running, holder=OuterRef("pk"))
+    helped = Assistance.objects.filter(running, assistant=OuterRef("pk"))
+    idle = Q(~Exists(held), role=Role.EXCHANGEE) | Q(~Exists(helped), role=Role.ASSISTANT)
+    return User.objects.able_to_log_in().filter(idle)

@@ -1,0 +1,40 @@
+"""What people owe about reports and quarters, worked out from their state alone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from exchange.models import User
+from exchange.rules import posts_of
+from tasks.models import ProgressReport, ReportPeriod
+from tasks.queries.next_steps import TURNS, Step
+from tasks.queries.quarters import rows_of
+from tasks.rules import WRITABLE
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A report and what this person should do about it."""
+
+    report: ProgressReport
+    step: Step
+
+
+def owed_reports(user: User, on: date) -> list[Owed]:
+    """Return what ``user`` should do on ``on`` about the reports of their own posts, in the order of deadlines."""
+    posts = posts_of(user, on)
+    if not posts:
+        return []
+    reports = ProgressReport.objects.for_table().of_posts(posts).filter(status__in=WRITABLE, turn__in=list(TURNS))
+    rows = rows_of(list(reports.order_by("due_at", "task__position", "pk")), user, on)
+    return [Owed(row.report, row.step) for row in rows if row.step]
+
+
+def quarters_to_open(on: date) -> list[ReportPeriod]:
+    """Return the quarters whose day to open has come and that nobody has opened."""
+    return list(ReportPeriod.objects.in_order().filter(opened_at__isnull=True, opens_on__lte=on))
+
+
+def next_opening(on: date) -> date | None:
+    """Return the day on which the next quarter's report begins, None where no later quarter is planned."""
+    coming = ReportPeriod.objects.filter(opened_at__isnull=True, opens_on__gt=on).order_by("opens_on")
+    return coming.values_list("opens_on", flat=True).first()
