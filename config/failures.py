@@ -23,9 +23,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     number = secrets.token_hex(4)
     away = isinstance(error, (OperationalError, InterfaceError))
+    code = str(getattr(error.__cause__, "pgcode", "")) if error else ""
     logger.error("failure %s: %s %s: %s", number, request.method, request.path, type(error).__name__)
     status = 503 if away else 500
-    reason = TOO_SLOW if away and getattr(error.__cause__, "pgcode", None) in GAVE_UP else ""
+    reason = TOO_SLOW if away and code in GAVE_UP else ""
     response: HttpResponse
     if request.headers.get("X-Autosave"):
         response = JsonResponse({"error": reason or "지금은 저장할 수 없습니다.", "error_id": number}, status=status)

@@ -6,6 +6,8 @@ written) ends with one sentence and exit code 1.
 
 import contextlib
 import ctypes
+import http.client
+import ipaddress
 import os
 import secrets
 import signal
@@ -14,8 +16,6 @@ import subprocess
 import sys
 import time
 import unicodedata
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import psycopg2
@@ -172,23 +172,36 @@ def serve(
 
 
 def answers(settings) -> bool:
-    """Whether the service says that it is alive."""
-    request = urllib.request.Request(f"{address(settings)}healthz")
-    if settings.PRODUCTION:
-        request.add_header("Host", settings.ALLOWED_HOSTS[0].lstrip("."))
+    """Whether the service says that it is alive; ends the start where it says that it is broken."""
+    name = settings.ALLOWED_HOSTS[0].lstrip(".") if settings.PRODUCTION else "localhost"
+    connection = http.client.HTTPConnection(reachable(settings.HOST), settings.PORT, timeout=2)
     try:
-        with urllib.request.urlopen(request, timeout=2) as response:
-            return response.status == 200
-    except urllib.error.HTTPError as error:
-        stop(f"서비스가 오류({error.code})로 대답합니다. 위에 적힌 까닭을 보십시오.")
-    except OSError:
+        connection.request("GET", "/healthz", headers={"Host": name})
+        status = connection.getresponse().status
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
+    if status >= 500:
+        stop(f"서비스가 오류({status})로 대답합니다. 위에 적힌 까닭을 보십시오.")
+    return status == 200
+
+
+def reachable(host: str) -> str:
+    """Return where a service that listens on ``host`` is reached from this machine."""
+    try:
+        listening = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if listening.is_unspecified:
+        return "127.0.0.1" if listening.version == 4 else "::1"
+    return host
 
 
 def address(settings) -> str:
-    """Return where a person on this machine opens the service."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(settings.HOST, settings.HOST)
-    return f"http://{host}:{settings.PORT}/"
+    """Return what a person on this machine opens."""
+    host = reachable(settings.HOST)
+    return f"http://[{host}]:{settings.PORT}/" if ":" in host else f"http://{host}:{settings.PORT}/"
 
 
 def announce(settings) -> None:

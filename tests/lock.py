@@ -6,7 +6,7 @@ import sys
 from config.install import DEV_LOCK, LOCK, ROOT
 from config.progress import progress
 
-COMMON = ["--universal", "--generate-hashes", "--python-version", "3.11", "--no-emit-index-url", "--no-header", "--quiet"]
+COMMON = ["--universal", "--generate-hashes", "--python-version=3.11", "--no-emit-index-url", "--no-header", "--quiet"]
 LOCKS = {  # the second takes the first's versions, so that what is tested is what runs
     LOCK: ["--extra", "embedded"],
     DEV_LOCK: ["--extra", "embedded", "--extra", "dev", "--constraint", LOCK],
