@@ -9,8 +9,10 @@ from exchange import clock
 from exchange.forms.base import CleanText
 from tasks.models import Indicator, IssueKind, ReportSection, RoleState, Side, TaskState
 
+MAX_VERSION = 2_000_000_000  # what the column holds
 NUMBER = {"invalid": "숫자로 입력해 주세요. 예: 4", "max_digits": "숫자가 너무 깁니다. 12자리까지 적어 주세요."}
 NUMBER |= {"max_whole_digits": NUMBER["max_digits"], "max_decimal_places": "소수점 아래는 두 자리까지 적어 주세요."}
+REOPEN = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "화면을 새로 열어 다시 저장해 주세요.")
 CHOICE = {"invalid_choice": "보기 가운데 하나를 골라 주세요."}
 
 
@@ -43,7 +45,10 @@ class SectionForm(CleanText, forms.Form):
     """Common to the three parts: which version the writer had before them."""
 
     version = forms.IntegerField(
-        min_value=1, widget=forms.HiddenInput, error_messages={"invalid": "화면을 새로 열어 주세요."}
+        min_value=1,
+        max_value=MAX_VERSION,
+        widget=forms.HiddenInput,
+        error_messages=REOPEN,
     )
 
     def answers(self) -> dict[str, str]:
@@ -101,7 +106,7 @@ def form_of(section: ReportSection, indicators: list[Indicator], data=None, read
 class UnchangedForm(CleanText, forms.Form):
     """달라진 것 없음, with the reason."""
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=MAX_VERSION, widget=forms.HiddenInput, error_messages=REOPEN)
     reason = forms.CharField(
         label="달라진 것이 없는 까닭",
         max_length=200,

@@ -5,7 +5,7 @@ from typing import Any
 
 from tasks.contents import PART_ORDER
 from tasks.models import SectionState, Side
-from tasks.queries.reports import LABELS, OPTIONAL, words_of
+from tasks.queries.reports import LABELS, OPTIONAL, label_of, words_of
 from tasks.texts import compare
 
 SIGNS = {"same": "=", "ins": "+", "del": "-"}
@@ -44,10 +44,14 @@ def comparison(before: dict[str, Any] | None, after: dict[str, Any], last_name: 
         prefix = "" if side == Side.JOINT else f"{after['sides'][side]['ministry']} "
         if new.get("state") == SectionState.UNCHANGED:
             rows.append(Row(f"{prefix}달라진 것 없음", "words", "", new["unchanged_reason"], False, []))
-        for name, label in LABELS.items():
+        for name in LABELS:
             if name not in new or (name in OPTIONAL and not new[name] and not old.get(name)):
                 continue
-            rows.append(_row(f"{prefix}{label}", name, old.get(name, ""), new[name], last_name, before is not None))
+            rows.append(
+                _row(
+                    f"{prefix}{label_of(side, name)}", name, old.get(name, ""), new[name], last_name, before is not None
+                )
+            )
     return rows + _readings(before, after, last_name)
 
 

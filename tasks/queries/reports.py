@@ -35,6 +35,7 @@ LABELS = {
     "next_plan": "다음 분기 계획",
     "evidence": "증빙 자료",
 }
+JOINT_LABELS = {"progress": "함께 한 일"}
 WORDS = {
     "rating": dict(TaskState.choices),
     "role_state": dict(RoleState.choices),
@@ -160,6 +161,11 @@ def _note(section: ReportSection) -> str:
     return "작성 중" if rules.lacking_in(section) else "입력 완료"
 
 
+def label_of(side: str, name: str) -> str:
+    """Return what a field is called in the part on ``side``."""
+    return JOINT_LABELS.get(name, LABELS[name]) if side == Side.JOINT else LABELS[name]
+
+
 def words_of(name: str, value: str) -> str:
     """Return an answer as words: choices by their label, text as it is."""
     return WORDS[name].get(value, value) if name in WORDS and value else value
@@ -173,7 +179,7 @@ def answers_of(section: ReportSection, before: ReportSection | None) -> list[Ans
         old = words_of(name, getattr(before, name)) if before else ""
         if name in OPTIONAL and not value and not old:
             continue
-        shown.append(Answer(name, LABELS[name], value, old, value != old))
+        shown.append(Answer(name, label_of(section.side, name), value, old, value != old))
     return shown
 
 
@@ -210,7 +216,7 @@ def frozen_parts(content: dict[str, Any]) -> list[tuple[str, list[tuple[str, str
         if answers is None:
             continue
         title = "공동 현황" if side == Side.JOINT else f"{content['sides'][side]['ministry']} 작성"
-        rows = [(LABELS[name], words_of(name, answers[name])) for name in LABELS if answers.get(name)]
+        rows = [(label_of(side, name), words_of(name, answers[name])) for name in LABELS if answers.get(name)]
         if answers.get("state") == SectionState.UNCHANGED:
             rows.insert(0, ("달라진 것 없음", answers["unchanged_reason"]))
         if side == Side.JOINT:

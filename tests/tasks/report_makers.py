@@ -45,9 +45,7 @@ class Desk:
     def save(self, side: str, by: User, **changes):
         """Write one part whole, with ``changes`` on top of a complete answer."""
         values = (JOINT if side == "joint" else OWN) | changes
-        return save_section(
-            self.report.pk, side, values=values, version=self.section(side).version, by=by, at=self.at
-        )
+        return save_section(self.report.pk, side, values=values, version=self.section(side).version, by=by, at=self.at)
 
     def fill(self) -> None:
         """Write all three parts completely."""
@@ -76,7 +74,7 @@ class Desk:
         start_review(self.report.pk, by=self.coordinator, at=self.at)
 
 
-def make_desk(*, period=None, task=None, coordinator: User | None = None) -> Desk:
+def make_desk(*, period=None, task=None, coordinator: User | None = None, at: datetime = NOON) -> Desk:
     """Open a quarter with one task whose two posts are held, with an assistant on side a."""
     coordinator = coordinator or make_user(Role.COORDINATOR)
     task = task or make_task(make_pair())
@@ -85,8 +83,6 @@ def make_desk(*, period=None, task=None, coordinator: User | None = None) -> Des
     b = make_assignment(pair.post_b).holder
     assistant = make_assistance(pair.post_a).assistant
     period = period or make_period("2024-3", opened_at=None)
-    open_quarter(period.code, by=coordinator, at=NOON)
+    open_quarter(period.code, by=coordinator, at=at)
     report = ProgressReport.objects.for_table().get(task=task, period=period)
-    return Desk(report, a, b, assistant, coordinator)
-
-
+    return Desk(report, a, b, assistant, coordinator, at)

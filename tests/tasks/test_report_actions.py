@@ -1,6 +1,6 @@
 """The joint report from the first letter to the accepted copy."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,11 +12,12 @@ from tasks.actions.reviews import accept_report, reopen_report, return_report, s
 from tasks.actions.sections import mark_unchanged, save_section
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.models import FrozenReport, ProgressReport, ReportSection
-from tests.makers import NOON, make_assignment, make_pair, make_period, make_stand_in, make_task, make_user
+from tests.makers import NOON, SEOUL, make_assignment, make_pair, make_period, make_stand_in, make_task, make_user
 from tests.tasks.report_makers import JOINT, OWN, make_desk
 
 pytestmark = pytest.mark.django_db
 
+JULY = datetime(2024, 7, 5, 12, 0, tzinfo=SEOUL)  # within the second quarter's time for reports
 LATER = NOON + timedelta(days=7)
 
 
@@ -105,9 +106,7 @@ def test_second_save_from_an_old_page_is_refused_with_both_texts():
     version = desk.section("joint").version
     desk.save("joint", desk.a, progress="□ 가")
     with pytest.raises(Stale) as refusal:
-        save_section(
-            desk.report.pk, "joint", values=JOINT | {"progress": "□ 나"}, version=version, by=desk.b, at=NOON
-        )
+        save_section(desk.report.pk, "joint", values=JOINT | {"progress": "□ 나"}, version=version, by=desk.b, at=NOON)
     assert refusal.value.conflict["fields"]["progress"] == {"mine": "□ 나", "theirs": "□ 가"}
     assert desk.section("joint").progress == "□ 가"
 
@@ -115,7 +114,9 @@ def test_second_save_from_an_old_page_is_refused_with_both_texts():
 def test_only_named_parts_open_again_after_a_return():
     desk = make_desk()
     desk.review()
-    return_report(desk.report.pk, remarks={"b": "근거를 적어 주세요."}, reply_due_at=LATER, by=desk.coordinator, at=NOON)
+    return_report(
+        desk.report.pk, remarks={"b": "근거를 적어 주세요."}, reply_due_at=LATER, by=desk.coordinator, at=NOON
+    )
     report = desk.fresh()
     assert (report.status, report.turn) == ("returned", "b")
     with pytest.raises(NotAllowed, match="보완 요청"):
@@ -253,7 +254,7 @@ def test_the_right_ends_with_the_assignment_on_the_next_request():
 
 
 def test_a_quarter_opens_once_and_prefills_from_the_last_one():
-    desk = make_desk(period=make_period("2024-2", opened_at=None))
+    desk = make_desk(period=make_period("2024-2", opened_at=None), at=JULY)
     desk.review()
     accept_report(desk.report.pk, verdict="ok", by=desk.coordinator, at=NOON)
     period = make_period("2024-3", opened_at=None)
@@ -270,7 +271,7 @@ def test_a_quarter_opens_once_and_prefills_from_the_last_one():
 
 
 def test_prefilled_text_stays_marked_through_an_autosave_that_changes_nothing():
-    desk = make_desk(period=make_period("2024-2", opened_at=None))
+    desk = make_desk(period=make_period("2024-2", opened_at=None), at=JULY)
     desk.review()
     accept_report(desk.report.pk, verdict="ok", by=desk.coordinator, at=NOON)
     make_period("2024-3", opened_at=None)

@@ -1,0 +1,163 @@
+"""Every address x every role x every method, own objects and others', read from the one policy table."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from config.policy import MEMBERS, POLICY
+from exchange.models import Role, User
+from tests.makers import make_assignment, make_assistance, make_notice, make_pair, make_task, make_user
+from tests.site_arguments import arguments_of
+from tests.tasks.report_makers import Desk, make_desk
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+ANONYMOUS = "anonymous"
+
+
+def every_pattern(resolver=None, prefix: str = "") -> list[tuple[str, URLPattern]]:
+    """Return (name with namespace, pattern) of everything that the site answers to."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            namespace = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            found += every_pattern(entry, namespace)
+        else:
+            found.append((f"{prefix}{entry.name}", entry))
+    return found
+
+
+@dataclass
+class World:
+    """One report in every hand, and a second pair whose people are strangers to it."""
+
+    desk: Desk
+    people: dict[str, User | None]
+    strangers: list[User]
+
+
+@pytest.fixture
+def world() -> World:
+    desk = make_desk()
+    stranger = make_assignment(make_task(make_pair()).pair.post_a)
+    outsider = make_assistance(stranger.post).assistant
+    people = {
+        ANONYMOUS: None,
+        Role.COORDINATOR: desk.coordinator,
+        Role.ADMIN: make_user(Role.ADMIN),
+        Role.VIEWER: make_user(Role.VIEWER),
+        Role.EVALUATOR: make_user(Role.EVALUATOR),
+        Role.EXCHANGEE: desk.a,
+        Role.ASSISTANT: desk.assistant,
+    }
+    for user in filter(None, people.values()):
+        make_notice(user)
+    return World(desk, people, [stranger.holder, outsider])
+
+
+def test_the_policy_names_every_address_and_no_other():
+    names = [name for name, _ in every_pattern()]
+    assert sorted(set(names)) == sorted(POLICY)
+    assert len(names) == len(set(names))
+
+
+def test_every_line_of_the_policy_lets_somebody_in_and_names_only_known_roles():
+    for name, access in POLICY.items():
+        assert access.get | access.post, name
+        assert access.get | access.post <= MEMBERS | {ANONYMOUS}, name
+
+
+@pytest.mark.parametrize("role", [ANONYMOUS, *Role.values])
+def test_each_role_gets_what_the_policy_says_at_every_address(client, world, role):
+    user = world.people[role]
+    for name, pattern in every_pattern():
+        address = reverse(name, args=arguments_of(name, pattern, world.desk, user))
+        access = POLICY[name]
+        for method in METHODS:
+            if user is not None:
+                client.force_login(user)
+            answer = client.generic(method, address)
+            said = f"{role} {method} {name}: {answer.status_code}"
+            if name in ("exchange:logout", "exchange:sessions_end_others") and method == "POST":
+                client.logout()
+            assert answer.status_code < 500, said
+            if user is None and ANONYMOUS not in access.get | access.post:
+                assert answer.status_code == 302 and answer.url.startswith("/login"), said
+            elif not access.roles_for(method) and method not in access.methods:
+                assert answer.status_code == 405, said
+            elif role in access.roles_for(method):
+                assert answer.status_code not in (405,), said
+                if answer.status_code == 403:  # the role may, this object's rule says no: never for a plain page
+                    assert access.states or access.scope, said
+            else:
+                assert answer.status_code == 403, said
+
+
+def test_somebody_elses_report_looks_like_a_missing_one(client, world):
+    desk = world.desk
+    desk.submit()
+    own = [("tasks:report_detail", []), ("tasks:report_check", []), ("tasks:report_edit", ["joint"])]
+    for stranger in world.strangers:
+        client.force_login(stranger)
+        for name, more in own:
+            there = client.get(reverse(name, args=["2024-3", desk.report.task.code, *more]))
+            missing = client.get(reverse(name, args=["2024-3", "99-99", *more]))
+            assert (there.status_code, missing.status_code) == (404, 404), name
+            assert _without_noise(there) == _without_noise(missing), name
+        for name in ("report_sign", "report_submit_alone", "report_pull_back"):
+            address = reverse(f"tasks:{name}", args=["2024-3", desk.report.task.code])
+            if stranger.role == Role.EXCHANGEE:
+                assert client.post(address, {}).status_code == 404
+
+
+def _without_noise(answer) -> str:
+    """Return the page without what differs by request: the token, the address asked for."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+    return re.sub(r"99-99|\d+-\d+|q-\d+-\d+|r\d+-\d+-\d+", "", text)
+
+
+def test_a_draft_is_not_read_by_the_centre_and_an_accepted_report_is_read_by_the_viewer(client, world):
+    desk = world.desk
+    desk.fill()
+    address = reverse("tasks:report_detail", args=["2024-3", desk.report.task.code])
+    for role in (Role.COORDINATOR, Role.ADMIN, Role.VIEWER):
+        client.force_login(world.people[role])
+        assert client.get(address).status_code == 404, role
+    desk.sign("a")
+    desk.sign("b")
+    for role, status in ((Role.COORDINATOR, 200), (Role.ADMIN, 200), (Role.VIEWER, 404)):
+        client.force_login(world.people[role])
+        assert client.get(address).status_code == status, role
+
+
+def test_an_address_without_a_line_is_refused(client, world, monkeypatch):
+    monkeypatch.delitem(POLICY, "tasks:board")
+    client.force_login(world.desk.coordinator)
+    assert client.get("/board").status_code == 403
+
+
+def test_rights_change_with_the_next_request(client, world):
+    desk = world.desk
+    address = reverse("tasks:report_edit", args=["2024-3", desk.report.task.code, "joint"])
+    client.force_login(desk.a)
+    assert client.get(address).status_code == 200
+    desk.a.assignments.update(ends_on="2024-10-07")
+    assert client.get(address).status_code == 404
+    desk.a.assignments.update(ends_on=None)
+    User.objects.filter(pk=desk.a.pk).update(role=Role.VIEWER)
+    assert client.get(address).status_code == 403
+    User.objects.filter(pk=desk.a.pk).update(role=Role.EXCHANGEE, is_active=False)
+    assert client.get(address).status_code == 302
+
+
+def test_posting_without_the_token_is_refused_everywhere(world):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world.people[Role.ADMIN])
+    for name, pattern in every_pattern():
+        if Role.ADMIN in POLICY[name].post:
+            address = reverse(name, args=arguments_of(name, pattern, world.desk, world.people[Role.ADMIN]))
+            assert strict.post(address, {}).status_code == 403, name
