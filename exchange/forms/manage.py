@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
@@ -16,6 +16,7 @@ from exchange.forms.base import CleanText
 from exchange.models import User
 
 FIRST_DAY, LAST_DAY = date(1948, 7, 17), date(2100, 12, 31)  # 정부조직법이 처음 시행된 날부터; a typed 0224 is a slip
+OUT_OF_TIME = f"{FIRST_DAY.year}년과 {LAST_DAY.year}년 사이의 날짜를 입력해 주세요."
 STAYS = "만든 뒤에는 바꿀 수 없습니다."
 
 INVALID: dict[type[forms.Field], str] = {
@@ -183,6 +184,11 @@ def speak(field: forms.Field) -> None:
             break
     if isinstance(field, forms.DateField):
         field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+        field.error_messages |= {"min_value": OUT_OF_TIME, "max_value": OUT_OF_TIME}
+    if isinstance(field, forms.DateTimeField):
+        first, last = (datetime.combine(day, time(), formats.SEOUL) for day in (FIRST_DAY, LAST_DAY))
+        field.validators += [MinValueValidator(first), MaxValueValidator(last)]
+        field.error_messages |= {"min_value": OUT_OF_TIME, "max_value": OUT_OF_TIME}
     field.widget.attrs.setdefault("autocomplete", "off")  # a browser must not refill an older choice
 
 

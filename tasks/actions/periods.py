@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from exchange import audit, formats
 from exchange.actions import rows
 from exchange.actions.notices import tell
@@ -59,6 +61,8 @@ def edit_period(pk: int, values: rows.Values, *, reason: str, version: str, by: 
     rows.because(reason)
     due_before = period.due_at
     rows.change(period, values, EDITABLE)
+    if localdate(period.due_at) < period.opens_on:
+        raise Incomplete("제출기한은 작성 시작일보다 빠를 수 없습니다.")
     if period.due_at != due_before:
         unfiled = ProgressReport.objects.filter(period=period, status__in=UNFILED)
         keys = list(unfiled.order_by("pk").select_for_update().values_list("pk", flat=True))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from exchange.forms import CleanText
 from exchange.forms.manage import ManageForm, speak
@@ -159,6 +160,8 @@ class PeriodForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if not self.is_new and typed.get("opens_on") and typed["opens_on"] <= self.instance.spans_from:
             self.add_error("opens_on", "작성 시작일은 보고 대상 시작보다 늦어야 합니다.")
+        if typed.get("opens_on") and typed.get("due_at") and localdate(typed["due_at"]) < typed["opens_on"]:
+            self.add_error("due_at", "제출기한은 작성 시작일보다 빠를 수 없습니다.")
         return typed
 
 

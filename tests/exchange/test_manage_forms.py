@@ -65,10 +65,18 @@ MINISTRY = {"code": "MOX", "name": "시험부", "short_name": "시험부", "kind
 
 
 def test_ministry_is_registered_as_typed_and_marked_as_entered(client):
-    response = send(client, "ministry", MINISTRY | {"code": "mox", "aliases": "옛시험부\r\n\r\n시험처\n옛시험부", "org_code": "1234567"})
+    response = send(
+        client,
+        "ministry",
+        MINISTRY | {"code": "mox", "aliases": "옛시험부\r\n\r\n시험처\n옛시험부", "org_code": "1234567"},
+    )
     assert response.status_code == 302
     ministry = Ministry.objects.get()
-    assert (ministry.code, ministry.aliases, ministry.source_mark) == ("MOX", ["옛시험부", "시험처"], SourceMark.ENTERED)
+    assert (ministry.code, ministry.aliases, ministry.source_mark) == (
+        "MOX",
+        ["옛시험부", "시험처"],
+        SourceMark.ENTERED,
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +90,7 @@ def test_ministry_is_registered_as_typed_and_marked_as_entered(client):
         ({"rank": "-1"}, "0 이상으로 입력해 주세요."),
         ({"org_code": "12345"}, "숫자 7자리로 입력해 주세요."),
         ({"valid_from": "2024-13-01"}, "날짜를 2024-10-08처럼 입력해 주세요."),
-        ({"valid_from": "0224-01-01"}, "1948-07-17 이상으로 입력해 주세요."),
+        ({"valid_from": "0224-01-01"}, "1948년과 2100년 사이의 날짜를 입력해 주세요."),
         ({"valid_from": "2024-02-01", "valid_until": "2024-01-01"}, "종료일은 시작일보다 늦어야 합니다."),
         ({"aliases": "가" * 61}, "한 줄에 60자까지 적을 수 있습니다"),
         ({"aliases": "\n".join(map(str, range(21)))}, "20개까지 적을 수 있습니다."),
@@ -165,7 +173,9 @@ def test_pair_needs_two_free_posts_of_two_ministries(client):
     assert "서로 다른" in said(send(client, "pair", values | {"post_b": alone.pk}))
     for taken in (pair.post_a, pair.post_b):
         for side in ("post_a", "post_b"):
-            assert "이미 들어 있습니다" in said(send(client, "pair", values | {"post_b": make_post().pk, side: taken.pk}))
+            assert "이미 들어 있습니다" in said(
+                send(client, "pair", values | {"post_b": make_post().pk, side: taken.pk})
+            )
     other = values | {"number": str(pair.number), "post_b": make_post().pk}
     assert "같은 연번의 교류 쌍이 이미 있습니다" in said(send(client, "pair", other))
     assert ExchangePair.objects.count() == 1
