@@ -42,13 +42,6 @@ class LoginLimitMiddleware:
 
     def _keep_or_end(self, request: HttpRequest) -> None:
         now = int(time.time())
-        if login_stamp.STAMP not in request.session:
-            login_stamp.begin(
-                request.session,
-                address=request.META.get("REMOTE_ADDR", ""),
-                agent=request.headers.get("User-Agent", ""),
-                now=now,
-            )
         ended = login_stamp.why_ended(request.session, now, settings.IDLE_MINUTES * 60)
         if ended:
             logout(request)

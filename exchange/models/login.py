@@ -3,6 +3,7 @@
 This module is the session engine too (settings.SESSION_ENGINE).
 """
 
+import time
 import uuid
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -12,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
-from exchange.login_stamp import STAMP
+from exchange.login_stamp import STAMP, begin
 from exchange.models.account import User
 
 
@@ -29,7 +30,8 @@ class LoginSession(AbstractBaseSession):
     """One browser's session. All columns but the key and the data are empty while nobody is logged in."""
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions", verbose_name="계정")
-    handle = models.UUIDField("표시 번호", default=uuid.uuid4, unique=True)  # names the session without giving it away
+    # names the session without giving its key away; not unique, for a change of key holds two rows for a moment
+    handle = models.UUIDField("표시 번호", default=uuid.uuid4, db_index=True)
     started_at = models.DateTimeField("로그인한 때", null=True)
     seen_at = models.DateTimeField("마지막 사용", null=True)
     address = models.CharField("접속지", max_length=45, blank=True)
@@ -51,6 +53,12 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[LoginSession]:
         return LoginSession
+
+    def save(self, must_create: bool = False) -> None:
+        """Save; a login that nobody stamped (one made by a command or a test) begins now, from nowhere."""
+        if SESSION_KEY in self and STAMP not in self:
+            begin(self, address="", agent="", now=int(time.time()))
+        super().save(must_create)
 
     def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
         row = super().create_model_instance(data)

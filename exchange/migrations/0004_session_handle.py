@@ -1,0 +1,19 @@
+"""While a session changes its key, two rows hold its handle for a moment: it cannot be unique."""
+
+import uuid
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('exchange', '0003_access_log'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='loginsession',
+            name='handle',
+            field=models.UUIDField(db_index=True, default=uuid.uuid4, verbose_name='표시 번호'),
+        ),
+    ]
