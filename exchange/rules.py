@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from exchange.models import (
     AccessEntry,
@@ -45,13 +45,7 @@ def seats_of(user: User, on: date) -> list[Seat]:
         for post_id in Assistance.objects.on(on).filter(assistant=user).values_list("post_id", flat=True):
             seats[post_id] = Seat(post_id, may_sign=False)
     if user.role == Role.EXCHANGEE:
-        absent = StandIn.objects.filter(open_on(on), substitute=user).values("absent")
-        held = (
-            Assignment.objects.on(on)
-            .filter(holder__in=[user.pk])
-            .union(Assignment.objects.on(on).filter(holder__in=absent))
-            .values_list("post_id", "holder_id")
-        )
+        held = _held(user, on)
         others = {post_id: holder_id for post_id, holder_id in held if holder_id != user.pk}
         names = User.objects.in_bulk(others.values()) if others else {}
         for post_id, holder_id in others.items():
@@ -63,8 +57,17 @@ def seats_of(user: User, on: date) -> list[Seat]:
 
 
 def posts_of(user: User, on: date) -> list[int]:
-    """Return the keys of the posts that ``user`` may write for on ``on``."""
+    """Return the keys of the posts that ``user`` may write for on ``on``. One statement at most."""
+    if user.role == Role.EXCHANGEE:
+        return sorted({post_id for post_id, _ in _held(user, on)})
     return [seat.post_id for seat in seats_of(user, on)]
+
+
+def _held(user: User, on: date) -> QuerySet:
+    """Return post and holder of what the person holds, or stands in for the holder of."""
+    absent = StandIn.objects.filter(open_on(on), substitute=user).values("absent")
+    own, others = Assignment.objects.on(on).filter(holder=user), Assignment.objects.on(on).filter(holder__in=absent)
+    return own.union(others).values_list("post_id", "holder_id")
 
 
 def holders_on(post_ids: list[int], on: date) -> dict[int, User]:

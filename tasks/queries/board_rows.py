@@ -309,8 +309,9 @@ class Board:
     def list_of(self, period: ReportPeriod | None = None, **conditions: str) -> str:
         """Return the address of the task list under ``conditions``, in this quarter (or ``period``) and round."""
         quarter = period or self.period
-        query = {"q": quarter.code if quarter else "", "round": self.round or "", **conditions}
-        return f"{self.list_address}?{urlencode({key: value for key, value in query.items() if value != ''})}"
+        start = {"q": quarter.code} if quarter else {"view": "all"}  # with neither, a writer sees the own tasks only
+        narrowed = {"round": self.round} if self.round else {}
+        return f"{self.list_address}?{urlencode({**start, **narrowed, **conditions})}"
 
     def links_by_state(self, tally: Tally, **conditions: str) -> dict[str, str]:
         return {kind: self.list_of(state=kind, **conditions) for kind, _, _ in tally.parts}
