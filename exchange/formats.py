@@ -59,6 +59,11 @@ def time(value: datetime | None) -> str:
     return _clock(value) if value else NOTHING
 
 
+def moment_exact(value: datetime | None) -> str:
+    """``2024. 10. 8. 14:00:05`` in Seoul, for logs."""
+    return f"{date_plain(value)} {value.astimezone(SEOUL):%H:%M:%S}" if value else NOTHING
+
+
 def dday(value: Date | None, today: Date) -> str:
     """``D-3`` three calendar days before, ``D-DAY`` on the day, ``D+3`` three days after; ``-`` for none."""
     if not value:
@@ -183,6 +188,7 @@ FILTERS = {
         date_plain,
         moment,
         moment_short,
+        moment_exact,
         time,
         dday,
         quarter,

@@ -7,6 +7,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from exchange.forms.base import CleanText
+from exchange.forms.login import PASSWORD_MESSAGES
 from exchange.models import User
 
 
@@ -18,7 +19,7 @@ def password_field(label: str, autocomplete: str, *, missing: str, hint: str = "
         strip=False,
         help_text=hint,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
-        error_messages={"required": missing, "max_length": "비밀번호는 256자까지입니다."},
+        error_messages={"required": missing, **PASSWORD_MESSAGES},
     )
 
 

@@ -82,7 +82,7 @@ def sessions_end_others(request: HttpRequest) -> HttpResponse:
 
 
 def is_own_password(request: HttpRequest, form) -> bool:
-    """Whether the form's ``password`` is the person's; a wrong one is said at the field and counts as a failed login."""
+    """Whether the form's ``password`` is the person's; a wrong one is said at the field and counts as a failed try."""
     user = auth.authenticate(request, username=request.user.username, password=form.cleaned_data["password"])
     if user is None or user.pk != request.user.pk:
         form.add_error("password", WRONG_NOW)
