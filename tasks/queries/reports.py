@@ -103,7 +103,9 @@ class Sheet:
 def sheet_of(report: ProgressReport, user: User, at: datetime) -> Sheet:
     """Read everything about ``report`` for ``user``; the caller has checked that the person may see it."""
     sections = list(
-        ReportSection.objects.filter(report=report).select_related("edited_by", "carried_from").order_by("pk")
+        ReportSection.objects.filter(report=report)
+        .select_related("edited_by", "carried_from__report__period")
+        .order_by("pk")
     )
     indicators = list(Indicator.objects.filter(task=report.task_id))
     readings = list(
