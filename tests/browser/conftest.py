@@ -1,0 +1,54 @@
+"""A served product with the published programme and its demonstration, in a real Chromium.
+
+``site`` is a fresh copy for each test, for those that write; ``shown`` one copy for a whole module, for those that look.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import worlds
+from tests.browser.people import Site
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of the filled database, of which every served one is a copy."""
+    folder = tmp_path_factory.getbasetemp()
+    return worlds.seeded(folder.parent if folder.name.startswith("popen-") else folder)
+
+
+@contextmanager
+def served(seeded: str, blocker: pytest.FixtureRequest, browser: Browser) -> Iterator[Site]:
+    """Serve a copy of the filled database from this process for the length of a block."""
+    before = connection.settings_dict["NAME"]
+    with worlds.copy_of(seeded) as copy, blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = copy
+        server = LiveServer("127.0.0.1")
+        site = Site(browser, server.url)
+        try:
+            yield site
+        finally:
+            site.close()
+            server.stop()
+            connection.close()
+            connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture
+def site(seeded: str, django_db_blocker: pytest.FixtureRequest, browser: Browser):
+    """The product, and the people who use it, for one test that may change everything."""
+    with served(seeded, django_db_blocker, browser) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def shown(seeded: str, django_db_blocker: pytest.FixtureRequest, browser: Browser):
+    """The product for all tests of a module, none of which changes what another looks at."""
+    with served(seeded, django_db_blocker, browser) as site:
+        yield site
