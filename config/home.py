@@ -151,13 +151,13 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
 def _of_admin(today: date) -> Iterator[Duty]:
     """What is left over in the administration, as counts."""
     if idle := accounts_without_post(today).count():
-        about = f"교류자와 작성 보조 계정 {idle}개"
-        yield Duty("직위가 없는 계정", about, "계정 보기", reverse("exchange:manage_accounts"), group="later")
+        about = f"직위가 없는 교류자·작성 보조 계정 {idle}개"
+        yield Duty("계정", about, "계정 보기", reverse("exchange:manage_accounts"), group="later")
     if empty := vacant_posts(today).count():
-        yield Duty("교류자가 없는 직위", f"{empty}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
+        yield Duty("발령", f"교류자가 없는 직위 {empty}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
     if unsure := len(doubts()):
-        about = f"직위, 교류 쌍, 역할과 성과 {unsure}건"
-        yield Duty("확인이 필요한 자료", about, "자료 보기", f"{reverse('tasks:sources')}#h-doubts", group="later")
+        about = f"확인이 필요한 직위·역할·성과 {unsure}건"
+        yield Duty("자료", about, "자료 보기", f"{reverse('tasks:sources')}#h-doubts", group="later")
 
 
 def _handover(ending) -> Duty:
