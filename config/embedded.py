@@ -208,15 +208,19 @@ class EmbeddedPostgres:
 
     def _create(self) -> None:
         """Make the cluster, once. A half-made one lies under another name and never looks finished."""
+        password = self.root / "password"
         if (self.data / "PG_VERSION").exists():
-            return
+            if password.exists():
+                return
+            raise EmbeddedError(
+                f"{password} 파일이 없습니다. 되살리거나, 자료가 필요 없으면 {self.root} 폴더를 지우십시오."
+            )
         if self.account.uid is not None and not self._reachable(self.root):  # a checkout under root's own 0700 home
             self.elsewhere.mkdir(exist_ok=True)
             self.elsewhere.chmod(0o755)
             _write_secret(self.root / "where", str(self.elsewhere))
-            if (self.data / "PG_VERSION").exists():
-                return
-        new, password, handed = self.base / "data.new", self.root / "password", self.base / "password.new"
+            self._move_aside()
+        new, handed = self.base / "data.new", self.base / "password.new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700)
         self._give(new)
@@ -233,6 +237,15 @@ class EmbeddedPostgres:
         if made.returncode:
             raise EmbeddedError(f"데이터베이스를 만들지 못했습니다.\n{made.stdout[-2000:]}")
         new.rename(self.data)
+
+    def _move_aside(self) -> None:
+        """Where HANTEAM_HOME was removed, its cluster elsewhere has lost its password: begin anew, keep that one."""
+        if self.data.exists():
+            if self._alive():
+                self._as_server(self.bin / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", "120", "stop")
+            before = self.base / "data.before"
+            shutil.rmtree(before, ignore_errors=True)
+            self.data.rename(before)
 
     def _alive(self) -> bool:
         """Whether the server runs, or is dying: a killed one counts for the second or two until init reaps it."""

@@ -175,6 +175,36 @@ def test_a_folder_that_the_server_cannot_enter_is_no_obstacle() -> None:
         shutil.rmtree(closed)
 
 
+def test_a_removed_folder_means_a_new_database_wherever_the_old_one_lay() -> None:
+    closed = Path(tempfile.mkdtemp(prefix="hanteam-closed-"))
+    first, second = new(closed / "pg"), new(closed / "pg")
+    try:
+        first.start()
+        ask(first, "CREATE TABLE old ()")
+        if os.geteuid() != 0:
+            first.stop()  # an ordinary user's cluster goes with the folder; root's lies elsewhere and may still run
+        shutil.rmtree(closed / "pg")  # as before a fresh clone in the same place
+        second.start()
+        assert ask(second, "SELECT to_regclass('old')") is None
+    finally:
+        second.destroy()
+        shutil.rmtree(closed)
+
+
+def test_a_lost_password_is_said(root: Path) -> None:
+    server = new(root)
+    server.start()
+    server.stop()
+    kept = (root / "password").read_text()
+    (root / "password").unlink()
+    try:
+        with pytest.raises(EmbeddedError, match="password 파일이 없습니다"):
+            new(root).start()
+    finally:
+        (root / "password").write_text(kept)
+        (root / "password").chmod(0o600)
+
+
 def test_another_major_versions_cluster_is_left_alone(root: Path) -> None:
     server = new(root)
     server.start()
