@@ -6,12 +6,13 @@ Migrates as the owner, gives the service's role its rights, and in demonstration
 database and plays the demonstration quarters. What is already so is left alone.
 """
 
+import contextlib
 import hashlib
 import io
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +22,7 @@ from config import roles
 from config.install import stop
 from config.progress import Bar, Steps
 
+ADVISORY_LOCK = 20_240_201  # any number that nothing else locks
 STAMPS = "stamps.json"  # in HANTEAM_HOME: what was prepared from which files, for which database
 
 
@@ -40,14 +42,27 @@ def main(first: int = 1, total: int = 0) -> None:
 
     steps = Steps(total or count(settings.DEMO), first)
     owner_url = settings.DATABASE_OWNER_URL or settings.DATABASE_URL
-    stamps = Stamps(settings.HOME / STAMPS)
-    migrate(steps, owner_url, roles.user_of(settings.DATABASE_URL))
-    if settings.DEMO:
-        load_fixtures(steps, settings.BASE_DIR)
-        seed_demo(steps)
-    else:
-        refuse_demo_accounts(steps)
-    collect_static(steps, stamps, settings)
+    with one_at_a_time(owner_url):
+        migrate(steps, owner_url, roles.user_of(settings.DATABASE_URL))
+        if settings.DEMO:
+            load_fixtures(steps, settings.BASE_DIR)
+            seed_demo(steps)
+        else:
+            refuse_demo_accounts(steps)
+        collect_static(steps, Stamps(settings.HOME / STAMPS), settings)
+
+
+@contextlib.contextmanager
+def one_at_a_time(owner_url: str) -> Iterator[None]:
+    """Let no second start prepare the same database meanwhile; PostgreSQL lets go when this process ends, however."""
+    connection = roles.connect(owner_url)
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+        if not cursor.fetchone()[0]:
+            print("다른 시작이 같은 데이터베이스를 준비하고 있어 기다립니다.", flush=True)
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        connection.commit()  # the lock is the session's; a transaction left open would hold old rows
+        yield
 
 
 def migrate(steps: Steps, owner_url: str, application: str) -> None:
@@ -181,4 +196,4 @@ if __name__ == "__main__":
     except ImproperlyConfigured as refusal:
         stop(str(refusal))
     except DatabaseError as error:
-        stop(f"데이터베이스를 준비하지 못했습니다. 소유 계정(DATABASE_OWNER_URL)의 권한을 보십시오. ({error})")
+        stop(f"데이터베이스를 준비하지 못했습니다. ({(str(error).splitlines() or [type(error).__name__])[0]})")

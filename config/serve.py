@@ -141,7 +141,7 @@ def demo_key(home: Path) -> str:
 def run_prepare(steps: Steps, environment: dict[str, str]) -> None:
     """Migrate, load and collect in a process of its own, which knows how to become the owner of the tables."""
     command = [sys.executable, "-m", "config.prepare", str(steps.number + 1), str(steps.total)]
-    child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=_die_with_parent)
     try:
         code = child.wait()
     except Stopped:
