@@ -181,7 +181,7 @@ POLICY: dict[str, Access] = {
     "tasks:tasks": Access(get=READERS),
     "tasks:tasks_xlsx": Access(get=READERS),
     "tasks:task_detail": Access(get=READERS, scope="보고의 글은 그 보고를 볼 수 있는 사람만"),
-    "tasks:task_history": Access(get=READERS, scope="국무조정실과 그 과제의 두 부처만"),
+    "tasks:task_history": Access(get=CENTRE | FILERS, scope="국무조정실과 그 과제의 두 부처만"),
     "tasks:saved_view_save": Access(post=READERS, scope="자기 조건"),
     "tasks:saved_view_rename": Access(post=READERS, scope="자기 조건"),
     "tasks:saved_view_delete": Access(post=READERS, scope="자기 조건"),

@@ -10,13 +10,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from config.policy import MEMBERS, POLICY
 from exchange.models import Role, User
 from tests.makers import make_assignment, make_assistance, make_notice, make_pair, make_task, make_user
-from tests.site_arguments import arguments_of
+from tests.site_arguments import Arguments
 from tests.tasks.report_makers import Desk, make_desk
 
 pytestmark = pytest.mark.django_db
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+METHODS = ["GET", "POST", "DELETE", "HEAD", "PUT", "PATCH", "OPTIONS", "TRACE"]  # all for one role, three for each
 ANONYMOUS = "anonymous"
+CLOSED_HERE = {  # pages that the role may open, but not for this world's row, and why
+    "tasks:report_detail": "a report that was not handed in is read by its two ministries only",
+    "tasks:review_detail": "the report is not handed in yet",
+    "tasks:quarter_open": "the quarter is already open",
+    "tasks:quarter_remind": "asks for tasks to be named",
+    "exchange:second_factor": "only after a right password",
+}
 
 
 def every_pattern(resolver=None, prefix: str = "") -> list[tuple[str, URLPattern]]:
@@ -38,6 +45,7 @@ class World:
     desk: Desk
     people: dict[str, User | None]
     strangers: list[User]
+    arguments: Arguments
 
 
 @pytest.fixture
@@ -56,7 +64,7 @@ def world() -> World:
     }
     for user in filter(None, people.values()):
         make_notice(user)
-    return World(desk, people, [stranger.holder, outsider])
+    return World(desk, people, [stranger.holder, outsider], Arguments(desk))
 
 
 def test_the_policy_names_every_address_and_no_other():
@@ -75,9 +83,9 @@ def test_every_line_of_the_policy_lets_somebody_in_and_names_only_known_roles():
 def test_each_role_gets_what_the_policy_says_at_every_address(client, world, role):
     user = world.people[role]
     for name, pattern in every_pattern():
-        address = reverse(name, args=arguments_of(name, pattern, world.desk, user))
+        address = reverse(name, args=world.arguments.of(name, pattern, user))
         access = POLICY[name]
-        for method in METHODS:
+        for method in METHODS if role == Role.COORDINATOR else METHODS[:3]:
             if user is not None:
                 client.force_login(user)
             answer = client.generic(method, address)
@@ -86,15 +94,24 @@ def test_each_role_gets_what_the_policy_says_at_every_address(client, world, rol
                 client.logout()
             assert answer.status_code < 500, said
             if user is None and ANONYMOUS not in access.get | access.post:
-                assert answer.status_code == 302 and answer.url.startswith("/login"), said
+                assert _asks_to_log_in(answer, method), said
             elif not access.roles_for(method) and method not in access.methods:
                 assert answer.status_code == 405, said
             elif role in access.roles_for(method):
-                assert answer.status_code not in (405,), said
+                if method == "GET" and name not in CLOSED_HERE:
+                    assert answer.status_code in (200, 302), said
+                assert answer.status_code != 405, said
                 if answer.status_code == 403:  # the role may, this object's rule says no: never for a plain page
                     assert access.states or access.scope, said
             else:
                 assert answer.status_code == 403, said
+
+
+def _asks_to_log_in(answer, method: str) -> bool:
+    """Whether a page is answered with the way to the login, and what was sent with a page that keeps it (401)."""
+    if method in ("GET", "HEAD"):
+        return answer.status_code == 302 and answer.url.startswith("/login")
+    return answer.status_code in (302, 401, 405)
 
 
 def test_somebody_elses_report_looks_like_a_missing_one(client, world):
@@ -159,5 +176,5 @@ def test_posting_without_the_token_is_refused_everywhere(world):
     strict.force_login(world.people[Role.ADMIN])
     for name, pattern in every_pattern():
         if Role.ADMIN in POLICY[name].post:
-            address = reverse(name, args=arguments_of(name, pattern, world.desk, world.people[Role.ADMIN]))
+            address = reverse(name, args=world.arguments.of(name, pattern, world.people[Role.ADMIN]))
             assert strict.post(address, {}).status_code == 403, name
