@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 def tasks_document(rows: Iterable[dict[str, Any]], as_of: datetime, conditions: str) -> Document:
-    """Return the rows of ``tasks.queries.tasks.file_rows`` as one table."""
+    """Return the rows of ``tasks.queries.tasks.rows`` for a file as one table."""
     rows = list(rows)
     demo = [row["report_is_demo"] or row["source_mark"] == SourceMark.DEMO for row in rows]
     return Document(

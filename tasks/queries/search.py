@@ -9,7 +9,7 @@ import re
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Lower
 
 from exchange.models import ExchangePair
 from exchange.texts import initials, is_initials, squash_spaces
@@ -33,6 +33,13 @@ class Holds(Func):
 
     template = "(strpos(%(expressions)s) > 0)"
     output_field = BooleanField()
+
+
+class Joined(Func):
+    """Texts one after the other; what is absent counts as empty."""
+
+    function = "concat"
+    output_field = TextField()
 
 
 class Bigrams(Func):
@@ -60,7 +67,7 @@ def _in_title(words: str) -> Q:
     if letters == 0:  # signs only: nothing to squeeze, looked for as typed
         return Q(title__contains=words) | Q(short_name__contains=words)
     squeezed = Squeezed(Value(words))
-    texts = Concat("title", Value("|"), "short_name", Value("|"), "example_title")
+    texts = Joined("title", Value("|"), "short_name", Value("|"), "example_title")
     kept_apart = Func(
         Lower(texts),
         Value("[^[:alnum:]|]+"),
@@ -85,7 +92,7 @@ def _pairs(words: str) -> list[int]:
         for name in (f"{ministry}__short_name", f"{ministry}__name"):  # "국토부 국토정책관" is one name
             names += [Value("|"), F(name), F(f"{post}__title")]
         names += [Value("|"), _aliases(f"{ministry}__aliases"), Value("|"), _aliases(f"{post}__aliases")]
-    texts = Func(Lower(Concat(*names)), Value(" ·"), Value(""), function="translate", output_field=TextField())
+    texts = Func(Lower(Joined(*names)), Value(" ·"), Value(""), function="translate", output_field=TextField())
     sought = Func(Lower(Value(words)), Value(" ·|"), Value(""), function="translate", output_field=TextField())
     found = ExchangePair.objects.order_by().filter(Q(Holds(texts, sought)))
     return list(found.values_list("pk", flat=True)) if words.strip(" ·|") else []

@@ -48,21 +48,21 @@ ROW = (  # what the list and its file show of a task
     "name_a",
     "name_b",
 )
-FILE_ROW = (  # what only the file shows
-    "report_is_demo",
-    "theme",
-    "round_name",
-    "pair_code",
-    "post_a",
-    "post_b",
-    "category_name",
-    "source_ref",
-)
+FILE_NAMES = {
+    "theme": F("pair__theme"),
+    "round_name": F("pair__round__name"),
+    "pair_code": F("pair__code"),
+    "post_a": F("pair__post_a__title"),
+    "post_b": F("pair__post_b__title"),
+    "category_name": F("category__name"),
+}
+FILE_ROW = ("report_is_demo", "source_ref", *FILE_NAMES)  # what only the file shows
 
 
-def rows(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
+def rows(tasks: QuerySet[CollaborationTask], *, for_file: bool = False) -> QuerySet[CollaborationTask]:
     """Return the rows of the list from tasks of ``standing()``: dictionaries with the keys of ROW, in the list's order.
 
+    for_file                 with the keys of FILE_ROW too
     next_title, next_due_on  the milestone not done that is due first
     name_a, name_b           the ministries' short names
     """
@@ -73,6 +73,7 @@ def rows(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
             next_due_on=Subquery(ahead.values("due_on")[:1]),
             name_a=F("pair__post_a__ministry__short_name"),
             name_b=F("pair__post_b__ministry__short_name"),
+            **(FILE_NAMES if for_file else {}),
         )
         .alias(
             state_rank=Case(
@@ -88,20 +89,8 @@ def rows(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
             issue_rank=Cast("has_dispute", IntegerField()) * 2 + Cast("has_obstacle", IntegerField()),
         )
         .order_by("position", "pk")
-        .values(*ROW)
+        .values(*ROW, *(FILE_ROW if for_file else ()))
     )
-
-
-def file_rows(listed: QuerySet) -> QuerySet:
-    """Return the rows of the list, in its order, with the keys of FILE_ROW added."""
-    return listed.annotate(
-        theme=F("pair__theme"),
-        round_name=F("pair__round__name"),
-        pair_code=F("pair__code"),
-        post_a=F("pair__post_a__title"),
-        post_b=F("pair__post_b__title"),
-        category_name=F("category__name"),
-    ).values(*ROW, *FILE_ROW)
 
 
 def ended_tasks() -> QuerySet[CollaborationTask]:

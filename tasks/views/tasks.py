@@ -17,7 +17,7 @@ from tasks.exports.tasks import tasks_document
 from tasks.filters import TaskFilter
 from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.standing import standing
-from tasks.queries.tasks import TabCounts, ended_tasks, file_rows, rows, tab_counts
+from tasks.queries.tasks import TabCounts, ended_tasks, rows, tab_counts
 from tasks.tables import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
 
@@ -63,7 +63,7 @@ def tasks_xlsx(request: HttpRequest) -> HttpResponse:
     found, words = asked.tasks, asked.conditions.sentence
     if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
         found, words = found.filter(code__in=picked), f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
-    ordered = file_rows(lay_out(TaskTable(rows(found)), request).records)
+    ordered = lay_out(TaskTable(rows(found, for_file=True)), request).records
     return excel(tasks_document(ordered, as_of, words), as_of)
 
 
