@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from exchange.formats import time
 from exchange.models import ExchangePair, Role, User
 from exchange.rules import Seat, seats_of
 from tasks.models import (
@@ -116,9 +117,11 @@ def why_not_reopen(report: ProgressReport, user: User) -> str:
 def _already(report: ProgressReport) -> str:
     """Tell the slower of two people who was faster, with what and when."""
     who, when = report.accepted_by or report.reviewer, report.accepted_at or report.review_started_at
+    if report.status == ReportStatus.RETURNED and (remark := report.remarks.select_related("made_by").last()):
+        who, when = remark.made_by, remark.made_at
     if who is None or when is None:
         return ""
-    return f"{who} 담당이 {when:%H:%M}에 먼저 처리해 지금은 ‘{report.get_status_display()}’ 상태입니다."
+    return f"{who} 담당이 {time(when)}에 먼저 처리해 지금은 ‘{report.get_status_display()}’ 상태입니다."
 
 
 def why_not_manage_work(user: User) -> str:
@@ -130,7 +133,7 @@ def why_not_open_quarter(user: User) -> str:
     return "" if user.role in (Role.COORDINATOR, Role.ADMIN) else CENTRE_ONLY
 
 
-# ---- what a part still needs -------------------------------------------------------------------------------------------
+# ---- what a part still needs -----------------------------------------------------------------------------------------
 
 
 def lacking_in(section: ReportSection) -> list[Lacking]:

@@ -1,11 +1,11 @@
-"""Reading a report for writing: always the report first, then its parts, so that two actions never wait for each other."""
+"""Reading a report for writing: the report first, then its parts, so that no two actions wait for each other."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from exchange.actions.notices import tell
 from exchange.models import User
 from exchange.rules import holders_on
-from exchange.actions.notices import tell
 from tasks import rules
 from tasks.contents import content_of, fingerprint_of
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, ReportStatus, Signature
@@ -62,12 +62,14 @@ class Held:
 
 
 def hold(pk: int) -> Held:
-    """Lock a report FOR UPDATE with its parts: a second click waits here, then meets the new status."""
+    """Lock a report FOR UPDATE with its parts: a second click waits here, then meets the new status.
+
+    Nothing that an action may change is joined: after a wait PostgreSQL reads the locked row again, but not what was
+    joined to it, so reviewer and accepted_by would be those of before.
+    """
     report = (
         ProgressReport.objects.select_for_update(of=("self",))
-        .select_related(
-            "period", "task__pair__post_a__ministry", "task__pair__post_b__ministry", "reviewer", "accepted_by"
-        )
+        .select_related("period", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
         .get(pk=pk)
     )
     sections = {section.side: section for section in ReportSection.objects.filter(report=report).order_by("pk")}

@@ -1,6 +1,5 @@
 """The joint report of two ministries on one task for one quarter, and how it moves."""
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -195,10 +194,6 @@ class ProgressReport(models.Model):
     def state(self) -> str:
         """국무조정실's verdict, else the ministries' own assessment once submitted, else ""."""
         return self.verdict or (self.self_state if self.submitted_at else "")
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether the two ministries owe something whose day is past."""
-        return self.status in [*UNFILED, ReportStatus.RETURNED] and self.due_at.date() < today
 
     def turn_label(self) -> str:
         """Name whose move it is, with the ministry's short name."""

@@ -1,0 +1,70 @@
+"""Two people at the same moment, for real: each in a thread with a connection of its own.
+
+``race`` makes the meeting certain instead of likely: it holds the row that the acts lock first, lets every act run up
+to that lock, sees in the server that all of them wait there, and only then lets go.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from django.db import connection, connections, transaction
+from django.db.models import Model
+
+PATIENCE_SECONDS = 20
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()
+"""
+
+
+def race(row: Model, *acts: Callable[[], Any]) -> list[Any]:
+    """Let ``acts`` meet at the lock on ``row`` and return what each returned or raised, in their order."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        with transaction.atomic():
+            type(row)._base_manager.select_for_update().get(pk=row.pk)
+            running = [pool.submit(_alone, act) for act in acts]
+            _wait_until_waiting(len(acts))
+        return [_outcome(each) for each in running]
+
+
+def race_unguarded(*acts: Callable[[Barrier], Any]) -> list[Any]:
+    """Let ``acts`` run side by side, each in one transaction, meeting at the barrier that each is given."""
+    barrier = Barrier(len(acts), timeout=PATIENCE_SECONDS)
+
+    def in_transaction(act: Callable[[Barrier], Any]) -> Any:
+        with transaction.atomic():
+            return act(barrier)
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        running = [pool.submit(_alone, lambda act=act: in_transaction(act)) for act in acts]
+        return [_outcome(each) for each in running]
+
+
+def refusals(outcomes: list[Any]) -> list[Exception]:
+    return [each for each in outcomes if isinstance(each, Exception)]
+
+
+def _alone(act: Callable[[], Any]) -> Any:
+    try:
+        return act()
+    finally:
+        connections.close_all()
+
+
+def _outcome(future: Future) -> Any:
+    return future.exception(PATIENCE_SECONDS) or future.result()
+
+
+def _wait_until_waiting(count: int) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction else sees the activity of its first look
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0] >= count:
+                return
+        time.sleep(0.01)
+    raise TimeoutError(f"no {count} acts wait for the row: one of them takes no lock, or another one first")
