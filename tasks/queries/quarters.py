@@ -97,6 +97,11 @@ class Row:
     def edited_at(self) -> datetime | None:
         return max((part.edited_at for part in self.sections.values() if part.edited_at), default=None)
 
+    def is_overdue(self, on: date) -> bool:
+        """Whether the two ministries owe something whose day in Seoul is past on ``on``."""
+        owed = self.report.status in (*UNFILED, ReportStatus.RETURNED)
+        return owed and self.report.due_at.astimezone(SEOUL).date() < on
+
     def ministry(self, side: str) -> str:
         return self.report.task.pair.post_of(side).ministry.short_name
 

@@ -137,6 +137,14 @@ def test_an_exchangee_sees_the_own_pair_with_one_thing_to_do(client, desk):
     assert task.code not in words(answer)
 
 
+def test_what_is_overdue_is_said_from_the_day_after(client, desk):
+    client.force_login(desk.a)
+    for days, said in ((0, False), (-1, True)):
+        desk.report.due_at = NOON + timedelta(days=days)
+        desk.report.save(update_fields=["due_at"])
+        assert ("기한 경과" in words(client.get(page("quarter_detail")))) is said
+
+
 @pytest.mark.parametrize("code", ["2024-1", "1999-9", "x", "2024-3-3"])
 @pytest.mark.parametrize("name", ["quarter_detail", "quarter_xlsx", "quarter_open", "quarter_remind"])
 def test_a_quarter_that_does_not_exist_is_404(centre, name, code):
