@@ -83,17 +83,26 @@ class ManageForm(CleanText, forms.ModelForm):
         for name in self.fixed if self.instance.pk else ():
             self.fields[name].disabled = True
             self.fields[name].help_text = STAYS
-        for field in self.fields.values():
+            self.fields[name].validators = []  # what is stored is not typed, so it is not judged
+        for name, field in self.fields.items():
             speak(field)
+            name_nothing(field)
+            if isinstance(self.initial.get(name), Decimal):
+                self.initial[name] = formats.number(self.initial[name]).replace(",", "")  # 12, not 12.00
 
     @property
     def is_new(self) -> bool:
         return self.instance.pk is None
 
-    def offer(self, name: str, rows: QuerySet, *, label: Callable[[Any], str] | None = None) -> None:
-        """Let the choice ``name`` be among ``rows``, called by ``label`` or by what they are called anyway."""
+    def offer(self, name: str, rows: QuerySet, *, label: Callable[[Any], str] | None = None, nothing: str = "") -> None:
+        """Let the choice ``name`` be among ``rows``, called by ``label`` or by what they are called anyway.
+
+        nothing  what the empty choice is called, where that is not 없음
+        """
         field = cast(forms.ModelChoiceField, self.fields[name])
         field.queryset = rows
+        if nothing:
+            field.empty_label = nothing
         if label:
             field.label_from_instance = label  # type: ignore[method-assign, assignment]
 
@@ -190,6 +199,17 @@ def speak(field: forms.Field) -> None:
         field.validators += [MinValueValidator(first), MaxValueValidator(last)]
         field.error_messages |= {"min_value": OUT_OF_TIME, "max_value": OUT_OF_TIME}
     field.widget.attrs.setdefault("autocomplete", "off")  # a browser must not refill an older choice
+
+
+def name_nothing(field: forms.Field) -> None:
+    """Let the empty choice of a menu say what it means; among radio buttons there is none."""
+    nothing = "골라 주세요" if field.required else "없음"
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = nothing
+    elif isinstance(field, forms.ChoiceField):
+        choices = [(key, label if key else nothing) for key, label in cast(Any, field.choices)]
+        radio = isinstance(field.widget, forms.RadioSelect)
+        field.choices = [(key, label) for key, label in choices if key or not radio]
 
 
 def shown(field: forms.Field, value: Any) -> str:

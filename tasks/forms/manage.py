@@ -45,7 +45,7 @@ class TaskForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("pair", ExchangePair.objects.for_table(), label=lambda pair: f"{pair.code} {pair}")
-        self.offer("category", TaskCategory.objects.order_by("rank", "pk"))
+        self.offer("category", TaskCategory.objects.order_by("rank", "pk"), nothing="미지정")
         if self.is_new:
             del self.fields["whole_pair"]
 

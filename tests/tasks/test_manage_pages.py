@@ -1,6 +1,6 @@
 """Every noun of the administration of the work: list, file, adding, editing, history, and who may do it."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from exchange import formats
 from exchange.models import Role
 from exchange.versions import version_of
 from tasks.models import (
@@ -117,10 +118,11 @@ def filled(client, name, row, /, **changes):
     return typed(context["form"]) | {"version": context["version"]} | reason | changes
 
 
-def values_for(name):
+def values_for(name, row):
     """Return two values to type into the noun's column, and how they are shown."""
     if name == "period":
-        return [("2090-12-05", "2090. 12. 5.(화)"), ("2090-12-06", "2090. 12. 6.(수)")]
+        days = [row.opens_on - timedelta(days=ahead) for ahead in (1, 2)]
+        return [(day.isoformat(), formats.date(day)) for day in days]
     return [("먼저 쓴 값", "먼저 쓴 값"), ("나중에 쓴 값", "나중에 쓴 값")]
 
 
@@ -177,7 +179,7 @@ def test_untouched_form_can_be_sent(client, coordinator, name):
 @NOUNS
 def test_history_names_the_person_and_the_two_values(client, coordinator, name):
     row = made(name)
-    (value, shown), _ = values_for(name)
+    (value, shown), _ = values_for(name, row)
     assert (
         client.post(page(name, "edit", row), filled(client, name, row, **{MAKERS[name][2]: value})).status_code == 302
     )
@@ -190,7 +192,7 @@ def test_history_names_the_person_and_the_two_values(client, coordinator, name):
 def test_stale_form_is_refused_and_both_texts_are_shown(client, coordinator, name):
     row = made(name)
     column = MAKERS[name][2]
-    (first, first_shown), (second, second_shown) = values_for(name)
+    (first, first_shown), (second, second_shown) = values_for(name, row)
     opened = filled(client, name, row)
     assert client.post(page(name, "edit", row), opened | {column: first}).status_code == 302
     response = client.post(page(name, "edit", row), opened | {column: second})
