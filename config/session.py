@@ -56,7 +56,9 @@ class LoginMiddleware(LoginRequiredMiddleware):
     Runs after the check against forged requests, so only texts from our own pages are shown again.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
         wants_json = request.headers.get("X-Autosave") or "application/json" in request.headers.get("Accept", "")
         if wants_json:
             answer = {"error": f"{ENDED} 다시 로그인한 뒤 저장해 주세요.", "login": self._login(request, "")}

@@ -1,6 +1,7 @@
 """Writing the access log. The database function does it, under its own lock; nothing else may."""
 
 from dataclasses import astuple, dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -40,6 +41,6 @@ def expire_entries(years: int) -> int:
         return cursor.fetchone()[0]
 
 
-def _one_line(value: object) -> object:
+def _one_line(value: Any) -> Any:
     """Make text storable and one line, so that no visitor's text looks like a line of its own."""
     return clean_text(value, multiline=False) if isinstance(value, str) else value

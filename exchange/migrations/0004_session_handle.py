@@ -1,6 +1,9 @@
 """While a session changes its key, two rows hold its handle for a moment: it cannot be unique."""
 
 import uuid
+
+import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='loginsession',
+            name='user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='계정'),
+        ),
         migrations.AlterField(
             model_name='loginsession',
             name='handle',

@@ -4,7 +4,6 @@ The service reads it and adds to it through one database function, ``access_entr
 hash. Nobody changes a row; rows older than RETENTION_YEARS may leave, oldest first, through ``access_entry_expire``.
 """
 
-from dataclasses import fields
 from itertools import chain
 from typing import Self
 
@@ -48,7 +47,6 @@ class AccessEntryQuerySet(models.QuerySet):
         """Compute every hash again and compare, as of one moment: rows and head are read by one statement."""
         before = AccessHead.objects.filter(pk=1).first() or AccessHead()
         head = AccessHead.objects.filter(pk=1)
-        columns = [field.name for field in fields(access_chain.Link)]
         rows = (
             self.order_by("pk")
             .annotate(
@@ -56,14 +54,14 @@ class AccessEntryQuerySet(models.QuerySet):
                 chain_end=Subquery(head.values("hash")),
                 chain_length=Subquery(head.values("entries")),
             )
-            .values_list(*columns, "chain_start", "chain_end", "chain_length")
+            .values_list(*access_chain.Link._fields, "chain_start", "chain_end", "chain_length")
             .iterator(chunk_size=BATCH)
         )
         row = next(rows, None)
         if row is None:
             return access_chain.verify([], start_hash=before.start_hash, end_hash=before.hash, entries=before.entries)
         start, end, length = row[-3:]
-        links = (access_chain.Link(*each[:-3]) for each in chain([row], rows))
+        links = (access_chain.Link._make(each[:-3]) for each in chain([row], rows))
         return access_chain.verify(links, start_hash=start or GENESIS, end_hash=end or GENESIS, entries=length or 0)
 
 

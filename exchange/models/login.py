@@ -6,7 +6,7 @@ This module is the session engine too (settings.SESSION_ENGINE).
 import time
 import uuid
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -29,7 +29,7 @@ class LoginSessionQuerySet(models.QuerySet):
 class LoginSession(AbstractBaseSession):
     """One browser's session. All columns but the key and the data are empty while nobody is logged in."""
 
-    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions", verbose_name="계정")
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", verbose_name="계정")
     # names the session without giving its key away; not unique, for a change of key holds two rows for a moment
     handle = models.UUIDField("표시 번호", default=uuid.uuid4, db_index=True)
     started_at = models.DateTimeField("로그인한 때", null=True)
@@ -37,7 +37,7 @@ class LoginSession(AbstractBaseSession):
     address = models.CharField("접속지", max_length=45, blank=True)
     device = models.CharField("기기", max_length=60, blank=True)
 
-    objects = BaseSessionManager.from_queryset(LoginSessionQuerySet)()
+    objects: ClassVar[Any] = BaseSessionManager.from_queryset(LoginSessionQuerySet)()
 
     class Meta:
         verbose_name = "로그인"
@@ -61,7 +61,7 @@ class SessionStore(DatabaseStore):
         super().save(must_create)
 
     def create_model_instance(self, data: dict[str, Any]) -> LoginSession:
-        row = super().create_model_instance(data)
+        row = cast(LoginSession, super().create_model_instance(data))
         stamp = data.get(STAMP)
         if stamp and SESSION_KEY in data:
             row.user_id = int(data[SESSION_KEY])

@@ -79,7 +79,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Second step, for five minutes and five tries after the password was right."""
     pending = request.session.get(PENDING)
     user = _pending_user(pending)
-    if user is None:
+    if pending is None or user is None:
         request.session.pop(PENDING, None)
         if pending:
             messages.warning(request, TOO_LATE)

@@ -1,6 +1,5 @@
 """The chain outside the database: which damage is found, and at which row."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,7 +36,7 @@ def chain(length: int, start: str = START) -> list[Link]:
 
 
 def sealed(link: Link) -> Link:
-    return replace(link, hash=entry_hash(link))
+    return link._replace(hash=entry_hash(link))
 
 
 def check(links: list[Link], whole: list[Link]):
@@ -74,7 +73,7 @@ def test_an_empty_log_is_whole():
 def test_a_changed_row_is_named(change, place):
     whole = chain(4)
     damaged = [*whole]
-    damaged[place] = replace(whole[place], **change)
+    damaged[place] = whole[place]._replace(**change)
 
     found = check(damaged, whole)
 
@@ -85,7 +84,7 @@ def test_a_changed_row_is_named(change, place):
 
 def test_text_moved_from_one_field_to_the_next_is_a_change():
     whole = chain(2)
-    damaged = [replace(whole[0], role="view", address="er10.0.0.1"), whole[1]]
+    damaged = [whole[0]._replace(role="view", address="er10.0.0.1"), whole[1]]
 
     assert check(damaged, whole).damage == Damage.CHANGED
 
@@ -113,7 +112,7 @@ def test_rows_cut_off_at_the_end_are_missed(gone):
 @pytest.mark.parametrize("well_made", [True, False])
 def test_a_row_slipped_in_is_named(place, well_made):
     whole = chain(4)
-    extra = replace(whole[0], id=99, previous_hash=whole[place - 1].hash, hash="f" * 64)
+    extra = whole[0]._replace(id=99, previous_hash=whole[place - 1].hash, hash="f" * 64)
     damaged = [*whole[:place], sealed(extra) if well_made else extra, *whole[place:]]
 
     found = check(damaged, whole)
@@ -123,7 +122,7 @@ def test_a_row_slipped_in_is_named(place, well_made):
 
 def test_a_row_put_at_the_end_without_the_function_is_named():
     whole = chain(3)
-    extra = sealed(replace(whole[0], id=4, previous_hash=whole[-1].hash))
+    extra = sealed(whole[0]._replace(id=4, previous_hash=whole[-1].hash))
 
     found = check([*whole, extra], whole)
 
@@ -144,6 +143,6 @@ def test_two_different_rows_never_share_a_hash(first, second):
     link = chain(1)[0]
     names = ("user_name", "target", "subject")
 
-    hashes = [entry_hash(replace(link, **dict(zip(names, texts, strict=True)))) for texts in (first, second)]
+    hashes = [entry_hash(link._replace(**dict(zip(names, texts, strict=True)))) for texts in (first, second)]
 
     assert (hashes[0] == hashes[1]) == (first == second)
