@@ -42,7 +42,7 @@ MEETINGS = Item("협의회", "tasks:meetings", ("tasks:meeting_detail",))
 TODO = Item("내 할 일", "todo")
 MANAGE = Item("자료·관리", "exchange:manage", ())
 
-CENTRE_MENU = (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, MANAGE)
+CENTRE_MENU = (BOARD, TODO, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, MANAGE)
 FILER_MENU = (TODO, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS)
 MENUS: dict[str, tuple[Item, ...]] = {
     Role.COORDINATOR: CENTRE_MENU,

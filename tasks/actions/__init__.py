@@ -1,0 +1,1 @@
+"""Every write about the work, a module a noun."""
