@@ -67,11 +67,15 @@ class Ministry(Sourced):
             models.CheckConstraint(condition=~Q(name="") & ~Q(short_name=""), name="ministry_is_named"),
             models.CheckConstraint(condition=Q(kind__in=MinistryKind.values), name="ministry_kind_is_known"),
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
                 name="ministry_ends_after_it_starts",
                 violation_error_message="종료일은 시작일보다 늦어야 합니다.",
             ),
-            models.CheckConstraint(condition=Q(org_code="") | Q(org_code__regex=r"^\d{7}$"), name="ministry_org_code_has_7_digits"),
+            models.CheckConstraint(
+                condition=Q(org_code="") | Q(org_code__regex=r"^\d{7}$"), name="ministry_org_code_has_7_digits"
+            ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("pk")), name="ministry_does_not_succeed_itself"
             ),

@@ -70,7 +70,9 @@ class Post(Sourced):
             models.CheckConstraint(condition=~Q(title=""), name="post_is_titled"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="post_level_is_known"),
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
                 name="post_ends_after_it_starts",
                 violation_error_message="종료일은 시작일보다 늦어야 합니다.",
             ),

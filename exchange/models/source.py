@@ -16,7 +16,9 @@ class Sourced(models.Model):
     """A row that says where its content was read, or that it was made up for demonstration."""
 
     source_mark = models.CharField("출처 구분", max_length=10, choices=SourceMark, default=SourceMark.ENTERED)
-    source_ref = models.CharField("출처", max_length=500, blank=True, help_text="보도자료 파일 이름이나 공개 주소입니다.")
+    source_ref = models.CharField(
+        "출처", max_length=500, blank=True, help_text="보도자료 파일 이름이나 공개 주소입니다."
+    )
     source_note = models.CharField("출처 설명", max_length=500, blank=True)
 
     class Meta:
