@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -22,6 +23,8 @@ from config import roles
 from config.install import stop
 from config.progress import Bar, Steps
 
+APPS = ("config", "exchange", "tasks", "evaluation", "documents")
+SOURCES = (*APPS, "fixtures", "static", "templates", "requirements.txt")
 ADVISORY_LOCK = 20_240_201  # any number that nothing else locks
 STAMPS = "stamps.json"  # in HANTEAM_HOME: what was prepared from which files, for which database
 
@@ -29,6 +32,11 @@ STAMPS = "stamps.json"  # in HANTEAM_HOME: what was prepared from which files, f
 def count(demo: bool) -> int:
     """Return how many steps there are."""
     return 4 if demo else 3
+
+
+def state(settings: Any) -> str:
+    """Return a mark of all that main() looks at: where it is the same, there is nothing to prepare."""
+    return f"{settings.ENV} {settings.STATIC_ROOT} {fingerprint(settings.BASE_DIR, *SOURCES)}"
 
 
 def main(first: int = 1, total: int = 0) -> None:
@@ -185,7 +193,7 @@ def fingerprint(root: Path, *patterns: str) -> str:
     digest = hashlib.sha256()
     for pattern in patterns:
         for path in sorted({*root.glob(pattern), *root.glob(f"{pattern}/**/*")}):
-            if path.is_file() and ".venv" not in path.parts:
+            if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

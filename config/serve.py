@@ -29,6 +29,7 @@ from config.progress import Steps
 READY_SECONDS = 60  # how long the service may take to answer for the first time
 STOP_SECONDS = 40  # how long requests in flight may take to end; above gunicorn's graceful_timeout
 OUR_STEPS = 2
+PREPARED = "prepared-by"  # in the embedded cluster: a mark of the code that prepared it
 ACCOUNTS = (  # role, names of its demonstration accounts
     ("국무조정실 점검 담당", "coordinator"),
     ("관리자", "admin"),
@@ -51,16 +52,21 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise_stopped)
     environment = dict(os.environ)
-    steps = Steps(OUR_STEPS + prepare.count(settings.DEMO))
+    embedded = None if os.environ.get("DATABASE_URL") else cluster(settings)
+    done = embedded is not None and is_prepared(embedded, settings)
+    steps = Steps(OUR_STEPS + (0 if done else prepare.count(settings.DEMO)))
     with contextlib.ExitStack() as started:
         started.callback(print, "\n멈췄습니다.", flush=True)
         try:
             check_home(settings.HOME)
             check_port(settings.HOST, settings.PORT)
-            environment |= database(steps, settings, started)
+            environment |= start_embedded(steps, embedded, started) if embedded else check_given(steps)
             if settings.DEMO and not os.environ.get("SECRET_KEY"):
                 environment["SECRET_KEY"] = demo_key(settings.HOME)
-            run_prepare(steps, environment)
+            if not done:
+                run_prepare(steps, environment)
+            if embedded and not done:
+                (embedded.data / PREPARED).write_text(prepare.state(settings))
             environment.pop("DATABASE_OWNER_URL", None)  # the service cannot even know how to become the owner
             server = serve(steps, settings, environment, started)
             announce(settings)
@@ -99,25 +105,47 @@ def check_port(host: str, port: int) -> None:
         )
 
 
-def database(steps: Steps, settings, started: contextlib.ExitStack) -> dict[str, str]:
-    """Return the addresses for the child processes: of DATABASE_URL if it answers, else of the embedded server."""
-    if os.environ.get("DATABASE_URL"):
-        steps.begin("데이터베이스에 연결합니다")
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-            if os.environ.get(name):
-                check_database(name, os.environ[name])
-        steps.done()
-        return {}
-    steps.begin("내장 데이터베이스(PostgreSQL)를 켭니다")
+def cluster(settings) -> EmbeddedPostgres:
+    """Return the embedded cluster of HANTEAM_HOME, running or not."""
     try:
-        server = EmbeddedPostgres(settings.HOME / "pg")
-        started.callback(server.stop)
-        fresh = server.start()
-        addresses = roles.prepare_embedded(server)
+        return EmbeddedPostgres(settings.HOME / "pg")
+    except EmbeddedError as error:
+        stop(str(error))
+
+
+def is_prepared(embedded: EmbeddedPostgres, settings) -> bool:
+    """Whether exactly this code prepared the cluster and the static files, so that this start need not look again.
+
+    Nobody asks this of a database in DATABASE_URL: others may have changed it meanwhile.
+    """
+    try:
+        mark = (embedded.data / PREPARED).read_text()
+    except OSError:
+        return False
+    return (settings.STATIC_ROOT / "staticfiles.json").exists() and mark == prepare.state(settings)
+
+
+def start_embedded(steps: Steps, embedded: EmbeddedPostgres, started: contextlib.ExitStack) -> dict[str, str]:
+    """Start the embedded server and return the addresses for the child processes."""
+    steps.begin("내장 데이터베이스(PostgreSQL)를 켭니다")
+    started.callback(embedded.stop)
+    try:
+        fresh = embedded.start()
+        addresses = roles.prepare_embedded(embedded)
     except (EmbeddedError, psycopg2.OperationalError) as error:
         stop(str(error).strip())
     steps.done("" if fresh else "이미 켜져 있음")
     return addresses
+
+
+def check_given(steps: Steps) -> dict[str, str]:
+    """Say so if a database of the environment does not answer; nothing is to be added to the environment."""
+    steps.begin("데이터베이스에 연결합니다")
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        if os.environ.get(name):
+            check_database(name, os.environ[name])
+    steps.done()
+    return {}
 
 
 def check_database(name: str, url: str) -> None:
