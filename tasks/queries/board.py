@@ -6,6 +6,8 @@ the tasks it counts.
 
 from collections import Counter
 from datetime import date, datetime
+from itertools import takewhile
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When, Window
@@ -40,6 +42,7 @@ from tasks.queries.board_rows import (
     TaskLine,
     Unfiled,
 )
+from tasks.queries.prepared import prepared
 from tasks.queries.standing import BY_FILING, BY_ISSUE, HANDED_IN, standing
 
 PAIRS_A_PAGE = 30  # where rows count; one page of them stays within the page's weight
@@ -63,8 +66,7 @@ def board_of(user: User, *, at: datetime, code: str = "", round_number: int | No
     _lay_rows(board, pairs, page)
     _fill_lists(board, pairs, user)
     board.meeting = CouncilMeeting.objects.coming(board.today).first()
-    board.outcomes = _outcomes(round_number)
-    board.outcome_count = board.outcomes[0].total if board.outcomes else 0
+    board.outcomes, board.outcome_count = _outcomes(round_number)
     return board
 
 
@@ -80,20 +82,24 @@ def _empty_board(code: str, at: datetime, round_number: int | None) -> Board:
 
 def _pairs() -> dict[int, PairRow]:
     """Return every pair by its key, in the order of rounds and numbers."""
+    return {
+        key: PairRow(code, number, theme, reason, round_number, round_name, Side(*sides[:4]), Side(*sides[4:]))
+        for key, code, number, theme, reason, round_number, round_name, *sides in prepared(_pair_columns)
+    }
+
+
+def _pair_columns() -> QuerySet:
     sides = [f"post_{side}__ministry__{name}" for side in "ab" for name in ("pk", "code", "short_name", "rank")]
-    rows = ExchangePair.objects.order_by("round__number", "number").values_list(
+    return ExchangePair.objects.order_by("round__number", "number").values_list(
         "pk", "code", "number", "theme", "no_task_reason", "round__number", "round__name", *sides
     )
-    return {row[0]: PairRow(*row[1:7], Side(*row[7:11]), Side(*row[11:15])) for row in rows}
 
 
 def _count(board: Board, pairs: dict[int, PairRow]) -> None:
     """Read the counts in one statement, this quarter's and the one before; add them up for each part of the page."""
-    statement = _groups(board.period, board.today, "now")
-    if board.previous:
-        statement = statement.union(_groups(board.previous, board.today, "before"), all=True)
-    now, before = [], []
-    for quarter, *columns in statement:
+    now: list[Group] = []
+    before: list[Group] = []
+    for quarter, *columns in prepared(_groups, period=board.period, previous=board.previous, on=board.today):
         (now if quarter == "now" else before).append(Group(*columns))
     board.rounds = sorted({(pairs[group.pair].round, pairs[group.pair].round_name) for group in now})
     if board.round is not None and board.round not in dict(board.rounds):
@@ -123,7 +129,13 @@ def _count(board: Board, pairs: dict[int, PairRow]) -> None:
     board.ministries = sorted(ministries.values(), key=lambda bundle: (bundle.rank, bundle.code))
 
 
-def _groups(period: ReportPeriod | None, on: date, label: str) -> QuerySet:
+def _groups(period: ReportPeriod | None, previous: ReportPeriod | None, on: date) -> QuerySet:
+    """Return the counts of the quarter, labelled now, and of the one before it where there is one."""
+    now = _groups_of(period, on, "now")
+    return now.union(_groups_of(previous, on, "before"), all=True) if previous else now
+
+
+def _groups_of(period: ReportPeriod | None, on: date, label: str) -> QuerySet:
     keys = ("pair_id", "category_id", "state", "report_status")
     flags = ("has_obstacle", "has_dispute", "report_is_overdue", "milestone_is_overdue")
     rows = standing(period, on).annotate(quarter=Value(label))
@@ -145,11 +157,13 @@ def _lay_rows(board: Board, pairs: dict[int, PairRow], page: int) -> None:
 
 def _fill_lists(board: Board, pairs: dict[int, PairRow], user: User) -> None:
     """Read the tasks that get a line of their own: every one on a small board, else those that the two lists show."""
-    rows = _cells(board, user)
-    if not board.shows_cells:
-        unfiled = rows.filter(BY_FILING["unfiled"]).order_by("position", "pk")[:UNFILED_SHOWN]
-        stated = rows.filter(BY_ISSUE["any"]).order_by("-has_dispute", "position", "pk")[:ISSUES_SHOWN]
-        rows = unfiled.union(stated, all=True)
+    rows = prepared(
+        _cells if board.shows_cells else _listed_cells,
+        role=user.role,
+        posts=posts_of(user, board.today) if user.files_reports else [],
+        period=board.period,
+        round_number=board.round,
+    )
     cells = {cell.pk: cell for cell in (Cell(*row) for row in rows)}
     if board.shows_cells:
         for cell in cells.values():
@@ -162,22 +176,30 @@ def _fill_lists(board: Board, pairs: dict[int, PairRow], user: User) -> None:
     board.issues = [_issue(cell, pairs[cell.pair], board) for cell in stated_cells[:ISSUES_SHOWN]]
 
 
-def _cells(board: Board, user: User) -> QuerySet:
-    posts = posts_of(user, board.today) if user.files_reports else []
-    readable = ProgressReport.objects.visible_to(user, posts=posts).filter(pk=OuterRef("report_pk"))
+def _cells(role: str, posts: list[int], period: ReportPeriod | None, round_number: int | None) -> QuerySet:
+    """Return every task of the board with the columns of CELL, none of which depends on the day."""
+    readable = ProgressReport.objects.visible_to(User(role=role), posts=posts).filter(pk=OuterRef("report_pk"))
     statements = ReportSection.objects.filter(
         report__task=OuterRef("pk"),
         report__status__in=HANDED_IN,
         issue_kind__in=[IssueKind.OBSTACLE, IssueKind.DISPUTE],
     ).order_by("side")
     said = JSONObject(period="report__period_id", side="side", kind="issue_kind", text="issue_text")
-    rows = standing(board.period, board.today).annotate(
+    rows = standing(period, date.min).annotate(
         may_read=Exists(readable),
         statements=Case(When(BY_ISSUE["any"], then=ArraySubquery(statements.values_list(said)))),
     )
-    if board.round:
-        rows = rows.filter(pair__round__number=board.round)
+    if round_number:
+        rows = rows.filter(pair__round__number=round_number)
     return rows.order_by("position", "pk").values_list(*CELL)
+
+
+def _listed_cells(**asked: Any) -> QuerySet:
+    """Return the tasks that the two lists show."""
+    rows = _cells(**asked)
+    unfiled = rows.filter(BY_FILING["unfiled"])[:UNFILED_SHOWN]
+    stated = rows.filter(BY_ISSUE["any"]).order_by("-has_dispute", "position", "pk")[:ISSUES_SHOWN]
+    return unfiled.union(stated, all=True)
 
 
 def task_lines(board: Board) -> list[TaskLine]:
@@ -202,11 +224,8 @@ def _issue(cell: Cell, pair: PairRow, board: Board) -> Issue:
     now.sort(key=lambda row: row["kind"] != IssueKind.DISPUTE)
     sides = {row["side"] for row in now}
     stating = {row["period"] for row in statements}
-    in_a_row = []
-    for period in reversed(board.opened[: board.opened.index(board.period) + 1]):
-        if period.pk not in stating:
-            break
-        in_a_row.append(period)
+    until = board.opened.index(board.period) + 1 if board.period else 0
+    in_a_row = list(takewhile(lambda period: period.pk in stating, reversed(board.opened[:until])))
     return Issue(
         cell,
         pair,
@@ -218,9 +237,10 @@ def _issue(cell: Cell, pair: PairRow, board: Board) -> Issue:
     )
 
 
-def _outcomes(round_number: int | None) -> list[Outcome]:
-    """Return the first cases in their order, each with ``total``: how many there are in all."""
+def _outcomes(round_number: int | None) -> tuple[list[Outcome], int]:
+    """Return the first cases in their order, and how many there are in all."""
     cases = Outcome.objects.select_related("pair__post_a__ministry", "pair__post_b__ministry", "task", "release")
     if round_number:
         cases = cases.filter(pair__round__number=round_number)
-    return list(cases.annotate(total=Window(Count("pk"))).order_by("position")[:OUTCOMES_SHOWN])
+    first: list[Outcome] = list(cases.annotate(total=Window(Count("pk"))).order_by("position")[:OUTCOMES_SHOWN])
+    return first, vars(first[0])["total"] if first else 0

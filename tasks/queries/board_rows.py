@@ -306,15 +306,22 @@ class Board:
 
     # ---- addresses ----
 
-    def list_of(self, period: ReportPeriod | None = None, **conditions: str) -> str:
-        """Return the address of the task list under ``conditions``, in this quarter (or ``period``) and round."""
-        quarter = period or self.period
-        start = {"q": quarter.code} if quarter else {"view": "all"}  # with neither, a writer sees the own tasks only
-        narrowed = {"round": self.round} if self.round else {}
-        return f"{self.list_address}?{urlencode({**start, **narrowed, **conditions})}"
+    def list_of(self, **conditions: str) -> str:
+        """Return the address of the task list under ``conditions``, in this quarter and round."""
+        return self._list(self.period, conditions)
+
+    def list_before(self, **conditions: str) -> str:
+        """Return the address of the task list under ``conditions``, in the quarter before and this round."""
+        return self._list(self.previous, conditions)
 
     def links_by_state(self, tally: Tally, **conditions: str) -> dict[str, str]:
-        return {kind: self.list_of(state=kind, **conditions) for kind, _, _ in tally.parts}
+        """Return the list of each state that ``tally`` counts."""
+        return {kind: self._list(self.period, {**conditions, "state": kind}) for kind, _, _ in tally.parts}
+
+    def _list(self, period: ReportPeriod | None, conditions: dict[str, str]) -> str:
+        start = {"q": period.code} if period else {"view": "all"}  # with neither, a writer sees the own tasks only
+        narrowed = {"round": str(self.round)} if self.round else {}
+        return f"{self.list_address}?{urlencode({**start, **narrowed, **conditions})}"
 
     @property
     def state_links(self) -> list[tuple[str, str, int, str]]:

@@ -72,6 +72,16 @@ def chosen_period(code: str = "") -> ReportPeriod | None:
     return opened.get(code=code) if code else opened.last()
 
 
+def last_day(period: ReportPeriod) -> date:
+    """Return the day, in Seoul, on which the quarter's report is due."""
+    return period.due_at.astimezone(clock.SEOUL).date()
+
+
+def day_begins(day: date) -> datetime:
+    """Return the first moment of ``day`` in Seoul."""
+    return datetime.combine(day, time.min, clock.SEOUL)
+
+
 def counted_in(period: ReportPeriod | None) -> QuerySet[CollaborationTask]:
     """Return the tasks that the quarter's board counts.
 
@@ -82,7 +92,7 @@ def counted_in(period: ReportPeriod | None) -> QuerySet[CollaborationTask]:
         return CollaborationTask.objects.live()
     later = ReportPeriod.objects.filter(opened_at__isnull=False).filter(_after(period))
     reporting = Q(current__pk__isnull=False) | ~Exists(later)
-    worked_on = Q(status="active") | Q(ended_on__gt=period.due_at.astimezone(clock.SEOUL).date())
+    worked_on = Q(status="active") | Q(ended_on__gt=last_day(period))
     return CollaborationTask.objects.annotate(
         current=FilteredRelation("reports", condition=Q(reports__period=period.pk))
     ).filter(worked_on, reporting)
@@ -130,7 +140,6 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
     )
     before = _last_state_before(period)
     statements = ReportSection.objects.filter(report=OuterRef("current__pk"))
-    day_began = datetime.combine(on, time.min, clock.SEOUL)
     return counted_in(period).annotate(
         report_pk=F("current__pk"),
         report_is_demo=Coalesce("current__is_demo", Value(False)),
@@ -146,7 +155,7 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
         has_obstacle=_stated(handed_in, statements.filter(issue_kind=IssueKind.OBSTACLE)),
         has_dispute=_stated(handed_in, statements.filter(issue_kind=IssueKind.DISPUTE)),
         report_is_overdue=Case(
-            When(current__status__in=OWED, current__due_at__lt=day_began, then=Value(True)), default=Value(False)
+            When(current__status__in=OWED, current__due_at__lt=day_begins(on), then=Value(True)), default=Value(False)
         ),
         **milestones,
     )

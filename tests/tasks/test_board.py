@@ -19,6 +19,7 @@ from tests.makers import (
     make_assignment,
     make_assistance,
     make_meeting,
+    make_milestone,
     make_pair,
     make_period,
     make_round,
@@ -26,7 +27,7 @@ from tests.makers import (
     make_task,
     make_user,
 )
-from tests.tasks.board_makers import AT, UNFILED, file_report, load_programme, make_small_world, multiply
+from tests.tasks.board_makers import AT, UNFILED, file_report, load_programme, make_small_world, multiply, state_issue
 
 BOARD = reverse("tasks:board")
 COUNT = re.compile(r'class="count" role="status">[^<]*<b class="num">([\d,]+)</b>')
@@ -195,12 +196,19 @@ def test_rounds_can_be_chosen_once_two_have_tasks(db):
 
 
 def test_a_quiet_pair_shrinks_to_a_line_and_a_loud_one_does_not(db):
-    make_small_world()
-    rows = board_of(make_user(Role.VIEWER), at=AT).rows
-    assert [row.calm for row in rows] == ["", "", "", ""]
-    ProgressReport.objects.filter(task__pair__code="3", status="not_started").delete()
-    rows = board_of(make_user(Role.VIEWER), at=AT).rows
-    assert rows[2].calm == ""  # a milestone is overdue, and one task has no report
+    by, period = make_user(Role.COORDINATOR), make_period("2024-3")
+    round_ = make_round(number=1)
+    states = [("ok", "done"), ("ok", "warn"), ("ok", "ok"), ("ok",)]
+    for number, of_pair in enumerate(states, 1):
+        pair = make_pair(round=round_, number=number)
+        for state in of_pair:
+            task = make_task(pair)
+            file_report(task, period, "accepted" if number < 4 else "draft", by, state=state)
+    make_milestone(ProgressReport.objects.filter(task__pair__number=3).first().task, due_on=AT.date().replace(day=7))
+    calm = [row.calm for row in board_of(by, at=AT).rows]
+    assert calm == ["정상 1 · 완료 1 · 모두 제출", "", "", ""]
+    state_issue(ProgressReport.objects.filter(task__pair__number=1).first(), "b", "obstacle", "사람이 모자람")
+    assert board_of(by, at=AT).rows[0].calm == ""
 
 
 def test_an_issue_says_who_stated_it_and_since_when(db):
@@ -257,7 +265,8 @@ def test_links_lead_only_where_the_reader_may_go(db):
     assistant = make_assistance(tasks["draft"].pair.post_b).assistant
     for client in [log_in(role) for role in READERS] + [log_in(user=assistant)]:
         main = text_of(client.get(BOARD)).split("<main")[1].split("</main>")[0]
-        for href in {href for href, _ in Page(main).links if href.startswith("/")}:
+        by_path = {href.partition("?")[0]: href for href, _ in Page(main).links if href.startswith("/")}
+        for href in by_path.values():
             assert client.get(href).status_code == 200, href
     own = f"/reports/2024-3/{tasks['draft'].code}"
     assert own in text_of(log_in(user=assistant).get(BOARD))
@@ -332,14 +341,6 @@ def test_the_page_stays_within_its_weight(db):
     assert "style=" not in page and "<script>" not in page
 
 
-def queries_of(client: Client, counter) -> int:
-    client.get(BOARD)
-    with counter(1, exact=False) as found:
-        response = client.get(BOARD)
-    assert response.status_code == 200
-    return len(found)
-
-
 def test_4100_tasks_cost_as_many_queries_as_41_and_stay_within_the_weight(db, django_assert_max_num_queries):
     load_programme()
     client = log_in()
@@ -347,6 +348,7 @@ def test_4100_tasks_cost_as_many_queries_as_41_and_stay_within_the_weight(db, dj
     with django_assert_max_num_queries(12) as few:
         client.get(BOARD)
     multiply(99)
+    client.get(BOARD)
     with django_assert_max_num_queries(12) as many:
         response = client.get(BOARD)
     assert len(few) == len(many)
