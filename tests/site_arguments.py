@@ -1,59 +1,65 @@
-"""What to put into the addresses when every one of them is asked: the arguments of an existing object."""
+"""What to put into the addresses when every one of them is asked: the keys of rows that exist."""
+
+from datetime import date
+from uuid import UUID
 
 from django.urls import URLPattern
 
-from exchange.models import Assistance, Notice, StandIn, User
-from tests.makers import make_category, make_stand_in
+from exchange.models import Assistance, Notice, SavedView, User
+from tasks.models import AgendaItem, CouncilDecision, CouncilMeeting, Indicator, MeetingStatus, Outcome, TaskPart
+from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
 
-def arguments_of(name: str, pattern: URLPattern, desk: Desk, user: User | None) -> list:
-    """Return the arguments that ``reverse(name)`` needs, naming things that exist in the desk's world."""
-    report = desk.report
-    pair = report.task.pair
-    by_word = {
-        "period": report.period.code,
-        "code": report.task.code,
-        "part": "joint",
-        "year": 2024,
-    }
-    found = []
-    for word in pattern.pattern.converters:
-        if word in ("pk", "key", "number") or word not in by_word:
-            found.append(_key(name, word, desk, user))
-        elif word == "code" and ":pair" in name and "manage" not in name:
-            found.append(pair.code)
-        elif word == "code" and ":post" in name and "manage" not in name:
-            found.append(pair.post_a.code)
-        else:
-            found.append(by_word[word])
-    return found
+class Arguments:
+    """One row of every kind that an address can be about, around one report."""
 
+    def __init__(self, desk: Desk) -> None:
+        task, pair = desk.report.task, desk.report.task.pair
+        meeting = CouncilMeeting.objects.create(
+            number=1, title="제1차 회의", held_on=date(2024, 4, 15), status=MeetingStatus.HELD
+        )
+        outcome = Outcome.objects.create(
+            position=1, pair=pair, task=task, title="사례", before_text="따로", after_text="함께", state="ongoing"
+        )
+        self.words = {
+            "period": desk.report.period.code,
+            "part": "joint",
+            "number": meeting.number,
+            "handle": UUID(int=1),
+        }
+        self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
+        self.keys = {
+            "ministry": pair.post_a.ministry.pk,
+            "post": pair.post_a.pk,
+            "round": pair.round.pk,
+            "category": make_category().pk,
+            "pair": pair.pk,
+            "assignment": desk.a.assignments.get().pk,
+            "assistance": Assistance.objects.get(assistant=desk.assistant).pk,
+            "stand_in": make_stand_in(desk.a).pk,
+            "account": desk.b.pk,
+            "outcome": outcome.pk,
+            "part": TaskPart.objects.create(task=task, side="a", position=1, text="계획 수립").pk,
+            "milestone": make_milestone(task).pk,
+            "indicator": Indicator.objects.create(task=task, name="기간", unit="개월").pk,
+            "agenda": AgendaItem.objects.create(meeting=meeting, position=1, text="안건").pk,
+            "decision": CouncilDecision.objects.create(meeting=meeting, position=1, text="결정").pk,
+        }
 
-def _key(name: str, word: str, desk: Desk, user: User | None):
-    """Return the key of the row that a page of one row is about."""
-    report = desk.report
-    pair = report.task.pair
-    if "notice" in name:
-        notice = Notice.objects.filter(user=user).first() or Notice.objects.first()
-        return notice.pk
-    rows = {
-        "ministr": pair.post_a.ministry.pk,
-        "assignment": desk.a.assignments.get().pk,
-        "assistance": Assistance.objects.order_by("pk").first().pk,
-        "account": desk.b.pk,
-        "round": pair.round.pk,
-        "post": pair.post_a.pk,
-        "pair": pair.pk,
-        "period": report.period.pk,
-        "quarter": report.period.pk,
-        "task": report.task.pk,
-    }
-    if "stand_in" in name:
-        return (StandIn.objects.first() or make_stand_in(desk.a)).pk
-    if "categor" in name:
-        return (pair.category or make_category()).pk
-    for part, key in rows.items():
-        if part in name:
-            return key
-    return 1
+    def of(self, name: str, pattern: URLPattern, user: User | None) -> list:
+        """Return the arguments that ``reverse(name)`` needs; a person's own row where the address is about one."""
+        return [self._word(word, name, user) for word in pattern.pattern.converters]
+
+    def _word(self, word: str, name: str, user: User | None):
+        if word in self.words:
+            return self.words[word]
+        noun = name.split(":")[-1].removeprefix("manage_")
+        if word == "code":
+            return next(code for start, code in self.codes.items() if noun.startswith(start))
+        if "notice" in noun:
+            return (Notice.objects.filter(user=user) if user else Notice.objects.all())[0].pk
+        if "saved_view" in noun:
+            owner = user or User.objects.all()[0]
+            return SavedView.objects.get_or_create(user=owner, page="tasks", name="늦은 것")[0].pk
+        return next(key for start, key in self.keys.items() if noun.startswith(start))
