@@ -231,7 +231,7 @@ def test_whose_turn_it_is_and_since_when(db):
 # ---- who sees what ----
 
 
-@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize("role", sorted(READERS))
 @pytest.mark.parametrize("name", ["tasks:board", "tasks:board_cross", "tasks:board_xlsx"])
 def test_every_reader_sees_the_board(db, role, name):
     make_small_world()
