@@ -36,6 +36,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "access_chain": "ground",
     "login_stamp": "ground",
     "network": "ground",
+    "passwords": "ground",
     "periods": "ground",
     "press": "ground",
     "scoring": "ground",

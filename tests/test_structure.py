@@ -24,12 +24,14 @@ NO_WRITE = {  # (path, call) -> what it does instead
     ("config/jinja.py", "env.filters.update"): "a dictionary",
     ("config/jinja.py", "env.globals.update"): "a dictionary",
     ("config/prepare.py", "digest.update"): "a hash",
+    ("config/prepare.py", "cursor.execute"): "the lock by which one start prepares the database at a time",
     ("config/roles.py", "cursor.execute"): "makes the database's roles before anything is served",
     ("documents/xlsx.py", "book.save"): "writes bytes into memory",
     ("exchange/models/login.py", "super().save"): "the session engine, which writes on every request",
     ("exchange/network.py", "places.update"): "a dictionary",
     ("exchange/network.py", "taken.update"): "a set",
     ("exchange/views/manage.py", "noun.create"): "calls the noun's action",
+    ("tasks/queries/prepared.py", "cursor.execute"): "runs the statement of a queryset",
 }
 PART_OF_AN_ACTION = {  # acts for a person, but only inside an action that is recorded
     "tasks/actions/freezing.py freeze": "the copy that submitting and accepting keep",
@@ -40,6 +42,11 @@ PRODUCT = ("config", "documents", "exchange", "tasks", "evaluation")
 
 def source(path_in_tree: str, *lines: str) -> list[Source]:
     return [Source(path_in_tree, "\n".join(lines) + "\n")]
+
+
+def standing(excuses: dict) -> set:
+    """Return the excuses whose file is there."""
+    return {key for key in excuses if (structure.ROOT / (key if isinstance(key, str) else key[0])).exists()}
 
 
 # ---- apps and rooms --------------------------------------------------------------------------------------------------
@@ -113,7 +120,7 @@ def test_a_pure_module_that_learns_of_django_or_rows_is_caught():
 def test_only_views_and_the_roof_know_http():
     found = structure.knows_http(read(*PRODUCT))
     assert [each for each in found if each.split(":")[0] not in SEES_A_REQUEST] == []
-    assert {each.split(":")[0] for each in found} == set(SEES_A_REQUEST), "an excuse that nothing needs any more"
+    assert {each.split(":")[0] for each in found} == standing(SEES_A_REQUEST), "an excuse that nothing needs any more"
 
 
 def test_an_action_or_a_query_that_sees_a_request_is_caught():
@@ -127,7 +134,7 @@ def test_an_action_or_a_query_that_sees_a_request_is_caught():
 def test_only_actions_write():
     found = structure.writes(read(*PRODUCT))
     assert [f"{where}:{line} {call}()" for where, call, line in found if (where, call) not in NO_WRITE] == []
-    assert {(where, call) for where, call, _ in found} == set(NO_WRITE), "an excuse that nothing needs any more"
+    assert {(where, call) for where, call, _ in found} == standing(NO_WRITE), "an excuse that nothing needs any more"
 
 
 def test_a_write_outside_the_actions_is_caught():
