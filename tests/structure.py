@@ -7,7 +7,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,8 +104,9 @@ def within(dotted: str, packages: Iterable[str]) -> bool:
     return any(dotted == package or dotted.startswith(package + ".") for package in packages)
 
 
+@cache
 def read(*tops: str) -> list[Source]:
-    """Read the product's Python files below ``tops``, without migrations."""
+    """Read the Python files below ``tops``, without migrations, once a run."""
     paths = sorted(path for top in tops for path in ROOT.glob(f"{top}/**/*.py") if "migrations" not in path.parts)
     return [Source(path.relative_to(ROOT).as_posix(), path.read_text()) for path in paths]
 
