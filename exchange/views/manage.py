@@ -46,6 +46,7 @@ class Noun:
     parent        the noun inside which the row lives (a milestone's task), reached by the column ``parent_field``
     queryset      all rows with what their names need, in the order of the list; by default ``for_table()`` of the model
     stays         after adding, go on to the new row's own page rather than to the list
+    subject       whose data a row is, for the access log; "" for what is about no person
     beside        what the editing page shows besides the form: name → value for the template
     template      of the page that edits
     """
@@ -68,6 +69,7 @@ class Noun:
     parent_field: str = ""
     queryset: Callable[[], QuerySet] | None = None
     stays: bool = False
+    subject: Callable[[Any], str] = lambda row: ""
     beside: Callable[[Any], dict[str, Any]] = lambda row: {}
     template: str = "exchange/manage_edit.html"
 
@@ -77,7 +79,7 @@ class Noun:
 
     def rows(self) -> QuerySet:
         """Return all rows, with what the page needs of each."""
-        return self.queryset() if self.queryset else self.model._default_manager.for_table()  # type: ignore[attr-defined]
+        return self.queryset() if self.queryset else self.model._default_manager.for_table()
 
     def page(self, what: str, row: Model | None = None) -> str:
         """Return the address of a page of this noun: ``"edit"`` of a row; ``"add"`` inside ``row``, its parent."""
@@ -121,7 +123,7 @@ def manage_xlsx(request: HttpRequest, noun: Noun) -> HttpResponse:
 def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
     row = noun.model()
     if noun.parent:
-        parent = row_or_404(noun.parent, keys)
+        parent = row_or_404(request, noun.parent, keys)
         row = noun.model(**{noun.parent_field: parent})
     form = noun.form(
         request.POST if request.method == "POST" else None, instance=row, by=request.user, today=clock.today()
@@ -144,12 +146,13 @@ def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
             return redirect(noun.home_of(twin))
         form.add_error(None, refusal.reason)
         return TemplateResponse(request, noun.template, context, status=refusal.status)
+    request.log_subject = noun.subject(made)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{made}’', '을/를')} 등록했습니다.")
     return redirect(noun.page("edit", made) if noun.stays else noun.home_of(made))
 
 
 def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
-    row = row_or_404(noun, keys)
+    row = row_or_404(request, noun, keys)
     if request.method != "POST":
         form = noun.form(None, instance=row, by=request.user, today=clock.today())
         return _edit_page(request, noun, row, form)
@@ -165,9 +168,9 @@ def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
         )
     except Stale as stale:
         before.refresh_from_db()
-        return _edit_page(
-            request, noun, before, form, status=stale.status, stale=stale.reason, differences=form.differences(before)
-        )
+        told = _who_was_faster(noun, before) or stale.reason
+        differences = form.differences(before)
+        return _edit_page(request, noun, before, form, status=stale.status, stale=told, differences=differences)
     except Refusal as refusal:
         form.add_error(None, refusal.reason)
         return _edit_page(request, noun, before, form, version=version, status=refusal.status)
@@ -177,7 +180,7 @@ def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
 
 @require_POST
 def manage_confirm(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
-    row = row_or_404(noun, keys)
+    row = row_or_404(request, noun, keys)
     source_form = SourceForm(request.POST)
     form = noun.form(None, instance=row, by=request.user, today=clock.today())
     if not source_form.is_valid():
@@ -193,7 +196,7 @@ def manage_confirm(request: HttpRequest, noun: Noun, **keys: Any) -> HttpRespons
 
 
 def manage_history(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
-    row = row_or_404(noun, keys)
+    row = row_or_404(request, noun, keys)
     context = {
         "noun": noun,
         "row": row,
@@ -238,9 +241,20 @@ def _edit_page(
     return TemplateResponse(request, noun.template, context, status=status)
 
 
-def row_or_404(noun: Noun, keys: Mapping[str, Any]) -> Model:
-    """Find the row that an address names, inside the parent that it names too."""
-    return get_object_or_404(noun.rows(), **{path: keys[part] for part, path in noun.lookup.items()})
+def row_or_404(request: HttpRequest, noun: Noun, keys: Mapping[str, Any]) -> Any:
+    """Find the row that an address names, inside the parent it names too; the access log learns whose data it is."""
+    row = get_object_or_404(noun.rows(), **{path: keys[part] for part, path in noun.lookup.items()})
+    request.log_subject = noun.subject(row)
+    return row
+
+
+def _who_was_faster(noun: Noun, row: Model) -> str:
+    """Tell the slower of two editors who changed the row last and when; "" where no person did."""
+    latest = history_of(noun.model, row.pk, limit=1)
+    if not (latest and latest[0].by_name):
+        return ""
+    when = formats.moment_short(latest[0].at)
+    return f"{formats.josa(latest[0].by_name, '이/가')} {when}에 이 자료를 고쳤습니다. 두 내용을 비교해 주세요."
 
 
 def _follow(row: Model, path: str) -> Any:

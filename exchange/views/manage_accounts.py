@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
@@ -10,7 +10,7 @@ from exchange import clock
 from exchange.actions import accounts
 from exchange.errors import Refusal
 from exchange.models import User
-from exchange.views.manage import ALREADY, Noun
+from exchange.views.manage import ALREADY, Noun, row_or_404
 from exchange.views.manage_nouns import ACCOUNT
 
 
@@ -34,12 +34,13 @@ def manage_account_add(request: HttpRequest, noun: Noun) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, refusal.reason)
         return TemplateResponse(request, noun.template, context, status=refusal.status)
+    request.log_subject = account.username
     return _password_page(request, account, password, "계정을 만들었습니다.")
 
 
 @require_POST
 def manage_account_reset(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(User.objects.for_table(), pk=pk)
+    account = row_or_404(request, ACCOUNT, {"pk": pk})
     password = accounts.first_password()
     accounts.reset_password(account.pk, password=password, by=request.user, at=clock.now())
     return _password_page(request, account, password, "새 첫 비밀번호를 정했습니다.")
@@ -47,7 +48,7 @@ def manage_account_reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def manage_account_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(User.objects.for_table(), pk=pk)
+    account = row_or_404(request, ACCOUNT, {"pk": pk})
     accounts.stop_account(account.pk, by=request.user, at=clock.now())
     messages.success(request, f"{account.username} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다.")
     return redirect(ACCOUNT.page("edit", account))
@@ -55,7 +56,7 @@ def manage_account_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def manage_account_restart(request: HttpRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(User.objects.for_table(), pk=pk)
+    account = row_or_404(request, ACCOUNT, {"pk": pk})
     password = accounts.first_password()
     accounts.restart_account(account.pk, password=password, by=request.user, at=clock.now())
     return _password_page(request, account, password, "계정을 다시 사용하게 했습니다.")

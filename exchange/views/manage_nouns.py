@@ -94,6 +94,7 @@ ASSIGNMENT = Noun(
     assignments.edit_assignment,
     tables.AssignmentTable,
     filters.AssignmentFilter,
+    subject=lambda assignment: assignment.holder.username,
 )
 ASSISTANCE = Noun(
     "assistance",
@@ -107,6 +108,7 @@ ASSISTANCE = Noun(
     tables.AssistanceTable,
     filters.AssistanceFilter,
     confirm=None,
+    subject=lambda assistance: assistance.assistant.username,
 )
 STAND_IN = Noun(
     "stand_in",
@@ -120,6 +122,7 @@ STAND_IN = Noun(
     tables.StandInTable,
     filters.StandInFilter,
     confirm=None,
+    subject=lambda stand_in: f"{stand_in.absent.username}, {stand_in.substitute.username}",
 )
 ACCOUNT = Noun(
     "account",
@@ -133,6 +136,7 @@ ACCOUNT = Noun(
     tables.AccountTable,
     filters.AccountFilter,
     confirm=None,
+    subject=lambda account: account.username,
     template="exchange/manage_account.html",
 )
 

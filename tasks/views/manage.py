@@ -84,7 +84,7 @@ CONFIRM_TASK = Act(
 
 
 def manage_act(request: HttpRequest, act: Act, **keys: Any) -> HttpResponse:
-    row = row_or_404(act.noun, keys)
+    row = row_or_404(request, act.noun, keys)
     sent = request.method == "POST"
     form = act.form(request.POST if sent else None, today=clock.today())
     context = {

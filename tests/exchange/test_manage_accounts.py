@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from exchange.actions import accounts
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
-from exchange.models import LoginSession, Role, User
+from exchange.models import AccessEntry, LoginSession, Role, User
 from exchange.queries import history_of
 from exchange.versions import version_of
 from tests.makers import NOON, PASSWORD, make_assignment, make_assistance, make_ministry, make_stand_in, make_user
@@ -224,3 +224,17 @@ def test_unknown_value_is_a_mistake_of_the_caller(admin):
 def test_account_in_use_cannot_be_put_into_use(admin):
     with pytest.raises(WrongState):
         accounts.restart_account(make_user().pk, password=PASSWORD, by=admin, at=NOON)
+
+
+def test_access_log_says_whose_data_was_opened(client, admin):
+    account = make_user()
+    client.get(address("edit", account))
+    client.post(address("reset", account))
+    held = make_assignment()
+    client.get(reverse("exchange:manage_assignment_history", args=[held.pk]))
+    subjects = AccessEntry.objects.order_by("pk").values_list("action", "subject")
+    assert list(subjects)[-3:] == [
+        ("exchange:manage_account_edit", account.username),
+        ("exchange:manage_account_reset", account.username),
+        ("exchange:manage_assignment_history", held.holder.username),
+    ]

@@ -143,6 +143,7 @@ def test_stale_form_is_refused_and_both_texts_are_shown(client, admin, name):
     client.post(page(name, "edit", row), opened | {column: first})
     response = client.post(page(name, "edit", row), opened | {column: second})
     assert response.status_code == 409
+    assert f"{admin.display_name}" in response.context_data["stale"]
     assert [each.mine != each.theirs for each in response.context_data["differences"]] == [True]
     row.refresh_from_db()
     assert str(getattr(row, column)) == first
