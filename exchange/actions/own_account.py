@@ -85,6 +85,26 @@ def disable_second_factor(*, keep_session: str, by: User, at: datetime) -> None:
     _end_others(account, keep_session)
 
 
+@audit.recorded("second_factor.reset")
+def reset_second_factor(pk: int, *, by: User, at: datetime) -> User:
+    """Take the second factor off the account of somebody who lost phone and codes. Its sessions end, its owner is told.
+
+    Raises NotAllowed but for administrators, for an administrator's own account too; WrongState where there is none.
+    """
+    if reason := rules.why_not_manage(by):
+        raise NotAllowed(reason)
+    account = User.objects.select_for_update(of=("self",)).get(pk=pk)
+    if account.pk == by.pk:
+        raise NotAllowed("자기 계정의 2단계 인증은 다른 관리자가 풀어야 합니다.")
+    if not has_second_factor(account):
+        raise WrongState(f"{account} 계정은 2단계 인증을 켜지 않았습니다.")
+    TOTPDevice.objects.filter(user=account).delete()
+    StaticDevice.objects.filter(user=account).delete()
+    _end_others(account, "")
+    tell([account], f"{by} 관리자가 이 계정의 2단계 인증을 풀었습니다. 다시 켜 주세요.", "/account", at)
+    return account
+
+
 @audit.recorded("second_factor.renew_codes")
 def renew_recovery_codes(*, by: User, at: datetime) -> list[str]:
     """Replace the recovery codes; those not used yet are void. Raises WrongState without a second factor."""

@@ -3,8 +3,10 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django_otp.oath import totp
@@ -13,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from exchange.actions import own_account
 from exchange.errors import Incomplete, NotAllowed, WrongState
-from exchange.models import AccessEntry, LoginSession, Role
+from exchange.models import AccessEntry, LoginSession, Notice, Role
 from tests.exchange.test_login import log_in
 from tests.makers import NOON, PASSWORD, make_user
 
@@ -279,3 +281,27 @@ def test_a_login_from_before_it_was_set_up_starts_again(client, db, settings):
     assert client.get("/account")["Location"] == SETUP
     assert client.get(SETUP)["Location"] == "/login"
     assert not LoginSession.objects.filter(user=person).exists()
+
+
+def test_an_administrator_and_the_operator_together_free_a_lost_account(client, kim):
+    enable(kim)
+    client.force_login(kim)
+    make_user(Role.ADMIN, username="chief")
+
+    call_command("reset_second_factor", "kim", by="chief", stdout=StringIO())
+
+    assert client.get("/account").status_code == 302
+    assert log_in(client, "kim")["Location"] == "/"
+    assert Notice.objects.filter(user=kim).count() == 1
+
+
+@pytest.mark.parametrize(("username", "by"), [("kim", "kim"), ("chief", "chief"), ("kim", "nobody"), ("lee", "chief")])
+def test_nobody_else_frees_an_account(kim, username, by):
+    enable(kim)
+    enable(make_user(Role.ADMIN, username="chief"))
+    make_user(username="lee")
+
+    with pytest.raises(CommandError):
+        call_command("reset_second_factor", username, by=by, stdout=StringIO())
+
+    assert TOTPDevice.objects.count() == 2
