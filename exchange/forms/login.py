@@ -4,7 +4,6 @@ from django import forms
 
 from exchange.forms.base import CleanText
 
-
 PASSWORD_MESSAGES = {
     "max_length": "비밀번호는 256자까지입니다.",
     "null_characters_not_allowed": "비밀번호에 쓸 수 없는 문자가 들어 있습니다.",
