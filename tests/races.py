@@ -49,6 +49,8 @@ def refusals(outcomes: list[Any]) -> list[Exception]:
 
 def _alone(act: Callable[[], Any]) -> Any:
     try:
+        with connection.cursor() as cursor:  # a busy machine may take long to bring the other acts to the lock
+            cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'; SET statement_timeout = '{PATIENCE_SECONDS}s'")
         return act()
     finally:
         connections.close_all()
