@@ -1,8 +1,8 @@
 """The policy: which role may open or send which page. The only place where that is said.
 
 One literal line an address. A view without a line is refused, and the test that walks every address x role x method
-reads this table. Which *objects* a role sees is decided by ``visible_to()`` of the model named in ``scope``; which *state*
-allows an act by the ``why_not_…`` rule of that act.
+reads this table. Which *objects* a role sees is decided by ``visible_to()`` of the model named in ``scope``; which
+*state* allows an act by the ``why_not_…`` rule of that act.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,9 @@ ADMINS = frozenset({Role.ADMIN})
 CENTRE = COORDINATORS | ADMINS
 FILERS = frozenset({Role.EXCHANGEE, Role.ASSISTANT})
 SIGNERS = frozenset({Role.EXCHANGEE})
+
+WRITABLE = ("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")  # states in which a part may be written
+SIGNABLE = WRITABLE[1:]  # and confirmed
 
 
 @dataclass(frozen=True)
@@ -203,19 +206,16 @@ POLICY: dict[str, Access] = {
     "tasks:quarter_open": Access(get=CENTRE, post=CENTRE, states=("열지 않은 분기",)),
     "tasks:quarter_remind": Access(get=CENTRE, post=CENTRE, states=("미제출", "보완 요청")),
     "tasks:report_detail": Access(
-        get=READERS, scope="점검 담당·관리자는 한 번이라도 제출된 보고, 열람자는 확정된 보고, 교류자와 작성 보조는 자기 쌍"
+        get=READERS,
+        scope="점검 담당·관리자는 제출된 적 있는 보고, 열람자는 확정된 보고, 교류자와 작성 보조는 자기 쌍",
     ),
-    "tasks:report_edit": Access(
-        get=FILERS, post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")
-    ),
-    "tasks:report_unchanged": Access(
-        post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")
-    ),
+    "tasks:report_edit": Access(get=FILERS, post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=WRITABLE),
+    "tasks:report_unchanged": Access(post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=WRITABLE),
     "tasks:report_check": Access(get=FILERS, scope="자기 쌍"),
-    "tasks:report_sign": Access(
-        post=SIGNERS, scope="자기가 맡은 쪽", states=("작성 중", "상대 부처 확인 대기", "보완 요청")
+    "tasks:report_sign": Access(post=SIGNERS, scope="자기가 맡은 쪽", states=SIGNABLE),
+    "tasks:report_submit_alone": Access(
+        post=SIGNERS, scope="자기가 맡은 쪽, 제출기한 뒤", states=("작성 중", "상대 부처 확인 대기")
     ),
-    "tasks:report_submit_alone": Access(post=SIGNERS, scope="자기가 맡은 쪽, 제출기한 뒤", states=("작성 중", "상대 부처 확인 대기")),
     "tasks:report_pull_back": Access(post=SIGNERS, scope="자기 쌍", states=("제출",)),
     "tasks:reviews": Access(get=CENTRE, scope="제출된 보고"),
     "tasks:reviews_xlsx": Access(get=CENTRE, scope="제출된 보고"),

@@ -42,8 +42,8 @@ def change(row: Row, values: Values, fields: Collection[str]) -> Row:
 def write(row: Row) -> Row:
     """Save ``row`` once it passes the model's own checks.
 
-    Raises Incomplete with the sentence of the check that failed or for a value no column holds, WrongState where another row came first at the same
-    moment, so that only the database saw both.
+    Raises Incomplete with the sentence of the check that failed or for a value no column holds, WrongState where
+    another row came first at the same moment, so that only the database saw both.
     """
     try:
         row.full_clean()

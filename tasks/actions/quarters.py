@@ -16,8 +16,8 @@ from tasks.models import (
     ReportStatus,
     SectionState,
     Side,
+    Turn,
 )
-from tasks.models import Turn
 from tasks.queries.vacancies import vacancies
 
 KEPT_FIELDS = (

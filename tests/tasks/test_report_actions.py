@@ -278,7 +278,7 @@ def test_prefilled_text_stays_marked_through_an_autosave_that_changes_nothing():
     open_quarter("2024-3", by=desk.coordinator, at=NOON)
     section = ReportSection.objects.get(report__period__code="2024-3", side="a")
     values = {name: getattr(section, name) for name in section.fields}
-    same = dict(values=values, version=section.version, by=desk.a, at=NOON)
+    same = {"values": values, "version": section.version, "by": desk.a, "at": NOON}
     assert save_section(section.report_id, "a", settle=False, **same).state == "prefilled"
     assert save_section(section.report_id, "a", settle=True, **same).state == "written"
 
