@@ -6,7 +6,7 @@ RIGHT = {"td": {"class": "r"}}
 
 
 class TaskTable(tables.Table):
-    """과제 목록; rows are the dictionaries of ``tasks.queries.tasks.rows``."""
+    """과제 목록; rows are keys in order, then the dictionaries of ``tasks.queries.tasks``."""
 
     code = tables.Column("번호", order_by="position")
     title = tables.Column("과제", order_by="title")
@@ -15,7 +15,7 @@ class TaskTable(tables.Table):
     )
     state = tables.Column("추진 상태", order_by=("state_rank", "position"))
     report_status = tables.Column("분기 보고", order_by=("report_rank", "position"))
-    next_due_on = tables.Column("다음 이정표", order_by="next_due_on")
+    next_due_on = tables.Column("다음 이정표", order_by=("due_rank", "position"))
     issues = tables.Column("애로·이견", empty_values=(), order_by=("-issue_rank", "position"))
 
     class Meta:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from exchange import formats
@@ -31,8 +31,8 @@ from tasks.models import (
 )
 from tasks.models.report import FILED
 from tasks.queries.quarter_flow import QuarterCell, quarter_cells
-from tasks.queries.standing import HANDED_IN, standing
-from tasks.queries.tasks import without_standing
+from tasks.queries.standing import HANDED_IN
+from tasks.queries.standing_of import Standing, standing_of
 
 SHOWN_QUARTERS = 2  # whose readings stand beside baseline and target: the quarter shown and the one before
 TIME_UNITS = ("년", "개월", "주", "일", "시간", "분")
@@ -85,6 +85,7 @@ class Detail:
     names: dict[str, str]
     report: ProgressReport | None
     readable: set[int]
+    standing: Standing
     states_from: str
     year: int
     cells: list[QuarterCell]
@@ -104,11 +105,11 @@ class Detail:
 
 
 def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | None:
-    """Read the page of the task called ``code``; None where this person sees no such task. Eight statements at most."""
+    """Read the page of the task called ``code``; None where this person sees no such task."""
     periods = list(ReportPeriod.objects.in_order())
     opened = [period for period in periods if period.opened_at]
     shown = opened[-1] if opened else None
-    task = _task(code, user, shown)
+    task = _task(code, user)
     if task is None:
         return None
     pair = task.pair
@@ -124,6 +125,7 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
     quarters = quarters[-SHOWN_QUARTERS:]
     issues, hidden = _issues(reports, readable, names)
     year = shown.year if shown else today.year
+    stands = standing_of(reports, shown)
     current = next((report for report in reports if shown and report.period_id == shown.pk), None)
     return Detail(
         task=task,
@@ -131,7 +133,8 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
         names=names,
         report=current,
         readable=readable,
-        states_from=_state_source(task, current, reports),
+        standing=stands,
+        states_from=_state_source(stands),
         year=year,
         cells=quarter_cells(
             year,
@@ -155,8 +158,8 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
     )
 
 
-def _task(code: str, user: User, period: ReportPeriod | None) -> Any:
-    """Return the task as it stands, with what belongs to it and is read for display only packed into the same row."""
+def _task(code: str, user: User) -> Any:
+    """Return the task with what belongs to it and is read for display only packed into the same row."""
     parts = TaskPart.objects.filter(task=OuterRef("pk")).order_by("side", "position", "pk")
     siblings = CollaborationTask.objects.filter(pair=OuterRef("pair")).exclude(pk=OuterRef("pk")).order_by("position")
     release = PressRelease.objects.filter(file_name=OuterRef("source_ref"))
@@ -173,11 +176,7 @@ def _task(code: str, user: User, period: ReportPeriod | None) -> Any:
             )[:1]
         ),
     }
-    for found in (standing(period), without_standing(CollaborationTask.objects.all())):
-        rows: QuerySet = found.visible_to(user).for_table().filter(code=code).annotate(**packed)
-        if task := rows.first():
-            return task
-    return None
+    return CollaborationTask.objects.visible_to(user).for_table().filter(code=code).annotate(**packed).first()
 
 
 def _reports(task: CollaborationTask, user: User, posts: list[int], periods: dict[int, ReportPeriod]) -> list[Any]:
@@ -192,20 +191,12 @@ def _reports(task: CollaborationTask, user: User, posts: list[int], periods: dic
     return reports
 
 
-def _state_source(task: Any, current: ProgressReport | None, reports: list[ProgressReport]) -> str:
+def _state_source(standing: Standing) -> str:
     """Say whose judgement the state shown is, and of which quarter."""
-    if not task.state:
+    report = standing.said_by
+    if report is None:
         return "아직 판정이 없음"
-    told = [report for report in reports if report.status in HANDED_IN and report.state]
-    if current is not None and task.state_is_old:
-        told = [report for report in told if report.pk != current.pk]
-    if not told:
-        return ""
-    return (
-        f"{told[-1].period.quarter}분기 확정 · 국무조정실"
-        if told[-1].verdict
-        else f"{told[-1].period.quarter}분기 자체 판단"
-    )
+    return f"{report.period.quarter}분기 " + ("확정 · 국무조정실" if report.verdict else "자체 판단")
 
 
 def _indicators(task: CollaborationTask, quarters: list[ReportPeriod], readable: Collection[int]) -> list[IndicatorRow]:

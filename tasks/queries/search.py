@@ -11,8 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
-from exchange.models import ExchangePair
-from exchange.texts import initials, is_initials, squash_spaces
+from exchange.models import ExchangePair, Ministry, Post
+from exchange.texts import initials, is_initials, squash_spaces, without_spaces
 from tasks.models import CollaborationTask
 
 WORDS_LIMIT = 60  # characters of a search
@@ -86,20 +86,36 @@ def _pairs(words: str) -> list[int]:
     """Return the keys of the pairs whose theme, posts or ministries go by ``words``."""
     if is_initials(words):
         return _pairs_by_initials(words)
-    names: list[F | Value] = [F("theme")]
-    for post in ("post_a", "post_b"):
-        ministry = f"{post}__ministry"
-        for name in (f"{ministry}__short_name", f"{ministry}__name"):  # "국토부 국토정책관" is one name
-            names += [Value("|"), F(name), F(f"{post}__title")]
-        names += [Value("|"), _aliases(f"{ministry}__aliases"), Value("|"), _aliases(f"{post}__aliases")]
-    texts = Func(Lower(Joined(*names)), Value(" ·"), Value(""), function="translate", output_field=TextField())
-    sought = Func(Lower(Value(words)), Value(" ·|"), Value(""), function="translate", output_field=TextField())
-    found = ExchangePair.objects.order_by().filter(Q(Holds(texts, sought)))
-    return list(found.values_list("pk", flat=True)) if words.strip(" ·|") else []
+    sought = _plain(words)
+    if not sought:
+        return []
+    posts = Post.objects.filter(_called(sought)).values("pk")
+    found = ExchangePair.objects.filter(Q(post_a__in=posts) | Q(post_b__in=posts) | _holds(F("theme"), sought))
+    return list(found.order_by().values_list("pk", flat=True))
 
 
-def _aliases(path: str) -> Func:
-    return Func(F(path), Value("|"), function="array_join", output_field=TextField())
+def _called(sought: str) -> Q:
+    """Return which posts go by ``sought``: their title, another form of it, their ministry, or ministry and title."""
+    named = _holds(F("title"), sought) | _holds(Func(F("aliases"), Value("|"), function="array_join"), sought)
+    ministries = []
+    for pk, *names, aliases in Ministry.objects.values_list("pk", "short_name", "name", "aliases"):
+        forms = {_plain(name) for name in (*names, *aliases)}
+        if any(sought in form for form in forms):
+            ministries.append(pk)
+        for form in forms:
+            if sought.startswith(form) and sought != form:  # "국토부 국토정책관"
+                named |= Q(ministry=pk) & _holds(F("title"), sought.removeprefix(form))
+    return named | Q(ministry__in=ministries)
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` as names are compared: in lower case, without white space and middle dots."""
+    return without_spaces(text).replace("·", "").replace("|", "")
+
+
+def _holds(text: F | Func, sought: str) -> Q:
+    even = Func(Lower(text), Value(" ·"), Value(""), function="translate", output_field=TextField())
+    return Q(Holds(even, Value(sought)))
 
 
 def _pairs_by_initials(words: str) -> list[int]:

@@ -1,6 +1,8 @@
 """Reads for the task list: its rows, its tabs' counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -59,62 +61,77 @@ FILE_NAMES = {
 FILE_ROW = ("report_is_demo", "source_ref", *FILE_NAMES)  # what only the file shows
 
 
-def rows(tasks: QuerySet[CollaborationTask], *, for_file: bool = False) -> QuerySet[CollaborationTask]:
-    """Return the rows of the list from tasks of ``standing()``: dictionaries with the keys of ROW, in the list's order.
+def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool) -> QuerySet[CollaborationTask]:
+    """Return the keys of ``tasks`` in the list's order.
 
-    for_file                 with the keys of FILE_ROW too
+    Only keys, so that neither the count nor the rows that a later page leaves behind cost what is shown of a row.
+    ranked  whether another order may be asked for; the tasks must then be those of ``standing()``
+    """
+    return (_ranked(tasks) if ranked else tasks).order_by("position", "pk").values("pk")
+
+
+def rows_of(tasks: QuerySet[CollaborationTask], keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Return what the list shows of the tasks with these keys, in their order: dictionaries with the keys of ROW.
+
+    tasks                    of ``standing()``, not narrowed
     next_title, next_due_on  the milestone not done that is due first
     name_a, name_b           the ministries' short names
     """
+    found = {row["pk"]: row for row in _shown(tasks.filter(pk__in=keys)).order_by().values(*ROW)}
+    return [found[key] for key in keys if key in found]
+
+
+def rows_in_order(tasks: QuerySet[CollaborationTask]) -> list[dict[str, Any]]:
+    """Return the rows of a few tasks, as ``rows_of`` tells them."""
+    return list(_shown(tasks).order_by("position", "pk").values(*ROW))
+
+
+def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
+    """Return every task for a file: dictionaries with the keys of ROW and FILE_ROW, ready to be put in order."""
+    return _shown(_ranked(tasks), **FILE_NAMES).order_by("position", "pk").values(*ROW, *FILE_ROW)
+
+
+def _shown(tasks: QuerySet[CollaborationTask], **more: F) -> QuerySet[CollaborationTask]:
     ahead = Milestone.objects.filter(task=OuterRef("pk")).ahead()
-    return (
-        tasks.annotate(
-            next_title=Subquery(ahead.values("title")[:1]),
-            next_due_on=Subquery(ahead.values("due_on")[:1]),
-            name_a=F("pair__post_a__ministry__short_name"),
-            name_b=F("pair__post_b__ministry__short_name"),
-            **(FILE_NAMES if for_file else {}),
-        )
-        .alias(
-            state_rank=Case(
-                *(When(state=state, then=Value(rank)) for rank, state in enumerate(WORST_FIRST)),
-                default=Value(len(WORST_FIRST)),
-                output_field=IntegerField(),
-            ),
-            report_rank=Case(
-                *(When(report_status=status, then=Value(rank)) for rank, status in enumerate(ReportStatus.values)),
-                default=Value(-1),
-                output_field=IntegerField(),
-            ),
-            issue_rank=Cast("has_dispute", IntegerField()) * 2 + Cast("has_obstacle", IntegerField()),
-        )
-        .order_by("position", "pk")
-        .values(*ROW, *(FILE_ROW if for_file else ()))
+    return tasks.annotate(
+        next_title=Subquery(ahead.values("title")[:1]),
+        next_due_on=Subquery(ahead.values("due_on")[:1]),
+        name_a=F("pair__post_a__ministry__short_name"),
+        name_b=F("pair__post_b__ministry__short_name"),
+        **more,
     )
 
 
+def _ranked(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
+    ahead = Milestone.objects.filter(task=OuterRef("pk")).ahead()
+    return tasks.alias(
+        state_rank=_rank("state", WORST_FIRST, default=len(WORST_FIRST)),
+        report_rank=_rank("report_status", ReportStatus.values, default=-1),
+        issue_rank=Cast("has_dispute", IntegerField()) * 2 + Cast("has_obstacle", IntegerField()),
+        due_rank=Subquery(ahead.values("due_on")[:1]),
+    )
+
+
+def _rank(name: str, values: Sequence[str], *, default: int) -> Case:
+    cases = (When(**{name: value}, then=Value(rank)) for rank, value in enumerate(values))
+    return Case(*cases, default=Value(default), output_field=IntegerField())
+
+
 def ended_tasks() -> QuerySet[CollaborationTask]:
-    """Return the closed and cancelled tasks: nothing is under way in them any more."""
-    return without_standing(CollaborationTask.objects.exclude(status=TaskStatus.ACTIVE))
-
-
-def without_standing(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
-    """Give tasks that no quarter counts the names of ``standing()``, all saying that there is nothing."""
+    """Return the closed and cancelled tasks with the names of ``standing()``: nothing is under way in them any more."""
     text = Value("", output_field=CharField())
-    return tasks.annotate(
+    flags = (
+        "state_is_old",
+        "has_obstacle",
+        "has_dispute",
+        "report_is_overdue",
+        "milestone_is_overdue",
+        "report_is_demo",
+    )
+    return CollaborationTask.objects.exclude(status=TaskStatus.ACTIVE).annotate(
         **dict.fromkeys(("report_status", "turn", "self_state", "verdict", "state", "previous_state"), text),
+        **{name: Value(False) for name in flags},
         report_due_at=Value(None, output_field=DateTimeField()),
-        **{
-            name: Value(False)
-            for name in (
-                "state_is_old",
-                "has_obstacle",
-                "has_dispute",
-                "report_is_overdue",
-                "milestone_is_overdue",
-                "report_is_demo",
-            )
-        },
         milestone_overdue_count=Value(0),
     )
 

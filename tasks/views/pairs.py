@@ -12,12 +12,14 @@ from exchange.queries.rounds import round_to_show
 from exchange.views.files import excel
 from tasks.exports.pairs import pairs_document
 from tasks.filters import PairFilter
-from tasks.models import Outcome
+from tasks.models import Outcome, ReportPeriod
 from tasks.queries.pairs import PairRow, network_of, pair_rows
 from tasks.queries.standing import chosen_period, standing
-from tasks.queries.tasks import rows as task_rows
+from tasks.queries.tasks import rows_in_order
 from tasks.tables import PairTable
 from tasks.views.missing import no_such
+
+MOST_DRAWN = 60  # pairs that one picture can still show
 
 
 def pairs(request: HttpRequest) -> HttpResponse:
@@ -28,7 +30,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         "navigation": _navigation(rounds, narrowed.data.get("round", "")),
         "shown": narrowed.data.get("round", ""),
         "listing": lay_out(PairTable(rows), request, per_page=100),
-        "picture": network_of(rows),
+        "picture": network_of(rows) if len(rows) <= MOST_DRAWN else None,
         "errors": conditions_of(narrowed, request.GET).errors,
         "period": period,
         "as_of": clock.now(),
@@ -52,7 +54,7 @@ def pair_detail(request: HttpRequest, code: str) -> HttpResponse:
         "row": counted[0],
         "pair": counted[0].pair,
         "posts": post_rows(found, names_for(request.user, today), today),
-        "tasks": list(task_rows(standing(period).filter(pair__code=code))),
+        "tasks": rows_in_order(standing(period).filter(pair__in=found)),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,
         "today": today,
@@ -67,7 +69,7 @@ def _navigation(rounds: list[ExchangeRound], shown: str) -> list[tuple[str, str,
     return [*each, ("전체", "?round=", shown == "")] if len(rounds) > 1 else each
 
 
-def _rows(request: HttpRequest, period) -> tuple[PairFilter, list[ExchangeRound], list[PairRow]]:
+def _rows(request: HttpRequest, period: ReportPeriod | None) -> tuple[PairFilter, list[ExchangeRound], list[PairRow]]:
     """Return the filter, the rounds and the rows it keeps: none while the round asked for does not exist."""
     rounds = list(ExchangeRound.objects.order_by("number"))
     asked = request.GET.copy()

@@ -16,21 +16,23 @@ from exchange.views.files import excel
 from tasks.exports.tasks import tasks_document
 from tasks.filters import TaskFilter
 from tasks.models import CollaborationTask, ReportPeriod
-from tasks.queries.standing import standing
-from tasks.queries.tasks import TabCounts, ended_tasks, rows, tab_counts
+from tasks.queries.standing import counted_in, standing
+from tasks.queries.tasks import TabCounts, ended_tasks, file_rows, keys_in_order, rows_of, tab_counts
 from tasks.tables import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
 
+BY_STANDING = ("state", "filed", "issue", "overdue", "view")  # conditions that ask how a task stands
 PICKED_LIMIT = 500  # tasks that one file or reminder takes from the check boxes
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What one request asks of the list."""
+    """What one request asks of the list: ``tasks`` are those of ``base`` that meet the conditions."""
 
     filter: TaskFilter
     period: ReportPeriod | None
     posts: list[int]
+    base: QuerySet[CollaborationTask]
     tasks: QuerySet[CollaborationTask]
     conditions: Conditions
     query: QueryDict
@@ -38,7 +40,8 @@ class Asked:
 
 def tasks(request: HttpRequest) -> HttpResponse:
     asked = _ask(request)
-    listing = lay_out(TaskTable(rows(asked.tasks)), request)
+    listing = lay_out(TaskTable(keys_in_order(asked.tasks, ranked="sort" in request.GET)), request)
+    listing.page = rows_of(asked.base, [row["pk"] for row in listing.page])
     saved = list(SavedView.objects.filter(user=request.user, page=PAGE).order_by("name", "pk"))
     current = conditions_only(asked.query).replace("view=all", "")
     context = {
@@ -60,10 +63,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 def tasks_xlsx(request: HttpRequest) -> HttpResponse:
     asked, as_of = _ask(request), clock.now()
-    found, words = asked.tasks, asked.conditions.sentence
+    found, words = asked.base.filter(pk__in=asked.tasks.values("pk")), asked.conditions.sentence
     if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
         found, words = found.filter(code__in=picked), f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
-    ordered = lay_out(TaskTable(rows(found, for_file=True)), request).records
+    ordered = lay_out(TaskTable(file_rows(found)), request).records
     return excel(tasks_document(ordered, as_of, words), as_of)
 
 
@@ -80,9 +83,10 @@ def _ask(request: HttpRequest) -> Asked:
         )
     period = next((one for one in periods if one.code == query["q"]), periods[0] if periods else None)
     base = ended_tasks() if query.get("view") == "ended" else standing(period)
-    narrowed = TaskFilter(query, base, periods=periods, posts=posts)
+    by_standing = "sort" in query or any(query.get(name) for name in BY_STANDING)
+    narrowed = TaskFilter(query, base if by_standing else counted_in(period), periods=periods, posts=posts)
     found = narrowed.qs if narrowed.is_valid() else base.none()
-    return Asked(narrowed, period, posts, found, conditions_of(narrowed, query, quiet=("q",)), query)
+    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query)
 
 
 def _tabs(request: HttpRequest, asked: Asked, saved: list[SavedView], current: str) -> list[tuple[str, str, bool, Any]]:

@@ -1,0 +1,56 @@
+"""How one task stands, read from its reports: what ``standing()`` says in SQL, for a page that has them at hand.
+
+A test holds the two against each other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.models import IssueKind, ProgressReport, ReportPeriod
+from tasks.queries.standing import HANDED_IN
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One task in one quarter; the names mean what they mean in ``standing()``.
+
+    said_by  the report whose state is shown; None where there is no state yet
+    """
+
+    state: str = ""
+    state_is_old: bool = True
+    previous_state: str = ""
+    has_obstacle: bool = False
+    has_dispute: bool = False
+    said_by: ProgressReport | None = None
+
+
+def standing_of(reports: Sequence[ProgressReport], period: ReportPeriod | None) -> Standing:
+    """Return how the task stands in ``period``.
+
+    reports  all of the task's, oldest quarter first, with their quarters and parts at hand
+    """
+    if period is None:
+        return Standing()
+    handed_in = [report for report in reports if report.status in HANDED_IN]
+    current = next((report for report in handed_in if report.period_id == period.pk), None)
+    earlier = [report for report in handed_in if _quarter(report.period) < _quarter(period) and _said(report)]
+    own = current if current and _said(current) else None
+    said_by = own or (earlier[-1] if earlier else None)
+    kinds = {part.issue_kind for part in current.sections.all()} if current else set()
+    return Standing(
+        state=_said(said_by) if said_by else "",
+        state_is_old=current is None,
+        previous_state=_said(earlier[-1]) if earlier else "",
+        has_obstacle=IssueKind.OBSTACLE in kinds,
+        has_dispute=IssueKind.DISPUTE in kinds,
+        said_by=said_by,
+    )
+
+
+def _said(report: ProgressReport) -> str:
+    return report.verdict or report.self_state
+
+
+def _quarter(period: ReportPeriod) -> tuple[int, int]:
+    return period.year, period.quarter
