@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Value, When, Window
+from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Value, When, Window
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -29,12 +29,13 @@ from tasks.models import (
 from tasks.models.report import UNFILED
 from tasks.queries.board_rows import (
     CELL,
+    CONDITION,
     NO_STATE,
     TASK_LINE,
     Board,
     Bundle,
     Cell,
-    Group,
+    Condition,
     Issue,
     PairRow,
     Side,
@@ -62,8 +63,8 @@ def board_of(user: User, *, at: datetime, code: str = "", round_number: int | No
     """
     board = _empty_board(code, at, round_number)
     pairs = _pairs()
-    _count(board, pairs)
-    _lay_rows(board, pairs, page)
+    of_pairs = _count(board, pairs)
+    _lay_rows(board, pairs, of_pairs, page)
     _fill_lists(board, pairs, user)
     board.meeting = CouncilMeeting.objects.coming(board.today).first()
     board.outcomes, board.outcome_count = _outcomes(round_number)
@@ -95,13 +96,25 @@ def _pair_columns() -> QuerySet:
     )
 
 
-def _count(board: Board, pairs: dict[int, PairRow]) -> None:
-    """Read the counts in one statement, this quarter's and the one before; add them up for each part of the page."""
-    now: list[Group] = []
-    before: list[Group] = []
-    for quarter, *columns in prepared(_groups, period=board.period, previous=board.previous, on=board.today):
-        (now if quarter == "now" else before).append(Group(*columns))
-    board.rounds = sorted({(pairs[group.pair].round, pairs[group.pair].round_name) for group in now})
+def _count(board: Board, pairs: dict[int, PairRow]) -> dict[int, list[tuple[Condition, int]]]:
+    """Read the counts in one statement, this quarter's and the one before; add them up for each part of the page.
+
+    Returns the counts of each pair: only those of the pairs that are shown are worth adding up.
+    """
+    of_pairs: dict[int, list[tuple[Condition, int]]] = {}
+    alike: Counter[tuple] = Counter()  # by category, both sides and condition: what many pairs have in common
+    rows = prepared(_groups, period=board.period, previous=board.previous, on=board.today)
+    for quarter, key, category_key, *columns, tasks in rows:
+        pair, condition = pairs[key], Condition(*columns)
+        if quarter == "now":
+            of_pairs.setdefault(key, []).append((condition, tasks))
+        if board.round not in (None, pair.round):
+            continue
+        if quarter == "now":
+            alike[category_key, pair.a, pair.b, condition] += tasks
+        else:
+            board.before[condition.state or NO_STATE] += tasks
+    board.rounds = sorted({(pairs[key].round, pairs[key].round_name) for key in of_pairs})
     if board.round is not None and board.round not in dict(board.rounds):
         raise ExchangeRound.DoesNotExist(board.round)
 
@@ -111,46 +124,48 @@ def _count(board: Board, pairs: dict[int, PairRow]) -> None:
     }
     categories[None] = Bundle("none", "미지정", "미지정")
     ministries: dict[int, Bundle] = {}
-    for group in now:
-        pair, category = pairs[group.pair], categories[group.category]
-        if board.round not in (None, pair.round):
-            continue
-        board.whole.add(group)
-        pair.tally.add(group)
-        category.tally.add(group)
-        for side in {pair.a, pair.b}:  # once where both posts are of one ministry
+    for (key, a, b, condition), tasks in alike.items():
+        category = categories[key]
+        board.whole.add(condition, tasks)
+        category.tally.add(condition, tasks)
+        for side in {a, b}:  # once where both posts are of one ministry
             bundle = ministries.setdefault(side.key, Bundle(side.code, side.name, side.name, side.rank))
-            bundle.tally.add(group)
-            bundle.by_category.setdefault(category.code, Tally()).add(group)
-    for group in before:
-        if board.round in (None, pairs[group.pair].round):
-            board.before[group.state or NO_STATE] += group.tasks
+            bundle.tally.add(condition, tasks)
+            bundle.by_category.setdefault(category.code, Tally()).add(condition, tasks)
     board.categories = list(categories.values())
     board.ministries = sorted(ministries.values(), key=lambda bundle: (bundle.rank, bundle.code))
+    return of_pairs
 
 
 def _groups(period: ReportPeriod | None, previous: ReportPeriod | None, on: date) -> QuerySet:
-    """Return the counts of the quarter, labelled now, and of the one before it where there is one."""
-    now = _groups_of(period, on, "now")
-    return now.union(_groups_of(previous, on, "before"), all=True) if previous else now
+    """Return the counts of the quarter, labelled now, and by state alone those of the one before where there is one."""
+    now = standing(period, on).annotate(quarter=Value("now"))
+    counts = now.values_list("quarter", "pair_id", "category_id", *CONDITION).annotate(tasks=Count("pk")).order_by()
+    if previous is None:
+        return counts
+    fillers = {"no_category": Value(None, output_field=BigIntegerField()), "no_status": Value("")}
+    fillers |= {f"no_{name}": Value(False) for name in CONDITION[2:]}
+    before = standing(previous, on).annotate(quarter=Value("before"), **fillers)
+    columns = ("quarter", "pair_id", "no_category", "state", "no_status", *(f"no_{name}" for name in CONDITION[2:]))
+    return counts.union(before.values_list(*columns).annotate(tasks=Count("pk")).order_by(), all=True)
 
 
-def _groups_of(period: ReportPeriod | None, on: date, label: str) -> QuerySet:
-    keys = ("pair_id", "category_id", "state", "report_status")
-    flags = ("has_obstacle", "has_dispute", "report_is_overdue", "milestone_is_overdue")
-    rows = standing(period, on).annotate(quarter=Value(label))
-    return rows.values_list("quarter", *keys, *flags).annotate(tasks=Count("pk")).order_by()
-
-
-def _lay_rows(board: Board, pairs: dict[int, PairRow], page: int) -> None:
-    """Choose the pairs on the board: those of rounds that have tasks; the others are only mentioned."""
+def _lay_rows(
+    board: Board, pairs: dict[int, PairRow], of_pairs: dict[int, list[tuple[Condition, int]]], page: int
+) -> None:
+    """Choose the pairs on the board, those of rounds that have tasks, and add them up; others are only mentioned."""
     with_tasks = dict(board.rounds)
-    rows = [row for row in pairs.values() if row.round in ({board.round} if board.round else with_tasks)]
+    wanted = {board.round} if board.round else with_tasks.keys()
+    shown = [(key, row) for key, row in pairs.items() if row.round in wanted]
     if not board.shows_cells:
-        board.page_count = max(1, -(-len(rows) // PAIRS_A_PAGE))
+        board.page_count = max(1, -(-len(shown) // PAIRS_A_PAGE))
         board.page = min(max(page, 1), board.page_count)
-        rows = rows[(board.page - 1) * PAIRS_A_PAGE : board.page * PAIRS_A_PAGE]
-    board.rows = rows
+        shown = shown[(board.page - 1) * PAIRS_A_PAGE : board.page * PAIRS_A_PAGE]
+    for key, row in shown:
+        row.tally = Tally()
+        for condition, tasks in of_pairs.get(key, []):
+            row.tally.add(condition, tasks)
+    board.rows = [row for _, row in shown]
     idle = Counter((row.round, row.round_name) for row in pairs.values() if row.round not in with_tasks)
     board.idle = [(number, name, count) for (number, name), count in idle.items()]
 

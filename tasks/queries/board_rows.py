@@ -16,18 +16,18 @@ NO_STATE = "none"  # a task that never had a state, as addresses and classes nam
 STATE_WORDS = {**{state.value: state.label for state in TaskState}, NO_STATE: "판정 전"}
 
 
-class Group(NamedTuple):
-    """Tasks that are alike in everything the board counts by."""
+class Condition(NamedTuple):
+    """Everything that the board counts a task by: the columns of CONDITION, in their order."""
 
-    pair: int
-    category: int | None
     state: str
     status: str
     obstacle: bool
     dispute: bool
     report_overdue: bool
     milestone_overdue: bool
-    tasks: int
+
+
+CONDITION = ("state", "report_status", "has_obstacle", "has_dispute", "report_is_overdue", "milestone_is_overdue")
 
 
 @dataclass(slots=True)
@@ -40,20 +40,21 @@ class Tally:
     issues: Counter[str] = field(default_factory=Counter)
     overdue: Counter[str] = field(default_factory=Counter)
 
-    def add(self, group: Group) -> None:
-        tasks, status = group.tasks, group.status
+    def add(self, condition: Condition, tasks: int) -> None:
+        """Count ``tasks`` more in ``condition``."""
+        state, status, obstacle, dispute, report_overdue, milestone_overdue = condition
         self.tasks += tasks
-        self.states[group.state or NO_STATE] += tasks
+        self.states[state or NO_STATE] += tasks
         self.filing["filed"] += tasks * (status in FILED)
         self.filing["returned"] += tasks * (status == ReportStatus.RETURNED)
         self.filing["unfiled"] += tasks * (status in UNFILED)
         self.filing["waiting"] += tasks * (status in WAITING_FOR_REVIEW)
-        self.issues["obstacle"] += tasks * group.obstacle
-        self.issues["dispute"] += tasks * group.dispute
-        self.issues["any"] += tasks * (group.obstacle or group.dispute)
-        self.overdue["milestone"] += tasks * group.milestone_overdue
-        self.overdue["report"] += tasks * group.report_overdue
-        self.overdue["any"] += tasks * (group.milestone_overdue or group.report_overdue)
+        self.issues["obstacle"] += tasks * obstacle
+        self.issues["dispute"] += tasks * dispute
+        self.issues["any"] += tasks * (obstacle or dispute)
+        self.overdue["milestone"] += tasks * milestone_overdue
+        self.overdue["report"] += tasks * report_overdue
+        self.overdue["any"] += tasks * (milestone_overdue or report_overdue)
 
     @property
     def reporting(self) -> int:
@@ -70,6 +71,9 @@ class Tally:
     def parts(self) -> list[tuple[str, int, str]]:
         """The states in their order, as a bar draws them: class, count, word."""
         return [(kind, self.states[kind], word) for kind, word in STATE_WORDS.items() if self.states[kind]]
+
+
+NOTHING = Tally()
 
 
 class Side(NamedTuple):
@@ -171,7 +175,7 @@ class PairRow:
     round_name: str
     a: Side
     b: Side
-    tally: Tally = field(default_factory=Tally)
+    tally: Tally = field(default_factory=lambda: NOTHING)  # a new one where the pair is shown
     cells: list[Cell] = field(default_factory=list)
 
     @property
