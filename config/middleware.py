@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
@@ -12,6 +12,7 @@ from exchange.errors import Refusal
 log = logging.getLogger("hanteam.refusals")
 
 ROLE_REFUSED = "이 화면을 볼 권한이 없습니다. 필요하면 국무조정실 성과관리운영팀에 문의해 주세요."
+NOT_OPENED = "단추를 눌러야 처리되는 주소입니다. 앞 화면에서 다시 눌러 주세요."
 ACT_REFUSED = "이 일을 할 권한이 없습니다. 필요하면 국무조정실 성과관리운영팀에 문의해 주세요."
 
 
@@ -36,7 +37,9 @@ class PolicyMiddleware:
             return refuse(request, ROLE_REFUSED, 403)
         request.menu = menu.menu_of(request.user, name)
         if request.method not in access.methods:
-            return HttpResponseNotAllowed(access.methods)
+            answer = refuse(request, NOT_OPENED, 405)
+            answer.headers["Allow"] = ", ".join(access.methods)
+            return answer
         if policy.role_of(request.user) not in access.roles_for(request.method):
             return refuse(request, ROLE_REFUSED if request.method in ("GET", "HEAD") else ACT_REFUSED, 403)
         return None
