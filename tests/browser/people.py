@@ -47,7 +47,7 @@ class Site:
         shape = {"width": width, "height": HEIGHT.get(width, 900)}
         quiet = {"viewport": shape, "locale": "ko-KR", "timezone_id": "Asia/Seoul", "reduced_motion": "reduce"}
         context = self.browser.new_context(base_url=self.url, **{**quiet, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         person = Person(context, context.new_page())
         person._listen(person.page)
         self.everybody.append(person)

@@ -1,0 +1,281 @@
+"""Every page as each role meets it: no barrier, no complaint of the browser, no sideways scroll, nothing cut off."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.urls import reverse
+
+from config.policy import POLICY
+from exchange.models import User
+from tests.browser import examine
+from tests.browser.people import Person, Site
+from tests.makers import make_stand_in
+
+ANONYMOUS = "anonymous"
+
+# (address name, arguments, what follows the address)
+PAGES: dict[str, list[tuple]] = {
+    ANONYMOUS: [
+        ("exchange:login",),
+        ("exchange:login", "?next=/tasks/1-1"),
+        ("exchange:help",),
+        ("exchange:accessibility",),
+        ("exchange:privacy",),
+    ],
+    "coordinator": [
+        ("tasks:board",),
+        ("tasks:board", "?q=2024-2"),
+        ("tasks:board_cross",),
+        ("tasks:tasks",),
+        ("tasks:tasks", "?state=late&filed=unfiled"),
+        ("tasks:tasks", "?state=nonsense&q=1999-9"),
+        ("tasks:task_detail", "1-1"),
+        ("tasks:task_detail", "3-2"),
+        ("tasks:task_history", "1-1"),
+        ("tasks:pairs",),
+        ("tasks:pair_detail", "7"),
+        ("tasks:pair_detail", "12"),
+        ("exchange:posts",),
+        ("exchange:post_detail", "1-a"),
+        ("tasks:outcomes",),
+        ("tasks:quarters",),
+        ("tasks:quarter_detail", "2024-3"),
+        ("tasks:quarter_detail", "2024-2", "?filed=any"),
+        ("tasks:quarter_open", "2024-4"),
+        ("tasks:quarter_remind", "2024-3"),
+        ("tasks:report_detail", "2024-2", "1-1"),
+        ("tasks:report_detail", "2024-3", "2-2"),
+        ("tasks:reviews",),
+        ("tasks:review_detail", "2024-3", "3-2"),
+        ("tasks:review_detail", "2024-3", "2-4"),
+        ("tasks:review_detail", "2024-2", "1-1"),
+        ("tasks:meetings",),
+        ("tasks:meeting_detail", 1),
+        ("tasks:meeting_detail", 2),
+        ("tasks:sources",),
+        ("exchange:notices",),
+        ("exchange:display",),
+        ("exchange:access_log",),
+        ("exchange:manage",),
+        ("tasks:manage_tasks",),
+        ("tasks:manage_task_add",),
+        ("tasks:manage_task_edit", "1-1"),
+        ("tasks:manage_task_history", "1-1"),
+        ("tasks:manage_task_end", "1-1"),
+        ("tasks:manage_task_resume", "1-1"),
+        ("tasks:manage_part_add", "1-1"),
+        ("tasks:manage_part_edit", "1-1", 1),
+        ("tasks:manage_part_history", "1-1", 1),
+        ("tasks:manage_milestone_add", "1-1"),
+        ("tasks:manage_milestone_edit", "1-1", 1),
+        ("tasks:manage_milestone_history", "1-1", 1),
+        ("tasks:manage_milestone_move", "1-1", 4),
+        ("tasks:manage_indicator_add", "1-1"),
+        ("tasks:manage_indicator_edit", "1-1", 1),
+        ("tasks:manage_indicator_history", "1-1", 1),
+        ("tasks:manage_periods",),
+        ("tasks:manage_period_add",),
+        ("tasks:manage_period_edit", "2024-4"),
+        ("tasks:manage_period_history", "2024-4"),
+        ("tasks:manage_meetings",),
+        ("tasks:manage_meeting_add",),
+        ("tasks:manage_meeting_edit", 2),
+        ("tasks:manage_meeting_history", 2),
+        ("tasks:manage_agenda_add", 1),
+        ("tasks:manage_agenda_edit", 1, 1),
+        ("tasks:manage_agenda_history", 1, 1),
+        ("tasks:manage_decision_add", 1),
+        ("tasks:manage_decision_edit", 1, 1),
+        ("tasks:manage_decision_history", 1, 1),
+        ("tasks:manage_outcomes",),
+        ("tasks:manage_outcome_add",),
+        ("tasks:manage_outcome_edit", 1),
+        ("tasks:manage_outcome_history", 1),
+        ("tasks:manage_outcome_confirm_task", 1),
+    ],
+    "admin": [
+        ("tasks:board",),
+        ("exchange:manage",),
+        ("exchange:manage_ministries",),
+        ("exchange:manage_ministry_add",),
+        ("exchange:manage_ministry_edit", 1),
+        ("exchange:manage_ministry_history", 1),
+        ("exchange:manage_posts",),
+        ("exchange:manage_post_add",),
+        ("exchange:manage_post_edit", 1),
+        ("exchange:manage_post_history", 1),
+        ("exchange:manage_rounds",),
+        ("exchange:manage_round_add",),
+        ("exchange:manage_round_edit", 1),
+        ("exchange:manage_round_history", 1),
+        ("exchange:manage_categories",),
+        ("exchange:manage_category_add",),
+        ("exchange:manage_category_edit", 1),
+        ("exchange:manage_category_history", 1),
+        ("exchange:manage_pairs",),
+        ("exchange:manage_pair_add",),
+        ("exchange:manage_pair_edit", 1),
+        ("exchange:manage_pair_history", 1),
+        ("exchange:manage_assignments",),
+        ("exchange:manage_assignment_add",),
+        ("exchange:manage_assignment_edit", 1),
+        ("exchange:manage_assignment_history", 1),
+        ("exchange:manage_assistances",),
+        ("exchange:manage_assistance_add",),
+        ("exchange:manage_assistance_edit", 1),
+        ("exchange:manage_assistance_history", 1),
+        ("exchange:manage_stand_ins",),
+        ("exchange:manage_stand_in_add",),
+        ("exchange:manage_stand_in_edit", 1),
+        ("exchange:manage_stand_in_history", 1),
+        ("exchange:manage_accounts",),
+        ("exchange:manage_account_add",),
+        ("exchange:manage_account_edit", 1),
+        ("exchange:manage_account_history", 1),
+    ],
+    "ex1a": [
+        ("todo",),
+        ("tasks:tasks",),
+        ("tasks:task_detail", "1-1"),
+        ("tasks:quarters",),
+        ("tasks:quarter_detail", "2024-3"),
+        ("tasks:report_detail", "2024-3", "1-1"),
+        ("tasks:report_detail", "2024-3", "1-4"),
+        ("tasks:report_edit", "2024-3", "1-1", "joint"),
+        ("tasks:report_edit", "2024-3", "1-1", "molit"),
+        ("tasks:report_edit", "2024-3", "1-5", "molit"),
+        ("tasks:report_check", "2024-3", "1-1"),
+        ("tasks:report_check", "2024-3", "1-3"),
+        ("tasks:board",),
+        ("exchange:account",),
+        ("exchange:password_change",),
+        ("exchange:second_factor_setup",),
+        ("exchange:sessions",),
+        ("exchange:notices",),
+    ],
+    "as4a": [
+        ("todo",),
+        ("tasks:quarter_detail", "2024-3"),
+        ("tasks:report_edit", "2024-3", "4-4", "joint"),
+        ("tasks:report_check", "2024-3", "4-4"),
+    ],
+    "ex2b": [
+        ("tasks:report_detail", "2024-3", "2-2"),
+        ("tasks:report_edit", "2024-3", "2-2", "joint"),
+        ("tasks:report_check", "2024-3", "2-2"),
+    ],
+    "viewer": [
+        ("tasks:board",),
+        ("tasks:tasks",),
+        ("tasks:task_detail", "6-2"),
+        ("tasks:pairs",),
+        ("tasks:outcomes",),
+        ("tasks:quarters",),
+        ("tasks:quarter_detail", "2024-3"),
+        ("tasks:report_detail", "2024-3", "1-4"),
+        ("exchange:posts",),
+        ("exchange:account",),
+    ],
+    "evaluator1": [("todo",), ("tasks:sources",), ("exchange:notices",), ("exchange:display",)],
+}
+
+# Addresses that answer a GET with something other than a page of their own
+OTHER = {
+    "healthz": "a word for machines",
+    "readyz": "a word for machines",
+    "home": "sends on to the role's first page",
+    "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
+}
+FILE = re.compile(r"_xlsx$")
+
+REFUSED = [  # who, address, status
+    ("viewer", "/admin/", 403),
+    ("evaluator1", "/board", 403),
+    ("ex1a", "/review", 403),
+    ("ex1a", "/reports/2024-3/1-1/edit/me", 403),
+    ("coordinator", "/tasks/99-9", 404),
+    ("ex1a", "/reports/2024-3/2-1", 404),
+    ("viewer", "/nowhere", 404),
+    ("coordinator", "/logout", 405),
+]
+MAIN = {"tasks:board", "tasks:tasks", "tasks:task_detail", "tasks:report_edit", "tasks:report_check", "todo"}
+MAIN |= {"tasks:review_detail", "tasks:reviews", "tasks:quarter_detail", "tasks:pairs", "exchange:login"}
+MAIN |= {"tasks:outcomes", "exchange:posts", "exchange:manage_accounts"}
+
+
+def address_of(page: tuple) -> str:
+    """Return the address of a line of PAGES."""
+    name, *arguments = page
+    query = arguments.pop() if arguments and str(arguments[-1]).startswith("?") else ""
+    return reverse(name, args=arguments) + query
+
+
+LINES = [(who, page) for who, pages in PAGES.items() for page in pages]
+
+
+@dataclass
+class Reception:
+    """One window for each person, logged in when first needed and kept for the module."""
+
+    site: Site
+    people: dict[str, Person]
+
+    def window(self, who: str) -> Person:
+        if who not in self.people:
+            self.people[who] = self.site.stranger() if who == ANONYMOUS else self.site.login(who)
+        person = self.people[who]
+        person.troubles.clear()
+        person.page.set_viewport_size({"width": 1440, "height": 900})
+        return person
+
+
+@pytest.fixture(scope="module")
+def reception(shown: Site) -> Reception:
+    make_stand_in(User.objects.get(username="ex1a"), User.objects.get(username="ex2a"))
+    return Reception(shown, {})
+
+
+def test_every_address_that_answers_a_get_is_looked_at():
+    looked_at = {page[0] for _, page in LINES}
+    pages = {name for name, access in POLICY.items() if access.get and not FILE.search(name)}
+    assert pages - looked_at - set(OTHER) == set()
+    assert (looked_at | set(OTHER)) - pages == set()
+
+
+@pytest.mark.parametrize(("who", "page"), LINES, ids=[f"{who}-{'-'.join(map(str, page))}" for who, page in LINES])
+def test_a_page_has_no_barrier(reception, who, page):
+    person = reception.window(who)
+    answer = person.page.goto(address_of(page))
+    assert answer.status == 200
+    assert_clean(person, is_main=page[0] in MAIN)
+
+
+@pytest.mark.parametrize(("who", "address", "status"), REFUSED)
+def test_a_refusal_has_no_barrier(reception, who, address, status):
+    person = reception.window(who)
+    answer = person.page.goto(address)
+    assert answer.status == status
+    assert_clean(person)
+
+
+def assert_clean(person: Person, *, is_main: bool = False) -> None:
+    page = person.page
+    troubles = examine.skeleton(page) + examine.access(page) + examine.sideways(page)
+    if is_main:
+        troubles += examine.spaced(page)
+    assert [*troubles, *person.troubles] == []
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_no_two_pages_of_a_person_have_the_same_title(reception, who):
+    person = reception.window(who)
+    titles: dict[str, str] = {}
+    for page in PAGES[who]:
+        if str(page[-1]).startswith("?"):
+            continue  # the same page with other rows
+        address = address_of(page)
+        found = re.search(r"<title>(.*?)</title>", person.context.request.get(address).text())
+        assert found and found[1].endswith(" | 협업과제 관리시스템"), address
+        assert found[1] not in titles, (address, titles[found[1]], found[1])
+        titles[found[1]] = address
