@@ -11,6 +11,7 @@ from exchange.listing import lay_out
 from exchange.models import ExchangePair, ExchangeRound, Post
 from exchange.queries.posts import PostRow, names_for, post_rows, runs_on, terms_of
 from exchange.queries.rounds import round_to_show
+from exchange.rules import why_not_manage
 from exchange.tables.posts import PostTable
 from exchange.views.files import excel
 
@@ -50,6 +51,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         "current": current,
         "days_left": (current.ends_on - today).days if current and current.ends_on else None,
         "sees_names": any(names.of(pair) for pair in pairs) or names.everywhere,
+        "may_edit": why_not_manage(request.user) == "",
         "today": today,
     }
     return TemplateResponse(request, "exchange/post_detail.html", context)

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from exchange import clock
 from exchange.listing import lay_out
 from tasks.models import CouncilMeeting
+from tasks.rules import why_not_manage_work
 from tasks.tables import MeetingTable
 from tasks.views.missing import no_such
 
@@ -19,6 +20,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": lay_out(MeetingTable(held.order_by("-held_on", "-pk")), request),
         "next": CouncilMeeting.objects.coming(today).first(),
+        "may_edit": why_not_manage_work(request.user) == "",
         "today": today,
     }
     return TemplateResponse(request, "tasks/meetings.html", context)
@@ -33,4 +35,6 @@ def meeting_detail(request: HttpRequest, number: int) -> HttpResponse:
     )
     if meeting is None:
         return no_such(request, "찾는 협의회가 없습니다", "회차를 확인해 주세요(예: 2).")
-    return TemplateResponse(request, "tasks/meeting_detail.html", {"meeting": meeting, "today": clock.today()})
+    may_edit = why_not_manage_work(request.user) == ""
+    context = {"meeting": meeting, "may_edit": may_edit, "today": clock.today()}
+    return TemplateResponse(request, "tasks/meeting_detail.html", context)

@@ -9,6 +9,7 @@ from exchange.views.files import excel
 from tasks.exports.outcomes import outcomes_document
 from tasks.filters import OutcomeFilter
 from tasks.models import Outcome, OutcomeState
+from tasks.rules import why_not_manage_work
 
 
 def outcomes(request: HttpRequest) -> HttpResponse:
@@ -23,6 +24,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         ],
         "query": narrowed.data.urlencode(),
         "errors": conditions_of(narrowed, request.GET).errors,
+        "may_edit": why_not_manage_work(request.user) == "",
         "as_of": clock.now(),
     }
     return TemplateResponse(request, "tasks/outcomes.html", context)

@@ -9,6 +9,7 @@ from exchange.listing import lay_out
 from exchange.models import ExchangePair, ExchangeRound
 from exchange.queries.posts import names_for, post_rows
 from exchange.queries.rounds import round_to_show
+from exchange.rules import why_not_manage
 from exchange.views.files import excel
 from tasks.exports.pairs import pairs_document
 from tasks.filters import PairFilter
@@ -57,6 +58,7 @@ def pair_detail(request: HttpRequest, code: str) -> HttpResponse:
         "tasks": rows_in_order(standing(period).filter(pair__in=found)),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,
+        "may_edit": why_not_manage(request.user) == "",
         "today": today,
         "as_of": clock.now(),
     }

@@ -1,16 +1,17 @@
 """One task: what changed for citizens, where it stands, who does what; and what happened to its data."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.errors import NotAllowed
-from exchange.models import Role
 from exchange.rules import posts_of
-from tasks.models import CollaborationTask
+from tasks.models import CollaborationTask, ProgressReport
 from tasks.queries.detail import change_words, detail_of, evidence_of
 from tasks.queries.task_history import history_count, history_of_task
-from tasks.rules import why_not_read_history
+from tasks.rules import why_not_manage_work, why_not_read_history
 from tasks.views.missing import no_such
 
 
@@ -29,8 +30,9 @@ def task_detail(request: HttpRequest, code: str) -> HttpResponse:
         "evidence_rows": evidence_of(detail),
         "changes": [(outcome, *change_words(outcome)) for outcome in detail.outcomes],
         "writes": own,
-        "may_edit": user.role == Role.ADMIN,
+        "may_edit": why_not_manage_work(user) == "",
         "history_count": history_count(detail.task) if user.is_centre or own else None,
+        "turn_days": _days_of_turn(detail.report, today),
         "today": today,
     }
     return TemplateResponse(request, "tasks/task_detail.html", context)
@@ -45,6 +47,11 @@ def task_history(request: HttpRequest, code: str) -> HttpResponse:
     if reason := why_not_read_history(task.pair, user, posts):
         raise NotAllowed(reason)
     return TemplateResponse(request, "tasks/task_history.html", {"task": task, "history": history_of_task(task)})
+
+
+def _days_of_turn(report: ProgressReport | None, today: date) -> int:
+    """Return since how many days it is this side's turn, 1 on the first."""
+    return max((today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1, 1) if report else 0
 
 
 def _no_task(request: HttpRequest) -> HttpResponse:

@@ -172,3 +172,28 @@ def test_everybody_with_an_account_reads_the_sources_and_readers_the_rest():
         assert client.get(reverse("tasks:sources")).status_code == 200
         for name in ("outcomes", "meetings", "pairs", "tasks"):
             assert client.get(reverse(f"tasks:{name}")).status_code == refused, (role, name)
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMIN, Role.VIEWER, Role.EXCHANGEE])
+def test_who_keeps_the_rows_finds_the_way_to_their_forms(role):
+    client = Client()
+    client.force_login(make_user(role))
+    task = make_task()
+    outcome = make_outcome(task.pair, task=task)
+    meeting = make_meeting()
+    keeps = role in (Role.COORDINATOR, Role.ADMIN)
+    for name, args, way in (
+        ("outcomes", [], reverse("tasks:manage_outcome_confirm_task", args=[outcome.pk])),
+        ("meetings", [], reverse("tasks:manage_meeting_add")),
+        ("meeting_detail", [meeting.number], reverse("tasks:manage_meeting_edit", args=[meeting.number])),
+        ("task_detail", [task.code], reverse("tasks:manage_task_edit", args=[task.code])),
+    ):
+        assert (way in page(client, name, "", *args)) == keeps, name
+    for address, way in (
+        (task.pair.get_absolute_url(), reverse("exchange:manage_pair_edit", args=[task.pair.pk])),
+        (
+            reverse("exchange:post_detail", args=[task.pair.post_a.code]),
+            reverse("exchange:manage_post_edit", args=[task.pair.post_a.pk]),
+        ),
+    ):
+        assert (way in client.get(address).content.decode()) == (role == Role.ADMIN)

@@ -402,7 +402,7 @@ def test_the_page_costs_the_same_however_much_a_task_has(staff):
     assert costs[0] <= 14
 
 
-# ---- one task and many say the same ------------------------------------------------------------------------------------
+# ---- one task and many say the same --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", ["2024-2", "2024-3"])
