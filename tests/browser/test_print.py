@@ -71,6 +71,12 @@ def test_a_demonstration_says_so_on_paper(coordinator):
     assert "화면설명용가상값입니다" in words(printed(coordinator, "/board")[0])
 
 
+@pytest.mark.parametrize("address", ["/tasks", "/quarters/2024-3", "/pairs", "/posts", "/review"])
+def test_a_wide_list_prints_across(coordinator, address):
+    sheets = printed(coordinator, address)
+    assert {size_mm(sheet) for sheet in sheets} == {A4_MM[::-1]}
+
+
 @pytest.mark.parametrize("address", ["/reports/2024-2/1-1", "/reports/2024-3/3-2", "/tasks/1-1", "/pairs/7"])
 def test_a_page_of_reading_prints_upright(coordinator, address):
     sheets = printed(coordinator, address)
