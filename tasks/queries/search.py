@@ -59,7 +59,7 @@ def matching(tasks: QuerySet[CollaborationTask], words: str) -> QuerySet[Collabo
     if _CODE.fullmatch(words.lower()):
         by_code = Q(code=words.lower()) | Q(code__startswith=f"{words.lower()}-")
         return tasks.filter(by_code if "-" in words else by_code | _in_title(words))
-    return tasks.filter(_in_title(words) | Q(pair__in=_pairs(words)))
+    return tasks.filter(Q(pair__in=_pairs(words)) | _in_title(words))
 
 
 def _in_title(words: str) -> Q:
@@ -79,7 +79,7 @@ def _in_title(words: str) -> Q:
     held = Q(Holds(kept_apart, squeezed)) & ~Q(
         Func(squeezed, template="(%(expressions)s = '')", output_field=BooleanField())
     )
-    return held if letters == 1 else held & Q(grams__contains=Bigrams(Value(words)))
+    return held if letters == 1 else Q(grams__contains=Bigrams(Value(words))) & held
 
 
 def _pairs(words: str) -> list[int]:
@@ -90,21 +90,22 @@ def _pairs(words: str) -> list[int]:
     if not sought:
         return []
     posts = Post.objects.filter(_called(sought)).values("pk")
-    found = ExchangePair.objects.filter(Q(post_a__in=posts) | Q(post_b__in=posts) | _holds(F("theme"), sought))
+    found = ExchangePair.objects.filter(Q(post_a__in=posts) | Q(post_b__in=posts) | _holds("theme", sought))
     return list(found.order_by().values_list("pk", flat=True))
 
 
 def _called(sought: str) -> Q:
     """Return which posts go by ``sought``: their title, another form of it, their ministry, or ministry and title."""
-    named = _holds(F("title"), sought) | _holds(Func(F("aliases"), Value("|"), function="array_join"), sought)
+    aliases = Func(F("aliases"), Value("|"), function="array_join")
+    named = _holds("title", sought) | _holds("alias_text", sought, whole=aliases)
     ministries = []
-    for pk, *names, aliases in Ministry.objects.values_list("pk", "short_name", "name", "aliases"):
-        forms = {_plain(name) for name in (*names, *aliases)}
+    for pk, *names, others in Ministry.objects.values_list("pk", "short_name", "name", "aliases"):
+        forms = {_plain(name) for name in (*names, *others)}
         if any(sought in form for form in forms):
             ministries.append(pk)
         for form in forms:
             if sought.startswith(form) and sought != form:  # "국토부 국토정책관"
-                named |= Q(ministry=pk) & _holds(F("title"), sought.removeprefix(form))
+                named |= Q(ministry=pk) & _holds("title", sought.removeprefix(form))
     return named | Q(ministry__in=ministries)
 
 
@@ -113,9 +114,15 @@ def _plain(text: str) -> str:
     return without_spaces(text).replace("·", "").replace("|", "")
 
 
-def _holds(text: F | Func, sought: str) -> Q:
-    even = Func(Lower(text), Value(" ·"), Value(""), function="translate", output_field=TextField())
-    return Q(Holds(even, Value(sought)))
+def _holds(name: str, sought: str, *, whole: Func | None = None) -> Q:
+    """Return whether the column ``name`` holds ``sought``, compared as ``_plain`` compares.
+
+    whole  what is compared instead of the column's own text, where the column serves to rule most rows out: a text
+           without the first letter sought need not be evened out
+    """
+    even = Func(Lower(whole or F(name)), Value(" ·"), Value(""), function="translate", output_field=TextField())
+    found = Q(Holds(even, Value(sought)))
+    return Q(Holds(F(name), Value(sought[0]))) & found if "가" <= sought[0] <= "힣" else found
 
 
 def _pairs_by_initials(words: str) -> list[int]:

@@ -152,7 +152,7 @@ def tab_counts(period: ReportPeriod | None, mine: Q | None) -> TabCounts:
 
     mine  which tasks are the reader's own; None for a reader without such a tab
     """
-    if len(CollaborationTask.objects.order_by().values("pk")[: COUNTED_UP_TO + 1]) > COUNTED_UP_TO:
+    if CollaborationTask.objects.order_by()[: COUNTED_UP_TO + 1].count() > COUNTED_UP_TO:
         return TabCounts(all=None)
     counted = standing(period).aggregate(
         all=Count("pk"),
