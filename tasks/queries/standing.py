@@ -82,14 +82,17 @@ def day_begins(day: date) -> datetime:
     return datetime.combine(day, time.min, clock.SEOUL)
 
 
-def counted_in(period: ReportPeriod | None) -> QuerySet[CollaborationTask]:
+def counted_in(period: ReportPeriod | None, *, is_last: bool = False) -> QuerySet[CollaborationTask]:
     """Return the tasks that the quarter's board counts.
 
     Those worked on until its deadline or still now, that report in it; in the last opened quarter also those that do
     not (a task made after the opening). Before the first opening: every live task.
+    is_last  whether the caller knows ``period`` to be the last opened: the same tasks, without looking at reports
     """
     if period is None:
         return CollaborationTask.objects.live()
+    if is_last:
+        return CollaborationTask.objects.filter(Q(status="active") | Q(ended_on__gt=last_day(period)))
     later = ReportPeriod.objects.filter(opened_at__isnull=False).filter(_after(period))
     reporting = Q(current__pk__isnull=False) | ~Exists(later)
     worked_on = Q(status="active") | Q(ended_on__gt=last_day(period))

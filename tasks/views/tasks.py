@@ -84,7 +84,8 @@ def _ask(request: HttpRequest) -> Asked:
     period = next((one for one in periods if one.code == query["q"]), periods[0] if periods else None)
     base = ended_tasks() if query.get("view") == "ended" else standing(period)
     by_standing = "sort" in query or any(query.get(name) for name in BY_STANDING)
-    narrowed = TaskFilter(query, base if by_standing else counted_in(period), periods=periods, posts=posts)
+    plain = counted_in(period, is_last=period is not None and period is periods[0])
+    narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts)
     found = narrowed.qs if narrowed.is_valid() else base.none()
     return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query)
 

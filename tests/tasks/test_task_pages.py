@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from exchange import clock
 from exchange.models import Role, SavedView
 from tasks.models import CollaborationTask
+from tasks.queries.standing import chosen_period, counted_in
 from tests.makers import (
     make_assignment,
     make_assistance,
@@ -358,3 +359,13 @@ def test_a_post_or_ministry_that_is_gone_from_a_saved_view_is_said(staff):
     make_task(make_pair(post_a=make_post(ministry=make_ministry(code="OLD"))))
     save(staff, "옛 부처", "ministry=ancient")
     assert "부처: 목록에 있는 값을 골라 주세요." in page(staff, "ministry=ancient")
+
+
+def test_the_last_quarter_counts_the_same_tasks_with_and_without_a_look_at_reports():
+    make_small_world()
+    make_task()  # made after the opening
+    make_task(status="closed", ended_on=date(2024, 9, 1), end_reason="마침")
+    make_task(status="closed", ended_on=date(2024, 12, 1), end_reason="마침")
+    period = chosen_period()
+    assert set(counted_in(period, is_last=True)) == set(counted_in(period))
+    assert set(counted_in(chosen_period("2024-2"))) != set(counted_in(period))
