@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from exchange.models import Assignment, ExchangePair, Post, User
+from exchange.models.pair import ExchangePairQuerySet
 from exchange.rules import posts_of
 from exchange.texts import initials, is_initials, without_spaces
 
@@ -86,7 +87,7 @@ class PostRow:
         return self.term is None, ends_on is None, ends_on or date.max, self.position
 
 
-def post_rows(pairs: QuerySet[ExchangePair], names: Names, on: date) -> list[PostRow]:
+def post_rows(pairs: ExchangePairQuerySet, names: Names, on: date) -> list[PostRow]:
     """Return both posts of each pair, in the pairs' order, the post named first standing first. Three statements."""
     running = Prefetch(
         "assignments", Assignment.objects.on(on).select_related("holder", "home_ministry"), to_attr="terms"

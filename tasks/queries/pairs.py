@@ -2,10 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from exchange.models import ExchangePair
+from exchange.models.pair import ExchangePairQuerySet
 from exchange.network import Network, lay_out_network
 from tasks.models import ReportPeriod, TaskState
 from tasks.models.report import FILED
@@ -67,10 +69,10 @@ class PairRow:
         return (*(-self.states[state] for state in WORST_FIRST[:2]), *self.position)
 
 
-def pair_rows(pairs: QuerySet[ExchangePair], period: ReportPeriod | None) -> list[PairRow]:
+def pair_rows(pairs: ExchangePairQuerySet, period: ReportPeriod | None) -> list[PairRow]:
     """Return ``pairs`` in their order, each with its tasks of the quarter counted. Two statements."""
     rows = {pair.pk: PairRow(pair) for pair in pairs.for_table()}
-    counted = standing(period).filter(pair__in=rows).order_by()
+    counted: Any = standing(period).filter(pair__in=rows).order_by()
     for pair, state, report_status, invented, number in counted.values_list(
         "pair", "state", "report_status", "report_is_demo"
     ).annotate(number=Count("pk")):

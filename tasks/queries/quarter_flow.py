@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from exchange import formats
-from tasks.models import ProgressReport, ReportPeriod, ReportSection, ReportStatus, Side
+from tasks.models import ProgressReport, ReportPeriod, ReportSection, ReportStatus, Side, TaskState
 from tasks.models.report import FILED
 from tasks.periods import Quarter
 from tasks.rules import lacking_in
@@ -91,10 +91,8 @@ def _handed_in(name: str, report: ProgressReport, readable: bool, now: bool) -> 
         text = f"{report.get_status_display()} · 지금 차례 국무조정실"
     elif not lines:
         text = f"{formats.date_short(report.accepted_at)} 확정"
-    state = report.state
-    return QuarterCell(
-        name, state, dict(report._meta.get_field("verdict").choices)[state], lines, text, None, report, readable, now
-    )
+    state = TaskState(report.state)
+    return QuarterCell(name, state.value, state.label, lines, text, None, report, readable, now)
 
 
 def _being_written(

@@ -53,7 +53,7 @@ def count_sources() -> Sources:
     """Count every row that says where it comes from. One statement."""
     sources = Sources()
     each = [
-        model.objects.order_by()
+        model._default_manager.order_by()
         .values(what=Value(what, output_field=CharField()), ref=F("source_ref"), mark=F("source_mark"))
         .annotate(number=Count("pk"))
         .values_list("what", "ref", "mark", "number")

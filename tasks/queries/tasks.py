@@ -61,7 +61,7 @@ FILE_NAMES = {
 FILE_ROW = ("report_is_demo", "source_ref", *FILE_NAMES)  # what only the file shows
 
 
-def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool) -> QuerySet[CollaborationTask]:
+def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool) -> QuerySet:
     """Return the keys of ``tasks`` in the list's order.
 
     Only keys, so that neither the count nor the rows that a later page leaves behind cost what is shown of a row.
@@ -86,7 +86,7 @@ def rows_in_order(tasks: QuerySet[CollaborationTask]) -> list[dict[str, Any]]:
     return list(_shown(tasks).order_by("position", "pk").values(*ROW))
 
 
-def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
+def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet:
     """Return every task for a file: dictionaries with the keys of ROW and FILE_ROW, ready to be put in order."""
     return _shown(_ranked(tasks), **FILE_NAMES).order_by("position", "pk").values(*ROW, *FILE_ROW)
 

@@ -61,7 +61,7 @@ def conditions_only(query: QueryDict) -> str:
     kept = QueryDict(mutable=True)
     for name in sorted(KEPT):
         if query.get(name):
-            kept[name] = query[name]
+            kept[name] = str(query[name])
     return kept.urlencode()
 
 

@@ -42,7 +42,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     asked = _ask(request)
     listing = lay_out(TaskTable(keys_in_order(asked.tasks, ranked="sort" in request.GET)), request)
     listing.page = rows_of(asked.base, [row["pk"] for row in listing.page])
-    saved = list(SavedView.objects.filter(user=request.user, page=PAGE).order_by("name", "pk"))
+    saved = list(SavedView.objects.filter(user=request.user.pk, page=PAGE).order_by("name", "pk"))
     current = conditions_only(asked.query).replace("view=all", "")
     context = {
         "filter": asked.filter,

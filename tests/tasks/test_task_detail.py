@@ -16,11 +16,9 @@ from exchange.models import Role
 from exchange.versions import version_of
 from tasks.actions.milestones import move_milestone
 from tasks.actions.reviews import accept_report, return_report, start_review
-from tasks.models import CollaborationTask, CouncilDecision, Outcome, ReportPeriod
+from tasks.models import CouncilDecision, Outcome
 from tasks.queries.detail import change_words
 from tasks.queries.quarter_flow import MOST_LINES, told_lines
-from tasks.queries.standing import standing
-from tasks.queries.standing_of import standing_of
 from tests.makers import (
     NOON,
     make_assignment,
@@ -37,10 +35,7 @@ from tests.makers import (
     make_task,
     make_user,
 )
-from tests.tasks.board_makers import make_small_world
 from tests.tasks.report_makers import make_desk
-
-SAME = ("state", "state_is_old", "previous_state", "has_obstacle", "has_dispute")
 
 pytestmark = pytest.mark.django_db
 
@@ -400,22 +395,3 @@ def test_the_page_costs_the_same_however_much_a_task_has(staff):
         costs.append(cost())
     assert len(set(costs)) == 1
     assert costs[0] <= 14
-
-
-# ---- one task and many say the same --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("code", ["2024-2", "2024-3"])
-def test_one_task_stands_as_the_list_says(code):
-    make_small_world()
-    period = ReportPeriod.objects.get(code=code)
-    told = {row["pk"]: row for row in standing(period).values("pk", *SAME)}
-    assert len(told) > 6
-    for task in CollaborationTask.objects.filter(pk__in=told):
-        reports = list(task.reports.select_related("period").prefetch_related("sections").order_by("period__code"))
-        one = standing_of(reports, period)
-        assert [getattr(one, name) for name in SAME] == [told[task.pk][name] for name in SAME], task
-
-
-def test_before_the_first_quarter_nothing_stands():
-    assert standing_of([], None).state == ""
