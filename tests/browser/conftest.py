@@ -1,6 +1,6 @@
 """A served product with the published programme and its demonstration, in a real Chromium.
 
-``site`` is a fresh copy for each test, for those that write; ``shown`` one copy for a whole module, for those that look.
+``site`` is a fresh copy for each test, for those that write; ``shown`` one copy for a module, for those that look.
 """
 
 from collections.abc import Iterator

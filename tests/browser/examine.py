@@ -3,7 +3,7 @@
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.people import HEIGHT, NARROW, WIDE
+from tests.browser.people import HEIGHT, NARROW, WIDE, Person
 
 MODES = {"light": "보통", "high-contrast": "선명한 화면"}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -78,10 +78,9 @@ def access(page: Page) -> list[str]:
         for rest, mode in enumerate(MODES):
             page.evaluate("mode => document.documentElement.setAttribute('data-krds-mode', mode)", mode)
             found = page.evaluate("options => axe.run(options)", AXE | {"runOnly": LOOKS if rest else TAGS})
-            troubles += [
-                f"{width} {MODES[mode]}: {one['id']}: {[' '.join(map(str, node['target'])) for node in one['nodes']][:4]}"
-                for one in found["violations"]
-            ]
+            for one in found["violations"]:
+                places = [" ".join(map(str, node["target"])) for node in one["nodes"]]
+                troubles.append(f"{width} {MODES[mode]}: {one['id']}: {places[:4]}")
     return troubles
 
 
@@ -109,3 +108,12 @@ def spaced(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": HEIGHT[width]})
         troubles += [f"spaced at {width}: {one}" for one in page.evaluate(SIDEWAYS) + page.evaluate(CLIPPED)]
     return troubles
+
+
+def assert_clean(person: Person, *, is_main: bool = False) -> None:
+    """Hold the open page to everything above; ``is_main`` adds the reader's own text spacing."""
+    page = person.page
+    troubles = skeleton(page) + access(page) + sideways(page)
+    if is_main:
+        troubles += spaced(page)
+    assert [*troubles, *person.troubles] == []

@@ -248,7 +248,7 @@ def test_a_page_has_no_barrier(reception, who, page):
     person = reception.window(who)
     answer = person.page.goto(address_of(page))
     assert answer.status == 200
-    assert_clean(person, is_main=page[0] in MAIN)
+    examine.assert_clean(person, is_main=page[0] in MAIN)
 
 
 @pytest.mark.parametrize(("who", "address", "status"), REFUSED)
@@ -256,15 +256,7 @@ def test_a_refusal_has_no_barrier(reception, who, address, status):
     person = reception.window(who)
     answer = person.page.goto(address)
     assert answer.status == status
-    assert_clean(person)
-
-
-def assert_clean(person: Person, *, is_main: bool = False) -> None:
-    page = person.page
-    troubles = examine.skeleton(page) + examine.access(page) + examine.sideways(page)
-    if is_main:
-        troubles += examine.spaced(page)
-    assert [*troubles, *person.troubles] == []
+    examine.assert_clean(person)
 
 
 @pytest.mark.parametrize("who", PAGES)

@@ -47,7 +47,8 @@ def test_sending_the_same_confirmation_again_changes_nothing(site: Site):
     theirs = site.login("ex1b")
     page = open_check(theirs, "1-3")
     form = page.locator("form[action$='/sign']")
-    sent = {name: form.locator(f"[name={name}]").input_value() for name in ("csrfmiddlewaretoken", "side", "fingerprint")}
+    names = ("csrfmiddlewaretoken", "side", "fingerprint")
+    sent = {name: form.locator(f"[name={name}]").input_value() for name in names}
     address = form.get_attribute("action")
     page.get_by_role("button", name="확인하고 제출").click()
     page.get_by_role("dialog").get_by_role("button", name="확인하고 제출").click()
@@ -131,7 +132,8 @@ def test_of_two_writers_the_later_sees_both_texts_and_chooses(site: Site):
     box = second.locator(".conflict")
     expect(box).to_contain_text("□ 국토부가 쓴 글")
     expect(box).to_contain_text("□ 환경부가 쓴 글")
-    expect(second.get_by_role("heading", name=re.compile("같은 곳을 고쳤습니다. 두 내용을 비교해 주세요."))).to_be_focused()
+    title = re.compile("같은 곳을 고쳤습니다. 두 내용을 비교해 주세요.")
+    expect(second.get_by_role("heading", name=title)).to_be_focused()
     assert stored("1-5", "joint", "progress") == "□ 국토부가 쓴 글"
 
     box.get_by_role("button", name="두 내용 이어 붙이기").click()
