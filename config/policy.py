@@ -194,6 +194,7 @@ POLICY: dict[str, Access] = {
     "tasks:outcomes": Access(get=READERS),
     "tasks:outcomes_xlsx": Access(get=READERS),
     "tasks:meetings": Access(get=READERS),
+    "tasks:meetings_xlsx": Access(get=READERS),
     "tasks:meeting_detail": Access(get=READERS),
     "tasks:sources": Access(get=MEMBERS),
     "tasks:board": Access(get=READERS, scope="모든 과제의 상태와 수; 보고 내용은 읽을 수 있는 것만"),

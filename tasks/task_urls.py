@@ -18,6 +18,7 @@ urlpatterns = [
     path("outcomes", outcomes.outcomes, name="outcomes"),
     path("outcomes.xlsx", outcomes.outcomes_xlsx, name="outcomes_xlsx"),
     path("meetings", meetings.meetings, name="meetings"),
+    path("meetings.xlsx", meetings.meetings_xlsx, name="meetings_xlsx"),
     path("meetings/<int:number>", meetings.meeting_detail, name="meeting_detail"),
     path("sources", sources.sources, name="sources"),
 ]

@@ -6,6 +6,8 @@ from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.listing import lay_out
+from exchange.views.files import excel
+from tasks.exports.meetings import meetings_document
 from tasks.models import CouncilMeeting
 from tasks.rules import why_not_manage_work
 from tasks.tables import MeetingTable
@@ -24,6 +26,12 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return TemplateResponse(request, "tasks/meetings.html", context)
+
+
+def meetings_xlsx(request: HttpRequest) -> HttpResponse:
+    as_of = clock.now()
+    listed = CouncilMeeting.objects.select_related("period").prefetch_related("agenda", "decisions")
+    return excel(meetings_document(list(listed.order_by("-held_on", "-pk")), as_of), as_of)
 
 
 def meeting_detail(request: HttpRequest, number: int) -> HttpResponse:

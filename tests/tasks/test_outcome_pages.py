@@ -104,6 +104,22 @@ def test_announced_totals_are_told_with_what_they_do_not_say(staff):
         assert words in text
 
 
+def test_the_file_holds_meetings_and_decisions(staff):
+    meeting = make_meeting(number=2, published_total=41, published_on_track=38, published_late=3)
+    AgendaItem.objects.create(meeting=meeting, position=1, text="추진실적 점검")
+    CouncilDecision.objects.create(meeting=meeting, position=1, text="제 궤도로 돌림", due_on=date(2024, 7, 31))
+    book = CalamineWorkbook.from_filelike(BytesIO(staff.get(reverse("tasks:meetings_xlsx")).content))
+    held, decided = (book.get_sheet_by_name(name).to_python() for name in ("협의회", "결정"))
+    row = dict(zip(held[1], held[2], strict=True))
+    assert (row["날짜"], row["발표 정상추진"], row["발표 지연"], row["안건"]) == (
+        date(2024, 7, 9),
+        38,
+        3,
+        "추진실적 점검",
+    )
+    assert decided[2][:4] == [2, "제 궤도로 돌림", "", date(2024, 7, 31)]
+
+
 def test_the_next_meeting_is_announced(staff):
     make_meeting(number=7, title="앞으로 열 협의회", held_on=date(2024, 10, 22), status="planned")
     text = page(staff, "meetings")
