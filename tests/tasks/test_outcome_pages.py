@@ -111,12 +111,8 @@ def test_the_file_holds_meetings_and_decisions(staff):
     book = CalamineWorkbook.from_filelike(BytesIO(staff.get(reverse("tasks:meetings_xlsx")).content))
     held, decided = (book.get_sheet_by_name(name).to_python() for name in ("협의회", "결정"))
     row = dict(zip(held[1], held[2], strict=True))
-    assert (row["날짜"], row["발표 정상추진"], row["발표 지연"], row["안건"]) == (
-        date(2024, 7, 9),
-        38,
-        3,
-        "추진실적 점검",
-    )
+    assert (row["날짜"], row["안건"]) == (date(2024, 7, 9), "추진실적 점검")
+    assert (row["발표 정상추진"], row["발표 지연"]) == (38, 3)
     assert decided[2][:4] == [2, "제 궤도로 돌림", "", date(2024, 7, 31)]
 
 
