@@ -20,7 +20,7 @@ from config.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "bench.md"
-WARM, COUNTED = 20, 120
+WARM, COUNTED = 10, 60
 FILES_COUNTED = 5
 
 
