@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "csp",
     "exchange",
     "tasks",
+    "evaluation",
 ]
 
 MIDDLEWARE = [

@@ -11,6 +11,7 @@ urlpatterns = [
     path("todo", home.todo, name="todo"),
     path("", include("exchange.urls")),
     path("", include("tasks.urls")),
+    path("", include("evaluation.urls")),
 ]
 
 handler500 = "config.failures.server_error"

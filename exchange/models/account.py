@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     EXCHANGEE = "exchangee", "교류자"
     ASSISTANT = "assistant", "작성 보조"
     EVALUATOR = "evaluator", "민간 평가위원"
+    DECIDER = "decider", "가산금 결정 담당"  # of the ministry that evaluates and pays
     VIEWER = "viewer", "열람자"
 
 

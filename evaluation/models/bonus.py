@@ -1,0 +1,268 @@
+"""Statements of 특별성과가산금: computed, recommended, decided by named persons; corrected only by a new one."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from evaluation.models.pay import BonusRule, PayBase, PayRate, Track
+from evaluation.models.round import EvaluationRound
+from exchange import audit
+from exchange.errors import WrongState
+from exchange.models import Assignment, Ministry, Role, User
+
+
+class Grade(models.TextChoices):
+    S = "S", "S"
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+
+
+class ExchangeForm(models.TextChoices):
+    DISPATCH = "dispatch", "파견"
+    TRANSFER = "transfer", "전출입"
+
+
+class StatementStatus(models.TextChoices):
+    COMPUTED = "computed", "산정"
+    IN_REVIEW = "in_review", "검토 중"
+    RECOMMENDED = "recommended", "추천"
+    DECIDED = "decided", "소속 장관 결정"
+    NOTIFIED = "notified", "통보"
+    CORRECTED = "corrected", "정정됨"
+
+
+STATEMENT_STEPS = {  # from -> to
+    StatementStatus.COMPUTED: {StatementStatus.IN_REVIEW, StatementStatus.CORRECTED},
+    StatementStatus.IN_REVIEW: {StatementStatus.RECOMMENDED, StatementStatus.COMPUTED, StatementStatus.CORRECTED},
+    StatementStatus.RECOMMENDED: {StatementStatus.DECIDED, StatementStatus.CORRECTED},
+    StatementStatus.DECIDED: {StatementStatus.NOTIFIED, StatementStatus.CORRECTED},
+    StatementStatus.NOTIFIED: {StatementStatus.CORRECTED},
+    StatementStatus.CORRECTED: set(),
+}
+
+
+@audit.tracked()
+class GradeNotice(models.Model):
+    """What the ministry that evaluates and pays told about one exchangee: grade, table, days. A new one replaces it.
+
+    The program gives nobody a grade: 평가자·확인자 of the ministry do (공무원 성과평가 등에 관한 규정 제8조), and
+    this is their word with its document.
+    """
+
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="notices", verbose_name="평가 회차")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name="교류 발령")
+    exchange_form = models.CharField("교류 형태", max_length=10, choices=ExchangeForm)
+    evaluating_ministry = models.ForeignKey(Ministry, models.PROTECT, related_name="+", verbose_name="평가 기관")
+    paying_ministry = models.ForeignKey(Ministry, models.PROTECT, related_name="+", verbose_name="지급 기관")
+    track = models.CharField("적용 대상", max_length=4, choices=Track)
+    level = models.CharField("급", max_length=10, help_text="12월 31일의 급입니다. 예: 가, 나, 3급, 4급")
+    assessed = models.CharField("성과평가 등급", max_length=1, choices=Grade)
+    prior = models.CharField("교류 전 등급", max_length=1, choices=Grade, blank=True)
+    same_rank = models.BooleanField("교류 전과 같은 직급", default=True)
+    forced_lowest = models.BooleanField("보장을 적용하지 않음", default=False)
+    forced_reason = models.CharField("보장을 적용하지 않는 까닭", max_length=300, blank=True)
+    is_disciplined = models.BooleanField("평가 연도에 징계", default=False)
+    months = models.PositiveSmallIntegerField("실제 근무 월수", default=12)
+    long_term_bp = models.PositiveSmallIntegerField("장기성과급(0.01%)", default=0)
+    pay_date = models.DateField("지급일")
+    document = models.CharField("통보 문서번호", max_length=100)
+    notified_on = models.DateField("통보일")
+    entered_at = models.DateTimeField("넣은 때")
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="넣은 사람")
+    is_standing = models.BooleanField("지금 통보", default=True)
+    is_demo = models.BooleanField("시연값", default=False)
+
+    class Meta:
+        verbose_name = "성과평가 등급 통보"
+        ordering = ["entered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "assignment"], condition=Q(is_standing=True), name="grade_notice_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(assessed__in=Grade.values)
+                & Q(prior__in=["", *Grade.values])
+                & Q(track__in=Track.values)
+                & Q(exchange_form__in=ExchangeForm.values),
+                name="grade_notice_choices_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(months__lte=12, long_term_bp__lte=10000), name="grade_notice_numbers_are_plausible"
+            ),
+            models.CheckConstraint(condition=~Q(document="") & ~Q(level=""), name="grade_notice_names_its_document"),
+            models.CheckConstraint(
+                condition=Q(forced_lowest=False, forced_reason="") | (Q(forced_lowest=True) & ~Q(forced_reason="")),
+                name="grade_notice_forced_lowest_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment.post} {self.document}"
+
+
+@audit.tracked()
+class HeadcountBasis(models.Model):
+    """How many officials the percentage limit of 제7조의2제6항 counts in a paying ministry, with day and source."""
+
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="headcounts", verbose_name="평가 회차")
+    ministry = models.ForeignKey(Ministry, models.PROTECT, related_name="+", verbose_name="지급 기관")
+    officials = models.PositiveIntegerField("인원")
+    counted_on = models.DateField("기준일")
+    source = models.CharField("근거", max_length=300)
+    entered_at = models.DateTimeField("넣은 때")
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="넣은 사람")
+    is_demo = models.BooleanField("시연값", default=False)
+
+    class Meta:
+        verbose_name = "인원 한도의 기준"
+        constraints = [
+            models.UniqueConstraint(fields=["round", "ministry"], name="headcount_once_per_round_and_ministry"),
+            models.CheckConstraint(condition=~Q(source=""), name="headcount_names_its_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ministry} {self.officials}"
+
+
+class StatementQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Keep what ``user`` may read: nobody sees another person's grade or amount but those who decide on it.
+
+        점검 담당 all; the decider of a ministry those whom it evaluates or pays; a person the own, once notified.
+        """
+        if user.role == Role.COORDINATOR:
+            return self
+        if user.role == Role.DECIDER and user.ministry_id:
+            return self.filter(
+                Q(notice__paying_ministry=user.ministry_id) | Q(notice__evaluating_ministry=user.ministry_id)
+            )
+        if user.role == Role.EXCHANGEE:
+            return self.filter(exchangee=user, notified_at__isnull=False)
+        return self.none()
+
+    def for_table(self) -> Self:
+        return self.select_related(
+            "round",
+            "assignment__post__ministry",
+            "assignment__home_ministry",
+            "notice__paying_ministry",
+            "notice__evaluating_ministry",
+            "exchangee",
+            "base",
+            "rate",
+            "rule",
+        ).order_by("assignment__post__code", "-pk")
+
+
+@audit.tracked()
+class BonusStatement(models.Model):
+    """One person's computation for one pay year with everything it rests on. Nothing in it is ever edited."""
+
+    number = models.CharField("문서번호", max_length=30, unique=True)
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="statements", verbose_name="평가 회차")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name="교류 발령")
+    exchangee = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="교류자")
+    pay_year = models.PositiveSmallIntegerField("지급 연도")
+    notice = models.ForeignKey(GradeNotice, models.PROTECT, related_name="+", verbose_name="등급 통보")
+    status = models.CharField("단계", max_length=12, choices=StatementStatus, default=StatementStatus.COMPUTED)
+    base = models.ForeignKey(
+        PayBase, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="지급기준액"
+    )
+    rate = models.ForeignKey(PayRate, models.PROTECT, related_name="+", verbose_name="지급률")
+    rule = models.ForeignKey(BonusRule, models.PROTECT, related_name="+", verbose_name="가산금 규칙")
+    inputs = models.JSONField("넣은 값")
+    output = models.JSONField("나온 값")
+    evidence = models.JSONField("협업과제 평가 결과", default=list)
+    fingerprint = models.CharField("지문", max_length=64)
+    code_version = models.CharField("계산 프로그램 판", max_length=20)
+    computed_at = models.DateTimeField("산정한 때")
+    computed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="산정한 사람")
+    notified_at = models.DateTimeField("통보한 때", null=True, blank=True)
+    notified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="고친 산정서"
+    )
+    correction_reason = models.CharField("고친 까닭", max_length=300, blank=True)
+    is_demo = models.BooleanField("시연값", default=False)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "가산금 산정서"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=StatementStatus.values), name="statement_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="statement_fingerprint_is_sha256"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, correction_reason="")
+                | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
+                name="statement_correction_says_why",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "assignment"],
+                condition=~Q(status="corrected"),
+                name="statement_stands_once_per_round_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(notified_at__isnull=True, notified_by__isnull=True)
+                | Q(notified_at__isnull=False, notified_by__isnull=False),
+                name="statement_notified_at_has_notified_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="notified") | Q(notified_at__isnull=False), name="statement_notified_says_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:statement_detail", args=[self.round.slug, self.pk])
+
+    def move_to(self, status: StatementStatus) -> None:
+        """Set ``status`` in memory, or raise WrongState; writing it is the action's job."""
+        if status not in STATEMENT_STEPS[StatementStatus(self.status)]:
+            raise WrongState(f"‘{self.get_status_display()}’ 산정서는 ‘{status.label}’ 단계로 갈 수 없습니다.")
+        self.status = status
+
+
+class DecisionStep(models.TextChoices):
+    REVIEW = "review", "검토"
+    RECOMMEND = "recommend", "추천"
+    COMMITTEE = "committee", "보수성과심의위원회"
+    MINISTER = "minister", "소속 장관 결정"
+    NOTIFY = "notify", "통보"
+
+
+@audit.tracked()
+class StatementDecision(models.Model):
+    """One named person's step on a statement. 추천 and 결정 are never the same person's."""
+
+    statement = models.ForeignKey(BonusStatement, models.PROTECT, related_name="decisions", verbose_name="산정서")
+    step = models.CharField("단계", max_length=10, choices=DecisionStep)
+    agrees = models.BooleanField("지급", default=True)
+    reason = models.CharField("까닭·문서번호", max_length=500)
+    on_behalf = models.CharField(
+        "결정권자", max_length=100, blank=True, help_text="소속 장관처럼 실제로 결정한 사람의 직위입니다."
+    )
+    is_outside_cap = models.BooleanField(
+        "인원 한도 밖", default=False, help_text="적극행정 운영규정 제15조에 따라 한도에서 빼는 경우입니다."
+    )
+    decided_at = models.DateTimeField("한 때")
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="한 사람")
+
+    class Meta:
+        verbose_name = "산정서 결정"
+        ordering = ["decided_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=DecisionStep.values), name="decision_step_is_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="decision_has_reason"),
+            models.UniqueConstraint(fields=["statement", "step"], name="decision_once_per_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.get_step_display()}"

@@ -1,0 +1,139 @@
+"""Results: computed from frozen inputs, decided by people, answered to when a ministry objects."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from evaluation.models.round import EvaluationRound
+from evaluation.models.rubric import Rubric
+from exchange import audit
+from exchange.models import User
+from tasks.models import CollaborationTask
+
+GRADES = [(letter, letter) for letter in "SABC"]
+
+
+class AggregationRun(models.Model):
+    """One computation over all tasks of a round with everything that went in; the same inputs give the same bytes."""
+
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="runs", verbose_name="평가 회차")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+", verbose_name="평가 기준")
+    number = models.PositiveSmallIntegerField("차례")
+    inputs = models.JSONField("넣은 값")
+    outputs = models.JSONField("나온 값")
+    fingerprint = models.CharField("지문", max_length=64)
+    made_at = models.DateTimeField("계산한 때")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="계산한 사람")
+    reason = models.CharField("다시 계산한 까닭", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "집계"
+        ordering = ["round", "-number"]
+        triggers = [pgtrigger.Protect(name="keep_as_computed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="run_number_once_per_round"),
+            models.CheckConstraint(condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="run_fingerprint_is_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} 집계 {self.number}"
+
+
+class TaskResult(models.Model):
+    """A task's line of one computation. ``score`` is for display; grades are cut on the exact value in the outputs."""
+
+    run = models.ForeignKey(AggregationRun, models.PROTECT, related_name="results", verbose_name="집계")
+    task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
+    counted = models.PositiveSmallIntegerField("센 평가 수")
+    score = models.DecimalField("점수", max_digits=9, decimal_places=4, null=True, blank=True)
+    adjusted = models.DecimalField("보정 점수", max_digits=9, decimal_places=4, null=True, blank=True)
+    spread = models.DecimalField("표준편차", max_digits=9, decimal_places=4, null=True, blank=True)
+    recommended = models.CharField("권고 등급", max_length=1, choices=GRADES, blank=True)
+    is_tied = models.BooleanField("동점", default=False)
+    why_none = models.CharField("등급이 없는 까닭", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "과제 결과"
+        ordering = ["run", "task__position"]
+        triggers = [pgtrigger.Protect(name="keep_as_computed", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "task"], name="result_once_per_run_and_task"),
+            models.CheckConstraint(condition=Q(recommended__in=["", *"SABC"]), name="result_grade_is_known"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=False) | ~Q(why_none=""), name="result_without_score_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task.code} {self.score}"
+
+
+@audit.tracked()
+class GradeDecision(models.Model):
+    """The grade a named person gave a task, with the reason where it departs from the recommendation.
+
+    개인정보 보호법 제37조의2: no grade follows from a computation alone.
+    """
+
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="grades", verbose_name="평가 회차")
+    task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
+    result = models.ForeignKey(TaskResult, models.PROTECT, related_name="decisions", verbose_name="과제 결과")
+    grade = models.CharField("등급", max_length=1, choices=GRADES)
+    reason = models.CharField("까닭", max_length=500, blank=True)
+    decided_at = models.DateTimeField("결정한 때")
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="결정한 사람")
+    is_standing = models.BooleanField("지금 결정", default=True)
+
+    class Meta:
+        verbose_name = "등급 결정"
+        ordering = ["decided_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "task"], condition=Q(is_standing=True), name="grade_decision_stands_once"
+            ),
+            models.CheckConstraint(condition=Q(grade__in=list("SABC")), name="grade_decision_grade_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task.code} {self.grade}"
+
+
+class ObjectionOutcome(models.TextChoices):
+    UPHELD = "upheld", "받아들임"
+    REJECTED = "rejected", "받아들이지 않음"
+
+
+@audit.tracked()
+class Objection(models.Model):
+    """A ministry's objection to a provisional result, and the reasoned answer."""
+
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="objections", verbose_name="평가 회차")
+    task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
+    side = models.CharField("제기한 쪽", max_length=1, choices=[("a", "앞 부처"), ("b", "뒤 부처")])
+    text = models.TextField("이의", max_length=2000)
+    filed_at = models.DateTimeField("제기한 때")
+    filed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="제기한 사람")
+    outcome = models.CharField("결과", max_length=10, choices=ObjectionOutcome, blank=True)
+    answer = models.TextField("답변", max_length=2000, blank=True)
+    answered_at = models.DateTimeField("답한 때", null=True, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "이의 제기"
+        ordering = ["filed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "task", "side"], name="objection_once_per_task_and_side"),
+            models.CheckConstraint(condition=Q(side__in=["a", "b"]), name="objection_side_is_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="objection_says_what"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *ObjectionOutcome.values]), name="objection_outcome_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, outcome="", answer="")
+                | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(outcome="") & ~Q(answer="")),
+                name="objection_answered_at_has_answered_by_and_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task.code} {self.get_outcome_display() or '답변 전'}"

@@ -1,0 +1,295 @@
+"""From experts' scores to a task's score and grade: values in, values out, exact fractions until a figure is shown.
+
+Missing is not zero: a sheet with an unanswered criterion, an abstention or a voided sheet does not count, and a task
+with too few sheets has no score. What is shown is rounded; what is compared is not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+GRADES = ("S", "A", "B", "C")  # from high to low
+BP = 10_000
+SHARE_OF_S = 20  # percent; above it a warning is given (성과평가규정 제10조제5항 by analogy)
+NOT_APPLICABLE = None
+PRECISE = Context(prec=40)
+
+TOO_FEW = "평가 수가 {needed}건보다 적음({n}건)"
+ALL_NOT_APPLICABLE = "모든 항목이 해당 없음"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The sealed rules of a round.
+
+    weights       type of task -> criterion key -> basis points, 10000 together for each type
+    types         task -> its type; a task that is not named is of the type ""
+    trimmed       leave out one highest and one lowest total
+    minimum       fewest sheets for a score, 1 or more (3 or more where trimmed)
+    reweigh       a criterion marked not applicable leaves the others their proportion; else it is refused
+    lines         grade -> lowest exact score, for grading by lines
+    quotas        grade -> percent of tasks at the most, for grading by shares; the last grade takes the rest
+    adjust_from   fewest tasks that an expert must have scored to be adjusted for leniency
+    """
+
+    weights: Mapping[str, Mapping[str, int]]
+    trimmed: bool
+    minimum: int
+    reweigh: bool = True
+    lines: Mapping[str, Decimal] | None = None
+    quotas: Mapping[str, int] | None = None
+    adjust_from: int = 8
+    types: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.weights or any(sum(each.values()) != BP for each in self.weights.values()):
+            raise ValueError("가중치의 합은 100%여야 합니다.")
+        if self.minimum < (3 if self.trimmed else 1):
+            raise ValueError("최고·최저를 빼려면 평가가 3건 이상 있어야 합니다.")
+        if (self.lines is None) == (self.quotas is None):
+            raise ValueError("등급 기준 점수와 등급별 비율 가운데 하나만 정해야 합니다.")
+
+    def weights_of(self, task: str) -> Mapping[str, int]:
+        """Return the weights that ``task`` is scored by. Raises KeyError where its type has none."""
+        return self.weights[self.types.get(task, "")]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One expert's submitted answers on one task: criterion key -> value, None for not applicable."""
+
+    expert: str
+    task: str
+    answers: Mapping[str, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A task's line. ``exact`` is what grades are cut on; None where there is no score, with the reason in ``why``."""
+
+    task: str
+    n: int
+    exact: Fraction | None
+    spread: Decimal | None
+    grade: str
+    tied: bool
+    why: str
+    adjusted: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How strictly one expert scored: count, mean, standard deviation, and lean above the same tasks' means."""
+
+    expert: str
+    n: int
+    mean: Fraction
+    spread: Decimal
+    lean: Fraction
+
+
+def sheet_total(sheet: Sheet, rules: Rules) -> Fraction | None:
+    """Return one sheet's weighted total on the rubric's scale; None where every criterion is not applicable.
+
+    Raises ValueError where a criterion is unanswered, unknown, or not applicable although that is refused.
+    """
+    weights = rules.weights_of(sheet.task)
+    if set(sheet.answers) != set(weights):
+        raise ValueError(f"{sheet.task}: 답하지 않았거나 모르는 항목이 있습니다.")
+    counted = {key: value for key, value in sheet.answers.items() if value is not NOT_APPLICABLE}
+    if len(counted) < len(sheet.answers) and not rules.reweigh:
+        raise ValueError(f"{sheet.task}: 해당 없음을 쓸 수 없는 기준입니다.")
+    weight = sum(weights[key] for key in counted)
+    if not weight:
+        return None
+    return sum((Fraction(value) * weights[key] for key, value in counted.items()), Fraction()) / weight
+
+
+def aggregate(totals: Sequence[Fraction], rules: Rules) -> Fraction | None:
+    """Return the mean of the totals, without one highest and one lowest where trimmed; None below the minimum."""
+    if len(totals) < rules.minimum:
+        return None
+    kept = sorted(totals)[1:-1] if rules.trimmed else list(totals)
+    return sum(kept, Fraction()) / len(kept)
+
+
+def score_tasks(tasks: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> list[Scored]:
+    """Return a line for every task in ``tasks`` in the order given, with or without a score.
+
+    The order of the sheets does not matter.
+    """
+    totals = _totals(sheets, rules)
+    lines: dict[str, Fraction | None] = {}
+    for task in tasks:
+        lines[task] = aggregate(list(totals.get(task, {}).values()), rules)
+    adjusted = _adjusted(totals, rules)
+    graded = grade_by_quotas(lines, rules.quotas) if rules.quotas is not None else grade_by_lines(lines, rules.lines)
+    scored = []
+    for task, exact in lines.items():
+        own = list(totals.get(task, {}).values())
+        grade, tied = graded.get(task, ("", False))
+        why = "" if exact is not None else TOO_FEW.format(needed=rules.minimum, n=len(own))
+        scored.append(
+            Scored(task, len(own), exact, spread_of(own), grade, tied, why, aggregate(adjusted.get(task, []), rules))
+        )
+    return scored
+
+
+def _totals(sheets: Iterable[Sheet], rules: Rules) -> dict[str, dict[str, Fraction]]:
+    """Return task -> expert -> total, without sheets on which nothing applied."""
+    totals: dict[str, dict[str, Fraction]] = {}
+    for sheet in sheets:
+        own = totals.setdefault(sheet.task, {})
+        if sheet.expert in own:
+            raise ValueError(f"{sheet.task}: 한 위원의 채점표가 둘입니다.")
+        total = sheet_total(sheet, rules)
+        if total is not None:
+            own[sheet.expert] = total
+    return totals
+
+
+def grade_by_lines(scores: Mapping[str, Fraction | None], lines: Mapping[str, Decimal]) -> dict[str, tuple[str, bool]]:
+    """Return task -> (grade, False): the highest grade whose line the exact score reaches; the last grade below all."""
+    graded = {}
+    for task, exact in scores.items():
+        if exact is None:
+            continue
+        reached = [grade for grade in GRADES if grade in lines and exact >= Fraction(lines[grade])]
+        graded[task] = (reached[0] if reached else GRADES[-1], False)
+    return graded
+
+
+def grade_by_quotas(scores: Mapping[str, Fraction | None], quotas: Mapping[str, int]) -> dict[str, tuple[str, bool]]:
+    """Return task -> (grade, tied at a cut).
+
+    Of ``n`` scored tasks at most ``n * percent // 100`` get a grade; the last grade takes the rest. Where equal scores
+    stand on both sides of a cut nobody among them is lifted by the order of rows: they all stay below it, marked as
+    tied, and people decide.
+    """
+    ranked = sorted(((exact, task) for task, exact in scores.items() if exact is not None), key=lambda row: -row[0])
+    n, place = len(ranked), 0
+    graded: dict[str, str] = {}
+    tied: set[str] = set()
+    for grade in GRADES[:-1]:
+        end = wanted = min(place + n * quotas.get(grade, 0) // 100, n)
+        while place < end < n and ranked[end][0] == ranked[end - 1][0]:
+            end -= 1  # the cut goes through equal scores: it moves up until it does not
+        if end < wanted:
+            tied |= {task for exact, task in ranked if exact == ranked[end][0]}
+        graded |= {task: grade for _, task in ranked[place:end]}
+        place = end
+    return {task: (graded.get(task, GRADES[-1]), task in tied) for _, task in ranked}
+
+
+def spread_of(totals: Sequence[Fraction]) -> Decimal | None:
+    """Return the standard deviation of the totals (of all, not of a sample) to four places; None below two."""
+    if len(totals) < 2:
+        return None
+    mean = sum(totals, Fraction()) / len(totals)
+    variance = sum(((total - mean) ** 2 for total in totals), Fraction()) / len(totals)
+    return PRECISE.sqrt(_decimal(variance)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def calibration(sheets: Iterable[Sheet], rules: Rules) -> list[Calibration]:
+    """Return each expert's strictness, by name; ``lean`` is over 0 for one milder than others on the same tasks."""
+    totals = _totals(sheets, rules)
+    means = {task: sum(own.values(), Fraction()) / len(own) for task, own in totals.items() if own}
+    by_expert: dict[str, dict[str, Fraction]] = {}
+    for task, own in totals.items():
+        for expert, total in own.items():
+            by_expert.setdefault(expert, {})[task] = total
+    rows = []
+    for expert in sorted(by_expert):
+        own = by_expert[expert]
+        mean = sum(own.values(), Fraction()) / len(own)
+        others = sum((means[task] for task in own), Fraction()) / len(own)
+        rows.append(Calibration(expert, len(own), mean, spread_of(list(own.values())) or Decimal(0), mean - others))
+    return rows
+
+
+def _adjusted(totals: Mapping[str, Mapping[str, Fraction]], rules: Rules) -> dict[str, list[Fraction]]:
+    """Return task -> totals with each expert's lean taken off; empty where an expert has scored too few tasks."""
+    means = {task: sum(own.values(), Fraction()) / len(own) for task, own in totals.items() if own}
+    lean: dict[str, Fraction] = {}
+    count: dict[str, int] = {}
+    for task, own in totals.items():
+        for expert, total in own.items():
+            lean[expert] = lean.get(expert, Fraction()) + total - means[task]
+            count[expert] = count.get(expert, 0) + 1
+    enough = {expert for expert, n in count.items() if n >= rules.adjust_from}
+    return {
+        task: [total - lean[expert] / count[expert] for expert, total in own.items()]
+        for task, own in totals.items()
+        if own and set(own) <= enough
+    }
+
+
+def agreement(sheets: Iterable[Sheet], rules: Rules) -> tuple[float | None, int]:
+    """Return (Krippendorff's alpha on the interval scale, tasks with two or more totals); None where it cannot be told.
+
+    A figure for reading beside the results; nothing is computed from it.
+    """
+    import krippendorff
+    import numpy
+
+    totals = {task: own for task, own in _totals(sheets, rules).items() if len(own) >= 2}
+    experts = sorted({expert for own in totals.values() for expert in own})
+    values = {total for own in totals.values() for total in own.values()}
+    if len(totals) < 2 or len(values) < 2:
+        return None, len(totals)
+    table = numpy.array(
+        [
+            [float(totals[task][expert]) if expert in totals[task] else numpy.nan for task in sorted(totals)]
+            for expert in experts
+        ]
+    )
+    return float(krippendorff.alpha(reliability_data=table, level_of_measurement="interval")), len(totals)
+
+
+def sensitivity(tasks: Sequence[str], sheets: Sequence[Sheet], rules: Rules) -> dict[str, list[str]]:
+    """Return task -> experts without whom its grade would be another (or there would be none)."""
+    now = {line.task: line.grade for line in score_tasks(tasks, sheets, rules)}
+    found: dict[str, list[str]] = {}
+    for expert in sorted({sheet.expert for sheet in sheets}):
+        without = score_tasks(tasks, [sheet for sheet in sheets if sheet.expert != expert], rules)
+        touched = {sheet.task for sheet in sheets if sheet.expert == expert}
+        for line in without:
+            if line.task in touched and line.grade != now[line.task]:
+                found.setdefault(line.task, []).append(expert)
+    return found
+
+
+def distribution_warnings(lines: Sequence[Scored]) -> list[str]:
+    """Return what is odd about how the grades fall, in sentences; they warn and block nothing."""
+    graded = [line for line in lines if line.grade]
+    counts = {grade: sum(line.grade == grade for line in graded) for grade in GRADES}
+    said = []
+    if graded and counts["S"] > len(graded) * SHARE_OF_S // 100:
+        said.append(f"S 등급이 {counts['S']}건으로 {SHARE_OF_S}%({len(graded) * SHARE_OF_S // 100}건)를 넘습니다.")
+    if len(graded) >= 2 and max(counts.values()) == len(graded):
+        said.append("모든 과제가 같은 등급입니다. 기준 점수를 확인해 주세요.")
+    if single := [line.task for line in lines if line.n == 1]:
+        said.append(f"평가가 1건뿐인 과제가 {len(single)}건 있습니다. 의견이 모인 것으로 읽지 마세요.")
+    if tied := [line.task for line in graded if line.tied]:
+        said.append(f"등급이 갈리는 자리에 동점이 {len(tied)}건 있습니다. 사람이 정해야 합니다.")
+    if missing := [line.task for line in lines if line.exact is None]:
+        said.append(f"점수가 없는 과제가 {len(missing)}건 있습니다.")
+    return said
+
+
+def shown(exact: Fraction | None, places: int) -> Decimal | None:
+    """Return a score for reading, to ``places`` decimals, halves up; None stays None."""
+    if exact is None:
+        return None
+    return _decimal(exact).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def exact_text(exact: Fraction | None) -> str:
+    """Return an exact score as text that keeps every digit (``1093/12``); "" for none."""
+    return "" if exact is None else f"{exact.numerator}/{exact.denominator}"
+
+
+def _decimal(value: Fraction) -> Decimal:
+    """Return ``value`` to forty digits."""
+    return PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))
