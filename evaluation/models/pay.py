@@ -46,7 +46,14 @@ class EffectiveQuerySet(models.QuerySet):
         return self.filter(Q(effective_until__isnull=True) | Q(effective_until__gte=day), effective_from__lte=day)
 
     def published(self) -> Self:
-        return self.filter(published_at__isnull=False)
+        """Keep the rows that computations may use: published and not taken back."""
+        return self.filter(published_at__isnull=False, withdrawn_at__isnull=True)
+
+    def drafts(self) -> Self:
+        return self.filter(published_at__isnull=True)
+
+
+STANDING = Q(published_at__isnull=False, withdrawn_at__isnull=True)  # published and not taken back
 
 
 def _span(name: str) -> models.CheckConstraint:
@@ -58,7 +65,11 @@ def _span(name: str) -> models.CheckConstraint:
 
 
 class Effective(models.Model):
-    """A row in force between two days, with its source, entered by one person and published by another."""
+    """A row in force between two days, with its source, entered by one person and published by another.
+
+    gap_reason   why days beside the row stay without any, where they do
+    withdrawn_…  the row was wrong or was replaced for its whole span: no computation uses it any more, and it stays
+    """
 
     effective_from = models.DateField("시행일")
     effective_until = models.DateField("마지막 날", null=True, blank=True)
@@ -72,6 +83,12 @@ class Effective(models.Model):
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="공개한 사람"
     )
+    gap_reason = models.CharField("앞뒤 기간이 비는 까닭", max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField("거둔 때", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="거둔 사람"
+    )
+    withdraw_reason = models.CharField("거둔 까닭", max_length=300, blank=True)
 
     objects = EffectiveQuerySet.as_manager()
 
@@ -84,7 +101,28 @@ class Effective(models.Model):
                 name="%(class)s_is_published_by_a_second_person",
                 violation_error_message="넣은 사람과 다른 사람이 공개해야 합니다.",
             ),
+            models.CheckConstraint(  # shipped rows are published by nobody
+                condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),
+                name="%(class)s_publisher_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdraw_reason="")
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, published_at__isnull=False)
+                    & ~Q(withdraw_reason="")
+                ),
+                name="%(class)s_is_withdrawn_once_published_with_a_reason",
+            ),
         ]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether computations may use the row."""
+        return self.published_at is not None and self.withdrawn_at is None
 
 
 @audit.tracked()
@@ -115,7 +153,7 @@ class PayRate(Effective):
                     ("track", RangeOperators.EQUAL),
                     (DateRange("effective_from", "effective_until"), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(published_at__isnull=False),
+                condition=STANDING,
                 violation_error_message="그 기간에 이미 공개된 지급률이 있습니다.",
             ),
         ]
@@ -149,7 +187,7 @@ class PayBase(Effective):
                     ("level", RangeOperators.EQUAL),
                     (DateRange("effective_from", "effective_until"), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(published_at__isnull=False),
+                condition=STANDING,
                 violation_error_message="그 기간에 이미 공개된 지급기준액이 있습니다.",
             ),
         ]
@@ -203,7 +241,7 @@ class BonusRule(Effective):
             ExclusionConstraint(
                 name="bonusrule_one_at_a_time",
                 expressions=[(DateRange("effective_from", "effective_until"), RangeOperators.OVERLAPS)],
-                condition=Q(published_at__isnull=False),
+                condition=STANDING,
                 violation_error_message="그 기간에 이미 공개된 규칙이 있습니다.",
             ),
         ]
@@ -231,7 +269,7 @@ class GuaranteeRule(Effective):
                     ("name", RangeOperators.EQUAL),
                     (DateRange("effective_from", "effective_until"), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(published_at__isnull=False),
+                condition=STANDING,
                 violation_error_message="그 기간에 이미 공개된 보장 규칙이 있습니다.",
             ),
         ]
