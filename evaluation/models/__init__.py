@@ -1,6 +1,6 @@
 """The judgement: what experts score, what grade follows, and what is recommended to be paid."""
 
-from evaluation.models.award import PrizeAward, PrizeProposal, PrizeRule
+from evaluation.models.award import PrizeAward, PrizeProposal, PrizeRule, SplitState
 from evaluation.models.bonus import (
     STATEMENT_STEPS,
     BonusStatement,
@@ -88,6 +88,7 @@ __all__ = [
     "ScoreSheet",
     "SheetStatus",
     "SheetVersion",
+    "SplitState",
     "StatementDecision",
     "StatementStatus",
     "TaskResult",

@@ -1,11 +1,14 @@
 """Prize money for excellent tasks: proposed by one side, consented to by both, whole won."""
 
+from typing import Self
+
+import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from evaluation.models.round import EvaluationRound
 from exchange import audit
-from exchange.models import User
+from exchange.models import Role, User
 from tasks.models import CollaborationTask
 
 
@@ -35,6 +38,45 @@ class PrizeRule(models.Model):
         return f"{self.grade} {self.amount_krw}"
 
 
+class SplitState(models.TextChoices):
+    NONE = "none", "제안 전"
+    PROPOSED = "proposed", "동의 대기"
+    AGREED = "agreed", "두 부처 동의"
+
+
+class AwardQuerySet(models.QuerySet):
+    def visible_to(self, user: User, *, posts: list[int]) -> Self:
+        """Keep what ``user`` may read: 점검 담당 all, the two sides of the pair their own, nobody else any.
+
+        posts  keys of the posts the person acts for today (``exchange.rules.posts_of``)
+        """
+        if user.role == Role.COORDINATOR:
+            return self
+        if user.role in (Role.EXCHANGEE, Role.ASSISTANT):
+            return self.filter(Q(task__pair__post_a__in=posts) | Q(task__pair__post_b__in=posts))
+        return self.none()
+
+    def with_split(self) -> Self:
+        """Add ``split``: whether a division is proposed or agreed to."""
+        proposals = PrizeProposal.objects.filter(award=OuterRef("pk"))
+        agreed = proposals.filter(consented_a_at__isnull=False, consented_b_at__isnull=False)
+        return self.annotate(
+            split=Case(
+                When(Exists(agreed), then=Value(SplitState.AGREED)),
+                When(Exists(proposals), then=Value(SplitState.PROPOSED)),
+                default=Value(SplitState.NONE),
+                output_field=models.CharField(),
+            )
+        )
+
+    def for_table(self) -> Self:
+        return (
+            self.with_split()
+            .select_related("round", "decided_by", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
+            .order_by("task__position", "pk")
+        )
+
+
 @audit.tracked()
 class PrizeAward(models.Model):
     """포상금 of one task. It is not a grade and not a bonus; the amount comes from a rule that is named."""
@@ -48,6 +90,8 @@ class PrizeAward(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="정한 사람")
     is_demo = models.BooleanField("시연값", default=False)
 
+    objects = AwardQuerySet.as_manager()
+
     class Meta:
         verbose_name = "포상금"
         constraints = [
@@ -57,6 +101,13 @@ class PrizeAward(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task.code} {self.amount_krw}"
+
+
+# A consent once given is neither taken back nor given again by somebody else
+KEEP_CONSENT = (
+    "OLD.consented_{side}_at IS NOT NULL AND (OLD.consented_{side}_at, OLD.consented_{side}_by_id)"
+    " IS DISTINCT FROM (NEW.consented_{side}_at, NEW.consented_{side}_by_id)"
+)
 
 
 @audit.tracked()
@@ -79,7 +130,30 @@ class PrizeProposal(models.Model):
     class Meta:
         verbose_name = "포상금 나누기 제안"
         ordering = ["award", "number"]
+        triggers = [
+            pgtrigger.Protect(name="keep_proposal", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="keep_figures",
+                fields=[
+                    *("award", "number", "total_krw", "share_a_krw", "share_b_krw"),
+                    *("reason", "proposed_at", "proposed_by"),
+                ],
+            ),
+            *(
+                pgtrigger.Protect(
+                    name=f"keep_consent_{side}",
+                    operation=pgtrigger.Update,
+                    condition=pgtrigger.Condition(KEEP_CONSENT.format(side=side)),
+                )
+                for side in ("a", "b")
+            ),
+        ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["award"],
+                condition=Q(consented_a_at__isnull=False, consented_b_at__isnull=False),
+                name="proposal_agreed_once_per_award",
+            ),
             models.UniqueConstraint(fields=["award", "number"], name="proposal_number_once_per_award"),
             models.CheckConstraint(
                 condition=Q(total_krw=F("share_a_krw") + F("share_b_krw")),
@@ -99,3 +173,15 @@ class PrizeProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} {self.number}"
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.consented_a_at is not None and self.consented_b_at is not None
+
+    def share_of(self, side: str) -> int:
+        """Return the share of ``side`` ("a" or "b") in won."""
+        return {"a": self.share_a_krw, "b": self.share_b_krw}[side]
+
+    def consent_of(self, side: str):
+        """Return when ``side`` consented, None where it has not."""
+        return {"a": self.consented_a_at, "b": self.consented_b_at}[side]
