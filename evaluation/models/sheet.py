@@ -38,6 +38,7 @@ class ExpertAssignment(models.Model):
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="대신하는 배정"
     )
+    despite = models.CharField("살필 점이 있어도 배정한 까닭", max_length=300, blank=True)
     withdrawn_at = models.DateTimeField("거둔 때", null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_reason = models.CharField("거둔 까닭", max_length=300, blank=True)
