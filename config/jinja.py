@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
 from jinja2 import Environment
 
+from config import policy
 from exchange import formats
 
 
@@ -59,6 +60,6 @@ def environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     env = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     site = Site()
-    env.globals.update(url=url, static=static, get_messages=get_messages, site=site, settings_public=site)
+    env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages, site=site, settings_public=site)
     env.filters.update(formats.FILTERS)
     return env

@@ -1,0 +1,1 @@
+"""Every write of the evaluation, a module a noun."""

@@ -1,0 +1,1 @@
+"""What may be typed in the evaluation, a module a noun."""

@@ -1,0 +1,110 @@
+"""What may be done with a round, its rubric and its experts now, and why not."""
+
+from collections.abc import Sequence
+
+from evaluation.models import ROUND_UNWINDS, EvaluationRound, ExpertAssignment, RoundStatus, Rubric, SheetStatus
+from exchange.models import Role, User
+from tasks.models import CollaborationTask
+
+CENTRE_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
+EARLY = (RoundStatus.PREPARING, RoundStatus.SCORING)
+STAFFED = EARLY  # steps in which experts are given tasks and lose them
+
+
+def why_not_prepare(user: User) -> str:
+    """Say why ``user`` may not prepare rounds; "" where they may."""
+    return "" if user.role == Role.COORDINATOR else CENTRE_ONLY
+
+
+def why_not_edit_round(round: EvaluationRound, user: User) -> str:
+    """Say why ``user`` may not change what the round says about itself; "" where something of it may change."""
+    if reason := why_not_prepare(user):
+        return reason
+    return "확정한 회차는 고칠 수 없습니다." if round.status == RoundStatus.FINAL else ""
+
+
+def open_fields(round: EvaluationRound) -> tuple[str, ...]:
+    """Return which fields of a round may still change: days are settled once people have counted on them."""
+    if round.status == RoundStatus.FINAL:
+        return ()
+    fields = ["title"]
+    if round.status in EARLY:
+        fields.append("scoring_until")
+    if round.status != RoundStatus.PROVISIONAL:
+        fields += ["objection_days", "hold_days"]
+    return tuple(fields)
+
+
+def why_not_change_rubric(round: EvaluationRound, user: User) -> str:
+    """Say why no rubric of ``round`` may be drafted, published or sealed any more; "" before scoring has begun."""
+    if reason := why_not_prepare(user):
+        return reason
+    if round.opened_at is not None:
+        return "채점을 연 뒤에는 기준을 바꿀 수 없습니다. 바꿀 점은 다음 회차의 기준에 담아 주세요."
+    return ""
+
+
+def why_not_staff(round: EvaluationRound, user: User) -> str:
+    """Say why experts may not be given tasks of ``round``, or lose them, now."""
+    if reason := why_not_prepare(user):
+        return reason
+    if round.status not in STAFFED:
+        return f"‘{round.get_status_display()}’ 단계라 배정을 바꿀 수 없습니다."
+    return ""
+
+
+def why_not_withdraw(assignment: ExpertAssignment, sheet_status: str, user: User) -> str:
+    """Say why a task may not be taken from an expert.
+
+    sheet_status  of the assignment's sheet, "" where there is none yet
+    """
+    if reason := why_not_staff(assignment.round, user):
+        return reason
+    if assignment.withdrawn_at is not None:
+        return "이미 거둔 배정입니다."
+    if sheet_status in (SheetStatus.SUBMITTED, SheetStatus.VOIDED):
+        return "제출한 채점표가 있어 배정을 거둘 수 없습니다. 결과 화면에서 그 채점표를 제외해 주세요."
+    return ""
+
+
+def why_not_open(
+    round: EvaluationRound, user: User, *, rubric: Rubric | None, short: Sequence[CollaborationTask], tasks: int
+) -> str:
+    """Say why scoring may not begin.
+
+    rubric  the newest sealed one;  short  tasks with too few experts free of conflict;  tasks  how many there are
+    """
+    if reason := why_not_prepare(user):
+        return reason
+    if round.status != RoundStatus.PREPARING:
+        return f"‘{round.get_status_display()}’ 단계라 채점을 열 수 없습니다."
+    if rubric is None:
+        return "평가 기준을 봉인한 뒤에 채점을 열 수 있습니다."
+    if not tasks:
+        return "평가할 과제가 없어 채점을 열 수 없습니다."
+    if short:
+        named = ", ".join(task.code for task in short[:5]) + (" 등" if len(short) > 5 else "")
+        return (
+            f"이해충돌이 없는 위원이 {rubric.minimum_scores}명보다 적은 과제가 {len(short)}건({named}) 있어 "
+            "채점을 열 수 없습니다."
+        )
+    return ""
+
+
+def why_not_close(round: EvaluationRound, user: User) -> str:
+    """Say why scoring may not end. Sheets that are not handed in do not hold it: they do not count."""
+    if reason := why_not_prepare(user):
+        return reason
+    return "" if round.status == RoundStatus.SCORING else f"‘{round.get_status_display()}’ 단계라 채점을 닫을 수 없습니다."
+
+
+def way_back(round: EvaluationRound) -> RoundStatus | None:
+    """Return the step to which the round may go back, None where there is none."""
+    return next(iter(ROUND_UNWINDS.get(RoundStatus(round.status), set())), None)
+
+
+def why_not_unwind(round: EvaluationRound, user: User) -> str:
+    """Say why the round may not go a step back."""
+    if reason := why_not_prepare(user):
+        return reason
+    return "" if way_back(round) else f"‘{round.get_status_display()}’ 단계에서는 되돌릴 것이 없습니다."
