@@ -9,6 +9,7 @@ from django.db.models import Q
 from evaluation.models.round import EvaluationRound, RoundStatus
 from evaluation.models.rubric import Criterion
 from exchange import audit
+from exchange.errors import WrongState
 from exchange.models import User
 from tasks.models import CollaborationTask
 
@@ -120,6 +121,12 @@ class ScoreSheet(models.Model):
 
     def __str__(self) -> str:
         return str(self.assignment)
+
+    def move_to(self, status: SheetStatus) -> None:
+        """Set ``status`` in memory, or raise WrongState; writing it is the action's job."""
+        if status not in SHEET_STEPS[SheetStatus(self.status)]:
+            raise WrongState(f"‘{self.get_status_display()}’ 채점표는 ‘{status.label}’ 상태로 바꿀 수 없습니다.")
+        self.status = status
 
 
 @audit.tracked()
