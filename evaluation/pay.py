@@ -14,6 +14,7 @@ VERSION = "1"  # of this computation; kept with every statement
 
 GRADES = ("C", "B", "A", "S")  # from low to high
 BP = 10_000  # basis points in one: 10000 = 100 %
+MOST_BASE = 10**12  # won a year; more is a slip of the keyboard
 MONTHS_OF_YEAR = 12
 MONTHS_TO_BE_EVALUATED = 2  # 성과평가규정 제11조제1항
 NOT_LOWEST, STEP_UP, MIN_A = "NOT_LOWEST", "STEP_UP", "MIN_A"
@@ -77,7 +78,7 @@ class Tables:
 class Case:
     """One person's inputs for one pay year.
 
-    base          지급기준액 in won a year, over 0
+    base          지급기준액 in won a year, over 0 and at most MOST_BASE
     assessed      the grade that people gave (S, A, B, C)
     prior         last grade before the exchange, None where there is none; counts in the same rank only
     rules         guarantees that apply: NOT_LOWEST, STEP_UP, MIN_A
@@ -86,7 +87,8 @@ class Case:
     proration     FULL (all or nothing) or MONTHS (twelfths)
     special       the bonus was decided by a named person
     gate          S: only with grade S; NONE: with any grade
-    long_term_bp  장기성과급 in basis points where three years at the top were established, else 0
+    long_term_bp  장기성과급 in basis points where three years at the top were established, else 0; more than the rule
+                  allows is refused by a code, not by an error
     """
 
     track: str
@@ -107,25 +109,27 @@ class Case:
 
     def __post_init__(self) -> None:
         """Raise ValueError where a value is outside its bounds; a wrong value is never silently replaced."""
-        whole = ("base", "months", "long_term_bp")
+        for name in ("base", "months", "long_term_bp"):
+            if type(getattr(self, name)) is not int:  # a bool is no amount, and a float is not exact
+                raise ValueError(f"{name}: 정수여야 합니다({getattr(self, name)!r}).")
+        for name in ("same_rank", "forced_lowest", "disciplined", "special", "allow_stacking"):
+            if type(getattr(self, name)) is not bool:
+                raise ValueError(f"{name}: 참이나 거짓이어야 합니다({getattr(self, name)!r}).")
         checks = {
             "track": self.track in TRACKS,
-            "base": self.base > 0,
+            "base": 0 < self.base <= MOST_BASE,
             "assessed": self.assessed in GRADES,
             "prior": self.prior is None or self.prior in GRADES,
             "rules": self.rules <= set(RULE_NAMES),
             "months": 0 <= self.months <= MONTHS_OF_YEAR,
             "proration": self.proration in ("FULL", "MONTHS"),
             "gate": self.gate in ("S", "NONE"),
-            "long_term_bp": 0 <= self.long_term_bp <= BP,
+            "long_term_bp": self.long_term_bp >= 0,
         }
-        for name in whole:
-            value = getattr(self, name)
-            if type(value) is not int:
-                raise ValueError(f"{name}: 정수여야 합니다({value!r}).")
         for name, fine in checks.items():
             if not fine:
-                raise ValueError(f"{name}: 쓸 수 없는 값입니다({getattr(self, name)!r}).")
+                value = getattr(self, name)
+                raise ValueError(f"{name}: 쓸 수 없는 값입니다({sorted(value) if name == 'rules' else value!r}).")
 
 
 @dataclass(frozen=True)
@@ -261,21 +265,25 @@ def case_from(given: Mapping[str, Any]) -> Case:
 
     Raises ValueError naming the key for a missing or unknown key or a value out of bounds.
     """
+    if not isinstance(given, Mapping):
+        raise ValueError("입력은 항목 이름과 값의 묶음이어야 합니다.")
     known = set(Case.__dataclass_fields__)
     if unknown := set(given) - known:
         raise ValueError(f"모르는 항목입니다: {', '.join(sorted(unknown))}")
     if missing := {"track", "base", "assessed", "pay_date"} - set(given):
         raise ValueError(f"빠진 항목입니다: {', '.join(sorted(missing))}")
-    values = dict(given)
-    try:
-        values["pay_date"] = date.fromisoformat(given["pay_date"])
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"pay_date: 2025-03-20처럼 적어야 합니다({given['pay_date']!r}).") from error
     rules = given.get("rules", [])
-    if isinstance(rules, str) or not all(isinstance(one, str) for one in rules):
-        raise ValueError("rules: 규칙 이름의 목록이어야 합니다.")
-    values["rules"] = frozenset(rules)
-    for name in ("same_rank", "forced_lowest", "disciplined", "special", "allow_stacking"):
-        if name in values and type(values[name]) is not bool:
-            raise ValueError(f"{name}: 참이나 거짓이어야 합니다({values[name]!r}).")
-    return Case(**values)
+    if not isinstance(rules, list | tuple | set | frozenset) or not all(isinstance(one, str) for one in rules):
+        raise ValueError(f"rules: 규칙 이름의 목록이어야 합니다({rules!r}).")
+    return Case(**{**given, "pay_date": _day(given["pay_date"]), "rules": frozenset(rules)})
+
+
+def _day(text: Any) -> date:
+    """Read a day written as 2025-03-20; no other of the forms that ISO 8601 allows."""
+    try:
+        day = date.fromisoformat(text)
+    except (TypeError, ValueError):
+        day = None
+    if day is None or day.isoformat() != text:
+        raise ValueError(f"pay_date: 2025-03-20처럼 적어야 합니다({text!r}).")
+    return day

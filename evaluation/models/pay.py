@@ -1,7 +1,7 @@
 """Pay tables and rules with their days and sources. Nothing here is a default: an absent row means not known."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -92,6 +92,8 @@ class Effective(models.Model):
 
     objects = EffectiveQuerySet.as_manager()
 
+    CHAIN: ClassVar[tuple[str, ...]] = ()  # rows with the same values here follow each other in time
+
     class Meta:
         abstract = True
         constraints = [
@@ -136,6 +138,8 @@ class PayRate(Effective):
     c_bp = models.PositiveSmallIntegerField("C(0.01%)", default=0)
     verified_until = models.DateField("본문을 확인한 마지막 날", null=True, blank=True)
 
+    CHAIN = ("track",)
+
     class Meta:
         verbose_name = "성과연봉 지급률"
         ordering = ["track", "effective_from"]
@@ -170,6 +174,8 @@ class PayBase(Effective):
     level = models.CharField("급", max_length=10, help_text="가, 나, 3급, 4급처럼 적어 주세요.")
     amount_krw = models.PositiveBigIntegerField("지급기준액(원)")
     status = models.CharField("확인 상태", max_length=10, choices=BaseStatus)
+
+    CHAIN = ("track", "level")
 
     class Meta:
         verbose_name = "지급기준액"
@@ -255,6 +261,8 @@ class GuaranteeRule(Effective):
     """A floor under an exchangee's grade for payments from a day on. An absent row means that it does not apply."""
 
     name = models.CharField("보장", max_length=10, choices=Guarantee)
+
+    CHAIN = ("name",)
 
     class Meta:
         verbose_name = "등급 보장 규칙"

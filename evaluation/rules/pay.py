@@ -1,0 +1,93 @@
+"""Who may put in, publish and take back rows of the pay tables, and what the rows behind an amount leave unsure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from evaluation.models import BaseStatus, PayBase, PayRate
+from evaluation.models.pay import Effective
+from exchange import formats
+from exchange.models import Role, User
+
+KEEPERS = (Role.COORDINATOR, Role.ADMIN)
+KEEPERS_ONLY = "국무조정실 점검 담당과 관리자만 할 수 있습니다."
+SECOND_PERSON = "넣은 사람은 공개할 수 없습니다. 다른 점검 담당이나 관리자가 확인하고 공개해 주세요."
+ALREADY_PUBLISHED = "이미 공개된 자료입니다."
+NOT_PUBLISHED = "아직 공개하지 않은 자료입니다. 거두지 않고 지우면 됩니다."
+ALREADY_WITHDRAWN = "이미 거둔 자료입니다."
+STAYS = "공개한 자료는 지우지 않습니다. 잘못되었으면 까닭을 적어 거두어 주세요."
+DAY = timedelta(days=1)
+
+Span = tuple[date, date | None]
+
+
+def why_not_enter(user: User) -> str:
+    return "" if user.role in KEEPERS else KEEPERS_ONLY
+
+
+def why_not_publish(row: Effective, user: User) -> str:
+    """Say why ``user`` may not publish ``row``; whether its days fit is checked when it is published."""
+    if user.role not in KEEPERS:
+        return KEEPERS_ONLY
+    if not row.is_draft:
+        return ALREADY_PUBLISHED
+    return SECOND_PERSON if row.entered_by_id in (None, user.pk) else ""
+
+
+def why_not_discard(row: Effective, user: User) -> str:
+    if user.role not in KEEPERS:
+        return KEEPERS_ONLY
+    return "" if row.is_draft else STAYS
+
+
+def why_not_withdraw(row: Effective, user: User) -> str:
+    if user.role not in KEEPERS:
+        return KEEPERS_ONLY
+    if row.is_draft:
+        return NOT_PUBLISHED
+    return "" if row.is_standing else ALREADY_WITHDRAWN
+
+
+def missing_days(span: Span, others: Iterable[Span]) -> list[tuple[date, date]]:
+    """Return the runs of days, first and last, that would have no row just before and just after ``span``.
+
+    others  the other spans of the same chain, none of which overlaps ``span``; an end of None never comes
+    A chain has no gap at its two ends: what lies before the first row and after the last was never known.
+    """
+    starts, ends = span
+    spans = list(others)
+    before = [last for _, last in spans if last is not None and last < starts]
+    after = [first for first, _ in spans if ends is not None and first > ends]
+    found = []
+    if before and max(before) + DAY < starts:
+        found.append((max(before) + DAY, starts - DAY))
+    if after and ends is not None and ends + DAY < min(after):
+        found.append((ends + DAY, min(after) - DAY))
+    return found
+
+
+def gap_sentence(gaps: Sequence[tuple[date, date]]) -> str:
+    """Return what to say of days without a row; "" where there are none."""
+    if not gaps:
+        return ""
+    spans = ", ".join(_span_text(first, last) for first, last in gaps)
+    return f"{spans} 적용할 자료가 없게 됩니다. 그 기간의 자료를 먼저 넣거나, 비는 까닭을 적어 다시 넣어 주세요."
+
+
+def _span_text(first: date, last: date) -> str:
+    start = formats.date_plain(first)
+    return start if first == last else f"{start}부터 {formats.date_plain(last)}까지"
+
+
+def status_codes(base: PayBase | None, rate: PayRate | None, day: date) -> list[str]:
+    """Return NO_BASE, BASE_NOT_OFFICIAL and RATE_ASSUMED as they apply to an amount paid on ``day``.
+
+    No code means that the amount may be called by its name; any code makes it 참고 산출액 (비공식).
+    """
+    codes = []
+    if base is None:
+        codes.append("NO_BASE")
+    elif base.status != BaseStatus.OFFICIAL:
+        codes.append("BASE_NOT_OFFICIAL")
+    if rate is not None and rate.verified_until is not None and day > rate.verified_until:
+        codes.append("RATE_ASSUMED")
+    return codes
