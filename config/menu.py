@@ -51,6 +51,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     Role.ASSISTANT: FILER_MENU,
     Role.VIEWER: (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, MEETINGS),
     Role.EVALUATOR: (TODO,),
+    Role.DECIDER: (TODO, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS),
 }
 HOMES = {Role.COORDINATOR: "tasks:board", Role.ADMIN: "tasks:board", Role.VIEWER: "tasks:board"}
 

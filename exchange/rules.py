@@ -146,7 +146,7 @@ def why_not_stop_account(account: User, user: User) -> str:
 FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ADDRESS = 50  # a ministry's whole office may come from one address
 FAILURES_PER_ACCOUNT = 10  # from all addresses together
-NEEDS_SECOND_FACTOR = frozenset({Role.COORDINATOR, Role.ADMIN, Role.EVALUATOR})
+NEEDS_SECOND_FACTOR = frozenset({Role.COORDINATOR, Role.ADMIN, Role.EVALUATOR, Role.DECIDER})
 
 
 def why_not_try_login(username: str, address: str, now: datetime) -> str:
@@ -171,7 +171,7 @@ def why_not_try_login(username: str, address: str, now: datetime) -> str:
 
 
 def needs_second_factor(user: User) -> bool:
-    """Whether the account may not be used without a second factor: 국무조정실's and the evaluators', in production."""
+    """Whether the account may not be used without a second factor: 국무조정실's, evaluators', deciders', in production."""
     return settings.PRODUCTION and user.role in NEEDS_SECOND_FACTOR
 
 

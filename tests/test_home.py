@@ -54,6 +54,7 @@ def buttons(client, user) -> list[str]:
         (Role.EXCHANGEE, "todo"),
         (Role.ASSISTANT, "todo"),
         (Role.EVALUATOR, "todo"),
+        (Role.DECIDER, "todo"),
     ],
 )
 def test_home_leads_to_the_first_page_of_the_role(client, role, where):

@@ -59,6 +59,7 @@ def world() -> World:
         Role.ADMIN: make_user(Role.ADMIN),
         Role.VIEWER: make_user(Role.VIEWER),
         Role.EVALUATOR: make_user(Role.EVALUATOR),
+        Role.DECIDER: make_user(Role.DECIDER, ministry=desk.report.task.pair.post_a.ministry),
         Role.EXCHANGEE: desk.a,
         Role.ASSISTANT: desk.assistant,
     }

@@ -246,3 +246,9 @@ class AccountForm(ManageForm):
         if changed and (reason := rules.why_not_change_role(self.instance, self.by, self.today)):
             raise forms.ValidationError(reason)
         return role
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if typed.get("role") == Role.DECIDER and not typed.get("ministry"):
+            self.add_error("ministry", "가산금 결정 담당은 어느 기관의 담당인지 골라 주세요.")
+        return typed

@@ -5,7 +5,7 @@ from datetime import date
 
 from exchange.models import Assignment, Assistance, ExchangePair, Role, User
 
-OFFICE_ROLES = (Role.COORDINATOR, Role.ADMIN, Role.VIEWER, Role.EVALUATOR)
+OFFICE_ROLES = (Role.COORDINATOR, Role.ADMIN, Role.VIEWER, Role.EVALUATOR, Role.DECIDER)
 
 
 @dataclass(frozen=True)

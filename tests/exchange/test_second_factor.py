@@ -238,6 +238,7 @@ def test_codes_need_a_second_factor(kim):
         (Role.COORDINATOR, True),
         (Role.ADMIN, True),
         (Role.EVALUATOR, True),
+        (Role.DECIDER, True),
         (Role.EXCHANGEE, False),
         (Role.ASSISTANT, False),
         (Role.VIEWER, False),
