@@ -2,8 +2,9 @@
 
 from typing import Self
 
+import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from evaluation.models.pay import BonusRule, PayBase, PayRate, Track
@@ -78,6 +79,10 @@ class GradeNotice(models.Model):
     class Meta:
         verbose_name = "성과평가 등급 통보"
         ordering = ["entered_at", "pk"]
+        triggers = [
+            pgtrigger.ReadOnly(name="keep_as_told", exclude=["is_standing"]),
+            pgtrigger.Protect(name="keep", operation=pgtrigger.Delete),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "assignment"], condition=Q(is_standing=True), name="grade_notice_stands_once"
@@ -127,6 +132,9 @@ class HeadcountBasis(models.Model):
         return f"{self.ministry} {self.officials}"
 
 
+TOTAL_OF_COMMITTEE = (3, 7)  # members of 보수성과심의위원회: 공무원보수규정 제4조의2
+
+
 class StatementQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Keep what ``user`` may read: nobody sees another person's grade or amount but those who decide on it.
@@ -142,6 +150,10 @@ class StatementQuerySet(models.QuerySet):
         if user.role == Role.EXCHANGEE:
             return self.filter(exchangee=user, notified_at__isnull=False)
         return self.none()
+
+    def standing(self) -> Self:
+        """Leave out those that a newer one has corrected."""
+        return self.exclude(status=StatementStatus.CORRECTED)
 
     def for_table(self) -> Self:
         return self.select_related(
@@ -192,6 +204,10 @@ class BonusStatement(models.Model):
 
     class Meta:
         verbose_name = "가산금 산정서"
+        triggers = [
+            pgtrigger.ReadOnly(name="keep_as_computed", exclude=["status", "notified_at", "notified_by"]),
+            pgtrigger.Protect(name="keep", operation=pgtrigger.Delete),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=StatementStatus.values), name="statement_status_is_known"),
             models.CheckConstraint(
@@ -245,23 +261,55 @@ class StatementDecision(models.Model):
     statement = models.ForeignKey(BonusStatement, models.PROTECT, related_name="decisions", verbose_name="산정서")
     step = models.CharField("단계", max_length=10, choices=DecisionStep)
     agrees = models.BooleanField("지급", default=True)
-    reason = models.CharField("까닭·문서번호", max_length=500)
+    reason = models.CharField("까닭", max_length=500)
+    document = models.CharField("문서번호", max_length=100, blank=True)
+    happened_on = models.DateField("의결·결정한 날", null=True, blank=True)
+    members = models.PositiveSmallIntegerField("위원 수", null=True, blank=True)
+    present = models.PositiveSmallIntegerField("출석 위원 수", null=True, blank=True)
+    in_favour = models.PositiveSmallIntegerField("찬성 위원 수", null=True, blank=True)
     on_behalf = models.CharField(
         "결정권자", max_length=100, blank=True, help_text="소속 장관처럼 실제로 결정한 사람의 직위입니다."
     )
     is_outside_cap = models.BooleanField(
         "인원 한도 밖", default=False, help_text="적극행정 운영규정 제15조에 따라 한도에서 빼는 경우입니다."
     )
+    cap_reason = models.CharField("한도 밖으로 보는 까닭", max_length=300, blank=True)
     decided_at = models.DateTimeField("한 때")
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="한 사람")
 
     class Meta:
         verbose_name = "산정서 결정"
         ordering = ["decided_at", "pk"]
+        triggers = [pgtrigger.Protect(name="keep_as_decided", operation=pgtrigger.Update | pgtrigger.Delete)]
         constraints = [
             models.CheckConstraint(condition=Q(step__in=DecisionStep.values), name="decision_step_is_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_has_reason"),
             models.UniqueConstraint(fields=["statement", "step"], name="decision_once_per_step"),
+            models.CheckConstraint(  # a majority present, a majority of them: 공무원보수규정 제4조의2
+                condition=~Q(step="committee")
+                | (
+                    Q(members__gte=TOTAL_OF_COMMITTEE[0], members__lte=TOTAL_OF_COMMITTEE[1])
+                    & Q(present__lte=F("members"), present__gt=F("members") - F("present"))
+                    & Q(in_favour__lte=F("present"))
+                    & (
+                        Q(agrees=True, in_favour__gt=F("present") - F("in_favour"))
+                        | Q(agrees=False, in_favour__lte=F("present") - F("in_favour"))
+                    )
+                ),
+                name="decision_of_committee_is_by_majority",
+            ),
+            models.CheckConstraint(
+                condition=~Q(step__in=["committee", "minister"]) | (Q(happened_on__isnull=False) & ~Q(document="")),
+                name="decision_names_its_document_and_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(step="minister") | ~Q(on_behalf=""), name="decision_of_minister_says_whose"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_outside_cap=False, cap_reason="")
+                | (Q(is_outside_cap=True, step="minister", agrees=True) & ~Q(cap_reason="")),
+                name="decision_outside_cap_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
