@@ -4,6 +4,7 @@ Missing is not zero: a sheet with an unanswered criterion, an abstention or a vo
 with too few sheets has no score. What is shown is rounded; what is compared is not.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -28,9 +29,9 @@ class Rules:
     trimmed       leave out one highest and one lowest total
     minimum       fewest sheets for a score, 1 or more (3 or more where trimmed)
     reweigh       a criterion marked not applicable leaves the others their proportion; else it is refused
-    lines         grade -> lowest exact score, for grading by lines
+    lines         grade -> lowest exact score, for grading by lines; a higher grade has a higher line
     quotas        grade -> percent of tasks at the most, for grading by shares; the last grade takes the rest
-    adjust_from   fewest tasks that an expert must have scored to be adjusted for leniency
+    adjust_from   fewest tasks that an expert must have scored beside others to be adjusted for leniency
     """
 
     weights: Mapping[str, Mapping[str, int]]
@@ -49,6 +50,12 @@ class Rules:
             raise ValueError("최고·최저를 빼려면 평가가 3건 이상 있어야 합니다.")
         if (self.lines is None) == (self.quotas is None):
             raise ValueError("등급 기준 점수와 등급별 비율 가운데 하나만 정해야 합니다.")
+        falling = [self.lines[grade] for grade in GRADES if grade in self.lines] if self.lines is not None else []
+        if any(lower >= higher for higher, lower in zip(falling, falling[1:], strict=False)):
+            raise ValueError("높은 등급의 기준 점수가 낮은 등급보다 높아야 합니다.")
+        shares = [self.quotas.get(grade, 0) for grade in GRADES[:-1]] if self.quotas is not None else []
+        if any(share < 0 for share in shares) or sum(shares) > 100:
+            raise ValueError("등급별 비율은 모두 더해 100%를 넘을 수 없습니다.")
 
     def weights_of(self, task: str) -> Mapping[str, int]:
         """Return the weights that ``task`` is scored by. Raises KeyError where its type has none."""
@@ -80,13 +87,19 @@ class Scored:
 
 @dataclass(frozen=True)
 class Calibration:
-    """How strictly one expert scored: count, mean, standard deviation, and lean above the same tasks' means."""
+    """How strictly one expert scored.
+
+    n         sheets that count              mean, spread  of their totals; no spread below two
+    compared  of them, on tasks that somebody else scored too
+    lean      how far the totals on those tasks stand above the means of the same tasks, on average; None without any
+    """
 
     expert: str
     n: int
     mean: Fraction
-    spread: Decimal
-    lean: Fraction
+    spread: Decimal | None
+    compared: int
+    lean: Fraction | None
 
 
 def sheet_total(sheet: Sheet, rules: Rules) -> Fraction | None:
@@ -117,12 +130,15 @@ def aggregate(totals: Sequence[Fraction], rules: Rules) -> Fraction | None:
 def score_tasks(tasks: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> list[Scored]:
     """Return a line for every task in ``tasks`` in the order given, with or without a score.
 
-    The order of the sheets does not matter.
+    The order of the sheets does not matter. Raises ValueError for a sheet on a task that is not among ``tasks``.
     """
-    totals = _totals(sheets, rules)
-    lines: dict[str, Fraction | None] = {}
-    for task in tasks:
-        lines[task] = aggregate(list(totals.get(task, {}).values()), rules)
+    return _score(list(tasks), totals_of(sheets, rules), rules)
+
+
+def _score(tasks: Sequence[str], totals: Mapping[str, Mapping[str, Fraction]], rules: Rules) -> list[Scored]:
+    if strange := sorted(set(totals) - set(tasks)):
+        raise ValueError(f"평가하지 않는 과제의 채점표가 있습니다: {', '.join(strange)}")
+    lines = {task: aggregate(list(totals.get(task, {}).values()), rules) for task in tasks}
     adjusted = _adjusted(totals, rules)
     graded = grade_by_quotas(lines, rules.quotas) if rules.quotas is not None else grade_by_lines(lines, rules.lines)
     scored = []
@@ -130,14 +146,19 @@ def score_tasks(tasks: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> 
         own = list(totals.get(task, {}).values())
         grade, tied = graded.get(task, ("", False))
         why = "" if exact is not None else TOO_FEW.format(needed=rules.minimum, n=len(own))
+        if task in totals and not own:
+            why = ALL_NOT_APPLICABLE
         scored.append(
             Scored(task, len(own), exact, spread_of(own), grade, tied, why, aggregate(adjusted.get(task, []), rules))
         )
     return scored
 
 
-def _totals(sheets: Iterable[Sheet], rules: Rules) -> dict[str, dict[str, Fraction]]:
-    """Return task -> expert -> total, without sheets on which nothing applied."""
+def totals_of(sheets: Iterable[Sheet], rules: Rules) -> dict[str, dict[str, Fraction]]:
+    """Return task -> expert -> total, without sheets on which nothing applied.
+
+    Raises ValueError where an expert has two sheets on one task, or a sheet is not whole (see ``sheet_total``).
+    """
     totals: dict[str, dict[str, Fraction]] = {}
     for sheet in sheets:
         own = totals.setdefault(sheet.task, {})
@@ -163,23 +184,26 @@ def grade_by_lines(scores: Mapping[str, Fraction | None], lines: Mapping[str, De
 def grade_by_quotas(scores: Mapping[str, Fraction | None], quotas: Mapping[str, int]) -> dict[str, tuple[str, bool]]:
     """Return task -> (grade, tied at a cut).
 
-    Of ``n`` scored tasks at most ``n * percent // 100`` get a grade; the last grade takes the rest. Where equal scores
-    stand on both sides of a cut nobody among them is lifted by the order of rows: they all stay below it, marked as
-    tied, and people decide.
+    Of ``n`` scored tasks ``n * percent // 100`` places go to each grade from the top; the last grade takes the rest.
+    A task has a grade where all tasks with its score or a better one fit into the places down to that grade. So where
+    equal scores stand on both sides of a cut nobody among them is lifted by the order of rows: they all stay below it,
+    marked as tied, and people decide. Places that stay empty in this way are open to the next grade, so that a better
+    score never makes a worse grade.
     """
-    ranked = sorted(((exact, task) for task, exact in scores.items() if exact is not None), key=lambda row: -row[0])
-    n, place = len(ranked), 0
-    graded: dict[str, str] = {}
-    tied: set[str] = set()
+    known = {task: exact for task, exact in scores.items() if exact is not None}
+    n, cuts, place = len(known), {}, 0
     for grade in GRADES[:-1]:
-        end = wanted = min(place + n * quotas.get(grade, 0) // 100, n)
-        while place < end < n and ranked[end][0] == ranked[end - 1][0]:
-            end -= 1  # the cut goes through equal scores: it moves up until it does not
-        if end < wanted:
-            tied |= {task for exact, task in ranked if exact == ranked[end][0]}
-        graded |= {task: grade for _, task in ranked[place:end]}
-        place = end
-    return {task: (graded.get(task, GRADES[-1]), task in tied) for _, task in ranked}
+        place += n * quotas.get(grade, 0) // 100
+        cuts[grade] = place
+    counts = Counter(known.values())
+    reached: dict[Fraction, tuple[str, bool]] = {}
+    above = 0  # tasks with a better score
+    for exact in sorted(counts, reverse=True):
+        down_to = above + counts[exact]
+        grade = next((grade for grade, cut in cuts.items() if down_to <= cut), GRADES[-1])
+        reached[exact] = grade, any(above < cut < down_to for cut in cuts.values())
+        above = down_to
+    return {task: reached[exact] for task, exact in known.items()}
 
 
 def spread_of(totals: Sequence[Fraction]) -> Decimal | None:
@@ -192,37 +216,43 @@ def spread_of(totals: Sequence[Fraction]) -> Decimal | None:
 
 
 def calibration(sheets: Iterable[Sheet], rules: Rules) -> list[Calibration]:
-    """Return each expert's strictness, by name; ``lean`` is over 0 for one milder than others on the same tasks."""
-    totals = _totals(sheets, rules)
-    means = {task: sum(own.values(), Fraction()) / len(own) for task, own in totals.items() if own}
-    by_expert: dict[str, dict[str, Fraction]] = {}
-    for task, own in totals.items():
-        for expert, total in own.items():
-            by_expert.setdefault(expert, {})[task] = total
+    """Return each expert's strictness, by key; ``lean`` is over 0 for one milder than others on the same tasks."""
+    totals = totals_of(sheets, rules)
+    by_expert: dict[str, list[Fraction]] = {}
+    for task in sorted(totals):
+        for expert, total in totals[task].items():
+            by_expert.setdefault(expert, []).append(total)
+    leans = _leans(totals)
     rows = []
     for expert in sorted(by_expert):
-        own = by_expert[expert]
-        mean = sum(own.values(), Fraction()) / len(own)
-        others = sum((means[task] for task in own), Fraction()) / len(own)
-        rows.append(Calibration(expert, len(own), mean, spread_of(list(own.values())) or Decimal(0), mean - others))
+        own, lean = by_expert[expert], leans.get(expert, [])
+        rows.append(Calibration(expert, len(own), _mean(own), spread_of(own), len(lean), _mean(lean) if lean else None))
     return rows
+
+
+def _leans(totals: Mapping[str, Mapping[str, Fraction]]) -> dict[str, list[Fraction]]:
+    """Return expert -> how far each total stands above its task's mean; a task that one expert scored says nothing."""
+    found: dict[str, list[Fraction]] = {}
+    for own in totals.values():
+        if len(own) >= 2:
+            mean = _mean(list(own.values()))
+            for expert, total in own.items():
+                found.setdefault(expert, []).append(total - mean)
+    return found
 
 
 def _adjusted(totals: Mapping[str, Mapping[str, Fraction]], rules: Rules) -> dict[str, list[Fraction]]:
     """Return task -> totals with each expert's lean taken off; empty where an expert has scored too few tasks."""
-    means = {task: sum(own.values(), Fraction()) / len(own) for task, own in totals.items() if own}
-    lean: dict[str, Fraction] = {}
-    count: dict[str, int] = {}
-    for task, own in totals.items():
-        for expert, total in own.items():
-            lean[expert] = lean.get(expert, Fraction()) + total - means[task]
-            count[expert] = count.get(expert, 0) + 1
-    enough = {expert for expert, n in count.items() if n >= rules.adjust_from}
+    lean = {expert: _mean(each) for expert, each in _leans(totals).items() if len(each) >= rules.adjust_from}
     return {
-        task: [total - lean[expert] / count[expert] for expert, total in own.items()]
+        task: [total - lean[expert] for expert, total in own.items()]
         for task, own in totals.items()
-        if own and set(own) <= enough
+        if own and set(own) <= set(lean)
     }
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction()) / len(values)
 
 
 def agreement(sheets: Iterable[Sheet], rules: Rules) -> tuple[float | None, int]:
@@ -233,7 +263,7 @@ def agreement(sheets: Iterable[Sheet], rules: Rules) -> tuple[float | None, int]
     import krippendorff
     import numpy
 
-    totals = {task: own for task, own in _totals(sheets, rules).items() if len(own) >= 2}
+    totals = {task: own for task, own in totals_of(sheets, rules).items() if len(own) >= 2}
     experts = sorted({expert for own in totals.values() for expert in own})
     values = {total for own in totals.values() for total in own.values()}
     if len(totals) < 2 or len(values) < 2:
@@ -247,17 +277,52 @@ def agreement(sheets: Iterable[Sheet], rules: Rules) -> tuple[float | None, int]
     return float(krippendorff.alpha(reliability_data=table, level_of_measurement="interval")), len(totals)
 
 
+def without_each(tasks: Sequence[str], sheets: Iterable[Sheet], rules: Rules) -> dict[str, dict[str, Scored]]:
+    """Return expert -> task -> the task's line as it would be without any sheet of that expert."""
+    totals = totals_of(sheets, rules)
+    experts = sorted({expert for own in totals.values() for expert in own})
+    found = {}
+    for left_out in experts:
+        rest = {
+            task: {expert: total for expert, total in own.items() if expert != left_out} for task, own in totals.items()
+        }
+        found[left_out] = {line.task: line for line in _score(tasks, {t: o for t, o in rest.items() if o}, rules)}
+    return found
+
+
 def sensitivity(tasks: Sequence[str], sheets: Sequence[Sheet], rules: Rules) -> dict[str, list[str]]:
-    """Return task -> experts without whom its grade would be another (or there would be none)."""
+    """Return task -> experts without whom its grade would be another (or there would be none).
+
+    Where grades go by shares an expert who did not score the task can move it too.
+    """
     now = {line.task: line.grade for line in score_tasks(tasks, sheets, rules)}
     found: dict[str, list[str]] = {}
-    for expert in sorted({sheet.expert for sheet in sheets}):
-        without = score_tasks(tasks, [sheet for sheet in sheets if sheet.expert != expert], rules)
-        touched = {sheet.task for sheet in sheets if sheet.expert == expert}
-        for line in without:
-            if line.task in touched and line.grade != now[line.task]:
-                found.setdefault(line.task, []).append(expert)
+    for expert, lines in without_each(tasks, sheets, rules).items():
+        for task, line in lines.items():
+            if line.grade != now[task]:
+                found.setdefault(task, []).append(expert)
     return found
+
+
+def trimmed_experts(own: Mapping[str, Fraction], rules: Rules) -> tuple[str, str] | None:
+    """Return whose lowest and whose highest total the mean leaves out; None where it leaves out nothing.
+
+    Of equal totals the first or last by key is named: the mean is the same whichever it is.
+    """
+    if not rules.trimmed or len(own) < rules.minimum:
+        return None
+    ranked = sorted(own, key=lambda expert: (own[expert], expert))
+    return ranked[0], ranked[-1]
+
+
+def criterion_means(sheets: Iterable[Sheet]) -> dict[str, dict[str, Fraction]]:
+    """Return task -> criterion -> mean of the values given; 해당 없음 is left out, all sheets count."""
+    given: dict[str, dict[str, list[Fraction]]] = {}
+    for sheet in sheets:
+        for key, value in sheet.answers.items():
+            if value is not NOT_APPLICABLE:
+                given.setdefault(sheet.task, {}).setdefault(key, []).append(Fraction(value))
+    return {task: {key: _mean(values) for key, values in each.items()} for task, each in given.items()}
 
 
 def distribution_warnings(lines: Sequence[Scored]) -> list[str]:
@@ -279,10 +344,11 @@ def distribution_warnings(lines: Sequence[Scored]) -> list[str]:
 
 
 def shown(exact: Fraction | None, places: int) -> Decimal | None:
-    """Return a score for reading, to ``places`` decimals, halves up; None stays None."""
+    """Return a score for reading, to ``places`` decimals, halves away from zero, rounded once; None stays None."""
     if exact is None:
         return None
-    return _decimal(exact).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    steps = (2 * abs(exact.numerator) * 10**places + exact.denominator) // (2 * exact.denominator)
+    return Decimal(-steps if exact < 0 else steps).scaleb(-places)
 
 
 def exact_text(exact: Fraction | None) -> str:

@@ -40,6 +40,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "periods": "ground",
     "press": "ground",
     "scoring": "ground",
+    "aggregation": "ground",
     "pay": "ground",
     "demo": "rules",  # the made-up course of the demonstration: values in the models' words
     "contents": "rules",  # one report as one structure: reads rows, decides nothing
@@ -47,7 +48,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
 }
 PURE = re.compile(
     r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|access_chain|login_stamp|network|periods|press|"
-    r"scoring|pay|demo/(?!people)\w+))\.py"
+    r"scoring|aggregation|pay|demo/(?!people)\w+))\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")

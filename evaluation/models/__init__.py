@@ -24,7 +24,15 @@ from evaluation.models.pay import (
     Proration,
     Track,
 )
-from evaluation.models.result import AggregationRun, GradeDecision, Objection, ObjectionOutcome, TaskResult
+from evaluation.models.result import (
+    AggregationRun,
+    GradeDecision,
+    Objection,
+    ObjectionOutcome,
+    Publication,
+    PublicationKind,
+    TaskResult,
+)
 from evaluation.models.round import (
     ROUND_STEPS,
     ROUND_UNWINDS,
@@ -80,6 +88,8 @@ __all__ = [
     "PrizeAward",
     "PrizeProposal",
     "PrizeRule",
+    "PublicationKind",
+    "Publication",
     "Proration",
     "RoundKind",
     "RoundStatus",

@@ -68,6 +68,39 @@ class TaskResult(models.Model):
         return f"{self.task.code} {self.score}"
 
 
+class PublicationKind(models.TextChoices):
+    PROVISIONAL = "provisional", "잠정 공개"
+    FINAL = "final", "확정"
+
+
+class Publication(models.Model):
+    """What was shown to others from a moment on, task by task: a later correction names what it corrects."""
+
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="publications", verbose_name="평가 회차")
+    number = models.PositiveSmallIntegerField("차례")
+    kind = models.CharField("종류", max_length=12, choices=PublicationKind)
+    run = models.ForeignKey(AggregationRun, models.PROTECT, related_name="+", verbose_name="집계")
+    results = models.JSONField("공개한 값")  # task code -> {"score": text or null, "grade": letter or ""}
+    fingerprint = models.CharField("지문", max_length=64)
+    published_at = models.DateTimeField("공개한 때")
+    published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="공개한 사람")
+
+    class Meta:
+        verbose_name = "결과 공개"
+        ordering = ["round", "-number"]
+        triggers = [pgtrigger.Protect(name="keep_as_published", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="publication_number_once_per_round"),
+            models.CheckConstraint(condition=Q(kind__in=PublicationKind.values), name="publication_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="publication_fingerprint_is_sha256"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.get_kind_display()} {self.number}"
+
+
 @audit.tracked()
 class GradeDecision(models.Model):
     """The grade a named person gave a task, with the reason where it departs from the recommendation.
