@@ -1,9 +1,15 @@
 """The pay tables as computations and pages read them: published rows that nobody has taken back."""
 
 from datetime import date
+from typing import TypeVar, cast
+
+from django.db.models import QuerySet
 
 from evaluation import pay
 from evaluation.models import BonusRule, GuaranteeRule, PayBase, PayRate
+from evaluation.models.pay import Effective
+
+Row = TypeVar("Row", bound=Effective)
 
 
 def tables_of() -> pay.Tables:
@@ -45,3 +51,25 @@ def rule_row(day: date) -> BonusRule | None:
 def guarantees_on(day: date) -> frozenset[str]:
     """Return the codes of the guarantees that hold for payments on ``day``."""
     return frozenset(GuaranteeRule.objects.published().on(day).values_list("name", flat=True))
+
+
+def chain_of(row: Row) -> "QuerySet[Row]":
+    """Return the standing rows of the same track and level, without ``row``, in the order of their days."""
+    same = {name: getattr(row, name) for name in row.CHAIN}
+    rows_of_chain = type(row).objects.published().filter(**same).exclude(pk=row.pk)
+    return cast("QuerySet[Row]", rows_of_chain.order_by("effective_from"))
+
+
+def row_to_close(row: Row) -> Row | None:
+    """Return the open row whose last day publishing ``row`` would set; None where no open row began before it."""
+    return chain_of(row).filter(effective_until=None, effective_from__lt=row.effective_from).first()
+
+
+def overlapping(row: Row) -> "QuerySet[Row]":
+    """Return the standing rows of the chain that have some of the days of ``row``."""
+    found = chain_of(row).exclude(effective_until__lt=row.effective_from)
+    return found if row.effective_until is None else found.filter(effective_from__lte=row.effective_until)
+
+
+def spans_beside(row: Effective) -> list[tuple[date, date | None]]:
+    return list(chain_of(row).values_list("effective_from", "effective_until"))

@@ -73,6 +73,14 @@ def gap_sentence(gaps: Sequence[tuple[date, date]]) -> str:
     return f"{spans} 적용할 자료가 없게 됩니다. 그 기간의 자료를 먼저 넣거나, 비는 까닭을 적어 다시 넣어 주세요."
 
 
+def overlap_sentence(taken: Effective) -> str:
+    until = formats.date_plain(taken.effective_until) + "까지" if taken.effective_until else "계속"
+    return (
+        f"{formats.date_plain(taken.effective_from)}부터 {until} 적용하는 자료가 이미 공개되어 있습니다. "
+        "기간을 나누어 넣거나, 그 자료를 먼저 거두어 주세요."
+    )
+
+
 def _span_text(first: date, last: date) -> str:
     start = formats.date_plain(first)
     return start if first == last else f"{start}부터 {formats.date_plain(last)}까지"

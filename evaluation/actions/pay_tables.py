@@ -1,0 +1,120 @@
+"""Rows of the pay tables: put in by one person, published by another, taken back with a reason, never changed.
+
+A published row stays as it is but for its last day: publishing what follows it gives it one, in the same step.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import pghistory
+
+from evaluation.models.pay import Effective
+from evaluation.queries.pay_tables import chain_of, overlapping, row_to_close, spans_beside
+from evaluation.rules import pay as rules
+from exchange import audit
+from exchange.actions import rows
+from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.models import User
+
+Row = TypeVar("Row", bound=Effective)
+
+DECIDED_HERE = frozenset(
+    {"id", "entered_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by", "withdraw_reason"}
+)
+NOTHING_TO_IMPORT = "새로 넣을 행이 없습니다."
+
+
+@audit.recorded("pay_row.enter")
+def enter_pay_row(model: type[Row], values: rows.Values, *, by: User, at: datetime) -> Row:
+    """Put in a row of ``model`` that nothing uses until a second person publishes it.
+
+    Raises NotAllowed but for 국무조정실 and administrators, Incomplete where the row contradicts itself.
+    """
+    rows.refuse(rules.why_not_enter(by))
+    return _entered(model, values, by)
+
+
+@audit.recorded("pay_row.import")
+def import_pay_rows(
+    entries: Sequence[tuple[type[Effective], rows.Values]], *, fingerprint: str, by: User, at: datetime
+) -> list[Effective]:
+    """Put in every row of a file, or none: the first one refused takes the others with it.
+
+    fingerprint  of the content that was shown before; it goes to the history of each row
+    Raises as ``enter_pay_row``, and Incomplete where there is nothing to put in.
+    """
+    rows.refuse(rules.why_not_enter(by))
+    if not entries:
+        raise Incomplete(NOTHING_TO_IMPORT)
+    with pghistory.context(file=fingerprint):
+        return [_entered(model, values, by) for model, values in entries]
+
+
+@audit.recorded("pay_row.publish")
+def publish_pay_row(model: type[Row], pk: int, *, by: User, at: datetime) -> Row:
+    """Let computations use the row from now on; the open row before it ends on the day before it begins.
+
+    Raises NotAllowed for whom the rule does not allow and for the person who put the row in; WrongState where it is
+    published already or another published row has some of its days; Incomplete where days beside it would have no
+    row and nothing says why.
+    """
+    row = _locked(model, pk)
+    if not row.is_draft:
+        raise WrongState(rules.ALREADY_PUBLISHED)
+    rows.refuse(rules.why_not_publish(row, by))
+    _lock_chain(row)
+    before = row_to_close(row)
+    if before is not None:
+        before.effective_until = row.effective_from - rules.DAY
+        rows.write(before)
+    if taken := overlapping(row).first():
+        raise WrongState(rules.overlap_sentence(taken))
+    sentence = rules.gap_sentence(rules.missing_days((row.effective_from, row.effective_until), spans_beside(row)))
+    if sentence and not row.gap_reason:
+        raise Incomplete(sentence)
+    row.published_at, row.published_by = at, by
+    return rows.write(row)
+
+
+@audit.recorded("pay_row.withdraw")
+def withdraw_pay_row(model: type[Row], pk: int, *, reason: str, by: User, at: datetime) -> Row:
+    """Take a published row back: computations no longer find it, and amounts of its days say NO_BASE or are refused.
+
+    One person may do this: it can only stop amounts, never make one. The row stays readable with its reason.
+    Raises NotAllowed but for 국무조정실 and administrators, WrongState for a draft or a row taken back already,
+    Incomplete without a reason.
+    """
+    row = _locked(model, pk)
+    if sentence := rules.why_not_withdraw(row, by):
+        raise NotAllowed(sentence) if sentence == rules.KEEPERS_ONLY else WrongState(sentence)
+    if not reason.strip():
+        raise Incomplete("거두는 까닭을 적어 주세요.")
+    row.withdrawn_at, row.withdrawn_by, row.withdraw_reason = at, by, reason.strip()
+    return rows.write(row)
+
+
+@audit.recorded("pay_row.discard")
+def discard_pay_row(model: type[Effective], pk: int, *, by: User, at: datetime) -> None:
+    """Delete a row that was never published; its history keeps what it said and who took it away.
+
+    Raises NotAllowed but for 국무조정실 and administrators, WrongState for a published row.
+    """
+    row = _locked(model, pk)
+    if sentence := rules.why_not_discard(row, by):
+        raise NotAllowed(sentence) if sentence == rules.KEEPERS_ONLY else WrongState(sentence)
+    row.delete()
+
+
+def _entered(model: type[Row], values: rows.Values, by: User) -> Row:
+    editable = {field.name for field in model._meta.concrete_fields} - DECIDED_HERE
+    return rows.add(model, values, editable, entered_by=by)
+
+
+def _locked(model: type[Row], pk: int) -> Row:
+    return model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _lock_chain(row: Effective) -> None:
+    """Hold the standing rows of the chain, so that two publishers see each other's work; read them anew afterwards."""
+    list(chain_of(row).select_for_update(of=("self",)).order_by("pk"))
