@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from config.menu import home_of
+from evaluation.queries.awards import awards_awaiting
 from exchange import clock
 from exchange.models import Role, User
 from exchange.queries.duties import accounts_without_post, ending_assignments, vacant_posts
@@ -105,8 +106,16 @@ def _of_filer(user: User, today: date) -> Iterator[Duty]:
             code=task.code,
         )
     if user.role == Role.EXCHANGEE:
+        yield from _prizes(user, today)
         for ending in ending_assignments(today, user):
             yield _handover(ending)
+
+
+def _prizes(user: User, today: date) -> Iterator[Duty]:
+    """Prize money that waits for the person's own consent, or for anybody's proposal."""
+    for award, is_proposed in awards_awaiting(user, today):
+        what, label = ("포상금 나누기 제안", "살펴보기") if is_proposed else ("포상금 나누기", "제안하기")
+        yield Duty(what, award.task.short_name, label, award.get_absolute_url(), code=award.task.code)
 
 
 def _reviews(today: date) -> Iterator[Duty]:

@@ -225,6 +225,18 @@ POLICY: dict[str, Access] = {
     "tasks:review_return": Access(post=COORDINATORS, scope="제출된 보고", states=("검토 중",)),
     "tasks:review_accept": Access(post=COORDINATORS, scope="제출된 보고", states=("검토 중",)),
     "tasks:review_reopen": Access(post=COORDINATORS, scope="확정된 보고", states=("확정",)),
+    # ---- prize money (evaluation) ----
+    "evaluation:awards": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
+    "evaluation:award_xlsx": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
+    "evaluation:prize_rule_add": Access(get=COORDINATORS, post=COORDINATORS, states=("포상금을 정하지 않은 등급",)),
+    "evaluation:award_make": Access(post=COORDINATORS, states=("확정",)),
+    "evaluation:award_detail": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
+    "evaluation:award_propose": Access(
+        post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
+    ),
+    "evaluation:award_consent": Access(
+        post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
+    ),
 }
 
 

@@ -7,6 +7,8 @@ from django.urls import URLPattern
 
 from exchange.models import Assistance, Notice, SavedView, User
 from tasks.models import AgendaItem, CouncilDecision, CouncilMeeting, Indicator, MeetingStatus, Outcome, TaskPart
+from tests.evaluation.award_makers import make_award
+from tests.evaluation.makers import make_evaluation_round
 from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
@@ -27,6 +29,7 @@ class Arguments:
             "part": "joint",
             "number": meeting.number,
             "handle": UUID(int=1),
+            "slug": make_award(make_evaluation_round("final"), task).round.slug,
         }
         self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
         self.keys = {

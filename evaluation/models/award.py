@@ -5,6 +5,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.urls import reverse
 
 from evaluation.models.round import EvaluationRound
 from exchange import audit
@@ -101,6 +102,9 @@ class PrizeAward(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task.code} {self.amount_krw}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:award_detail", args=[self.round.slug, self.task.code])
 
 
 # A consent once given is neither taken back nor given again by somebody else

@@ -1,0 +1,172 @@
+"""Prize money as its page shows it: which there is, what was proposed, who has yet to consent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from evaluation.models import (
+    EvaluationRound,
+    GradeDecision,
+    PrizeAward,
+    PrizeProposal,
+    PrizeRule,
+    RoundStatus,
+    SplitState,
+)
+from evaluation.rules.awards import (
+    Suggestion,
+    by_months,
+    halves,
+    months_held,
+    side_of,
+    why_not_consent,
+    why_not_propose,
+)
+from exchange.models import Assignment, User
+from exchange.rules import posts_of, seats_of
+from tasks.rules import sides_of
+
+GRADES = "SABC"
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """What a grade gets in a round, and how many of its tasks have their prize money already.
+
+    rule   None where nothing is set      final  tasks of this final grade      made  awards made from it
+    """
+
+    grade: str
+    rule: PrizeRule | None
+    final: int
+    made: int
+
+
+@dataclass(frozen=True)
+class AwardPage:
+    """One award as one person sees it.
+
+    standing     the last proposal, None before the first
+    side         the side the person speaks for, "" for readers
+    suggestions  divisions to begin with
+    """
+
+    award: PrizeAward
+    proposals: list[PrizeProposal]
+    side: str
+    why_not_propose: str
+    why_not_consent: str
+    suggestions: list[Suggestion]
+    final_grade: str
+
+    @property
+    def standing(self) -> PrizeProposal | None:
+        return self.proposals[-1] if self.proposals else None
+
+    @property
+    def awaits_me(self) -> bool:
+        """Whether the person's own consent is what is missing."""
+        return self.standing is not None and not self.why_not_consent
+
+
+def awards_of(round: EvaluationRound, user: User, on: date) -> QuerySet[PrizeAward]:
+    """Return the awards of ``round`` that ``user`` may read on ``on``, each with its proposals."""
+    found = PrizeAward.objects.visible_to(user, posts=posts_of(user, on)).filter(round=round)
+    return with_proposals(found.for_table())
+
+
+def with_proposals(awards: QuerySet[PrizeAward]) -> QuerySet[PrizeAward]:
+    proposals = PrizeProposal.objects.select_related("proposed_by", "consented_a_by", "consented_b_by")
+    return awards.prefetch_related(Prefetch("proposals", proposals.order_by("number")))
+
+
+def last_proposal(award: PrizeAward) -> PrizeProposal | None:
+    """Return the proposal that stands, from what was read beside the award."""
+    proposals = list(award.proposals.all())
+    return proposals[-1] if proposals else None
+
+
+def rule_lines(round: EvaluationRound) -> list[RuleLine]:
+    """Return a line for each grade, from high to low."""
+    rules = {rule.grade: rule for rule in PrizeRule.objects.filter(round=round).select_related("entered_by")}
+    final = _counted(GradeDecision.objects.filter(round=round, is_standing=True))
+    made = _counted(PrizeAward.objects.filter(round=round))
+    return [RuleLine(grade, rules.get(grade), final.get(grade, 0), made.get(grade, 0)) for grade in GRADES]
+
+
+def _counted(rows: QuerySet) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for grade in rows.order_by().values_list("grade", flat=True):
+        counts[grade] = counts.get(grade, 0) + 1
+    return counts
+
+
+def award_page(award: PrizeAward, user: User, on: date) -> AwardPage:
+    """Return what ``user`` sees of an award that ``user`` may read."""
+    pair = award.task.pair
+    sides = sides_of(pair, user, on)
+    proposals = list(award.proposals.all())
+    standing = proposals[-1] if proposals else None
+    final = GradeDecision.objects.filter(round=award.round, task=award.task, is_standing=True)
+    refused = why_not_propose(award, standing, sides)
+    return AwardPage(
+        award,
+        proposals,
+        side_of(sides),
+        refused,
+        why_not_consent(award, standing, sides, user),
+        [] if refused else _suggestions(award),
+        final.values_list("grade", flat=True).first() or "",
+    )
+
+
+def _suggestions(award: PrizeAward) -> list[Suggestion]:
+    pair, year = award.task.pair, award.round.year
+    spans: dict[int, list[tuple[date, date | None]]] = {pair.post_a_id: [], pair.post_b_id: []}
+    for post, starts, ends in Assignment.objects.filter(post__in=spans).values_list("post", "starts_on", "ends_on"):
+        spans[post].append((starts, ends))
+    months = by_months(
+        award.amount_krw, months_held(year, spans[pair.post_a_id]), months_held(year, spans[pair.post_b_id])
+    )
+    even = halves(award.amount_krw)
+    if months is None or (months.share_a, months.share_b) == (even.share_a, even.share_b):
+        return [even]
+    return [even, months]
+
+
+def awards_awaiting(user: User, on: date) -> list[tuple[PrizeAward, bool]]:
+    """Return the awards on which ``user`` should act on ``on``; True where a proposal waits for the own consent."""
+    posts = [seat.post_id for seat in seats_of(user, on) if seat.may_sign]
+    if not posts:
+        return []
+    own = PrizeAward.objects.visible_to(user, posts=posts).filter(round__status=RoundStatus.FINAL)
+    found = []
+    for award in with_proposals(own.for_table().exclude(split=SplitState.AGREED)):
+        standing = last_proposal(award)
+        if standing is None:
+            found.append((award, False))
+            continue
+        spoken = {side: seat for side, seat in _sides(award, posts).items() if not standing.consent_of(side)}
+        if spoken and user.pk not in (standing.consented_a_by_id, standing.consented_b_by_id):
+            found.append((award, True))
+    return found
+
+
+def _sides(award: PrizeAward, posts: list[int]) -> dict[str, int]:
+    pair = award.task.pair
+    return {side: post for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id)) if post in posts}
+
+
+def grades_changed(round: EvaluationRound) -> list[PrizeAward]:
+    """Return the awards whose task's standing grade is no longer the one they were made for."""
+    standing = dict(GradeDecision.objects.filter(round=round, is_standing=True).values_list("task", "grade"))
+    awards = PrizeAward.objects.filter(round=round).select_related("task")
+    return [award for award in awards if standing.get(award.task_id) != award.grade]
+
+
+def rounds_with_own_awards(user: User, on: date) -> QuerySet[EvaluationRound]:
+    """Return the rounds in which ``user`` may read an award."""
+    own = PrizeAward.objects.visible_to(user, posts=posts_of(user, on))
+    return EvaluationRound.objects.filter(Q(pk__in=own.values("round")))

@@ -1,0 +1,143 @@
+"""Prize money of a round: its rules, the list, and one award with its division."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
+
+from evaluation.actions.awards import consent_to_split, make_awards, propose_split, set_prize_rule
+from evaluation.exports.awards import award_document
+from evaluation.forms.awards import ConsentForm, PrizeRuleForm, SplitForm
+from evaluation.models import EvaluationRound, PrizeAward
+from evaluation.queries.awards import (
+    award_page,
+    awards_of,
+    grades_changed,
+    last_proposal,
+    rule_lines,
+)
+from evaluation.rules.awards import why_not_make
+from evaluation.tables_awards import AwardFilter, AwardTable
+from exchange import clock
+from exchange.listing import lay_out
+from exchange.models import Role
+from exchange.views.files import excel
+from tasks.exports.reviews import conditions_of
+
+
+def awards(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the prize money that the reader may see; 점검 담당 also the rules and the step to make it."""
+    round = get_object_or_404(EvaluationRound, slug=slug)
+    filterset = _narrowed(request, round)
+    listing = lay_out(AwardTable(_rows(filterset)), request)
+    is_centre = request.user.role == Role.COORDINATOR
+    lines = rule_lines(round) if is_centre else []
+    context = {
+        "round": round,
+        "filter": filterset,
+        "listing": listing,
+        "standing": {award.pk: last_proposal(award) for award in listing.page},
+        "is_centre": is_centre,
+        "lines": lines,
+        "to_make": sum(line.final - line.made for line in lines if line.rule),
+        "why_not_make": why_not_make(round, request.user),
+        "changed": grades_changed(round) if is_centre else [],
+    }
+    return TemplateResponse(request, "evaluation/awards.html", context)
+
+
+def award_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same list as a file."""
+    round = get_object_or_404(EvaluationRound, slug=slug)
+    filterset = _narrowed(request, round)
+    document = award_document(round, _rows(filterset), clock.now(), conditions_of(filterset))
+    return excel(document, clock.now())
+
+
+def prize_rule_add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what a task of a grade gets."""
+    round = get_object_or_404(EvaluationRound, slug=slug)
+    form = PrizeRuleForm(request.POST or None, initial={"grade": request.GET.get("grade", "")})
+    if request.method == "POST" and form.is_valid():
+        rule = set_prize_rule(slug, by=request.user, at=clock.now(), **form.cleaned_data)
+        messages.success(request, f"{rule.grade}등급 과제의 포상금 규칙을 저장했습니다.")
+        return redirect("evaluation:awards", slug)
+    status = 422 if form.is_bound and form.errors else 200
+    return TemplateResponse(request, "evaluation/prize_rule_add.html", {"round": round, "form": form}, status=status)
+
+
+@require_POST
+def award_make(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give every task with a final grade its prize money."""
+    get_object_or_404(EvaluationRound, slug=slug)
+    made = make_awards(slug, by=request.user, at=clock.now())
+    if made:
+        messages.success(request, f"과제 {made}건의 포상금을 정하고 두 부처에 알렸습니다.")
+    else:
+        messages.info(request, "새로 정할 포상금이 없습니다.")
+    return redirect("evaluation:awards", slug)
+
+
+def award_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Show one award, how it is divided, and what the reader may do about it."""
+    return _page(request, _award_or_404(request, slug, code))
+
+
+@require_POST
+def award_propose(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    award = _award_or_404(request, slug, code)
+    form = SplitForm(request.POST, award=award)
+    if not form.is_valid():
+        return _page(request, award, form=form, status=422)
+    propose_split(award.pk, by=request.user, at=clock.now(), **form.cleaned_data)
+    messages.success(request, "제안했습니다. 상대 부처가 동의하면 정해집니다.")
+    return redirect("evaluation:award_detail", slug, code)
+
+
+@require_POST
+def award_consent(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    award = _award_or_404(request, slug, code)
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "어느 제안인지 알 수 없습니다. 제안을 다시 살펴봐 주세요.")
+        return redirect("evaluation:award_detail", slug, code)
+    consent_to_split(award.pk, by=request.user, at=clock.now(), **form.cleaned_data)
+    messages.success(request, "동의했습니다.")
+    return redirect("evaluation:award_detail", slug, code)
+
+
+def _page(request: HttpRequest, award: PrizeAward, form: SplitForm | None = None, status: int = 200) -> HttpResponse:
+    page = award_page(award, request.user, clock.today())
+    standing = page.standing
+    if form is None:
+        begin = {"seen": standing.number if standing else 0}
+        form = SplitForm(initial=begin, award=award, auto_id="split_%s")
+    else:
+        form.auto_id = "split_%s"
+    pair = award.task.pair
+    context = {
+        "round": award.round,
+        "award": award,
+        "page": page,
+        "form": form,
+        "names": {side: pair.post_of(side).ministry.short_name for side in ("a", "b")},
+        "seen": standing.number if standing else 0,
+    }
+    return TemplateResponse(request, "evaluation/award_detail.html", context, status=status)
+
+
+def _narrowed(request: HttpRequest, round: EvaluationRound) -> AwardFilter:
+    return AwardFilter(request.GET, queryset=awards_of(round, request.user, clock.today()))
+
+
+def _rows(filterset: AwardFilter):
+    return filterset.qs if filterset.is_valid() else PrizeAward.objects.none()
+
+
+def _award_or_404(request: HttpRequest, slug: str, code: str) -> PrizeAward:
+    round = EvaluationRound.objects.filter(slug=slug).first()
+    award = awards_of(round, request.user, clock.today()).filter(task__code=code).first() if round else None
+    if award is None:
+        raise Http404
+    return award
