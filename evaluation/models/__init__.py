@@ -3,6 +3,7 @@
 from evaluation.models.award import PrizeAward, PrizeProposal, PrizeRule, SplitState
 from evaluation.models.bonus import (
     STATEMENT_STEPS,
+    TOTAL_OF_COMMITTEE,
     BonusStatement,
     DecisionStep,
     ExchangeForm,
@@ -58,6 +59,7 @@ __all__ = [
     "ROUND_UNWINDS",
     "SHEET_STEPS",
     "STATEMENT_STEPS",
+    "TOTAL_OF_COMMITTEE",
     "Aggregation",
     "AggregationRun",
     "Anchor",

@@ -1,0 +1,68 @@
+"""What a ministry tells about an exchangee's grade: the standing notice, and those it has replaced."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from evaluation.actions.locking import hold_round
+from evaluation.models import ExchangeForm, Grade, GradeNotice
+from evaluation.rules import bonus as rules
+from exchange import audit
+from exchange.actions.notices import tell
+from exchange.errors import Incomplete, NotAllowed
+from exchange.models import Assignment, Role, User
+
+FIELDS = (
+    *("exchange_form", "evaluating_ministry", "paying_ministry", "track", "level", "assessed", "prior", "same_rank"),
+    *("forced_lowest", "forced_reason", "is_disciplined", "months", "long_term_bp", "pay_date", "document"),
+    "notified_on",
+)
+
+
+@audit.recorded("grade_notice.enter")
+def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], by: User, at: datetime) -> GradeNotice:
+    """Keep what the ministry told, in place of what it told before; the same again changes nothing.
+
+    values  all of FIELDS
+    Raises Incomplete where days, months or ministries cannot be so, NotAllowed for another ministry's decider.
+    """
+    round = hold_round(round_pk)
+    assignment = Assignment.objects.select_related("post__ministry", "home_ministry").get(pk=assignment_pk)
+    standing = GradeNotice.objects.filter(round=round, assignment=assignment, is_standing=True).first()
+    if reason := rules.why_not_enter_notice(assignment, standing, by):
+        raise NotAllowed(reason)
+    values = {name: values[name] for name in FIELDS}
+    _check(values, assignment, round.pay_year, by)
+    if standing is not None and all(getattr(standing, name) == value for name, value in values.items()):
+        return standing
+    if standing is not None:
+        standing.is_standing = False
+        standing.save(update_fields=["is_standing"])
+    notice = GradeNotice.objects.create(
+        round=round, assignment=assignment, entered_at=at, entered_by=by, is_demo=round.is_demo, **values
+    )
+    if by.role == Role.DECIDER:
+        text = f"{assignment.post}의 성과평가 등급 통보가 들어왔습니다."
+        coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
+        tell(coordinators, text, reverse("evaluation:statements", args=[round.slug]), at)
+    return notice
+
+
+def _check(values: dict[str, Any], assignment: Assignment, pay_year: int, by: User) -> None:
+    evaluating, paying = values["evaluating_ministry"], values["paying_ministry"]
+    if values["exchange_form"] not in ExchangeForm.values or values["assessed"] not in Grade.values:
+        raise Incomplete("교류 형태와 성과평가 등급을 골라 주세요.")
+    proposed = rules.proposed_ministry(values["exchange_form"], assignment)
+    if proposed is not None and evaluating.pk != proposed.pk:
+        raise Incomplete(
+            f"이 교류 형태에서는 {proposed.short_name}에서 평가합니다. 평가 기관이나 교류 형태를 확인해 주세요."
+        )
+    if by.role == Role.DECIDER and by.ministry_id not in (evaluating.pk, paying.pk):
+        raise Incomplete("소속 기관이 평가 기관이나 지급 기관이 아닌 통보는 넣을 수 없습니다.")
+    if values["pay_date"].year != pay_year:
+        raise Incomplete(f"이 평가의 가산금은 {pay_year}년에 지급합니다. 지급일을 {pay_year}년의 날짜로 적어 주세요.")
+    if values["forced_lowest"] != bool(values["forced_reason"]):
+        raise Incomplete("보장을 적용하지 않으면 그 까닭을, 적용하면 까닭을 비워 주세요.")
+    if not 0 <= values["months"] <= 12:
+        raise Incomplete("실제 근무 월수는 0에서 12 사이로 적어 주세요.")

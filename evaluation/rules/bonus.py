@@ -1,0 +1,216 @@
+"""Who may do what with notices of grades, headcounts and statements now, and why not; and how months are counted."""
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from evaluation.models import (
+    BonusStatement,
+    DecisionStep,
+    EvaluationRound,
+    ExchangeForm,
+    GradeNotice,
+    RoundStatus,
+    StatementDecision,
+    StatementStatus,
+)
+from exchange.models import Assignment, Ministry, Role, User
+
+COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
+DECIDER_ONLY = "지급 기관의 가산금 결정 담당만 할 수 있습니다."
+NOT_YOUR_MINISTRY = "평가하거나 지급하는 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
+SAME_PERSON = "추천한 사람은 결정을 기록할 수 없습니다. 다른 결정 담당이 기록해 주세요."
+RECOMPUTE_FIRST = "산정한 뒤에 {what} 바뀌어 다시 계산해야 합니다."
+
+Decisions = Mapping[str, StatementDecision]
+
+
+@dataclass(frozen=True)
+class Cap:
+    """How many of a ministry may get the bonus (``most``) and how many places are taken, for one rule's percentage.
+
+    most is None where nobody has said how many officials there are
+    """
+
+    officials: int | None
+    percent: int
+    most: int | None
+    taken: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.most is not None and self.taken >= self.most
+
+
+def cap_of(officials: int | None, percent: int, taken: int) -> Cap:
+    """Return the limit of 제7조의2제6항: a percentage of the officials, rounded down ("이내")."""
+    return Cap(officials, percent, None if officials is None else officials * percent // 100, taken)
+
+
+# ---- notices and headcounts ------------------------------------------------------------------------------------------
+
+
+def ministries_of(assignment: Assignment, notice: GradeNotice | None) -> set[int]:
+    """Return the keys of the ministries that may tell the grade: those of the standing notice, else home and host."""
+    if notice is not None:
+        return {notice.evaluating_ministry_id, notice.paying_ministry_id}
+    return {key for key in (assignment.home_ministry_id, assignment.post.ministry_id) if key}
+
+
+def why_not_enter_notice(assignment: Assignment, notice: GradeNotice | None, user: User) -> str:
+    """Say why ``user`` may not enter the grade of the person in ``assignment``; "" where they may."""
+    if user.role == Role.COORDINATOR:
+        return ""
+    if user.role == Role.DECIDER and user.ministry_id in ministries_of(assignment, notice):
+        return ""
+    return NOT_YOUR_MINISTRY
+
+
+def why_not_enter_headcount(ministry_id: int, user: User) -> str:
+    if user.role == Role.COORDINATOR or (user.role == Role.DECIDER and user.ministry_id == ministry_id):
+        return ""
+    return "그 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
+
+
+def proposed_ministry(form: str, assignment: Assignment) -> Ministry | None:
+    """Return who evaluates and pays: 원소속 in a dispatch, the agency of the post after a transfer.
+
+    Source: 성과평가규정 제11조제2항·제3항, 보수규정 제21조. None where the person's home is not known.
+    """
+    return assignment.home_ministry if form == ExchangeForm.DISPATCH else assignment.post.ministry
+
+
+def months_of(first: date, last: date) -> int:
+    """Return the whole months from ``first`` to ``last``, both counted, by the calendar (민법 제160조); 0 if none.
+
+    A month ends on the day before the same day of the next month, or on its last day where it has no such day.
+    """
+    months = 0
+    while _end_of_month_number(first, months + 1) <= last:
+        months += 1
+    return months
+
+
+def _end_of_month_number(first: date, number: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
+    days = monthrange(year, month + 1)[1]
+    if first.day > days:
+        return date(year, month + 1, days)
+    return date(year, month + 1, first.day) - timedelta(days=1)
+
+
+def months_in_year(assignment: Assignment, year: int) -> int:
+    """Return the whole months that ``assignment`` covers of ``year``."""
+    last = min(assignment.ends_on or date.max, date(year, 12, 31))
+    return months_of(max(assignment.starts_on, date(year, 1, 1)), last)
+
+
+# ---- statements ------------------------------------------------------------------------------------------------------
+
+
+def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) -> str:
+    """Say why no statement may be computed for somebody; ``has_standing``: there is one that nobody has corrected."""
+    if user.role != Role.COORDINATOR:
+        return COORDINATOR_ONLY
+    if notice is None:
+        return "평가 기관이 성과평가 등급을 알려 온 뒤에 산정할 수 있습니다."
+    return "이미 산정서가 있습니다. 달라진 것이 있으면 정정해 주세요." if has_standing else ""
+
+
+def who_may_not(step: str, statement: BonusStatement, decisions: Decisions, user: User) -> str:
+    """Say why this person never may take ``step`` (a DecisionStep, or "correct") on this statement."""
+    if step in (DecisionStep.REVIEW, DecisionStep.RECOMMEND, "correct"):
+        return "" if user.role == Role.COORDINATOR else COORDINATOR_ONLY
+    if step == DecisionStep.NOTIFY and user.role == Role.COORDINATOR:
+        return ""
+    if user.role != Role.DECIDER or user.ministry_id != statement.notice.paying_ministry_id:
+        return DECIDER_ONLY
+    recommended = decisions.get(DecisionStep.RECOMMEND)
+    own = recommended is not None and recommended.decided_by_id == user.pk
+    return SAME_PERSON if own and step in (DecisionStep.COMMITTEE, DecisionStep.MINISTER) else ""
+
+
+WANTED = {  # step -> status in which it is taken
+    DecisionStep.REVIEW: StatementStatus.COMPUTED,
+    DecisionStep.RECOMMEND: StatementStatus.IN_REVIEW,
+    DecisionStep.COMMITTEE: StatementStatus.RECOMMENDED,
+    DecisionStep.MINISTER: StatementStatus.RECOMMENDED,
+    DecisionStep.NOTIFY: StatementStatus.DECIDED,
+}
+
+
+def why_not_now(step: str, statement: BonusStatement, decisions: Decisions, stale: Sequence[str]) -> str:
+    """Say why nobody may take ``step`` on the statement at this moment.
+
+    stale  what has changed since it was computed (``queries.computing.changed_since``)
+    """
+    if statement.status == StatementStatus.CORRECTED:
+        return "정정된 산정서입니다. 새 산정서에서 이어 가 주세요."
+    if step == "correct":
+        return ""
+    if statement.status != WANTED[DecisionStep(step)] or step in decisions:
+        return f"‘{state_word(statement, decisions)}’ 단계라 할 수 없습니다."
+    if step == DecisionStep.REVIEW:
+        return _recompute(stale)
+    if statement.round.status != RoundStatus.FINAL:
+        step_word = statement.round.get_status_display()
+        return f"평가가 확정된 뒤에 할 수 있습니다. 이 평가는 ‘{step_word}’ 단계입니다."
+    if step == DecisionStep.MINISTER and DecisionStep.COMMITTEE not in decisions:
+        return "보수성과심의위원회 의결을 먼저 기록해 주세요."
+    return _recompute(stale)
+
+
+def why_not(step: str, statement: BonusStatement, decisions: Decisions, stale: Sequence[str], user: User) -> str:
+    """Say why ``user`` may not take ``step`` now; "" where they may."""
+    return who_may_not(step, statement, decisions, user) or why_not_now(step, statement, decisions, stale)
+
+
+def why_not_agree(statement: BonusStatement) -> str:
+    """Say why the statement cannot be recommended; to decline it is always possible."""
+    if "NO_BASE" in statement.output["codes"]:
+        return "지급기준액이 없어 금액을 산출하지 못했으므로 추천할 수 없습니다."
+    if not statement.output["special"]:
+        return "가산금이 0원이어서 추천할 수 없습니다. 까닭은 산정 과정에 있습니다."
+    return ""
+
+
+def why_not_fit(cap: Cap) -> str:
+    """Say why one more decision does not fit within the limit; "" where it does."""
+    if cap.most is None:
+        return "인원 한도의 기준(인원·기준일·근거)을 먼저 넣어 주세요."
+    if cap.most == 0:
+        return (
+            f"인원 {cap.officials}명의 {cap.percent}%는 한 명에 미치지 않아 한도가 0명입니다. 적극행정 우수공무원이면 "
+            "적극행정 운영규정 제15조에 따라 한도 밖으로 결정할 수 있습니다."
+        )
+    if cap.is_full:
+        return f"인원 한도 {cap.most}명({cap.officials}명의 {cap.percent}%)이 모두 찼습니다."
+    return ""
+
+
+def why_not_download(user: User) -> str:
+    return "" if user.role in (Role.COORDINATOR, Role.DECIDER) else COORDINATOR_ONLY
+
+
+def state_word(statement: BonusStatement, decisions: Decisions) -> str:
+    """Return the step as it is called; a statement that was reviewed and not recommended ends there."""
+    recommended = decisions.get(DecisionStep.RECOMMEND)
+    if statement.status == StatementStatus.IN_REVIEW and recommended is not None:
+        return "추천하지 않음"
+    return statement.get_status_display()
+
+
+def has_ended(statement: BonusStatement, decisions: Decisions) -> bool:
+    """Whether nobody's turn is left: corrected, notified, or not recommended."""
+    if statement.status in (StatementStatus.CORRECTED, StatementStatus.NOTIFIED):
+        return True
+    return statement.status == StatementStatus.IN_REVIEW and DecisionStep.RECOMMEND in decisions
+
+
+def is_rehearsal_or_demo(round: EvaluationRound) -> bool:
+    return round.is_rehearsal or round.is_demo
+
+
+def _recompute(stale: Sequence[str]) -> str:
+    return RECOMPUTE_FIRST.format(what=f"{'·'.join(stale)}이(가)") if stale else ""
