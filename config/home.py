@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from config.menu import home_of
 from evaluation.queries.awards import awards_awaiting
+from evaluation.queries.sheets import expert_duties
 from exchange import clock
 from exchange.models import Role, User
 from exchange.queries.duties import accounts_without_post, ending_assignments, vacant_posts
@@ -90,6 +91,8 @@ def _duties(user: User, today: date) -> Iterator[Duty]:
         yield from _of_centre(user, today)
     if user.role == Role.ADMIN:
         yield from _of_admin(today)
+    if user.role == Role.EVALUATOR:
+        yield from _of_expert(user)
 
 
 def _of_filer(user: User, today: date) -> Iterator[Duty]:
@@ -167,6 +170,20 @@ def _of_admin(today: date) -> Iterator[Duty]:
     if unsure := len(doubts()):
         about = f"확인이 필요한 직위·역할·성과 {unsure}건"
         yield Duty("자료", about, "자료 보기", f"{reverse('tasks:sources')}#h-doubts", group="later")
+
+
+def _of_expert(user: User) -> Iterator[Duty]:
+    """What an outside expert should declare and score, a line a round."""
+    for duty in expert_duties(user):
+        due_on = duty.due_at.astimezone(clock.SEOUL).date()
+        about = f"{duty.round} · 과제 {duty.count}건"
+        if duty.verb == "declare":
+            page = reverse("evaluation:conflicts", args=[duty.round.slug])
+            yield Duty("이해관계 확인", about, "확인하기", page, due_on, note="확인해야 과제 자료가 열립니다")
+        else:
+            page = reverse("evaluation:sheet_edit", args=[duty.round.slug, duty.next_code])
+            note = f"{duty.of}건 중 {duty.of - duty.count}건 마침"
+            yield Duty("과제 평가", about, "평가하기", page, due_on, note=note)
 
 
 def _handover(ending) -> Duty:

@@ -40,6 +40,11 @@ MY_REPORTS = Item(
 REVIEWS = Item("검토함", "tasks:reviews", ("tasks:review_detail",))
 MEETINGS = Item("협의회", "tasks:meetings", ("tasks:meeting_detail",))
 TODO = Item("내 할 일", "todo")
+MY_EVALUATION = Item(
+    "평가",
+    "evaluation:my_rounds",
+    ("evaluation:conflicts", "evaluation:sheets", "evaluation:sheet_edit", "evaluation:sheet_totals"),
+)
 MANAGE = Item("자료·관리", "exchange:manage", ())
 
 CENTRE_MENU = (BOARD, TODO, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, MANAGE)
@@ -50,7 +55,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     Role.EXCHANGEE: FILER_MENU,
     Role.ASSISTANT: FILER_MENU,
     Role.VIEWER: (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, MEETINGS),
-    Role.EVALUATOR: (TODO,),
+    Role.EVALUATOR: (TODO, MY_EVALUATION),
     Role.DECIDER: (TODO, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS),
 }
 HOMES = {Role.COORDINATOR: "tasks:board", Role.ADMIN: "tasks:board", Role.VIEWER: "tasks:board"}

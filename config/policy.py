@@ -18,6 +18,7 @@ ADMINS = frozenset({Role.ADMIN})
 CENTRE = COORDINATORS | ADMINS
 FILERS = frozenset({Role.EXCHANGEE, Role.ASSISTANT})
 SIGNERS = frozenset({Role.EXCHANGEE})
+EXPERTS = frozenset({Role.EVALUATOR})
 
 WRITABLE = ("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")  # states in which a part may be written
 SIGNABLE = WRITABLE[1:]  # and confirmed
@@ -214,6 +215,7 @@ POLICY: dict[str, Access] = {
     "tasks:report_unchanged": Access(post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=WRITABLE),
     "tasks:report_check": Access(get=FILERS, scope="자기 쌍"),
     "tasks:report_sign": Access(post=SIGNERS, scope="자기가 맡은 쪽", states=SIGNABLE),
+    "tasks:pair_sign": Access(get=SIGNERS, post=SIGNERS, scope="자기 쌍에서 자기가 맡은 쪽", states=SIGNABLE),
     "tasks:report_submit_alone": Access(
         post=SIGNERS, scope="자기가 맡은 쪽, 제출기한 뒤", states=("작성 중", "상대 부처 확인 대기")
     ),
@@ -236,6 +238,26 @@ POLICY: dict[str, Access] = {
     ),
     "evaluation:award_consent": Access(
         post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
+    ),
+    # ---- outside experts: declarations and score sheets (evaluation) ----
+    "evaluation:my_rounds": Access(get=EXPERTS, scope="자기에게 배정된 평가"),
+    "evaluation:conflicts": Access(get=EXPERTS, post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
+    "evaluation:conflict_report": Access(post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
+    "evaluation:sheets": Access(get=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
+    "evaluation:sheet_totals": Access(
+        get=EXPERTS, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
+    ),
+    "evaluation:sheet_edit": Access(
+        get=EXPERTS, post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
+    ),
+    "evaluation:sheet_submit": Access(
+        post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
+    ),
+    "evaluation:sheet_reopen": Access(
+        post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
+    ),
+    "evaluation:sheet_abstain": Access(
+        post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
 }
 

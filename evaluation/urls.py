@@ -5,5 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "evaluation"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("evaluation.sheet_urls")),
     path("", include("evaluation.award_urls")),
 ]

@@ -15,8 +15,10 @@ from evaluation.models import (
     SheetStatus,
     Visibility,
 )
+from exchange.formats import number
 from exchange.models import Role, User
 
+NOT_APPLICABLE = "해당 없음"
 NOT_AN_EXPERT = "민간 평가위원만 할 수 있습니다."
 NOT_OPEN = "아직 채점을 열지 않았습니다. 채점이 열리면 알려 드립니다."
 CLOSED = "채점이 마감되어 과제 자료와 채점표를 더 볼 수 없습니다."
@@ -45,6 +47,33 @@ class Answer:
 
 
 NO_ANSWER = Answer()
+
+
+def score_words(answer: Answer) -> str:
+    """Return an answer as its field shows it: ``87.5``, ``해당 없음`` or ""."""
+    if answer.is_not_applicable:
+        return NOT_APPLICABLE
+    return "" if answer.value is None else number(answer.value).replace(",", "")
+
+
+def differences(
+    criteria: Iterable[Criterion],
+    typed: Mapping[int, Answer],
+    stored: Mapping[int, Answer],
+    comment: str,
+    stored_comment: str,
+) -> dict[str, dict[str, str]]:
+    """Return where two versions of a sheet differ, by the field's name: ``{"mine": …, "theirs": …}``."""
+    fields = {}
+    for criterion in criteria:
+        mine, theirs = typed.get(criterion.pk, NO_ANSWER), stored.get(criterion.pk, NO_ANSWER)
+        if score_words(mine) != score_words(theirs):
+            fields[f"score_{criterion.pk}"] = {"mine": score_words(mine), "theirs": score_words(theirs)}
+        if mine.comment != theirs.comment:
+            fields[f"comment_{criterion.pk}"] = {"mine": mine.comment, "theirs": theirs.comment}
+    if comment != stored_comment:
+        fields["comment"] = {"mine": comment, "theirs": stored_comment}
+    return fields
 
 
 def why_not_score(round: EvaluationRound) -> str:

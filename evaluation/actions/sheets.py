@@ -1,0 +1,260 @@
+"""Score sheets as their experts write them: kept as typed, handed in, opened again, abstained from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from evaluation.actions.conflicts import coordinators
+from evaluation.actions.locking import hold_round
+from evaluation.models import (
+    ConflictDeclaration,
+    Criterion,
+    ExpertAssignment,
+    NotApplicable,
+    Rubric,
+    Score,
+    ScoreSheet,
+    SheetStatus,
+    SheetVersion,
+)
+from evaluation.queries.rubrics import criteria_for, rubric_in_force
+from evaluation.queries.sheets import answers_of
+from evaluation.rules.sheets import (
+    NO_ANSWER,
+    NOT_AN_EXPERT,
+    Answer,
+    differences,
+    why_not_read,
+    why_not_reopen,
+    why_not_submit,
+    why_not_write,
+)
+from exchange import audit
+from exchange.actions.notices import tell
+from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.models import Role, User
+from tasks.texts import fingerprint
+
+FORM_VERSION = 1  # of a kept sheet's structure
+
+
+@dataclass
+class Held:
+    """An assignment with its round and sheet locked, in that order, and what its rubric asks."""
+
+    assignment: ExpertAssignment
+    sheet: ScoreSheet | None
+    rubric: Rubric
+    criteria: list[Criterion]
+
+
+@audit.recorded("sheet.save")
+def save_sheet(
+    assignment_pk: int, *, answers: Mapping[int, Answer], comment: str, version: int, by: User, at: datetime
+) -> ScoreSheet:
+    """Keep what was typed on a sheet; what is missing may stay missing until it is handed in.
+
+    answers  criterion key -> answer, for every criterion on the page
+    version  the sheet's version that the writer had before them, 0 before the first save
+
+    Sending the same again changes nothing. Raises WrongState once the round is closed, the task taken away or the sheet
+    handed in, NotAllowed for anybody but its expert, Incomplete for an answer that the rubric does not know, Stale
+    where the sheet was saved meanwhile (with both texts).
+    """
+    held = _hold(assignment_pk, by)
+    _refuse(why_not_write(held.sheet))
+    return _store(held, answers, comment, version)
+
+
+@audit.recorded("sheet.submit")
+def submit_sheet(
+    assignment_pk: int, *, answers: Mapping[int, Answer], comment: str, version: int, by: User, at: datetime
+) -> ScoreSheet:
+    """Keep what was typed and hand it in; a copy of each submission stays for ever. Twice is once.
+
+    Raises as ``save_sheet`` does, and Incomplete while a criterion is unanswered or all are 해당 없음.
+    """
+    held = _hold(assignment_pk, by)
+    sheet = held.sheet
+    if sheet is not None and sheet.status == SheetStatus.SUBMITTED and _is_same(held, answers, comment):
+        return sheet
+    _refuse(why_not_write(sheet))
+    if reason := why_not_submit(held.criteria, answers):
+        raise Incomplete(reason)
+    sheet = _store(held, answers, comment, version)
+    sheet.move_to(SheetStatus.SUBMITTED)
+    sheet.submitted_at, sheet.submitted_by = at, by
+    sheet.save(update_fields=["status", "submitted_at", "submitted_by"])
+    content = content_of(held, answers, comment)
+    SheetVersion.objects.create(
+        sheet=sheet,
+        number=sheet.versions.count() + 1,
+        content=content,
+        fingerprint=fingerprint(content),
+        kept_at=at,
+        kept_by=by,
+    )
+    return sheet
+
+
+@audit.recorded("sheet.reopen")
+def reopen_sheet(assignment_pk: int, *, by: User, at: datetime) -> ScoreSheet:
+    """Open a sheet handed in, or abstained from, again; until it is handed in anew it does not count.
+
+    One that is open already stays so. Raises WrongState for a voided sheet or after the close.
+    """
+    held = _hold(assignment_pk, by)
+    sheet = held.sheet
+    if sheet is not None and sheet.status == SheetStatus.OPEN:
+        return sheet
+    if sheet is None or (reason := why_not_reopen(sheet)):
+        raise WrongState(reason if sheet else why_not_reopen(None))
+    sheet.move_to(SheetStatus.OPEN)
+    sheet.version += 1
+    sheet.submitted_at = sheet.submitted_by = None
+    sheet.abstain_reason = ""
+    sheet.save(update_fields=["status", "version", "submitted_at", "submitted_by", "abstain_reason"])
+    return sheet
+
+
+@audit.recorded("sheet.abstain")
+def abstain_sheet(assignment_pk: int, *, reason: str, by: User, at: datetime) -> ScoreSheet:
+    """Abstain from a task with a reason; what was typed stays but does not count. Tells 점검 담당."""
+    held = _hold(assignment_pk, by)
+    sheet = held.sheet
+    if not reason:
+        raise Incomplete("기권하는 까닭을 적어 주세요.")
+    if sheet is not None and sheet.status == SheetStatus.ABSTAINED and sheet.abstain_reason == reason:
+        return sheet
+    _refuse(why_not_write(sheet))
+    sheet = sheet or ScoreSheet.objects.create(assignment=held.assignment)
+    sheet.move_to(SheetStatus.ABSTAINED)
+    sheet.version += 1
+    sheet.abstain_reason = reason
+    sheet.save(update_fields=["status", "version", "abstain_reason"])
+    round, task = held.assignment.round, held.assignment.task
+    page = reverse("evaluation:experts", args=[round.slug])
+    tell(coordinators(), f"{by} 위원이 {task.code} 평가를 기권했습니다. 평가 수를 확인해 주세요.", page, at)
+    return sheet
+
+
+# ---- what the acts share ---------------------------------------------------------------------------------------------
+
+
+def _hold(assignment_pk: int, by: User) -> Held:
+    """Lock round, assignment and sheet, and check the round's step inside the transaction that writes."""
+    known = ExpertAssignment.objects.get(pk=assignment_pk)
+    hold_round(known.round_id)
+    assignment = (
+        ExpertAssignment.objects.select_for_update(of=("self",))
+        .select_related("round", "task__category")
+        .get(pk=assignment_pk)
+    )
+    if by.role != Role.EVALUATOR or assignment.expert_id != by.pk:
+        raise NotAllowed(NOT_AN_EXPERT)
+    sheet = ScoreSheet.objects.select_for_update(of=("self",)).filter(assignment=assignment).first()
+    declaration = ConflictDeclaration.objects.filter(round=assignment.round, expert=by, task=assignment.task).first()
+    _refuse(why_not_read(assignment, sheet, declaration))
+    rubric = rubric_in_force(assignment.round)
+    if rubric is None:
+        raise WrongState("봉인한 평가 기준이 없어 채점할 수 없습니다.")
+    return Held(assignment, sheet, rubric, criteria_for(rubric, assignment.task))
+
+
+def _refuse(reason: str) -> None:
+    if reason:
+        raise WrongState(reason)
+
+
+def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int) -> ScoreSheet:
+    """Write what changed under the sheet's next version; the sheet is made with the first text typed."""
+    _check_answers(held, answers)
+    sheet = held.sheet
+    if _is_same(held, answers, comment) and sheet is not None:
+        return sheet
+    stored = answers_of(sheet)
+    if version != (sheet.version if sheet else 0):
+        raise _stale(held, stored, answers, comment)
+    if sheet is None:
+        sheet = held.sheet = ScoreSheet.objects.create(assignment=held.assignment, comment=comment)
+    else:
+        sheet.version += 1
+        sheet.comment = comment
+        sheet.save(update_fields=["version", "comment"])
+    for key, answer in answers.items():
+        if stored.get(key, NO_ANSWER) == answer:
+            continue
+        Score.objects.update_or_create(
+            sheet=sheet,
+            criterion_id=key,
+            defaults={
+                "value": answer.value,
+                "is_not_applicable": answer.is_not_applicable,
+                "comment": answer.comment,
+            },
+        )
+    return sheet
+
+
+def _check_answers(held: Held, answers: Mapping[int, Answer]) -> None:
+    """Refuse what the rubric does not know: another task's criterion, a value off its scale, an unwanted 해당 없음."""
+    if set(answers) - {each.pk for each in held.criteria}:
+        raise Incomplete("이 과제의 평가 항목이 아닌 것이 있습니다. 화면을 새로 열어 주세요.")
+    low, high = held.rubric.scale_min, held.rubric.scale_max
+    refused = held.rubric.not_applicable == NotApplicable.REFUSE
+    for answer in answers.values():
+        if answer.is_not_applicable and (refused or answer.value is not None):
+            raise Incomplete("‘해당 없음’을 쓸 수 없는 항목이 있습니다.")
+        if answer.value is not None and not low <= answer.value <= high:
+            raise Incomplete(f"점수는 {low}점부터 {high}점까지 적어 주세요.")
+
+
+def _is_same(held: Held, answers: Mapping[int, Answer], comment: str) -> bool:
+    stored = answers_of(held.sheet)
+    return (held.sheet.comment if held.sheet else "") == comment and all(
+        stored.get(key, NO_ANSWER) == answer for key, answer in answers.items()
+    )
+
+
+def _stale(held: Held, stored: Mapping[int, Answer], typed: Mapping[int, Answer], comment: str) -> Stale:
+    """Describe a save from a window that was behind, with both texts where they differ."""
+    there = held.sheet.comment if held.sheet else ""
+    return Stale(
+        "다른 창에서 먼저 저장했습니다. 두 내용을 비교해 주세요.",
+        {
+            "by": "다른 창",
+            "at": "조금 전",
+            "version": held.sheet.version if held.sheet else 0,
+            "fields": differences(held.criteria, typed, stored, comment, there),
+        },
+    )
+
+
+def content_of(held: Held, answers: Mapping[int, Answer], comment: str) -> dict[str, Any]:
+    """Return a sheet as it is kept: what was asked and answered, without anybody's name."""
+    return {
+        "form": FORM_VERSION,
+        "round": held.assignment.round.slug,
+        "task": held.assignment.task.code,
+        "rubric": {"version": held.rubric.version, "fingerprint": held.rubric.fingerprint},
+        "answers": [
+            {
+                "criterion": each.name,
+                "weight_bp": each.weight_bp,
+                "value": "" if answers[each.pk].value is None else _plain(answers[each.pk].value),
+                "not_applicable": answers[each.pk].is_not_applicable,
+                "comment": answers[each.pk].comment,
+            }
+            for each in held.criteria
+        ],
+        "comment": comment,
+    }
+
+
+def _plain(value: Decimal | None) -> str:
+    """Return a value with two decimals, so that 90 and 90.00 are one text."""
+    return f"{value:.2f}"

@@ -1,0 +1,31 @@
+"""Finding the rounds, tasks and sheets that are an expert's own."""
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from evaluation.models import EvaluationRound, ExpertAssignment
+
+
+def own_round_or_404(request: HttpRequest, slug: str) -> EvaluationRound:
+    """Find a round in which the expert was ever given a task; any other is a 404 like a missing one."""
+    own = ExpertAssignment.objects.filter(expert=request.user).values("round")
+    return get_object_or_404(EvaluationRound.objects.filter(pk__in=own), slug=slug)
+
+
+def own_assignment_or_404(request: HttpRequest, slug: str, code: str) -> ExpertAssignment:
+    """Find the expert's own assignment of a task: the one that stands, else the last withdrawn.
+
+    Somebody else's task is a 404 like a missing one; whether this one may still be opened is a rule's answer.
+    """
+    own = ExpertAssignment.objects.filter(expert=request.user, round__slug=slug, task__code=code).select_related(
+        "round",
+        "task__category",
+        "task__pair__round",
+        "task__pair__post_a__ministry",
+        "task__pair__post_b__ministry",
+        "sheet",
+    )
+    found = sorted(own, key=lambda each: (each.withdrawn_at is None, each.pk))
+    if not found:
+        raise Http404(code)
+    return found[-1]

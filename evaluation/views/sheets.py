@@ -1,0 +1,270 @@
+"""An expert's own list of tasks, and one task's papers beside its score sheet."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
+from evaluation.forms.sheets import AbstainForm, SheetForm
+from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus
+from evaluation.queries.conflicts import declarations_of
+from evaluation.queries.papers import papers_of
+from evaluation.queries.rubrics import criteria_for, rubric_in_force
+from evaluation.queries.sheets import (
+    answers_of,
+    compared_totals,
+    others_on,
+    own_rounds,
+    own_total,
+    own_work,
+    sheet_of,
+)
+from evaluation.rules.sheets import (
+    CLOSED,
+    ENDED,
+    UNDECLARED,
+    differences,
+    unanswered,
+    why_not_read,
+    why_not_see_totals,
+    why_not_submit,
+    why_not_write,
+)
+from evaluation.views.finding_sheets import own_assignment_or_404, own_round_or_404
+from exchange import clock
+from exchange.errors import Stale, WrongState
+from exchange.formats import time
+
+
+def my_rounds(request: HttpRequest) -> HttpResponse:
+    """Lead to the expert's one round under way, or list all that the expert has tasks in."""
+    rounds = own_rounds(request.user)
+    now = [own for own in rounds if own.round.status in (RoundStatus.PREPARING, RoundStatus.SCORING)]
+    if len(now) == 1 and len(rounds) == 1:
+        return redirect("evaluation:sheets", now[0].round.slug)
+    context = {"rounds": rounds, "today": clock.today()}
+    return TemplateResponse(request, "evaluation/my_rounds.html", context)
+
+
+def sheets(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the expert's own tasks of a round and how far each is."""
+    round = own_round_or_404(request, slug)
+    if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING):
+        return closed_page(request, round, ENDED if round.status == RoundStatus.FINAL else CLOSED)
+    work = own_work(round, request.user)
+    context = {
+        "round": round,
+        "work": work,
+        "next": work.next_after(),
+        "is_open": round.status == RoundStatus.SCORING,
+        "shows_totals": not why_not_see_totals(work.rubric, round),
+        "today": clock.today(),
+    }
+    return TemplateResponse(request, "evaluation/sheets.html", context)
+
+
+def sheet_totals(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show others' totals beside the own, nameless, where and when the rubric lets an expert look."""
+    round = own_round_or_404(request, slug)
+    if reason := why_not_see_totals(rubric_in_force(round), round):
+        return closed_page(request, round, reason)
+    context = {"round": round, "rows": compared_totals(round, request.user)}
+    return TemplateResponse(request, "evaluation/sheet_totals.html", context)
+
+
+def closed_page(request: HttpRequest, round: EvaluationRound, reason: str, code: str = "") -> TemplateResponse:
+    """Say that nothing opens here any more, with the way to what still does."""
+    context = {
+        "round": round,
+        "reason": reason,
+        "code": code,
+        "shows_totals": round.status != RoundStatus.SCORING and not why_not_see_totals(rubric_in_force(round), round),
+        "list_is_open": round.status in (RoundStatus.PREPARING, RoundStatus.SCORING),
+    }
+    return TemplateResponse(request, "evaluation/sheet_closed.html", context, status=403)
+
+
+# ---- one sheet -------------------------------------------------------------------------------------------------------
+
+
+def sheet_edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Show a task's papers beside its sheet (GET) or keep what was typed (POST); an autosave is answered with JSON."""
+    assignment = own_assignment_or_404(request, slug, code)
+    if reason := _why_closed(request, assignment):
+        if request.method == "POST":
+            raise WrongState(reason)
+        if reason == UNDECLARED:
+            messages.info(request, UNDECLARED)
+            return redirect("evaluation:conflicts", slug)
+        return closed_page(request, assignment.round, reason, code)
+    if request.method == "POST":
+        return _save(request, assignment)
+    return _page(request, assignment)
+
+
+def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> str:
+    declaration = declarations_of(assignment.round, request.user).get(assignment.task_id)
+    return why_not_read(assignment, sheet_of(assignment), declaration)
+
+
+def _form(assignment: ExpertAssignment, data=None) -> SheetForm:
+    rubric = rubric_in_force(assignment.round)
+    if rubric is None:
+        raise WrongState("봉인한 평가 기준이 없어 채점할 수 없습니다. 국무조정실 성과관리운영팀에 알려 주세요.")
+    criteria, sheet = criteria_for(rubric, assignment.task), sheet_of(assignment)
+    return SheetForm(data, rubric=rubric, criteria=criteria, sheet=sheet, stored=answers_of(sheet))
+
+
+def _save(request: HttpRequest, assignment: ExpertAssignment) -> HttpResponse:
+    form = _form(assignment, request.POST)
+    auto = bool(request.headers.get("X-Autosave"))
+    if not form.is_valid():
+        if auto:
+            return JsonResponse({"errors": form.errors}, status=422)
+        return _page(request, assignment, form, status=422)
+    if not auto and (reason := why_not_write(sheet_of(assignment))):
+        return _too_late(request, assignment, form, reason)
+    try:
+        sheet = save_sheet(
+            assignment.pk,
+            answers=form.answers(),
+            comment=form.comment_text(),
+            version=form.cleaned_data["version"],
+            by=request.user,
+            at=clock.now(),
+        )
+    except Stale as stale:
+        return _conflict(request, form, stale, auto)
+    if auto:
+        saved_at = time(clock.now())
+        return JsonResponse({"ok": True, "version": sheet.version, "saved_at": saved_at, "status": sheet.status})
+    messages.success(request, "임시 저장했습니다. 제출하기 전에는 평가에 들어가지 않습니다.")
+    return redirect("evaluation:sheet_edit", assignment.round.slug, assignment.task.code)
+
+
+@require_POST
+def sheet_submit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Keep what was typed, hand it in and go on to the next task."""
+    assignment = own_assignment_or_404(request, slug, code)
+    if reason := _why_closed(request, assignment):
+        raise WrongState(reason)
+    form = _form(assignment, request.POST)
+    if form.is_valid():
+        answers = form.answers()
+        if missing := unanswered(form.criteria, answers):
+            form.say_missing(missing)
+        elif reason := why_not_submit(form.criteria, answers):
+            form.add_error(None, reason)
+    if not form.is_valid():
+        return _page(request, assignment, form, status=422)
+    try:
+        submit_sheet(
+            assignment.pk,
+            answers=form.answers(),
+            comment=form.comment_text(),
+            version=form.cleaned_data["version"],
+            by=request.user,
+            at=clock.now(),
+        )
+    except Stale as stale:
+        return _conflict(request, form, stale, auto=False)
+    except WrongState as refusal:
+        fresh = own_assignment_or_404(request, slug, code)
+        if _why_closed(request, fresh):
+            raise
+        return _too_late(request, fresh, form, refusal.reason)
+    return _go_on(request, assignment, f"{code} 평가를 제출했습니다. 마감 전까지 다시 열어 고칠 수 있습니다.")
+
+
+@require_POST
+def sheet_reopen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Open the own sheet again."""
+    assignment = own_assignment_or_404(request, slug, code)
+    reopen_sheet(assignment.pk, by=request.user, at=clock.now())
+    messages.success(request, "채점표를 다시 열었습니다. 다시 제출해야 평가에 들어갑니다.")
+    return redirect("evaluation:sheet_edit", slug, code)
+
+
+@require_POST
+def sheet_abstain(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Abstain from the task and go on to the next."""
+    assignment = own_assignment_or_404(request, slug, code)
+    if reason := _why_closed(request, assignment):
+        raise WrongState(reason)
+    form = AbstainForm(request.POST)
+    if not form.is_valid():
+        return _page(request, assignment, status=422, abstain=form)
+    abstain_sheet(assignment.pk, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+    return _go_on(request, assignment, f"{code} 평가를 기권했습니다. 국무조정실에 알렸습니다.")
+
+
+def _go_on(request: HttpRequest, assignment: ExpertAssignment, said: str) -> HttpResponse:
+    """Say what was done and open the next task to score, else the list."""
+    slug = assignment.round.slug
+    following = own_work(assignment.round, request.user).next_after(assignment.task.code)
+    messages.success(request, said)
+    if following is None:
+        return redirect("evaluation:sheets", slug)
+    return redirect("evaluation:sheet_edit", slug, following.task.code)
+
+
+def _conflict(request: HttpRequest, form: SheetForm, stale: Stale, auto: bool) -> HttpResponse:
+    """Answer a save that came too late: both texts side by side, nothing typed lost."""
+    found = stale.conflict or {}
+    if auto:
+        return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=409)
+    kwargs = request.resolver_match.kwargs
+    fresh = own_assignment_or_404(request, kwargs["slug"], kwargs["code"])
+    form.data = form.data.copy()
+    form.data["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
+    return _page(request, fresh, form, status=409, conflict=_conflict_rows(form, found["fields"], stale.reason))
+
+
+def _too_late(request: HttpRequest, assignment: ExpertAssignment, form: SheetForm, reason: str) -> HttpResponse:
+    """Answer typing over a sheet that was handed in elsewhere: what was typed stands beside what was handed in."""
+    sheet = sheet_of(assignment)
+    fields = differences(
+        form.criteria, form.answers(), answers_of(sheet), form.comment_text(), sheet.comment if sheet else ""
+    )
+    return _page(request, assignment, status=409, conflict=_conflict_rows(form, fields, reason))
+
+
+def _conflict_rows(form: SheetForm, fields, reason: str) -> dict:
+    rows = [{"label": form.fields[name].label, **texts} for name, texts in fields.items()]
+    return {"rows": rows, "reason": reason}
+
+
+def _page(
+    request: HttpRequest, assignment: ExpertAssignment, form: SheetForm | None = None, status: int = 200, **more
+) -> TemplateResponse:
+    round, task, sheet = assignment.round, assignment.task, sheet_of(assignment)
+    form = form or _form(assignment)
+    work = own_work(round, request.user)
+    place = next((number for number, row in enumerate(work.rows, start=1) if row.task.pk == task.pk), 0)
+    args = [round.slug, task.code]
+    context = {
+        "round": round,
+        "task": task,
+        "assignment": assignment,
+        "sheet": sheet,
+        "papers": papers_of(round, task),
+        "form": form,
+        "rubric": form.rubric,
+        "abstain": AbstainForm(),
+        "stored": answers_of(sheet),
+        "is_locked": bool(why_not_write(sheet)),
+        "total": own_total(form.rubric, assignment, sheet),
+        "others": others_on(form.rubric, assignment, sheet),
+        "submissions": sheet.versions.count() if sheet else 0,
+        "work": work,
+        "place": place,
+        "next": work.next_after(task.code),
+        "save_url": reverse("evaluation:sheet_edit", args=args),
+        "submit_url": reverse("evaluation:sheet_submit", args=args),
+        "today": clock.today(),
+        "conflict": None,
+    }
+    return TemplateResponse(request, "evaluation/sheet_edit.html", context | more, status=status)
