@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import quarters, report_edit, reports, reviews
+from tasks.views import pair_signing, quarters, report_edit, reports, reviews
 
 urlpatterns = [
     path("quarters", quarters.quarters, name="quarters"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("quarters/<slug:period>.xlsx", quarters.quarter_xlsx, name="quarter_xlsx"),
     path("quarters/<slug:period>/open", quarters.quarter_open, name="quarter_open"),
     path("quarters/<slug:period>/remind", quarters.quarter_remind, name="quarter_remind"),
+    path("quarters/<slug:period>/<slug:code>/sign", pair_signing.pair_sign, name="pair_sign"),
     path("reports/<slug:period>/<slug:code>", reports.report_detail, name="report_detail"),
     path("reports/<slug:period>/<slug:code>/edit/<slug:part>", report_edit.report_edit, name="report_edit"),
     path(

@@ -36,7 +36,11 @@ class Lacking:
 
 def sides_of(pair: ExchangePair, user: User, on: date) -> dict[str, Seat]:
     """Return the sides of ``pair`` that ``user`` acts for on ``on``, with the right each gives."""
-    seats = {seat.post_id: seat for seat in seats_of(user, on)}
+    return sides_among(pair, {seat.post_id: seat for seat in seats_of(user, on)})
+
+
+def sides_among(pair: ExchangePair, seats: dict[int, Seat]) -> dict[str, Seat]:
+    """Return the sides of ``pair`` that these seats (by post) act for."""
     posts = {"a": pair.post_a_id, "b": pair.post_b_id}
     return {side: seats[post_id] for side, post_id in posts.items() if post_id in seats}
 
@@ -129,6 +133,13 @@ def why_not_manage_work(user: User) -> str:
     return "" if user.role in (Role.COORDINATOR, Role.ADMIN) else CENTRE_ONLY
 
 
+def why_not_check(user: User) -> str:
+    """Say why a task may not be put into the hands of ``user``: only a coordinator in service looks after tasks."""
+    if user.role != Role.COORDINATOR:
+        return f"{user}: ‘{user.get_role_display()}’ 계정입니다. 국무조정실 점검 담당 계정만 지정할 수 있습니다."
+    return "" if user.is_active else f"{user}: 사용 중지한 계정입니다. 사용하는 점검 담당을 골라 주세요."
+
+
 def why_not_open_quarter(user: User) -> str:
     return "" if user.role in (Role.COORDINATOR, Role.ADMIN) else CENTRE_ONLY
 
@@ -209,7 +220,7 @@ def reads_odd(indicator: Indicator, value) -> bool:
 
 
 def why_not_read_history(pair: ExchangePair, user: User, posts: list[int]) -> str:
-    """Say why ``user``, acting for ``posts`` today, may not read what happened to the pair's tasks; "" where they may."""
+    """Say why ``user``, acting for ``posts`` today, may not read what happened to its tasks; "" where they may."""
     if user.is_centre or not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts):
         return ""
     return "변경 이력은 국무조정실과 그 과제를 맡은 두 부처의 교류자·작성 보조만 볼 수 있습니다."

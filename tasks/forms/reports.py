@@ -1,5 +1,6 @@
 """Typing one part of a joint report, confirming it, and deciding on it."""
 
+import re
 from datetime import datetime, time
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ MAX_VERSION = 2_000_000_000  # what the column holds
 NUMBER = {"invalid": "숫자로 입력해 주세요. 예: 4", "max_digits": "숫자가 너무 깁니다. 12자리까지 적어 주세요."}
 NUMBER |= {"max_whole_digits": NUMBER["max_digits"], "max_decimal_places": "소수점 아래는 두 자리까지 적어 주세요."}
 REOPEN = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "화면을 새로 열어 다시 저장해 주세요.")
+SEEN = re.compile(r"[-a-zA-Z0-9_]{1,50}:[ab]:[0-9a-f]{64}")
 CHOICE = {"invalid_choice": "보기 가운데 하나를 골라 주세요."}
 
 
@@ -127,6 +129,26 @@ class SignForm(CleanText, forms.Form):
         widget=forms.Textarea,
         help_text="적으면 의견과 함께 확인됩니다. 국무조정실과 상대 부처가 볼 수 있습니다.",
     )
+
+
+class SeenTexts(forms.MultipleChoiceField):
+    """``code:side:fingerprint`` of each text that was on the page; which codes there are is the view's to know."""
+
+    widget = forms.MultipleHiddenInput
+
+    def valid_value(self, value: str) -> bool:
+        return SEEN.fullmatch(value) is not None
+
+
+class SignPairForm(forms.Form):
+    """Confirmations of all the texts of one pair that were on the page."""
+
+    text = SeenTexts()
+
+    def texts(self) -> dict[str, tuple[str, str]]:
+        """Return (side, fingerprint) by the task's code."""
+        found = (value.split(":") for value in self.cleaned_data["text"])
+        return {code: (side, fingerprint) for code, side, fingerprint in found}
 
 
 class AcceptForm(CleanText, forms.Form):

@@ -34,7 +34,7 @@ def next_step(
                 return _edit(report, unmended[0], "보완하기")
         elif unfinished := [part for part in own if rules.lacking_in(part)]:
             return _edit(report, unfinished[0], "작성하기")
-        if side not in signed and sides[side].may_sign and _is_whole(report, sections):
+        if side not in signed and sides[side].may_sign and is_whole(report, sections):
             return Step("확인하기", reverse("tasks:report_check", args=[report.period.code, report.task.code]))
     return None
 
@@ -44,7 +44,18 @@ def _is_mended(report: ProgressReport, part: ReportSection) -> bool:
     return bool(part.edited_at and report.review_started_at and part.edited_at > report.review_started_at)
 
 
-def _is_whole(report: ProgressReport, sections: dict[str, ReportSection]) -> bool:
+def side_to_sign(
+    report: ProgressReport, sections: dict[str, ReportSection], signed: set[str], sides: dict[str, Seat]
+) -> str:
+    """Return the side that somebody acting for ``sides`` can confirm the report for as it stands; "" where none."""
+    if not is_whole(report, sections):
+        return ""
+    return next(
+        (side for side in sorted(sides) if side not in signed and not rules.why_not_sign(report, side, sides)), ""
+    )
+
+
+def is_whole(report: ProgressReport, sections: dict[str, ReportSection]) -> bool:
     """Whether the report can be confirmed as it stands."""
     if any(rules.lacking_in(part) for part in sections.values()):
         return False

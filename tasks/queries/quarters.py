@@ -143,17 +143,11 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row
     rows = []
     for report in reports:
         parts, signed = sections.get(report.pk, {}), signatures.get(report.pk, {})
-        own = own_sides(report.task.pair, seats)
+        own = rules.sides_among(report.task.pair, seats)
         step = next_step(report, parts, set(signed), own) if own and set(parts) == set(Side.values) else None
         days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
         rows.append(Row(report, parts, signed, max(days, 1), step, own))
     return rows
-
-
-def own_sides(pair: ExchangePair, seats: dict[int, Seat]) -> dict[str, Seat]:
-    """Return the sides of ``pair`` that these seats (by post) act for."""
-    posts = {"a": pair.post_a_id, "b": pair.post_b_id}
-    return {side: seats[post] for side, post in posts.items() if post in seats}
 
 
 # ---- opening one -------------------------------------------------------------------------------------------------

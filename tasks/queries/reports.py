@@ -1,12 +1,14 @@
 """What the pages of one report show: its parts, what changed since last quarter, who confirmed, what is missing."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from exchange.formats import moment_short, number
 from exchange.models import User
-from exchange.rules import Seat, holders_on
+from exchange.rules import Seat, holders_on, seats_of
 from tasks import rules
 from tasks.contents import PART_ORDER, content_of, fingerprint_of
 from tasks.models import (
@@ -93,6 +95,16 @@ class Sheet:
     def lacking(self) -> list[rules.Lacking]:
         return [one for part in self.parts for one in part.lacking]
 
+    @property
+    def figures(self) -> list[tuple[Indicator, str, str, str]]:
+        """Each indicator with its reading of the quarter and of the last one as words, and which quarter that was."""
+        found = []
+        for one in self.indicators:
+            last = self.last_readings.get(one.pk)
+            value = reading_words(one, self.readings.get(one.pk))
+            found.append((one, value, reading_words(one, last), f"{last.period.quarter}분기" if last else ""))
+        return found
+
     def part(self, side: str) -> Part:
         return next(part for part in self.parts if part.side == side)
 
@@ -102,37 +114,79 @@ class Sheet:
 
 def sheet_of(report: ProgressReport, user: User, at: datetime) -> Sheet:
     """Read everything about ``report`` for ``user``; the caller has checked that the person may see it."""
-    sections = list(
-        ReportSection.objects.filter(report=report)
+    (sheet,) = sheets_of([report], user, at)
+    sheet.copies = list(FrozenReport.objects.filter(report=report).select_related("frozen_by").defer("content"))
+    return sheet
+
+
+def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> list[Sheet]:
+    """Read everything but the copies about reports of one quarter, in as many statements for one as for many."""
+    if not reports:
+        return []
+    period = reports[0].period
+    sections, signatures = defaultdict(list), defaultdict(dict)
+    for section in (
+        ReportSection.objects.filter(report__in=reports)
         .select_related("edited_by", "carried_from__report__period")
         .order_by("pk")
-    )
-    indicators = list(Indicator.objects.filter(task=report.task_id))
-    readings = list(
-        IndicatorReading.objects.filter(indicator__in=indicators, period__spans_from__lte=report.period.spans_from)
+    ):
+        sections[section.report_id].append(section)
+    for one in Signature.objects.standing().filter(report__in=reports).select_related("signer", "on_behalf_of"):
+        signatures[one.report_id][one.side] = one
+    indicators = defaultdict(list)
+    for indicator in Indicator.objects.filter(task__in=[report.task_id for report in reports]):
+        indicators[indicator.task_id].append(indicator)
+    now, last = defaultdict(dict), defaultdict(dict)
+    for reading in (
+        IndicatorReading.objects.filter(
+            indicator__in=[one for found in indicators.values() for one in found],
+            period__spans_from__lte=period.spans_from,
+        )
         .select_related("indicator", "period")
         .order_by("period__spans_from")
-    )
-    now = {reading.indicator_id: reading for reading in readings if reading.period_id == report.period_id}
-    last = {reading.indicator_id: reading for reading in readings if reading.period_id != report.period_id}
+    ):
+        kept = now if reading.period_id == period.pk else last
+        kept[reading.indicator.task_id][reading.indicator_id] = reading
+    seats = {seat.post_id: seat for seat in seats_of(user, at.date())}
+    posts = {post for report in reports for post in (report.task.pair.post_a_id, report.task.pair.post_b_id)}
+    holders = holders_on(sorted(posts), at.date())
+    return [
+        _sheet(
+            report,
+            sections[report.pk],
+            indicators=indicators[report.task_id],
+            readings=now[report.task_id],
+            last_readings=last[report.task_id],
+            signatures=signatures[report.pk],
+            holders=holders,
+            sides=rules.sides_among(report.task.pair, seats),
+        )
+        for report in reports
+    ]
+
+
+def _sheet(
+    report: ProgressReport,
+    sections: list[ReportSection],
+    *,
+    holders: dict[int, User],
+    sides: dict[str, Seat],
+    readings: dict[int, IndicatorReading],
+    **read: Any,
+) -> Sheet:
+    """Put together what was read about one report; ``holders`` by post."""
     pair = report.task.pair
-    sides = rules.sides_of(pair, user, at.date())
-    holders = holders_on([pair.post_a_id, pair.post_b_id], at.date())
-    seated = {side: holders[post] for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id)) if post in holders}
-    signatures = {one.side: one for one in report.signatures.standing().select_related("signer", "on_behalf_of")}
-    content = content_of(report, sections, list(now.values()))
     by_side = {section.side: section for section in sections}
     return Sheet(
         report=report,
         parts=[_part(report, by_side[side], sides) for side in PART_ORDER],
-        indicators=indicators,
-        readings=now,
-        last_readings=last,
-        signatures=signatures,
-        holders=seated,
+        readings=readings,
+        holders={
+            side: holders[post] for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id)) if post in holders
+        },
         sides=sides,
-        fingerprint=fingerprint_of(content),
-        copies=list(FrozenReport.objects.filter(report=report).select_related("frozen_by").defer("content")),
+        fingerprint=fingerprint_of(content_of(report, sections, list(readings.values()))),
+        **read,
     )
 
 

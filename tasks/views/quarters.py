@@ -1,6 +1,7 @@
 """Quarters: their list, who has filed what, opening one, reminding those who still owe."""
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.template.response import TemplateResponse
 from exchange import clock
 from exchange.errors import WrongState
 from exchange.listing import lay_out
-from exchange.models import User
+from exchange.models import Role, User
 from exchange.rules import posts_of
 from exchange.views.files import excel
 from tasks import rules
@@ -21,6 +22,7 @@ from tasks.exports.quarters import filing_document
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod
+from tasks.queries.pair_signing import ready_by_pair
 from tasks.queries.quarters import (
     FILINGS,
     OWED,
@@ -91,6 +93,7 @@ def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
         "may_remind": not rules.why_not_open_quarter(user),
         "owed": asked.filing in OWED and counts[asked.filing],
         "today": today,
+        "ready": _ready(reports, user, today),
     }
     page = "tasks/quarter_own.html" if user.files_reports else "tasks/quarter_detail.html"
     return TemplateResponse(request, page, context)
@@ -172,6 +175,13 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
 
 def _own_posts(user: User) -> list[int]:
     return posts_of(user, clock.today()) if user.files_reports else []
+
+
+def _ready(reports: QuerySet[ProgressReport], user: User, on: date) -> dict[str, int]:
+    """Count by pair what a signer can confirm now, whatever part of the list is shown."""
+    if user.role != Role.EXCHANGEE:
+        return {}
+    return ready_by_pair(reports.filter(status__in=rules.SIGNABLE), user, on)
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -12,7 +12,7 @@ from tasks import rules
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
 from tasks.models import FrozenReport, ReportStatus
-from tasks.queries.reports import Sheet, frozen_parts, reading_words, sheet_of, signed_line
+from tasks.queries.reports import Sheet, frozen_parts, sheet_of, signed_line
 from tasks.views.finding import report_or_404
 from tasks.views.report_edit import steps_of
 
@@ -92,20 +92,11 @@ def _why_not_any(sheet: Sheet) -> str:
 
 def _common(request: HttpRequest, sheet: Sheet) -> dict:
     report = sheet.report
-    last = {key: f"{reading.period.quarter}분기" for key, reading in sheet.last_readings.items()}
     return {
         "sheet": sheet,
         "report": report,
         "today": clock.today(),
-        "figures": [
-            (
-                indicator,
-                reading_words(indicator, sheet.readings.get(indicator.pk)),
-                reading_words(indicator, sheet.last_readings.get(indicator.pk)),
-                last.get(indicator.pk, ""),
-            )
-            for indicator in sheet.indicators
-        ],
+        "figures": sheet.figures,
         "signed": {side: signed_line(signature) for side, signature in sheet.signatures.items()},
         "mine": bool(sheet.sides),
     }

@@ -140,6 +140,7 @@ PAGES: dict[str, list[tuple]] = {
         ("tasks:task_detail", "1-1"),
         ("tasks:quarters",),
         ("tasks:quarter_detail", "2024-3"),
+        ("tasks:pair_sign", "2024-3", "1"),
         ("tasks:report_detail", "2024-3", "1-1"),
         ("tasks:report_detail", "2024-3", "1-4"),
         ("tasks:report_edit", "2024-3", "1-1", "joint"),
@@ -161,6 +162,7 @@ PAGES: dict[str, list[tuple]] = {
         ("tasks:report_check", "2024-3", "4-4"),
     ],
     "ex2b": [
+        ("tasks:pair_sign", "2024-3", "2"),
         ("tasks:report_detail", "2024-3", "2-2"),
         ("tasks:report_edit", "2024-3", "2-2", "joint"),
         ("tasks:report_check", "2024-3", "2-2"),

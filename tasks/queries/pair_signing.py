@@ -1,0 +1,81 @@
+"""What one person can confirm of one pair's reports of a quarter in one go, and what is left out, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from exchange.models import User
+from tasks import rules
+from tasks.models import ProgressReport
+from tasks.queries.next_steps import side_to_sign
+from tasks.queries.quarters import rows_of
+from tasks.queries.reports import Answer, Part, Sheet, sheets_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report of the pair.
+
+    side     the side that the person would confirm for; "" where it is left out
+    why_not  why it is left out, in one sentence; "" where it can be confirmed
+    """
+
+    sheet: Sheet
+    side: str
+    why_not: str
+
+    @property
+    def report(self) -> ProgressReport:
+        return self.sheet.report
+
+    @property
+    def text(self) -> str:
+        """The text that was seen, as the page sends it back."""
+        return f"{self.report.task.code}:{self.side}:{self.sheet.fingerprint}"
+
+    @property
+    def submits(self) -> bool:
+        """Whether this confirmation is the second and hands the report in."""
+        return bool(self.sheet.signatures)
+
+    @property
+    def changes(self) -> list[tuple[Part, list[Answer]]]:
+        """What differs from the last quarter, part by part; a part that is filled in for the first time is all new."""
+        found = []
+        for part in self.sheet.parts:
+            answers = [] if part.unchanged else [one for one in part.answers if one.changed]
+            if answers:
+                found.append((part, answers))
+        return found
+
+
+def entries_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> list[Entry]:
+    """Look at each of one quarter's reports of a pair with the eyes of ``user``, who acts for one of its sides."""
+    return [_entry(sheet) for sheet in sheets_of(reports, user, at)]
+
+
+def _entry(sheet: Sheet) -> Entry:
+    sections = {part.side: part.section for part in sheet.parts}
+    side = side_to_sign(sheet.report, sections, set(sheet.signatures), sheet.sides)
+    return Entry(sheet, side, "" if side else _why_not(sheet))
+
+
+def _why_not(sheet: Sheet) -> str:
+    left = [side for side in sorted(sheet.sides) if side not in sheet.signatures]
+    if reason := next((rules.why_not_sign(sheet.report, side, sheet.sides) for side in left), ""):
+        return reason
+    if not left:
+        return "이미 확인했습니다."
+    if sheet.lacking:
+        return f"채울 것이 {len(sheet.lacking)}건 남았습니다."
+    return "보완 요청을 받은 부분을 아직 고치지 않았습니다."
+
+
+def ready_by_pair(reports: Sequence[ProgressReport], user: User, on: date) -> dict[str, int]:
+    """Count by the pair's code how many of these reports of one quarter ``user`` can confirm now; pairs in order."""
+    found: dict[str, int] = {}
+    for row in rows_of(reports, user, on):
+        if len(row.sections) == 3 and side_to_sign(row.report, row.sections, set(row.signatures), row.seats):
+            code = row.report.task.pair.code
+            found[code] = found.get(code, 0) + 1
+    return found
