@@ -60,6 +60,7 @@ def environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     env = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     site = Site()
-    env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages, site=site, settings_public=site)
+    env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages)
+    env.globals.update(site=site, settings_public=site)
     env.filters.update(formats.FILTERS)
     return env

@@ -45,10 +45,23 @@ MY_EVALUATION = Item(
     "evaluation:my_rounds",
     ("evaluation:conflicts", "evaluation:sheets", "evaluation:sheet_edit", "evaluation:sheet_totals"),
 )
+EVALUATION = Item("평가·가산금", "evaluation:rounds")
+BONUS = Item(
+    "가산금",
+    "evaluation:bonus",
+    (
+        "evaluation:statements",
+        "evaluation:statement_detail",
+        "evaluation:statements_xlsx",
+        "evaluation:headcount",
+        "evaluation:grade_notice",
+    ),
+)
+MY_BONUS = Item("가산금", "evaluation:my_statements", ("evaluation:statement_detail",))
 MANAGE = Item("자료·관리", "exchange:manage", ())
 
-CENTRE_MENU = (BOARD, TODO, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, MANAGE)
-FILER_MENU = (TODO, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS)
+CENTRE_MENU = (BOARD, TODO, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, EVALUATION, BONUS, MANAGE)
+FILER_MENU = (TODO, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS, MY_BONUS)
 MENUS: dict[str, tuple[Item, ...]] = {
     Role.COORDINATOR: CENTRE_MENU,
     Role.ADMIN: CENTRE_MENU,
@@ -56,7 +69,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     Role.ASSISTANT: FILER_MENU,
     Role.VIEWER: (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, MEETINGS),
     Role.EVALUATOR: (TODO, MY_EVALUATION),
-    Role.DECIDER: (TODO, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS),
+    Role.DECIDER: (TODO, BONUS, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS),
 }
 HOMES = {Role.COORDINATOR: "tasks:board", Role.ADMIN: "tasks:board", Role.VIEWER: "tasks:board"}
 
@@ -73,7 +86,9 @@ def menu_of(user, url_name: str) -> list[Shown]:
 
 
 def _belongs(item: Item, url_name: str) -> bool:
-    return url_name in item.pages or (item is MANAGE and url_name.partition(":")[2].startswith("manage"))
+    app, _, page = url_name.partition(":")
+    whole = (item is MANAGE and page.startswith("manage")) or (item is EVALUATION and app == "evaluation")
+    return whole or url_name in item.pages
 
 
 def home_of(user) -> str:

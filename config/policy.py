@@ -18,6 +18,7 @@ ADMINS = frozenset({Role.ADMIN})
 CENTRE = COORDINATORS | ADMINS
 FILERS = frozenset({Role.EXCHANGEE, Role.ASSISTANT})
 SIGNERS = frozenset({Role.EXCHANGEE})
+DECIDERS = frozenset({Role.DECIDER})
 EXPERTS = frozenset({Role.EVALUATOR})
 
 WRITABLE = ("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")  # states in which a part may be written
@@ -184,6 +185,7 @@ POLICY: dict[str, Access] = {
     # ---- board, tasks, pairs, outcomes (tasks) ----
     "tasks:tasks": Access(get=READERS),
     "tasks:tasks_xlsx": Access(get=READERS),
+    "tasks:tasks_assign": Access(get=CENTRE, post=CENTRE),
     "tasks:task_detail": Access(get=READERS, scope="보고의 글은 그 보고를 볼 수 있는 사람만"),
     "tasks:task_history": Access(get=CENTRE | FILERS, scope="국무조정실과 그 과제의 두 부처만"),
     "tasks:saved_view_save": Access(post=READERS, scope="자기 조건"),
@@ -227,18 +229,34 @@ POLICY: dict[str, Access] = {
     "tasks:review_return": Access(post=COORDINATORS, scope="제출된 보고", states=("검토 중",)),
     "tasks:review_accept": Access(post=COORDINATORS, scope="제출된 보고", states=("검토 중",)),
     "tasks:review_reopen": Access(post=COORDINATORS, scope="확정된 보고", states=("확정",)),
+    # ---- rounds, rubric, experts (evaluation) ----
+    "evaluation:rounds": Access(get=CENTRE),
+    "evaluation:rounds_xlsx": Access(get=CENTRE),
+    "evaluation:round_add": Access(get=COORDINATORS, post=COORDINATORS),
+    "evaluation:round_detail": Access(get=COORDINATORS),
+    "evaluation:round_edit": Access(get=COORDINATORS, post=COORDINATORS, states=("확정 전",)),
+    "evaluation:round_open": Access(get=COORDINATORS, post=COORDINATORS, states=("준비",)),
+    "evaluation:round_close": Access(get=COORDINATORS, post=COORDINATORS, states=("평가 중",)),
+    "evaluation:round_unwind": Access(get=COORDINATORS, post=COORDINATORS, states=("집계", "잠정 공개", "확정")),
+    "evaluation:rubric": Access(get=MEMBERS, scope="공개한 판; 초안은 점검 담당만"),
+    "evaluation:rubric_new_version": Access(post=COORDINATORS, states=("준비",)),
+    "evaluation:rubric_edit": Access(get=COORDINATORS, post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
+    "evaluation:rubric_publish": Access(post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
+    "evaluation:rubric_seal": Access(get=COORDINATORS, post=COORDINATORS, states=("준비, 공개한 판",)),
+    "evaluation:experts": Access(get=COORDINATORS),
+    "evaluation:experts_xlsx": Access(get=COORDINATORS),
+    "evaluation:expert_edit": Access(get=COORDINATORS, post=COORDINATORS),
+    "evaluation:assign": Access(post=COORDINATORS, states=("준비", "평가 중")),
+    "evaluation:assign_evenly": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
+    "evaluation:withdraw": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
     # ---- prize money (evaluation) ----
     "evaluation:awards": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
     "evaluation:award_xlsx": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
     "evaluation:prize_rule_add": Access(get=COORDINATORS, post=COORDINATORS, states=("포상금을 정하지 않은 등급",)),
     "evaluation:award_make": Access(post=COORDINATORS, states=("확정",)),
     "evaluation:award_detail": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
-    "evaluation:award_propose": Access(
-        post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
-    ),
-    "evaluation:award_consent": Access(
-        post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
-    ),
+    "evaluation:award_propose": Access(post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")),
+    "evaluation:award_consent": Access(post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")),
     # ---- outside experts: declarations and score sheets (evaluation) ----
     "evaluation:my_rounds": Access(get=EXPERTS, scope="자기에게 배정된 평가"),
     "evaluation:conflicts": Access(get=EXPERTS, post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
@@ -259,6 +277,40 @@ POLICY: dict[str, Access] = {
     "evaluation:sheet_abstain": Access(
         post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
+    # ---- statements of the bonus (evaluation): amounts and grades, so only who decides, and the person once told ----
+    "evaluation:bonus": Access(
+        get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 산정서 수만"
+    ),
+    "evaluation:my_statements": Access(get=SIGNERS, scope="통보된 자기 산정서"),
+    "evaluation:statements": Access(
+        get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만"
+    ),
+    "evaluation:statements_xlsx": Access(
+        get=COORDINATORS | DECIDERS, scope="결정하고 통보한 것만, 결정 담당은 소속 기관이 지급하는 것만, 까닭을 적어야"
+    ),
+    "evaluation:headcount": Access(
+        get=COORDINATORS | DECIDERS, post=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관만"
+    ),
+    "evaluation:grade_notice": Access(
+        get=COORDINATORS | DECIDERS,
+        post=COORDINATORS | DECIDERS,
+        scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만",
+    ),
+    "evaluation:statement_make": Access(post=COORDINATORS, states=("등급 통보 받음",)),
+    "evaluation:statement_detail": Access(
+        get=COORDINATORS | DECIDERS | SIGNERS,
+        scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만, 교류자는 통보된 자기 산정서만",
+    ),
+    "evaluation:statement_review": Access(post=COORDINATORS, states=("산정",)),
+    "evaluation:statement_recommend": Access(post=COORDINATORS, states=("검토 중",)),
+    "evaluation:statement_committee": Access(post=DECIDERS, scope="소속 기관이 지급하는 사람만", states=("추천",)),
+    "evaluation:statement_decide": Access(
+        post=DECIDERS, scope="소속 기관이 지급하는 사람만, 추천한 사람은 빼고", states=("추천",)
+    ),
+    "evaluation:statement_notify": Access(
+        post=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 지급하는 사람만", states=("소속 장관 결정",)
+    ),
+    "evaluation:statement_correct": Access(post=COORDINATORS, states=("정정되지 않은 산정서",)),
 }
 
 

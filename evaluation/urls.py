@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "evaluation"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("evaluation.round_urls")),
     path("", include("evaluation.sheet_urls")),
     path("", include("evaluation.award_urls")),
+    path("", include("evaluation.statement_urls")),  # last: its slug would take other words for a round
 ]

@@ -8,7 +8,7 @@ from django.urls import URLPattern
 from exchange.models import Assistance, Notice, SavedView, User
 from tasks.models import AgendaItem, CouncilDecision, CouncilMeeting, Indicator, MeetingStatus, Outcome, TaskPart
 from tests.evaluation.award_makers import make_award
-from tests.evaluation.makers import make_evaluation_round
+from tests.evaluation.makers import make_evaluation_round, make_expert_assignment, make_rubric
 from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
@@ -24,12 +24,15 @@ class Arguments:
         outcome = Outcome.objects.create(
             position=1, pair=pair, task=task, title="사례", before_text="따로", after_text="함께", state="ongoing"
         )
+        judged = make_evaluation_round("final")
+        make_rubric(judged)
+        given = make_expert_assignment(judged, task)
         self.words = {
             "period": desk.report.period.code,
             "part": "joint",
             "number": meeting.number,
             "handle": UUID(int=1),
-            "slug": make_award(make_evaluation_round("final"), task).round.slug,
+            "slug": make_award(judged, task).round.slug,
         }
         self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
         self.keys = {
@@ -46,6 +49,8 @@ class Arguments:
             "part": TaskPart.objects.create(task=task, side="a", position=1, text="계획 수립").pk,
             "milestone": make_milestone(task).pk,
             "indicator": Indicator.objects.create(task=task, name="기간", unit="개월").pk,
+            "expert": given.expert.pk,
+            "withdraw": given.pk,
             "agenda": AgendaItem.objects.create(meeting=meeting, position=1, text="안건").pk,
             "decision": CouncilDecision.objects.create(meeting=meeting, position=1, text="결정").pk,
         }

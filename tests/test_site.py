@@ -23,6 +23,9 @@ CLOSED_HERE = {  # pages that the role may open, but not for this world's row, a
     "tasks:quarter_open": "the quarter is already open",
     "tasks:quarter_remind": "asks for tasks to be named",
     "exchange:second_factor": "only after a right password",
+    "evaluation:round_edit": "the round is final",
+    "evaluation:rubric_edit": "the rubric is sealed",
+    "evaluation:assign_evenly": "the round is final",
 }
 
 

@@ -95,7 +95,9 @@ def why_not_close(round: EvaluationRound, user: User) -> str:
     """Say why scoring may not end. Sheets that are not handed in do not hold it: they do not count."""
     if reason := why_not_prepare(user):
         return reason
-    return "" if round.status == RoundStatus.SCORING else f"‘{round.get_status_display()}’ 단계라 채점을 닫을 수 없습니다."
+    if round.status != RoundStatus.SCORING:
+        return f"‘{round.get_status_display()}’ 단계라 채점을 닫을 수 없습니다."
+    return ""
 
 
 def way_back(round: EvaluationRound) -> RoundStatus | None:

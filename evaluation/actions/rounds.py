@@ -1,0 +1,131 @@
+"""Rounds: made, changed, opened for scoring, closed, taken a step back by a decision with a reason."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from evaluation.actions.locking import hold_round, refuse
+from evaluation.models import EvaluationRound, RoundStatus, SheetStatus, UnwindDecision
+from evaluation.queries.rounds import short_of_experts, tasks_of
+from evaluation.queries.rubrics import rubric_in_force
+from evaluation.rules import rounds as rules
+from exchange import audit, formats
+from exchange.actions import rows
+from exchange.actions.notices import tell
+from exchange.errors import Incomplete
+from exchange.models import User
+from exchange.rules import holders_on
+
+FIELDS = ("slug", "year", "kind", "title", "scoring_until", "objection_days", "hold_days")
+DEADLINE_PAST = "채점 마감은 지금보다 뒤여야 합니다."
+STAMPS = {  # step → what a round that has gone back to it no longer carries
+    RoundStatus.SCORING: ("closed_at", "closed_by"),
+    RoundStatus.AGGREGATING: ("published_at", "published_by", "objections_until", "finalised_at", "finalised_by"),
+}
+
+
+@audit.recorded("round.add")
+def add_round(values: dict[str, Any], *, is_demo: bool = False, by: User, at: datetime) -> EvaluationRound:
+    """Make a round in preparation. Raises Incomplete for a deadline that has passed and for what the model refuses."""
+    refuse(rules.why_not_prepare(by), by)
+    if values["scoring_until"] <= at:
+        raise Incomplete(DEADLINE_PAST)
+    return rows.add(EvaluationRound, values, FIELDS, is_demo=is_demo)
+
+
+@audit.recorded("round.edit")
+def edit_round(pk: int, values: dict[str, Any], *, version: str, by: User, at: datetime) -> EvaluationRound:
+    """Change what a round says about itself, as far as its step still lets it. Raises Stale on another's change."""
+    round = rows.locked(EvaluationRound, pk, version)
+    refuse(rules.why_not_edit_round(round, by), by)
+    until = values.get("scoring_until", round.scoring_until)
+    if until != round.scoring_until and until <= at:
+        raise Incomplete(DEADLINE_PAST)
+    return rows.change(round, values, rules.open_fields(round))
+
+
+@audit.recorded("round.open")
+def open_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
+    """Begin scoring: under a sealed rubric, with enough experts free of conflict on every task. Twice is once."""
+    round = hold_round(pk)
+    if round.status == RoundStatus.SCORING and round.opened_by_id == by.pk:
+        return round
+    rubric = rubric_in_force(round)
+    short = short_of_experts(round, rubric.minimum_scores) if rubric else []
+    refuse(rules.why_not_open(round, by, rubric=rubric, short=short, tasks=tasks_of(round).count()), by)
+    if round.scoring_until <= at:
+        raise Incomplete("채점 마감이 지났습니다. 마감을 먼저 늦춰 주세요.")
+    round.move_to(RoundStatus.SCORING)
+    round.opened_at, round.opened_by = at, by
+    round.save(update_fields=["status", "opened_at", "opened_by"])
+    until = formats.moment(round.scoring_until)
+    for expert, count in _experts(round).items():
+        text = f"{round} 채점을 열었습니다. 맡은 과제 {count}건을 {until}까지 평가해 주세요."
+        tell([expert], text, reverse("evaluation:sheets", args=[round.slug]), at)
+    return round
+
+
+@audit.recorded("round.close")
+def close_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
+    """End scoring. What was not handed in stays as it is and does not count; its experts are told. Twice is once."""
+    round = hold_round(pk)
+    if round.status == RoundStatus.AGGREGATING and round.closed_by_id == by.pk:
+        return round
+    refuse(rules.why_not_close(round, by), by)
+    round.move_to(RoundStatus.AGGREGATING)
+    round.closed_at, round.closed_by = at, by
+    round.save(update_fields=["status", "closed_at", "closed_by"])
+    for expert, count in _experts(round, unfinished=True).items():
+        text = f"{round} 채점을 닫았습니다. 제출하지 않은 {count}건은 집계에 들어가지 않습니다."
+        tell([expert], text, reverse("exchange:notices"), at)
+    return round
+
+
+@audit.recorded("round.unwind")
+def unwind_round(pk: int, *, expected: str, reason: str, by: User, at: datetime) -> UnwindDecision:
+    """Take a round one step back, and keep who decided it and why. What was told before is told to be withdrawn.
+
+    expected  the step that the person saw: nobody unwinds a step that somebody else has just taken
+    Frozen computations, decisions and objections stay where they are, with their dates.
+    """
+    round = hold_round(pk)
+    refuse(rules.why_not_unwind(round, by), by)
+    if round.status != expected:
+        refuse("그사이 단계가 바뀌었습니다. 지금 단계를 보고 다시 정해 주세요.", by)
+    if not reason.strip():
+        raise Incomplete("되돌리는 까닭을 적어 주세요.")
+    before, after = RoundStatus(round.status), rules.way_back(round)
+    decision = UnwindDecision.objects.create(
+        round=round, from_status=before, to_status=after, reason=reason.strip(), decided_at=at, decided_by=by
+    )
+    rows.because(reason)
+    round.status = after
+    for name in STAMPS[after]:
+        setattr(round, name, None)
+    round.save(update_fields=["status", *STAMPS[after]])
+    if after == RoundStatus.SCORING:
+        text = f"{round} 채점을 다시 열었습니다. 점수를 고칠 수 있습니다."
+        tell(_experts(round), text, reverse("evaluation:sheets", args=[round.slug]), at)
+    else:
+        day = formats.date(at)
+        text = f"{round}의 {before.label} 결과를 {day}에 거두었습니다. 그 전에 알린 결과는 쓰지 말아 주세요."
+        tell(_exchangees(round, at), text, reverse("evaluation:rubric", args=[round.slug]), at)
+    return decision
+
+
+def _experts(round: EvaluationRound, *, unfinished: bool = False) -> dict[User, int]:
+    """Return expert → how many tasks stand with them; ``unfinished`` keeps those whose sheet is not handed in."""
+    counts: dict[User, int] = {}
+    for given in round.assignments.standing().select_related("expert", "sheet").order_by("expert__pk"):
+        sheet = getattr(given, "sheet", None)
+        if given.expert.is_active and not (unfinished and sheet and sheet.status != SheetStatus.OPEN):
+            counts[given.expert] = counts.get(given.expert, 0) + 1
+    return counts
+
+
+def _exchangees(round: EvaluationRound, at: datetime) -> list[User]:
+    """Return who sits in the posts of the tasks on the day of ``at``."""
+    pairs = [task.pair for task in tasks_of(round)]
+    posts = sorted({post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)})
+    return list(dict.fromkeys(holders_on(posts, at.date()).values()))

@@ -1,0 +1,199 @@
+"""Experts of a round: who has what, giving tasks out, taking them back, what is known of each."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
+
+from evaluation.actions import experts as actions
+from evaluation.exports.rounds import experts_document
+from evaluation.forms.experts import AssignForm, EvenForm, ExpertForm, WithdrawForm
+from evaluation.models import EvaluationRound, ExpertAssignment, ExpertProfile
+from evaluation.queries.experts import Staff, status_of
+from evaluation.rules import rounds as rules
+from evaluation.tables_rounds import ExpertTable, StaffingTable
+from evaluation.views.finding import round_or_404
+from exchange import clock
+from exchange.errors import Refusal, Stale, WrongState
+from exchange.listing import lay_out
+from exchange.models import Role, User
+from exchange.versions import version_of
+from exchange.views.files import excel
+
+SHOWN = {"short": "위원이 모자란 과제", "tied": "살필 점이 있는 과제"}
+
+
+def experts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the experts with their loads, and the tasks with their experts."""
+    return _experts_page(request, round_or_404(slug))
+
+
+def _experts_page(request: HttpRequest, round: EvaluationRound, *, status: int = 200, **more: Any) -> HttpResponse:
+    staff = Staff(round)
+    asked = request.GET.get("show", "")
+    kept = {
+        "short": staff.short,
+        "tied": [line for line in staff.lines if any(conflict or ties for _, conflict, ties in line.given)],
+    }
+    listing = lay_out(StaffingTable(kept.get(asked, staff.lines)), request, per_page=100)
+    context = {
+        "round": round,
+        "staff": staff,
+        "experts": lay_out(ExpertTable(list(staff.experts.values())), request, per_page=200),
+        "listing": listing,
+        "views": [
+            ("전체", "?", asked not in kept, len(staff.lines)),
+            *((SHOWN[key], f"?show={key}", asked == key, len(kept[key])) for key in SHOWN),
+        ],
+        "unknown": asked and asked not in kept,
+        "given": sum(line.load for line in staff.experts.values()),
+        "undeclared": sum(line.undeclared for line in staff.experts.values()),
+        "conflicts": sum(len(line.conflicts) for line in staff.experts.values()),
+        "why_not_staff": rules.why_not_staff(round, request.user),
+        "status_of": status_of,
+        "problem": "",
+        **more,
+    }
+    return TemplateResponse(request, "evaluation/experts.html", context, status=status)
+
+
+def experts_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who has which task, as a file."""
+    return excel(experts_document(Staff(round_or_404(slug)), clock.now()), clock.now())
+
+
+def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change what is known of an expert; beside it, what stands with them in this round."""
+    round = round_or_404(slug)
+    expert = get_object_or_404(User, pk=pk, role=Role.EVALUATOR)
+    request.log_subject = f"평가위원 {expert.username}"
+    profile = ExpertProfile.objects.filter(expert=expert).first()
+    version = version_of(profile) if profile else actions.NEW_PROFILE
+    sent = request.method == "POST"
+    form = ExpertForm(
+        request.POST if sent else None,
+        instance=profile or ExpertProfile(expert=expert),
+        by=request.user,
+        today=clock.today(),
+    )
+    more: dict[str, Any] = {"version": request.POST.get("version", "") if sent else version, "status": 200}
+    if sent and form.is_valid():
+        try:
+            asked = more["version"]
+            actions.edit_expert(expert.pk, form.values(), version=asked, by=request.user, at=clock.now())
+        except Stale as stale:
+            fresh = ExpertProfile.objects.get(expert=expert)
+            told = {"stale": stale.reason, "differences": form.differences(fresh)}
+            more |= {"version": version_of(fresh), "status": stale.status, **told}
+        except Refusal as refusal:
+            form.add_error(None, refusal.reason)
+            more["status"] = refusal.status
+        else:
+            messages.success(request, f"{expert} 위원의 정보를 고쳤습니다.")
+            return redirect("evaluation:experts", slug)
+    elif sent:
+        more["status"] = 422
+    staff = Staff(round)
+    line = staff.experts.get(expert.pk)
+    context = {
+        "round": round,
+        "expert": expert,
+        "form": form,
+        "line": line,
+        "tied": [(task, ties) for task in staff.tasks if line and (ties := staff.ties(expert.pk, task))],
+        "status_of": status_of,
+        "why_not_staff": rules.why_not_staff(round, request.user),
+        "stale": "",
+        "differences": (),
+        **more,
+    }
+    return TemplateResponse(request, "evaluation/expert_edit.html", context, status=context.pop("status"))
+
+
+@require_POST
+def assign(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give one expert the tasks that were picked; where a tie is suggested, ask first why in spite of it."""
+    round = round_or_404(slug)
+    form = AssignForm(request.POST, codes=request.POST.getlist("task"))
+    if not form.is_valid():
+        return _experts_page(request, round, status=422, problem=form)
+    expert, despite = form.cleaned_data["expert"], form.cleaned_data["despite"]
+    try:
+        made = actions.assign_tasks(
+            round.pk, expert=expert, tasks=form.codes, despite=despite, by=request.user, at=clock.now()
+        )
+    except Refusal as refusal:
+        staff = Staff(round)
+        line = staff.experts.get(expert)
+        wanted = [task for task in staff.tasks if task.code in set(form.codes)]
+        tied = [(task, ties) for task in wanted if line and (ties := staff.ties(expert, task))]
+        if refusal.status == 422 and tied:
+            if "despite" in request.POST:
+                form.add_error("despite", refusal.reason)
+            context = {"round": round, "line": line, "form": form, "tasks": wanted, "tied": tied}
+            return TemplateResponse(request, "evaluation/assign.html", context, status=422)
+        form.add_error(None, refusal.reason)
+        return _experts_page(request, round, status=refusal.status, problem=form)
+    messages.success(request, _said(made))
+    return redirect("evaluation:experts", slug)
+
+
+def _said(made: list[ExpertAssignment]) -> str:
+    if not made:
+        return "고른 과제는 이미 이 위원에게 배정되어 있습니다."
+    return f"{made[0].expert} 위원에게 과제 {len(made)}건을 배정하고 알렸습니다."
+
+
+def assign_evenly(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how tasks would be given out; POST gives them out."""
+    round = round_or_404(slug)
+    staff = Staff(round)
+    if reason := rules.why_not_staff(round, request.user):
+        raise WrongState(reason)
+    sent = request.method == "POST"
+    source = request.POST if sent else request.GET
+    form = EvenForm(source if "wanted" in source or sent else None, initial={"wanted": staff.minimum})
+    valid = form.is_bound and form.is_valid()
+    if sent and valid:
+        plan = actions.assign_evenly(round.pk, wanted=form.cleaned_data["wanted"], by=request.user, at=clock.now())
+        messages.success(request, f"{len(plan.given)}건을 고르게 배정하고 위원에게 알렸습니다.")
+        return redirect("evaluation:experts", slug)
+    wanted = form.cleaned_data["wanted"] if valid else staff.minimum
+    plan = staff.plan(wanted)
+    more = {key: sum(1 for expert, _ in plan.given if expert == key) for key in staff.experts}
+    tasks = {task.pk: task for task in staff.tasks}
+    context = {
+        "round": round,
+        "staff": staff,
+        "form": form,
+        "wanted": wanted,
+        "plan": plan,
+        "loads": [(line, more[key]) for key, line in staff.experts.items() if line.expert.is_active],
+        "lacking": [(tasks[key], count) for key, count in plan.lacking.items()],
+    }
+    status = 422 if form.is_bound and not valid else 200
+    return TemplateResponse(request, "evaluation/assign_evenly.html", context, status=status)
+
+
+def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask why a task is taken back; POST takes it back."""
+    round = round_or_404(slug)
+    rows = ExpertAssignment.objects.filter(round=round).select_related("round", "expert", "task", "sheet")
+    assignment = get_object_or_404(rows, pk=pk)
+    sent = request.method == "POST"
+    form = WithdrawForm(request.POST if sent else None)
+    if sent and form.is_valid():
+        actions.withdraw_assignment(pk, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        messages.success(request, f"{assignment.task.code} 과제의 배정을 거두었습니다.")
+        return redirect("evaluation:experts", slug)
+    context = {
+        "round": round,
+        "assignment": assignment,
+        "form": form,
+        "begun": bool(status_of(assignment)),
+        "why_not": rules.why_not_withdraw(assignment, status_of(assignment), request.user),
+    }
+    return TemplateResponse(request, "evaluation/withdraw.html", context, status=422 if sent else 200)

@@ -1,0 +1,199 @@
+"""Rounds: their list, one round with what comes next, making and changing one, its steps forth and back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from evaluation.actions.rounds import add_round, close_round, edit_round, open_round, unwind_round
+from evaluation.exports.rounds import rounds_document
+from evaluation.forms.rounds import RoundForm, UnwindForm
+from evaluation.models import EvaluationRound, RoundStatus, Rubric, SheetStatus
+from evaluation.queries.experts import Staff
+from evaluation.queries.rounds import WIDE_NAMED, next_of, rounds_with_counts, wide_tasks
+from evaluation.queries.rubrics import rubric_in_force
+from evaluation.rules import rounds as rules
+from evaluation.tables_rounds import RoundTable
+from evaluation.views.finding import round_or_404
+from exchange import clock
+from exchange.errors import NotAllowed, Refusal, Stale, WrongState
+from exchange.listing import lay_out
+from exchange.versions import version_of
+from exchange.views.files import excel
+
+FINISHED = (SheetStatus.SUBMITTED, SheetStatus.ABSTAINED, SheetStatus.VOIDED)
+
+
+def rounds(request: HttpRequest) -> HttpResponse:
+    """List the rounds, the newest first."""
+    context = {
+        "listing": lay_out(RoundTable(rounds_with_counts()), request),
+        "why_not": rules.why_not_prepare(request.user),
+        "today": clock.today(),
+    }
+    return TemplateResponse(request, "evaluation/rounds.html", context)
+
+
+def rounds_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same list as a file."""
+    listing = lay_out(RoundTable(rounds_with_counts()), request)
+    return excel(rounds_document(list(listing.records), clock.now()), clock.now())
+
+
+def round_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show where a round stands, whose turn it is and how far each expert is."""
+    round, now = round_or_404(slug), clock.now()
+    rubric = rubric_in_force(round)
+    newest = Rubric.objects.filter(round=round).order_by("-version").first()
+    staff = Staff(round, rubric=rubric)
+    given = sum(line.load for line in staff.experts.values())
+    finished = sum(line.count(*FINISHED) for line in staff.experts.values())
+    wide = wide_tasks(round, rubric)
+    context = {
+        "round": round,
+        "rubric": rubric,
+        "newest": newest,
+        "staff": staff,
+        "lines": [line for line in staff.experts.values() if line.given],
+        "given": given,
+        "finished": finished,
+        "submitted": sum(line.submitted for line in staff.experts.values()),
+        "undeclared": sum(line.undeclared for line in staff.experts.values()),
+        "next": next_of(round, now, newest=newest, short=len(staff.short), given=given, finished=finished),
+        "wide": wide[:WIDE_NAMED],
+        "wide_count": len(wide),
+        "unwinds": round.unwinds.select_related("decided_by"),
+        "why_not_edit": rules.why_not_edit_round(round, request.user),
+        "way_back": rules.way_back(round),
+        "today": now.date(),
+        "now": now,
+    }
+    return TemplateResponse(request, "evaluation/round_detail.html", context)
+
+
+def round_add(request: HttpRequest) -> HttpResponse:
+    """Make a round."""
+    year = clock.today().year
+    sent = request.method == "POST"
+    form = RoundForm(
+        request.POST if sent else None,
+        instance=EvaluationRound(),
+        initial={"year": year, "slug": str(year), "title": f"{year}년 협업과제 평가"},
+        by=request.user,
+        today=clock.today(),
+    )
+    if not sent:
+        return _form_page(request, form)
+    if not form.is_valid():
+        return _form_page(request, form, status=422)
+    try:
+        made = add_round(form.values(), by=request.user, at=clock.now())
+    except Refusal as refusal:
+        form.add_error(None, refusal.reason)
+        return _form_page(request, form, status=refusal.status)
+    messages.success(request, f"‘{made}’ 회차를 만들었습니다. 평가 기준을 마련해 주세요.")
+    return redirect(made)
+
+
+def round_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change what a round says about itself."""
+    round = round_or_404(slug)
+    if reason := rules.why_not_edit_round(round, request.user):
+        raise WrongState(reason)
+    version, sent = version_of(round), request.method == "POST"
+    form = RoundForm(request.POST if sent else None, instance=round, by=request.user, today=clock.today())
+    if not sent:
+        return _form_page(request, form, version=version)
+    asked = request.POST.get("version", "")
+    if not form.is_valid():
+        return _form_page(request, form, version=asked, status=422)
+    values = form.values()
+    try:
+        edit_round(round.pk, values, version=asked, by=request.user, at=clock.now())
+    except Stale as stale:
+        fresh = round_or_404(slug)
+        told = {"stale": stale.reason, "differences": form.differences(fresh)}
+        return _form_page(request, form, version=version_of(fresh), status=stale.status, **told)
+    except Refusal as refusal:
+        form.add_error(None, refusal.reason)
+        return _form_page(request, form, version=asked, status=refusal.status)
+    messages.success(request, "회차 정보를 고쳤습니다.")
+    return redirect("evaluation:round_detail", slug)
+
+
+def _form_page(request: HttpRequest, form: RoundForm, *, status: int = 200, **more) -> HttpResponse:
+    round = EvaluationRound.objects.filter(pk=form.instance.pk).first()
+    context = {"form": form, "round": round, "stale": "", "differences": (), "version": "", **more}
+    return TemplateResponse(request, "evaluation/round_edit.html", context, status=status)
+
+
+def round_open(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what opening does and what it still lacks; POST opens the scoring."""
+    round = round_or_404(slug)
+    if request.method == "POST":
+        open_round(round.pk, by=request.user, at=clock.now())
+        messages.success(request, "채점을 열고 평가위원에게 알렸습니다.")
+        return redirect(round)
+    rubric = rubric_in_force(round)
+    staff = Staff(round, rubric=rubric)
+    context = {
+        "round": round,
+        "rubric": rubric,
+        "staff": staff,
+        "experts": [line for line in staff.experts.values() if line.given],
+        "undeclared": sum(line.undeclared for line in staff.experts.values()),
+        "why_not": rules.why_not_open(
+            round,
+            request.user,
+            rubric=rubric,
+            short=[line.task for line in staff.short],
+            tasks=len(staff.tasks),
+        ),
+    }
+    return TemplateResponse(request, "evaluation/round_open.html", context)
+
+
+def round_close(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what closing leaves out; POST closes the scoring."""
+    round = round_or_404(slug)
+    if request.method == "POST":
+        close_round(round.pk, by=request.user, at=clock.now())
+        messages.success(request, "채점을 닫았습니다. 이제 점수를 집계할 수 있습니다.")
+        return redirect(round)
+    staff = Staff(round)
+    lines = [line for line in staff.experts.values() if line.given]
+    context = {
+        "round": round,
+        "staff": staff,
+        "waiting": [line for line in lines if line.count(*FINISHED) < line.load],
+        "given": sum(line.load for line in lines),
+        "submitted": sum(line.submitted for line in lines),
+        "abstained": sum(line.count(SheetStatus.ABSTAINED) for line in lines),
+        "unfinished": sum(line.load - line.count(*FINISHED) for line in lines),
+        "thin": [line for line in staff.lines if _submitted_on(line) < staff.minimum],
+        "why_not": rules.why_not_close(round, request.user),
+        "now": clock.now(),
+    }
+    return TemplateResponse(request, "evaluation/round_close.html", context)
+
+
+def _submitted_on(line) -> int:
+    sheets = (getattr(each, "sheet", None) for each, _, _ in line.given)
+    return sum(1 for sheet in sheets if sheet and sheet.status == SheetStatus.SUBMITTED)
+
+
+def round_unwind(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask why a round goes a step back; POST decides it."""
+    round = round_or_404(slug)
+    reason = rules.why_not_unwind(round, request.user)
+    sent = request.method == "POST"
+    form = UnwindForm(request.POST if sent else None, initial={"expected": round.status})
+    back = rules.way_back(round)
+    if sent and form.is_valid():
+        if reason:
+            raise NotAllowed(reason) if rules.why_not_prepare(request.user) else WrongState(reason)
+        unwind_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(request, f"‘{RoundStatus(back).label}’ 단계로 되돌렸습니다. 까닭을 결정 기록에 남겼습니다.")
+        return redirect(round)
+    context = {"round": round, "form": form, "back": back, "why_not": reason}
+    return TemplateResponse(request, "evaluation/round_unwind.html", context, status=422 if sent else 200)
