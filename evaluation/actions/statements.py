@@ -98,7 +98,7 @@ def _store(
 
 
 def _next_number(round: EvaluationRound) -> str:
-    """Return the next number of the pay year, without gaps: statements are never removed, and one is numbered at a time.
+    """Return the next number of the pay year, without gaps: none is ever removed, and one is numbered at a time.
 
     Rehearsals have a series of their own, so that they leave no holes in the other.
     """

@@ -21,9 +21,10 @@ def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None
     return Counter(agreed.values_list("statement__rule__headcount_percent", flat=True))
 
 
-def caps_of(
-    round: EvaluationRound, statements: list[BonusStatement]
-) -> list[tuple[Ministry, HeadcountBasis | None, Cap]]:
+CapRow = tuple[Ministry, HeadcountBasis | None, Cap]
+
+
+def caps_of(round: EvaluationRound, statements: list[BonusStatement]) -> list[CapRow]:
     """Return each paying ministry of ``statements`` with its headcount and limit, in the ministries' order.
 
     statements  with ``decided`` (step -> decision) set on each, as ``queries.statements`` reads them

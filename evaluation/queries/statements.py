@@ -1,0 +1,249 @@
+"""Statements as the pages read them: a round's posts with the state of each, one statement, a person's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from evaluation.models import (
+    BonusStatement,
+    DecisionStep,
+    EvaluationRound,
+    GradeNotice,
+    StatementDecision,
+    StatementStatus,
+)
+from evaluation.queries.caps import CapRow, caps_of
+from evaluation.queries.computing import PUBLISHED, Ground
+from evaluation.rules import bonus as rules
+from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, Role, User
+
+Decisions = dict[str, StatementDecision]
+
+TURNS = {  # status -> whose turn
+    StatementStatus.COMPUTED: "국무조정실",
+    StatementStatus.IN_REVIEW: "국무조정실",
+    StatementStatus.RECOMMENDED: "지급 기관",
+    StatementStatus.DECIDED: "지급 기관",
+}
+KINDS = {  # status -> badge of _status.html
+    StatementStatus.COMPUTED: "info",
+    StatementStatus.IN_REVIEW: "info",
+    StatementStatus.RECOMMENDED: "plain",
+    StatementStatus.DECIDED: "plain",
+    StatementStatus.NOTIFIED: "done",
+    StatementStatus.CORRECTED: "none",
+}
+
+
+@dataclass
+class Row:
+    """One post of a round on the list: who sat there in the year, what was told, how far the statement is."""
+
+    post: Post
+    pair: ExchangePair
+    other: Post
+    assignment: Assignment | None
+    notice: GradeNotice | None
+    statement: BonusStatement | None
+    stale: list[str] = field(default_factory=list)
+
+    @property
+    def decisions(self) -> Decisions:
+        return self.statement.decided if self.statement else {}  # type: ignore[attr-defined]
+
+    @property
+    def word(self) -> str:
+        if self.statement is not None:
+            return rules.state_word(self.statement, self.decisions)
+        if self.assignment is None:
+            return "공석"
+        return "등급 통보 받음" if self.notice else "등급 통보 전"
+
+    @property
+    def kind(self) -> str:
+        return KINDS[StatementStatus(self.statement.status)] if self.statement else "none"
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is; "" where nobody's is."""
+        if self.assignment is None:
+            return ""
+        if self.statement is None:
+            return "국무조정실" if self.notice else "평가 기관"
+        if self.stale:
+            return "국무조정실"
+        return "" if rules.has_ended(self.statement, self.decisions) else TURNS[StatementStatus(self.statement.status)]
+
+    @property
+    def paying(self) -> str:
+        return self.notice.paying_ministry.short_name if self.notice else ""
+
+    @property
+    def rank(self) -> int:
+        """How far it is, for the order by step."""
+        return list(StatementStatus.values).index(self.statement.status) + 2 if self.statement else bool(self.notice)
+
+    @property
+    def amount(self) -> int | None:
+        """Won of the bonus as computed; None where nothing was, or where it was declined."""
+        return payable(self.statement) if self.statement else None
+
+    @property
+    def position(self) -> tuple:
+        """Those to be computed again first, then in the pairs' order."""
+        return (not self.stale, self.pair.round.number, self.pair.number, self.post.pk != self.pair.post_a_id)
+
+    @property
+    def amount_rank(self) -> int:
+        return -1 if self.amount is None else self.amount
+
+
+def rows_of(round: EvaluationRound, user: User) -> list[Row]:
+    """Return the posts whose exchange ran in the round's year, as far as ``user`` has to do with the person there.
+
+    점검 담당 sees all; a decider those whom the own ministry evaluates or pays (before a notice: home or host).
+    """
+    ground = Ground(round)
+    statements = {one.assignment_id: one for one in standing_statements(round, user)}
+    rows = []
+    for pair, post, assignment in _seats(round.year):
+        notice = ground.notices.get(assignment.pk) if assignment else None
+        if user.role != Role.COORDINATOR and (
+            assignment is None or rules.why_not_enter_notice(assignment, notice, user)
+        ):
+            continue
+        statement = statements.get(assignment.pk) if assignment else None
+        stale = ground.changed_since(statement) if statement and not _declined(statement) else []
+        other = pair.post_b if post.pk == pair.post_a_id else pair.post_a
+        rows.append(Row(post, pair, other, assignment, notice, statement, stale))
+    return sorted(rows, key=lambda row: row.position)
+
+
+def standing_statements(round: EvaluationRound, user: User) -> list[BonusStatement]:
+    """Return what ``user`` may read of the round's statements that nobody has corrected, with their decisions."""
+    return with_decisions(BonusStatement.objects.visible_to(user).standing().filter(round=round).for_table())
+
+
+def with_decisions(statements: QuerySet[BonusStatement]) -> list[BonusStatement]:
+    """Read ``statements`` and set ``decided`` (step -> decision) on each (two statements)."""
+    found = list(statements)
+    decisions = StatementDecision.objects.filter(statement__in=[one.pk for one in found]).select_related("decided_by")
+    by_statement: dict[int, Decisions] = {one.pk: {} for one in found}
+    for decision in decisions:
+        by_statement[decision.statement_id][decision.step] = decision
+    for one in found:
+        one.decided = by_statement[one.pk]  # type: ignore[attr-defined]
+    return found
+
+
+def one_statement(round_slug: str, pk: int, user: User) -> BonusStatement | None:
+    """Return the statement with its decisions; None where there is none that ``user`` may read."""
+    of_round = BonusStatement.objects.visible_to(user).filter(round__slug=round_slug, pk=pk)
+    found = with_decisions(of_round.for_table().select_related("corrects", "computed_by", "rate", "rule", "base"))
+    return found[0] if found else None
+
+
+def payable(statement: BonusStatement) -> int:
+    """Return the won of the bonus: as computed, or nothing where it was declined. ``decided`` must be set."""
+    return 0 if _declined(statement) else statement.output["special"]
+
+
+def _declined(statement: BonusStatement) -> bool:
+    decisions: Decisions = statement.decided  # type: ignore[attr-defined]
+    steps = (DecisionStep.RECOMMEND, DecisionStep.MINISTER)
+    return any(step in decisions and not decisions[step].agrees for step in steps)
+
+
+def payroll(round: EvaluationRound, user: User) -> list[BonusStatement]:
+    """Return what is to be paid: agreed to, told to the person, not corrected; in the order of the numbers."""
+    told = BonusStatement.objects.visible_to(user).filter(round=round, status=StatementStatus.NOTIFIED)
+    if user.role == Role.DECIDER:
+        told = told.filter(notice__paying_ministry=user.ministry_id)
+    agreed = told.filter(decisions__step=DecisionStep.MINISTER, decisions__agrees=True)
+    return with_decisions(agreed.for_table().order_by("number"))
+
+
+def own_statements(user: User) -> list[BonusStatement]:
+    return with_decisions(BonusStatement.objects.visible_to(user).for_table().order_by("-pay_year", "-pk"))
+
+
+def rounds_with_statements(user: User) -> list[tuple[EvaluationRound, list[BonusStatement]]]:
+    """Return every round with its standing statements as far as ``user`` may read them, the newest first."""
+    visible = with_decisions(BonusStatement.objects.visible_to(user).standing().for_table())
+    rounds = EvaluationRound.objects.order_by("-year", "kind", "slug")
+    return [(round, [one for one in visible if one.round_id == round.pk]) for round in rounds]
+
+
+def caps_for(round: EvaluationRound, rows: Sequence[Row], user: User) -> list[CapRow]:
+    """Return the limits of the paying ministries on the list; a decider's own only."""
+    statements = [row.statement for row in rows if row.statement is not None]
+    found = caps_of(round, statements)
+    return [one for one in found if user.role == Role.COORDINATOR or one[0].pk == user.ministry_id]
+
+
+def turns_of(user: User) -> list[tuple[str, BonusStatement]]:
+    """Return what a decider has to do now: (what, statement) of the statements that the own ministry pays."""
+    waiting = (StatementStatus.RECOMMENDED, StatementStatus.DECIDED)
+    found = BonusStatement.objects.visible_to(user).filter(status__in=waiting, notice__paying_ministry=user.ministry_id)
+    turns = []
+    for one in with_decisions(found.for_table()):
+        if one.status == StatementStatus.DECIDED:
+            what = "결정 통보하기"
+        else:
+            what = "결정 기록하기" if DecisionStep.COMMITTEE in one.decided else "의결 기록하기"  # type: ignore[attr-defined]
+        turns.append((what, one))
+    return turns
+
+
+def untold_grades(user: User) -> list[tuple[EvaluationRound, int]]:
+    """Return the rounds with public results and how many grades the decider's ministry has not told yet."""
+    found = []
+    for round in _rounds_past_scoring():
+        missing = [row for row in rows_of(round, user) if row.assignment is not None and row.notice is None]
+        if missing:
+            found.append((round, len(missing)))
+    return found
+
+
+def statements_waiting(user: User) -> list[tuple[EvaluationRound, list[tuple[str, int]]]]:
+    """Return the rounds with public results and what waits for 점검 담당 in each: (what, how many)."""
+    found = []
+    for round in _rounds_past_scoring():
+        rows = rows_of(round, user)
+        waiting = {
+            "다시 계산할 산정서": sum(bool(row.stale) for row in rows),
+            "산정할 사람": sum(row.statement is None and row.notice is not None for row in rows),
+            "검토하거나 추천할 산정서": sum(
+                not row.stale and row.statement is not None and row.turn == "국무조정실" for row in rows
+            ),
+        }
+        if any(waiting.values()):
+            found.append((round, [(what, count) for what, count in waiting.items() if count]))
+    return found
+
+
+def _rounds_past_scoring() -> QuerySet[EvaluationRound]:
+    return EvaluationRound.objects.filter(status__in=PUBLISHED).order_by("slug")
+
+
+def _seats(year: int) -> list[tuple[ExchangePair, Post, Assignment | None]]:
+    """Return (pair, post, who sat there during ``year``) of every exchange round that ran in it; None: nobody."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    sat = (
+        Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first), starts_on__lte=last)
+        .select_related("holder", "home_ministry", "post__ministry")
+        .order_by("starts_on", "pk")
+    )
+    by_post: dict[int, list[Assignment]] = {}
+    for assignment in sat:
+        by_post.setdefault(assignment.post_id, []).append(assignment)
+    ran = ExchangeRound.objects.filter(
+        Q(pairs__post_a__in=by_post) | Q(pairs__post_b__in=by_post), selected_on__lte=last
+    )
+    seats: list[tuple[ExchangePair, Post, Assignment | None]] = []
+    for pair in ExchangePair.objects.filter(round__in=ran).for_table():
+        for post in (pair.post_a, pair.post_b):
+            seats += [(pair, post, assignment) for assignment in by_post.get(post.pk, [None])]  # type: ignore[list-item]
+    return seats

@@ -1,0 +1,65 @@
+"""What a ministry tells the centre: a person's grade, and how many officials its percentage limit counts."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from evaluation.actions.grade_notices import enter_notice
+from evaluation.actions.headcounts import set_headcount
+from evaluation.forms.statements import GradeNoticeForm, HeadcountForm, initial_headcount, initial_notice
+from evaluation.models import EvaluationRound, GradeNotice, HeadcountBasis
+from evaluation.queries.statements import rows_of
+from evaluation.rules import bonus as rules
+from exchange import clock
+from exchange.models import Assignment, Role
+
+
+def grade_notice(request: HttpRequest, slug: str, assignment: int) -> HttpResponse:
+    """Enter what the ministry told about one person; what it told before stays in the list below."""
+    round = get_object_or_404(EvaluationRound, slug=slug)
+    seated = [row.assignment.pk for row in rows_of(round, request.user) if row.assignment]
+    seats = Assignment.objects.filter(pk__in=seated).select_related("post__ministry", "home_ministry")
+    seat = get_object_or_404(seats, pk=assignment)
+    notices = GradeNotice.objects.filter(round=round, assignment=seat).select_related("entered_by", "paying_ministry")
+    told = list(notices.order_by("-entered_at", "-pk"))
+    standing = next((one for one in told if one.is_standing), None)
+    options = {"assignment": seat, "round": round, "by": request.user}
+    form = GradeNoticeForm(request.POST or None, initial=initial_notice(seat, round, standing), **options)
+    request.log_subject = str(seat.post)
+    if request.method == "POST" and form.is_valid():
+        enter_notice(round.pk, seat.pk, values=form.values(), by=request.user, at=clock.now())
+        messages.success(request, f"{seat.post}의 등급 통보를 넣었습니다.")
+        return redirect("evaluation:statements", slug)
+    context = {
+        "round": round,
+        "assignment": seat,
+        "form": form,
+        "standing": standing,
+        "replaced": [one for one in told if not one.is_standing],
+        "months": rules.months_in_year(seat, round.year),
+    }
+    return TemplateResponse(request, "evaluation/grade_notice.html", context, status=422 if form.errors else 200)
+
+
+def headcount(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say how many officials a paying ministry counts."""
+    round = get_object_or_404(EvaluationRound, slug=slug)
+    bases = HeadcountBasis.objects.filter(round=round).select_related("ministry", "entered_by")
+    if request.user.role == Role.DECIDER:
+        bases = bases.filter(ministry=request.user.ministry_id)
+    listed = list(bases.order_by("ministry__rank", "ministry"))
+    asked = request.GET.get("ministry", "")
+    shown = next((one for one in listed if str(one.ministry_id) == asked), None)
+    if request.user.role == Role.DECIDER and listed:
+        shown = listed[0]
+    initial = initial_headcount(shown) or {"ministry": asked if asked.isdigit() else request.user.ministry_id}
+    form = HeadcountForm(request.POST or None, initial=initial, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        ministry = values.pop("ministry")
+        set_headcount(round.pk, ministry.pk, by=request.user, at=clock.now(), **values)
+        messages.success(request, f"{ministry.short_name}의 인원 한도 기준을 넣었습니다.")
+        return redirect("evaluation:statements", slug)
+    context = {"round": round, "form": form, "bases": listed}
+    return TemplateResponse(request, "evaluation/headcount.html", context, status=422 if form.errors else 200)

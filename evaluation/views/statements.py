@@ -1,0 +1,163 @@
+"""산정서: the rounds, a round's list, one statement, a person's own, the payroll's file."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from evaluation.exports.statements import payroll_document
+from evaluation.forms.statements import DownloadForm, Spoken, step_forms
+from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
+from evaluation.queries.caps import places_taken
+from evaluation.queries.computing import Ground, recompute
+from evaluation.queries.statement_lines import checks_of, differences, lines_of, reference_badge, score_text
+from evaluation.queries.statements import (
+    caps_for,
+    one_statement,
+    own_statements,
+    payable,
+    payroll,
+    rounds_with_statements,
+    rows_of,
+    with_decisions,
+)
+from evaluation.rules import bonus as rules
+from evaluation.tables_statements import StatementTable
+from exchange import clock
+from exchange.listing import lay_out
+from exchange.models import Role, User
+from exchange.views.files import excel
+
+STEPS = (*DecisionStep.values, "correct")
+
+
+def bonus(request: HttpRequest) -> HttpResponse:
+    """List the rounds with how many statements of each the reader has to do with, by step."""
+    rounds = [
+        (round, len(found), sum(one.status == "notified" for one in found))
+        for round, found in rounds_with_statements(request.user)
+    ]
+    return TemplateResponse(request, "evaluation/bonus.html", {"rounds": rounds})
+
+
+def my_statements(request: HttpRequest) -> HttpResponse:
+    """List the person's own statements, once told."""
+    return TemplateResponse(request, "evaluation/my_statements.html", {"statements": own_statements(request.user)})
+
+
+def statements(request: HttpRequest, slug: str) -> HttpResponse:
+    """List a round's posts with the state of each statement; those to be computed again stand on top."""
+    round = get_object_or_404(EvaluationRound, slug=slug)
+    user = request.user
+    rows = rows_of(round, user)
+    context = {
+        "round": round,
+        "listing": lay_out(StatementTable(rows), request, per_page=100),
+        "caps": caps_for(round, rows, user),
+        "stale_count": sum(bool(row.stale) for row in rows),
+        "counts": _counts(rows),
+        "is_coordinator": user.role == Role.COORDINATOR,
+        "why_not_make": {
+            row.assignment.pk: rules.why_not_make(user, notice=row.notice, has_standing=row.statement is not None)
+            for row in rows
+            if row.assignment is not None
+        },
+    }
+    return TemplateResponse(request, "evaluation/statements.html", context)
+
+
+def _counts(rows: list) -> list[tuple[str, int]]:
+    words: dict[str, int] = {}
+    for row in sorted(rows, key=lambda row: row.rank):
+        words[row.word] = words.get(row.word, 0) + 1
+    return list(words.items())
+
+
+def statements_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out what is to be paid, once somebody has said what for; the reason stands in the access log's line."""
+    round = get_object_or_404(EvaluationRound, slug=slug)
+    form = DownloadForm(request.GET) if "reason" in request.GET else DownloadForm()
+    found = payroll(round, request.user)
+    if not form.is_valid():
+        context = {"round": round, "form": form, "count": len(found)}
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "evaluation/statements_xlsx.html", context, status=status)
+    request.log_subject = f"{round.title} {len(found)}건"
+    return excel(payroll_document(round, found, clock.now(), form.cleaned_data["reason"]), clock.now())
+
+
+def statement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show one statement, computed again from what it has stored."""
+    return page_of(request, statement_or_404(slug, pk, request.user))
+
+
+def statement_or_404(slug: str, pk: int, user: User) -> BonusStatement:
+    """Return the statement; somebody else's is answered as one that does not exist."""
+    found = one_statement(slug, pk, user)
+    if found is None:
+        raise Http404
+    return found
+
+
+def page_of(
+    request: HttpRequest, statement: BonusStatement, *, bound: tuple[str, Spoken] | None = None, status: int = 200
+) -> HttpResponse:
+    """Draw the page of a statement; ``bound``: a step's form as it was sent, with what is wrong."""
+    user, decisions = request.user, statement.decided  # type: ignore[attr-defined]
+    request.log_subject = str(statement.assignment.post)
+    is_person = user.role == Role.EXCHANGEE
+    stale = [] if is_person or statement.status == "corrected" else Ground(statement.round).changed_since(statement)
+    if rules.has_ended(statement, decisions) and statement.status != "notified":
+        stale = []
+    sees_results = statement.round.status == RoundStatus.FINAL or user.role in (Role.COORDINATOR, Role.EXCHANGEE)
+    why = {step: rules.why_not(step, statement, decisions, stale, user) for step in STEPS}
+    cap = None if is_person else _cap(statement)
+    old = _decided(statement.corrects)
+    visible = BonusStatement.objects.visible_to(user)
+    context: dict[str, Any] = {
+        "statement": statement,
+        "round": statement.round,
+        "decisions": decisions,
+        "word": rules.state_word(statement, decisions),
+        "lines": lines_of(statement, decisions),
+        "checks": checks_of(statement, decisions, _cap_codes(cap, statement)),
+        "badge": reference_badge(statement),
+        "amount": payable(statement),
+        "holds": recompute(statement)[1],
+        "stale": stale,
+        "evidence": [one | {"shown": score_text(one["score"])} for one in (statement.evidence if sees_results else [])],
+        "sees_results": sees_results,
+        "cap": cap,
+        "why": why,
+        "why_not_agree": rules.why_not_agree(statement),
+        "forms": step_forms(bound),
+        "bound": bound,
+        "is_person": is_person,
+        "old": old if old and visible.filter(pk=old.pk).exists() else None,
+        "changes": differences(old, statement) if old else [],
+        "newer": visible.filter(corrects=statement).first(),
+        "now": clock.now(),
+    }
+    return TemplateResponse(request, "evaluation/statement_detail.html", context, status=status)
+
+
+def _decided(statement: BonusStatement | None) -> BonusStatement | None:
+    if statement is None:
+        return None
+    return with_decisions(BonusStatement.objects.filter(pk=statement.pk).for_table())[0]
+
+
+def _cap(statement: BonusStatement) -> rules.Cap:
+    percent = statement.rule.headcount_percent
+    paying = statement.notice.paying_ministry_id
+    basis = statement.round.headcounts.filter(ministry=paying).first()
+    taken = places_taken(statement.round, paying)
+    return rules.cap_of(basis.officials if basis else None, percent, taken[percent])
+
+
+def _cap_codes(cap: rules.Cap | None, statement: BonusStatement) -> list[str]:
+    """Return what to say of the limit while nothing is decided yet."""
+    if cap is None or cap.most is None or statement.status in ("decided", "notified", "corrected"):
+        return []
+    return ["ZERO_CAP"] if cap.most == 0 else ["CAP_EXCEEDED"] if cap.is_full else []
