@@ -111,17 +111,20 @@ def load_fixtures(steps: Steps, root: Path) -> None:
 
 
 def seed_demo(steps: Steps) -> None:
-    """Play the demonstration: accounts and quarters, once for each database."""
+    """Play the demonstration: accounts, quarters and the evaluation, once for each database."""
+    from django.apps import apps
     from django.contrib.auth import get_user_model
     from django.core.management import CommandError, call_command
 
     steps.begin("시연 계정과 시연 분기를 만듭니다")
-    if get_user_model()._default_manager.filter(is_demo=True).exists():
+    rounds = apps.get_model("evaluation.EvaluationRound")._default_manager
+    if get_user_model()._default_manager.filter(is_demo=True).exists() and rounds.filter(is_demo=True).exists():
         steps.done("이미 있음")
         return
     print(flush=True)
     try:
         call_command("seed_demo")
+        call_command("seed_evaluation")
     except CommandError as refusal:
         stop(str(refusal))
 

@@ -61,8 +61,8 @@ class SplitForm(CleanText, forms.Form):
     """Two shares that add up to the award, and why so."""
 
     seen = forms.IntegerField(min_value=0, max_value=10_000, widget=forms.HiddenInput)
-    share_a_krw = WonField(label="앞 부처 몫", error_messages={"required": "앞 부처 몫을 적어 주세요."})
-    share_b_krw = WonField(label="뒤 부처 몫", error_messages={"required": "뒤 부처 몫을 적어 주세요."})
+    share_a_krw = WonField(label="앞 부처 몫")
+    share_b_krw = WonField(label="뒤 부처 몫")
     reason = forms.CharField(
         label="그렇게 나눈 까닭",
         max_length=300,
@@ -79,7 +79,9 @@ class SplitForm(CleanText, forms.Form):
             ("required", "invalid", "min_value", "max_value"), "화면을 새로 열어 다시 제안해 주세요."
         )
         for side in ("a", "b"):
-            self.fields[f"share_{side}_krw"].label = f"{award.task.pair.post_of(side).ministry.short_name} 몫"
+            share = self.fields[f"share_{side}_krw"]
+            share.label = f"{award.task.pair.post_of(side).ministry.short_name} 몫"
+            share.error_messages["required"] = f"{share.label}을 적어 주세요."
 
     def clean(self) -> dict[str, Any]:
         shares = [self.cleaned_data.get(f"share_{side}_krw") for side in ("a", "b")]

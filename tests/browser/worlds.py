@@ -21,8 +21,8 @@ from config import roles
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREFIX = "test_hanteam_seeded_"
-APPS = ("exchange", "tasks")
-ROOMS = ("*.py", "models/*.py", "migrations/*.py", "actions/*.py", "demo/*.py")
+APPS = ("exchange", "tasks", "evaluation")
+ROOMS = ("*.py", "models/*.py", "migrations/*.py", "actions/*.py", "demo/*.py", "management/*.py")
 MADE_FROM = [*(f"{app}/{room}" for app in APPS for room in ROOMS), "fixtures/*.json", "tests/settings.py"]
 
 
@@ -50,7 +50,7 @@ def _fill(cursor: roles.Cursor, name: str) -> None:
     environment = {**os.environ, "DATABASE_URL": _address(working), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     fixtures = sorted(map(str, (ROOT / "fixtures").glob("*.json")))
     unchecked = ("-v0", "--skip-checks")
-    for command in (["migrate", *unchecked], ["loaddata", *unchecked, *fixtures], ["seed_demo"]):
+    for command in (["migrate", *unchecked], ["loaddata", *unchecked, *fixtures], ["seed_demo"], ["seed_evaluation"]):
         arguments = [sys.executable, "manage.py", *command]
         made = subprocess.run(arguments, cwd=ROOT, env=environment, text=True, capture_output=True)
         assert made.returncode == 0, f"{command[0]}\n{made.stdout}\n{made.stderr}"

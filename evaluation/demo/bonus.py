@@ -1,0 +1,75 @@
+"""What ministries tell of each post's holder in the rehearsal, how far its statement goes, and made-up pay figures."""
+
+from typing import Any, NamedTuple
+
+BASES = (  # track, level, won a year: synthetic, so that amounts can be shown; never a real 지급기준액
+    ("PERF", "4급", 115_230_000),
+    ("SES", "가", 120_345_670),
+    ("SES", "나", 100_777_770),
+)
+BASE_SOURCE = "시연용으로 지어낸 값입니다. 공식 지급기준액이 아닙니다."
+GAP_REASON = "시연용 값이라 앞선 기간의 값과 잇지 않음"
+
+ZERO_CAP_OFFICIALS = 49  # 2 % of it is less than one
+
+
+class Case(NamedTuple):
+    """One post: the grade told, what differs from a plain year, and the step that its statement reaches.
+
+    step  computed, in_review, declined (not recommended), recommended, committee, decided, refused, notified, corrected
+    """
+
+    assessed: str
+    step: str = "computed"
+    more: dict[str, Any] = {}
+
+
+CASES = {  # pair and side → case
+    "1a": Case("S", "notified"),
+    "1b": Case("S", "decided"),
+    "2a": Case("A", "declined"),  # without S there is no bonus
+    "2b": Case("S", "recommended", {"level": "가"}),
+    "3a": Case("C", "in_review", {"prior": "B"}),  # the guarantees lift the grade to A
+    "3b": Case("A", "in_review", {"prior": "A"}),  # S by a guarantee: a person looks
+    "4a": Case("B", "declined"),
+    "4b": Case("A"),
+    "5a": Case("S", "notified"),
+    "5b": Case("S", "refused"),
+    "6a": Case("S", "corrected", {"level": "3급"}),  # told with the wrong rank first
+    "6b": Case("S", "declined", {"is_disciplined": True}),
+    "7a": Case("A", "computed", {"months": 1}),
+    "7b": Case("S", "committee"),
+    "8a": Case("B"),
+    "8b": Case("S", "computed", {"level": "3급"}),  # no base of this rank is known
+    "9a": Case("S", "in_review"),
+    "9b": Case("A"),
+    "10a": Case("B"),
+    "10b": Case("S", "recommended"),
+    "11a": Case("A", "declined"),
+    "11b": Case("B"),
+}
+DIRECTOR_GENERAL, DIRECTOR = ("SES", "나"), ("PERF", "4급")  # track and level by the level of the pair
+
+STEPS = {  # step → the acts that lead to it, in their order
+    "computed": (),
+    "in_review": ("review",),
+    "declined": ("review", "decline"),
+    "recommended": ("review", "recommend"),
+    "committee": ("review", "recommend", "committee"),
+    "decided": ("review", "recommend", "committee", "agree"),
+    "refused": ("review", "recommend", "committee", "refuse"),
+    "notified": ("review", "recommend", "committee", "agree", "notify"),
+    "corrected": ("review",),
+}
+SAID = {
+    "recommend": "맡은 과제가 우수 과제로 평가되었고 성과평가 등급이 S입니다.",
+    "decline": "특별성과가산금을 지급할 요건이 되지 않습니다.",
+    "agree": "위원회 의결대로 결정함",
+    "refuse": "올해 다른 공적자를 먼저 지급하기로 함",
+    "correct": "급을 3급에서 4급으로 바로잡은 통보가 다시 옴",
+}
+
+
+def officials_of(place: int) -> int:
+    """Return a made-up number of officials for the ministry at ``place`` of the list (from 0)."""
+    return 150 + place * 35
