@@ -249,6 +249,24 @@ POLICY: dict[str, Access] = {
     "evaluation:assign": Access(post=COORDINATORS, states=("준비", "평가 중")),
     "evaluation:assign_evenly": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
     "evaluation:withdraw": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
+    # ---- results, grades, objections (evaluation) ----
+    "evaluation:results": Access(get=READERS, scope="점검 담당 모두; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"),
+    "evaluation:results_xlsx": Access(get=READERS, scope="화면의 목록과 같음"),
+    "evaluation:result_detail": Access(
+        get=READERS, scope="낱낱의 점수와 위원은 점검 담당만; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"
+    ),
+    "evaluation:calibration": Access(get=COORDINATORS),
+    "evaluation:calibration_xlsx": Access(get=COORDINATORS),
+    "evaluation:aggregate": Access(post=COORDINATORS, states=("집계",)),
+    "evaluation:sheet_void": Access(post=COORDINATORS, states=("평가 중", "집계", "잠정 공개")),
+    "evaluation:grade_decide": Access(post=COORDINATORS, states=("집계", "잠정 공개")),
+    "evaluation:grades_as_recommended": Access(get=COORDINATORS, post=COORDINATORS, states=("집계",)),
+    "evaluation:round_publish": Access(post=COORDINATORS, states=("집계",)),
+    "evaluation:round_finalise": Access(post=COORDINATORS, states=("잠정 공개",)),
+    "evaluation:objections": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
+    "evaluation:objections_xlsx": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
+    "evaluation:objection_file": Access(get=SIGNERS, post=SIGNERS, scope="자기 쌍의 과제", states=("잠정 공개",)),
+    "evaluation:objection_answer": Access(get=COORDINATORS, post=COORDINATORS, states=("잠정 공개",)),
     # ---- prize money (evaluation) ----
     "evaluation:awards": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
     "evaluation:award_xlsx": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),

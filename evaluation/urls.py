@@ -7,6 +7,7 @@ app_name = "evaluation"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluation.round_urls")),
     path("", include("evaluation.sheet_urls")),
+    path("", include("evaluation.result_urls")),
     path("", include("evaluation.award_urls")),
     path("", include("evaluation.statement_urls")),  # last: its slug would take other words for a round
 ]

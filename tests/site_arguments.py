@@ -8,7 +8,13 @@ from django.urls import URLPattern
 from exchange.models import Assistance, Notice, SavedView, User
 from tasks.models import AgendaItem, CouncilDecision, CouncilMeeting, Indicator, MeetingStatus, Outcome, TaskPart
 from tests.evaluation.award_makers import make_award
-from tests.evaluation.makers import make_evaluation_round, make_expert_assignment, make_rubric
+from tests.evaluation.makers import (
+    make_evaluation_round,
+    make_expert_assignment,
+    make_objection,
+    make_rubric,
+    make_sheet,
+)
 from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
@@ -32,6 +38,7 @@ class Arguments:
             "part": "joint",
             "number": meeting.number,
             "handle": UUID(int=1),
+            "sheet": make_sheet(given, status="open").pk,
             "slug": make_award(judged, task).round.slug,
         }
         self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
@@ -50,6 +57,7 @@ class Arguments:
             "milestone": make_milestone(task).pk,
             "indicator": Indicator.objects.create(task=task, name="기간", unit="개월").pk,
             "expert": given.expert.pk,
+            "objection": make_objection(judged, task).pk,
             "withdraw": given.pk,
             "agenda": AgendaItem.objects.create(meeting=meeting, position=1, text="안건").pk,
             "decision": CouncilDecision.objects.create(meeting=meeting, position=1, text="결정").pk,

@@ -24,6 +24,8 @@ CLOSED_HERE = {  # pages that the role may open, but not for this world's row, a
     "tasks:quarter_remind": "asks for tasks to be named",
     "exchange:second_factor": "only after a right password",
     "evaluation:round_edit": "the round is final",
+    "evaluation:result_detail": "nothing was computed in this round",
+    "evaluation:objection_file": "nothing was computed in this round",
     "evaluation:rubric_edit": "the rubric is sealed",
     "evaluation:assign_evenly": "the round is final",
 }

@@ -10,19 +10,24 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from evaluation.models import (
+    AggregationRun,
     Anchor,
     ConflictDeclaration,
     Criterion,
     EvaluationRound,
     ExpertAssignment,
     ExpertProfile,
+    GradeDecision,
     GradeLine,
     GradeNotice,
+    Objection,
+    Publication,
     RoundStatus,
     Rubric,
     Score,
     ScoreSheet,
     SheetStatus,
+    TaskResult,
 )
 from exchange.models import Role, User
 from tasks.models import CollaborationTask
@@ -172,6 +177,86 @@ def make_grade_notice(round: EvaluationRound, assignment=None, **fields) -> Grad
             "notified_on": date(2025, 1, 24),
             "entered_at": NOON,
             "entered_by": by,
+        }
+        | fields
+    )
+
+
+def make_run(round: EvaluationRound | None = None, **fields) -> AggregationRun:
+    """Make a computation of ``round`` (a new one) into which nothing went."""
+    rubric = (
+        fields.pop("rubric", None)
+        or (Rubric.objects.filter(round=round).first() if round else None)
+        or make_rubric(round)
+    )
+    return AggregationRun.objects.create(
+        **{
+            "round": rubric.round,
+            "rubric": rubric,
+            "number": 1,
+            "inputs": {},
+            "outputs": {"tasks": {}},
+            "fingerprint": FINGERPRINT,
+            "made_at": NOON,
+            "made_by": fields.get("made_by") or make_user(Role.COORDINATOR),
+        }
+        | fields
+    )
+
+
+def make_result(run: AggregationRun | None = None, **fields) -> TaskResult:
+    """Make the line of a task (a new one) with three sheets and 91.1 points."""
+    return TaskResult.objects.create(
+        **{"run": run or make_run(), "counted": 3, "score": Decimal("91.1"), "recommended": "S"}
+        | fields
+        | {"task": fields.get("task") or make_task()}
+    )
+
+
+def make_grade_decision(result: TaskResult | None = None, **fields) -> GradeDecision:
+    """Make a standing decision that follows the recommendation."""
+    result = result or make_result()
+    return GradeDecision.objects.create(
+        **{
+            "round": result.run.round,
+            "task": result.task,
+            "result": result,
+            "grade": "S",
+            "decided_at": NOON,
+            "decided_by": fields.get("decided_by") or make_user(Role.COORDINATOR),
+        }
+        | fields
+    )
+
+
+def make_objection(round: EvaluationRound | None = None, task: CollaborationTask | None = None, **fields) -> Objection:
+    """Make an objection of side a, not answered yet."""
+    return Objection.objects.create(
+        **{
+            "round": round or make_evaluation_round(RoundStatus.PROVISIONAL),
+            "task": task or make_task(),
+            "side": "a",
+            "text": "협의 기간이 사실과 다릅니다.",
+            "filed_at": NOON,
+            "filed_by": fields.get("filed_by") or make_user(),
+        }
+        | fields
+    )
+
+
+def make_publication(run: AggregationRun | None = None, **fields) -> Publication:
+    """Make a provisional publication that shows nothing."""
+    run = run or make_run()
+    return Publication.objects.create(
+        **{
+            "round": run.round,
+            "number": 1,
+            "kind": "provisional",
+            "run": run,
+            "results": {},
+            "fingerprint": FINGERPRINT,
+            "published_at": NOON,
+            "published_by": fields.get("published_by") or make_user(Role.COORDINATOR),
         }
         | fields
     )

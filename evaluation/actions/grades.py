@@ -1,0 +1,112 @@
+"""Deciding grades: a named person does, one by one or several as recommended; nothing follows by itself.
+
+개인정보 보호법 제37조의2: what the program recommends is no decision.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from evaluation.actions.locking import hold_round, refuse
+from evaluation.actions.publication import keep_publication
+from evaluation.models import EvaluationRound, GradeDecision, PublicationKind, RoundStatus, TaskResult
+from evaluation.queries.scores import latest_run
+from evaluation.rules import results as rules
+from exchange import audit, formats
+from exchange.errors import Incomplete, Stale, WrongState
+from exchange.models import User
+
+GRADES = "SABC"
+
+
+@audit.recorded("grade.decide")
+def decide_grade(
+    pk: int, code: str, *, grade: str, reason: str = "", seen: int, run: int, by: User, at: datetime
+) -> GradeDecision:
+    """Decide the grade of task ``code`` in round ``pk``. The former decision is kept.
+
+    seen  key of the decision that the person had before them, 0 for none
+    run   number of the computation that the person had before them
+    Raises Incomplete where a reason is owed (a departure, a tie, no score, after publication), Stale where somebody
+    decided or computed in the meantime. The same decision twice by the same person is once.
+    """
+    round = hold_round(pk)
+    refuse(rules.why_not_grade(round, by), by)
+    result = _result(round, code, run)
+    standing = GradeDecision.objects.filter(round=round, task=result.task, is_standing=True).first()
+    reason = reason.strip()
+    if standing and (standing.decided_by_id, standing.grade, standing.reason) == (by.pk, grade, reason):
+        return standing
+    if (standing.pk if standing else 0) != seen:
+        raise Stale(_first(standing))
+    if grade not in GRADES or not grade:
+        raise Incomplete("등급을 골라 주세요.")
+    if (owed := rules.why_reason_needed(round, result, grade)) and not reason:
+        raise Incomplete(owed)
+    decision = _decide(result, grade, reason, standing, by, at)
+    if round.status == RoundStatus.PROVISIONAL:
+        keep_publication(round, PublicationKind.PROVISIONAL, by, at)
+    return decision
+
+
+@audit.recorded("grade.decide_as_recommended")
+def decide_as_recommended(pk: int, codes: Sequence[str], *, run: int, by: User, at: datetime) -> int:
+    """Decide the recommended grade for the tasks that the person saw on a list, and return for how many.
+
+    Only before publication. Raises Incomplete where one of them is tied or has no score: those are decided one by one.
+    Tasks that somebody has decided on in the meantime keep that decision.
+    """
+    round = hold_round(pk)
+    refuse(rules.why_not_grade(round, by), by)
+    if round.status != RoundStatus.AGGREGATING:
+        raise WrongState("공개한 뒤에는 과제마다 까닭을 적어 등급을 정해 주세요.")
+    results = [_result(round, code, run) for code in dict.fromkeys(codes)]
+    if not results:
+        raise Incomplete("등급을 정할 과제를 하나 이상 골라 주세요.")
+    if alone := [result.task.code for result in results if result.score is None or result.is_tied]:
+        raise Incomplete(f"동점이거나 점수가 없는 과제({', '.join(alone)})는 하나씩 정해 주세요.")
+    decided = set(GradeDecision.objects.filter(round=round, is_standing=True).values_list("task", flat=True))
+    open_ = [result for result in results if result.task_id not in decided]
+    for result in open_:
+        _decide(result, result.recommended, "", None, by, at)
+    return len(open_)
+
+
+def _result(round: EvaluationRound, code: str, number: int) -> TaskResult:
+    """Return the task's line of the last computation, which must be the one seen and hold for the sheets as they are.
+
+    Raises TaskResult.DoesNotExist for a task that the round does not judge.
+    """
+    run = latest_run(round)
+    if run is None:
+        raise WrongState(rules.NO_RUN)
+    result = TaskResult.objects.select_related("task", "run").get(run=run, task__code=code)
+    if run.number != number:
+        raise Stale(
+            f"{run.made_by} 담당이 {formats.moment_short(run.made_at)}에 다시 집계했습니다. 새 점수를 보고 정해 주세요."
+        )
+    return result
+
+
+def _decide(
+    result: TaskResult, grade: str, reason: str, standing: GradeDecision | None, by: User, at: datetime
+) -> GradeDecision:
+    if standing is not None:
+        standing.is_standing = False
+        standing.save(update_fields=["is_standing"])
+    return GradeDecision.objects.create(
+        round=result.run.round,
+        task=result.task,
+        result=result,
+        grade=grade,
+        reason=reason,
+        decided_at=at,
+        decided_by=by,
+    )
+
+
+def _first(standing: GradeDecision | None) -> str:
+    if standing is None:
+        return "그사이 점수가 바뀌어 앞선 결정이 풀렸습니다. 새 점수를 보고 다시 정해 주세요."
+    when = formats.moment_short(standing.decided_at)
+    first = f"{standing.decided_by} 담당이 {when}에 먼저 {standing.grade}등급으로 정했습니다."
+    return f"{first} 그 결정을 보고 다시 정해 주세요."

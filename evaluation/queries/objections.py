@@ -1,0 +1,60 @@
+"""Objections as their readers may see them: 국무조정실 all, an exchangee and an assistant those on their own tasks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from evaluation.models import EvaluationRound, Objection
+from evaluation.queries.results import own_tasks
+from exchange.models import Post, Role, User
+from tasks.models import CollaborationTask
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    """An objection with the post that it was filed for: posts are named, people are not."""
+
+    objection: Objection
+    post: Post
+
+    @property
+    def pk(self) -> int:
+        return self.objection.pk
+
+    @property
+    def task(self) -> CollaborationTask:
+        return self.objection.task
+
+    @property
+    def position(self) -> int:
+        return self.task.position
+
+    @property
+    def ministry(self) -> str:
+        return f"{self.post.ministry.short_name} {self.post.title}"
+
+    @property
+    def filed_at(self) -> datetime:
+        return self.objection.filed_at
+
+    @property
+    def text(self) -> str:
+        return self.objection.text
+
+    @property
+    def outcome(self) -> str:
+        return self.objection.get_outcome_display() or "답변 전"
+
+    @property
+    def answer(self) -> str:
+        return self.objection.answer
+
+
+def objection_rows(round: EvaluationRound, user: User, on: date) -> list[ObjectionRow]:
+    """Return what ``user`` may read, unanswered ones first, then as they came."""
+    found = Objection.objects.filter(round=round).select_related(
+        "task__pair__post_a__ministry", "task__pair__post_b__ministry"
+    )
+    if user.role != Role.COORDINATOR:
+        found = found.filter(task__in=own_tasks(round, user, on))
+    rows = [ObjectionRow(each, each.task.pair.post_of(each.side)) for each in found]
+    return sorted(rows, key=lambda row: (bool(row.objection.outcome), row.filed_at, row.pk))

@@ -1,0 +1,127 @@
+"""What 국무조정실 does with scores: gather, leave out, decide grades, publish, make final."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
+
+from evaluation.actions.aggregation import aggregate_round
+from evaluation.actions.grades import decide_as_recommended, decide_grade
+from evaluation.actions.publication import finalise_round, publish_round
+from evaluation.actions.voids import void_sheet
+from evaluation.forms.results import AggregateForm, AsRecommendedForm, GradeForm, VoidForm
+from evaluation.models import EvaluationRound, ScoreSheet
+from evaluation.queries.results import staff_rows
+from evaluation.queries.scores import inputs_for, is_current, latest_run
+from evaluation.rules import results as rules
+from evaluation.views.finding import round_or_404
+from evaluation.views.results import can_follow, staff_detail, staff_page, task_or_404
+from exchange import clock, formats
+
+
+@require_POST
+def aggregate(request: HttpRequest, slug: str) -> HttpResponse:
+    """Gather the scores; from the second time on with a reason."""
+    round = round_or_404(slug)
+    form = AggregateForm(request.POST)
+    last = latest_run(round)
+    if form.is_valid() and last and not form.cleaned_data["reason"] and not is_current(last, inputs_for(round)):
+        form.add_error("reason", "다시 집계하는 까닭을 적어 주세요.")
+    if not form.is_valid():
+        return staff_page(request, round, status=422, aggregate_form=form)
+    run = aggregate_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
+    if last is not None and run.pk == last.pk:
+        messages.info(request, f"바뀐 점수가 없어 {run.number}차 집계가 그대로입니다.")
+    else:
+        messages.success(request, f"점수를 모아 {run.number}차로 집계했습니다.")
+    return redirect("evaluation:results", slug)
+
+
+@require_POST
+def sheet_void(request: HttpRequest, slug: str, code: str, sheet: int) -> HttpResponse:
+    """Leave a sheet out with a reason."""
+    round = round_or_404(slug)
+    task = task_or_404(request, round, code)
+    found = get_object_or_404(ScoreSheet, pk=sheet, assignment__round=round, assignment__task=task)
+    form = VoidForm(request.POST, auto_id=f"void-{sheet}-%s")
+    if not form.is_valid():
+        return staff_detail(request, round, task, status=422, void_form={sheet: form})
+    void_sheet(found.pk, **form.cleaned_data, by=request.user, at=clock.now())
+    messages.success(request, _said_after_void(round, code))
+    return redirect("evaluation:result_detail", slug, code)
+
+
+def _said_after_void(round: EvaluationRound, code: str) -> str:
+    run = latest_run(round)
+    if run is None or round.status == "scoring":
+        return "채점표를 제외했습니다. 집계에 들어가지 않습니다."
+    line = run.outputs["tasks"][code]
+    if line["score"] is None:
+        return f"채점표를 제외했습니다. 남은 평가가 {line['n']}건이라 점수를 낼 수 없습니다."
+    return f"채점표를 제외하고 다시 계산했습니다. 지금 점수 {line['score']}점, 센 평가 {line['n']}건입니다."
+
+
+@require_POST
+def grade_decide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Decide one task's grade."""
+    round = round_or_404(slug)
+    task = task_or_404(request, round, code)
+    form = GradeForm(request.POST)
+    row = next((each for each in staff_rows(round, latest_run(round)) if each.code == code), None)
+    chosen = form.cleaned_data.get("grade") if form.is_valid() else ""
+    owed = rules.why_reason_needed(round, row.result, chosen) if chosen and row else ""
+    if owed and not form.cleaned_data["reason"]:
+        form.add_error("reason", owed)
+    if not form.is_valid():
+        return staff_detail(request, round, task, status=422, grade_form=form)
+    decision = decide_grade(round.pk, code, **form.cleaned_data, by=request.user, at=clock.now())
+    messages.success(request, f"{code} 과제를 {decision.grade}등급으로 정했습니다.")
+    return redirect("evaluation:result_detail", slug, code)
+
+
+def grades_as_recommended(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the tasks whose recommended grade may be followed together; a person decides for those left ticked."""
+    round = round_or_404(slug)
+    run = latest_run(round)
+    rows = [row for row in staff_rows(round, run) if can_follow(row)]
+    refused = rules.why_not_grade(round, request.user) or ("" if run else rules.NO_RUN)
+    if round.status == "provisional":
+        refused = "공개한 뒤에는 과제마다 까닭을 적어 등급을 정해 주세요."
+    form = AsRecommendedForm(
+        request.POST if request.method == "POST" else None,
+        codes=[row.code for row in rows],
+        initial={"run": run.number if run else 0},
+    )
+    if request.method == "POST" and form.is_valid():
+        codes = form.cleaned_data["task"]
+        count = decide_as_recommended(round.pk, codes, run=form.cleaned_data["run"], by=request.user, at=clock.now())
+        messages.success(request, f"{count}건을 권고대로 정했습니다.")
+        return redirect("evaluation:results", slug)
+    context = {
+        "round": round,
+        "rows": rows,
+        "alone": [row for row in staff_rows(round, run) if row.needs == "까닭 적고 결정"],
+        "form": form,
+        "ticked": set(form.data.getlist("task")) if form.is_bound else {row.code for row in rows},
+        "refused": refused,
+    }
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(request, "evaluation/grades_as_recommended.html", context, status=status)
+
+
+@require_POST
+def round_publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the results to the ministries."""
+    round = publish_round(round_or_404(slug).pk, by=request.user, at=clock.now())
+    until = formats.moment(round.objections_until)
+    messages.success(request, f"두 부처에 잠정 공개했습니다. {until}까지 이의를 받습니다.")
+    return redirect("evaluation:results", slug)
+
+
+@require_POST
+def round_finalise(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make the results final."""
+    finalise_round(round_or_404(slug).pk, by=request.user, at=clock.now())
+    messages.success(request, "결과를 확정했습니다. 과제별 점수와 등급이 공개되었습니다.")
+    return redirect("evaluation:results", slug)

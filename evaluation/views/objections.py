@@ -1,0 +1,104 @@
+"""Objections to provisional results: the list, filing one, answering one."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from evaluation.actions.objections import answer_objection, file_objection
+from evaluation.exports.results import listed_document
+from evaluation.forms.results import AnswerForm, ObjectionForm
+from evaluation.models import Objection
+from evaluation.queries.objections import ObjectionRow, objection_rows
+from evaluation.queries.results import OwnRow, published_rows, staff_rows
+from evaluation.queries.rubrics import rubric_in_force
+from evaluation.queries.scores import latest_run
+from evaluation.rules import results as rules
+from evaluation.tables_results import ObjectionTable
+from evaluation.views.finding import round_or_404
+from evaluation.views.results import task_or_404, window_open
+from exchange import clock
+from exchange.listing import lay_out
+from exchange.models import Role
+from exchange.views.files import excel
+from tasks.rules import sides_of
+
+
+def objections(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the objections that the reader may see, with their answers."""
+    round = round_or_404(slug)
+    listing = lay_out(ObjectionTable(objection_rows(round, request.user, clock.today())), request, per_page=200)
+    staff = request.user.role == Role.COORDINATOR
+    own = [] if staff else published_rows(round, request.user, clock.today())
+    context = {
+        "round": round,
+        "listing": listing,
+        "staff": staff,
+        "own": [row for row in own if isinstance(row, OwnRow)],
+        "window_open": window_open(round),
+    }
+    return TemplateResponse(request, "evaluation/objections.html", context)
+
+
+def objections_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same list as a file."""
+    round = round_or_404(slug)
+    listing = lay_out(ObjectionTable(objection_rows(round, request.user, clock.today())), request, per_page=200)
+    return excel(listed_document("이의 제기", round, rubric_in_force(round), listing, clock.now()), clock.now())
+
+
+def objection_file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Object to the result of an own task."""
+    round = round_or_404(slug)
+    task = task_or_404(request, round, code)
+    row = next((each for each in published_rows(round, request.user, clock.today()) if each.code == code), None)
+    if not isinstance(row, OwnRow):
+        raise Http404
+    sides = sides_of(task.pair, request.user, clock.today())
+    taken = {each.side for each in row.objections}
+    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        file_objection(round.pk, code, **form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(request, "이의를 제기했습니다. 국무조정실이 답변하면 알려 드립니다.")
+        return redirect("evaluation:result_detail", slug, code)
+    context = {
+        "round": round,
+        "task": task,
+        "row": row,
+        "form": form,
+        "refused": rules.why_not_object(round, sides, taken, clock.now()),
+    }
+    return TemplateResponse(request, "evaluation/objection_file.html", context, status=422 if form.is_bound else 200)
+
+
+def objection_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Answer an objection with reasons."""
+    round = round_or_404(slug)
+    objection = get_object_or_404(
+        Objection.objects.filter(round=round).select_related(
+            "round", "answered_by", "task__pair__post_a__ministry", "task__pair__post_b__ministry"
+        ),
+        pk=pk,
+    )
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        answer_objection(pk, **form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(request, _said(objection, form.cleaned_data["outcome"]))
+        if form.cleaned_data["outcome"] == "upheld":
+            return redirect("evaluation:result_detail", slug, objection.task.code)
+        return redirect("evaluation:objections", slug)
+    row = next((each for each in staff_rows(round, latest_run(round)) if each.code == objection.task.code), None)
+    context = {
+        "round": round,
+        "objection": ObjectionRow(objection, objection.task.pair.post_of(objection.side)),
+        "row": row,
+        "form": form,
+        "refused": rules.why_not_answer(round, objection, request.user),
+    }
+    return TemplateResponse(request, "evaluation/objection_answer.html", context, status=422 if form.is_bound else 200)
+
+
+def _said(objection: Objection, outcome: str) -> str:
+    if outcome == "upheld":
+        return f"{objection.task.code} 이의를 받아들였습니다. 까닭을 적어 등급을 다시 정해 주세요."
+    return f"{objection.task.code} 이의에 답변했습니다. 제기한 부처에 알렸습니다."

@@ -1,0 +1,243 @@
+"""Results of a round as each reader may see them, one task's result, and how each expert scored."""
+
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from evaluation import aggregation, scoring
+from evaluation.exports.results import listed_document
+from evaluation.forms.results import AggregateForm, GradeForm, ResultSearch, StaffSearch, VoidForm
+from evaluation.models import AggregationRun, EvaluationRound, GradeDecision, Objection, RoundStatus, SheetStatus
+from evaluation.queries.charts import distribution, dot_strip, lean_scale
+from evaluation.queries.objections import objection_rows
+from evaluation.queries.result_detail import detail_of, expert_rows
+from evaluation.queries.results import (
+    OwnRow,
+    StaffRow,
+    published_rows,
+    staff_rows,
+    told_before,
+    undecided_codes,
+    visible_tasks,
+)
+from evaluation.queries.rubrics import rubric_in_force
+from evaluation.queries.scores import conflicted_sheets, inputs_for, is_current, latest_run
+from evaluation.rules import results as rules
+from evaluation.tables_results import CalibrationTable, OwnResultTable, PublicResultTable, StaffResultTable
+from evaluation.views.finding import round_or_404
+from exchange import clock
+from exchange.listing import Listing, lay_out
+from exchange.models import Role
+from exchange.views.files import excel
+from tasks.models import CollaborationTask
+from tasks.rules import sides_of
+
+
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the results: 국무조정실 with everything to decide, others what is published to them."""
+    round = round_or_404(slug)
+    if request.user.role == Role.COORDINATOR:
+        return staff_page(request, round)
+    search, listing = _published(request, round)
+    objections_open = rules.why_not_object(round, {}, (), clock.now()) if not request.user.files_reports else ""
+    context = {
+        "round": round,
+        "rubric": rubric_in_force(round),
+        "search": search,
+        "listing": listing,
+        "shown": round.status == RoundStatus.FINAL or (round.status in rules.SHOWN and request.user.files_reports),
+        "window_closed": bool(objections_open) or not window_open(round),
+        "now": clock.now(),
+    }
+    return TemplateResponse(request, "evaluation/results.html", context)
+
+
+def window_open(round: EvaluationRound) -> bool:
+    """Whether objections are taken now."""
+    if round.status != RoundStatus.PROVISIONAL:
+        return False
+    return round.is_rehearsal or round.objections_until is None or clock.now() <= round.objections_until
+
+
+def results_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same list as a file."""
+    round = round_or_404(slug)
+    rubric = rubric_in_force(round)
+    if request.user.role == Role.COORDINATOR:
+        search, listing = _staff(request, latest_run(round), staff_rows(round, latest_run(round)))
+    else:
+        search, listing = _published(request, round)
+    document = listed_document("평가 결과", round, rubric, listing, clock.now(), search.said())
+    return excel(document, clock.now())
+
+
+def _published(request: HttpRequest, round: EvaluationRound) -> tuple[ResultSearch, Listing]:
+    search = ResultSearch(request.GET)
+    rows = search.kept(published_rows(round, request.user, clock.today()))
+    columns = PublicResultTable if round.status == RoundStatus.FINAL else OwnResultTable
+    return search, lay_out(columns(rows), request, per_page=200)
+
+
+def _staff(request: HttpRequest, run: AggregationRun | None, rows: list[StaffRow]) -> tuple[StaffSearch, Listing]:
+    search = StaffSearch(request.GET)
+    left_out = () if any(row.adjusted is not None for row in rows) else ("adjusted_value",)
+    return search, lay_out(StaffResultTable(search.kept(rows), exclude=left_out), request, per_page=200)
+
+
+def staff_page(request: HttpRequest, round: EvaluationRound, status: int = 200, **more) -> TemplateResponse:
+    """Draw 국무조정실's page of results, again where a form on it was wrong."""
+    rubric, run = rubric_in_force(round), latest_run(round)
+    rows = staff_rows(round, run)
+    search, listing = _staff(request, run, rows)
+    objections = Objection.objects.filter(round=round)
+    last_answer = objections.aggregate(last=Max("answered_at"))["last"]
+    current = is_current(run, inputs_for(round, rubric))
+    undecided, unanswered = undecided_codes(round, run), sum(row.unanswered for row in rows)
+    conflicted = list(conflicted_sheets(round))
+    decided = [_as_decided(row) for row in rows]
+    context = {
+        "round": round,
+        "rubric": rubric,
+        "run": run,
+        "runs": list(AggregationRun.objects.filter(round=round).select_related("made_by").defer("inputs", "outputs")),
+        "rows": rows,
+        "search": search,
+        "listing": listing,
+        "current": current,
+        "differs": aggregation.why_differs(run.inputs, run.outputs, run.fingerprint) if run else "",
+        "scored": sum(row.score is not None for row in rows),
+        "decided": sum(row.decision is not None for row in rows),
+        "undecided": undecided,
+        "bulk": [row for row in rows if can_follow(row)],
+        "unanswered": unanswered,
+        "conflicted": conflicted,
+        "short": [row for row in rows if row.score is None],
+        "warnings": run.outputs["warnings"] if run else [],
+        "decided_warnings": scoring.distribution_warnings(decided)[:2] if any(row.grade for row in decided) else [],
+        "strip": dot_strip(run, rows) if run else None,
+        "distribution": distribution(run, rows) if run else [],
+        "agreement": run.outputs["agreement"] if run else None,
+        "why_not_aggregate": rules.why_not_aggregate(round, request.user),
+        "why_not_publish": rules.why_not_publish(
+            round,
+            request.user,
+            has_run=run is not None,
+            is_current=current,
+            undecided=undecided,
+            conflicted=len(conflicted),
+        ),
+        "why_not_finalise": rules.why_not_finalise(
+            round, request.user, clock.now(), undecided=undecided, unanswered=unanswered, last_answer=last_answer
+        ),
+        "aggregate_form": AggregateForm(),
+    }
+    return TemplateResponse(request, "evaluation/results_staff.html", context | more, status=status)
+
+
+def _as_decided(row: StaffRow) -> scoring.Scored:
+    """Return the row with the decided grade, for what is odd about how these fall."""
+    return scoring.Scored(row.code, max(row.counted, 2), row.exact, None, row.grade, False, "")
+
+
+def can_follow(row: StaffRow) -> bool:
+    """Whether the recommendation may be followed together with others': scored, untied, not decided yet."""
+    return row.decision is None and row.score is not None and not row.result.is_tied
+
+
+def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Show one task's result; whoever may not see it finds nothing here."""
+    round = round_or_404(slug)
+    task = task_or_404(request, round, code)
+    if request.user.role == Role.COORDINATOR:
+        return staff_detail(request, round, task)
+    row = next((each for each in published_rows(round, request.user, clock.today()) if each.code == code), None)
+    if row is None:
+        raise Http404
+    own = isinstance(row, OwnRow)
+    sides = sides_of(task.pair, request.user, clock.today())
+    taken = {each.side for each in row.objections} if isinstance(row, OwnRow) else set()
+    context = {
+        "round": round,
+        "rubric": rubric_in_force(round),
+        "task": task,
+        "row": row,
+        "own": own,
+        "objections": [
+            each for each in (objection_rows(round, request.user, clock.today()) if own else []) if each.task == task
+        ],
+        "why_not_object": rules.why_not_object(round, sides, taken, clock.now()),
+        "told_before": told_before(round, code, public_only=not own),
+    }
+    return TemplateResponse(request, "evaluation/result_detail.html", context)
+
+
+def task_or_404(request: HttpRequest, round: EvaluationRound, code: str) -> CollaborationTask:
+    """Find a task whose result this person may see; any other looks like one that does not exist."""
+    tasks = visible_tasks(round, request.user, clock.today()).for_table()
+    return get_object_or_404(tasks, code=code)
+
+
+def staff_detail(
+    request: HttpRequest, round: EvaluationRound, task: CollaborationTask, status: int = 200, **more
+) -> TemplateResponse:
+    """Draw 국무조정실's page of one task, again where a form on it was wrong."""
+    rubric, run = rubric_in_force(round), latest_run(round)
+    row = next((each for each in staff_rows(round, run) if each.code == task.code), None)
+    detail = detail_of(round, rubric, run, task)
+    voids = {
+        line.sheet.pk: VoidForm(auto_id=f"void-{line.sheet.pk}-%s")
+        for line in detail.lines
+        if line.sheet.status != SheetStatus.VOIDED
+    }
+    context = {
+        "round": round,
+        "rubric": rubric,
+        "task": task,
+        "run": run,
+        "row": row,
+        "detail": detail,
+        "current": is_current(run, inputs_for(round, rubric)) if run else False,
+        "missing": max((rubric.minimum_scores if rubric else 0) - detail.counted, 0) if run else 0,
+        "decisions": list(
+            GradeDecision.objects.filter(round=round, task=task).select_related("decided_by").order_by("-pk")
+        ),
+        "objections": [each for each in objection_rows(round, request.user, clock.today()) if each.task == task],
+        "told_before": told_before(round, task.code, public_only=False),
+        "why_not_grade": rules.why_not_grade(round, request.user) or ("" if row else rules.NO_RUN),
+        "why_not_void": rules.why_not_void(round, "", request.user),
+        "grade_form": GradeForm(
+            initial={
+                "grade": row.grade or row.recommended if row else "",
+                "seen": row.decision.pk if row and row.decision else 0,
+                "run": run.number if run else 0,
+            }
+        ),
+        "void_forms": voids | more.pop("void_form", {}),
+    }
+    return TemplateResponse(request, "evaluation/result_staff.html", context | more, status=status)
+
+
+def calibration(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how strictly each expert scored, with names: for 국무조정실 only."""
+    round = round_or_404(slug)
+    run = latest_run(round)
+    rows = expert_rows(run)
+    context = {
+        "round": round,
+        "rubric": rubric_in_force(round),
+        "run": run,
+        "listing": lay_out(CalibrationTable(rows), request, per_page=200),
+        "agreement": run.outputs["agreement"] if run else None,
+        "scale": lean_scale([row.lean for row in rows]),
+        "adjusted": any(line["adjusted"] is not None for line in run.outputs["tasks"].values()) if run else False,
+    }
+    return TemplateResponse(request, "evaluation/calibration.html", context)
+
+
+def calibration_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same list as a file."""
+    round = round_or_404(slug)
+    listing = lay_out(CalibrationTable(expert_rows(latest_run(round))), request, per_page=200)
+    document = listed_document("위원별 점수", round, rubric_in_force(round), listing, clock.now())
+    return excel(document, clock.now())
