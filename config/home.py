@@ -16,6 +16,7 @@ from django.urls import reverse
 from config.menu import home_of
 from evaluation.queries.awards import awards_awaiting
 from evaluation.queries.sheets import expert_duties
+from evaluation.queries.statements import statements_waiting, turns_of, untold_grades
 from exchange import clock
 from exchange.models import Role, User
 from exchange.queries.duties import accounts_without_post, ending_assignments, vacant_posts
@@ -93,6 +94,10 @@ def _duties(user: User, today: date) -> Iterator[Duty]:
         yield from _of_admin(today)
     if user.role == Role.EVALUATOR:
         yield from _of_expert(user)
+    if user.role == Role.COORDINATOR:
+        yield from _statements(user)
+    if user.role == Role.DECIDER:
+        yield from _of_decider(user)
 
 
 def _of_filer(user: User, today: date) -> Iterator[Duty]:
@@ -158,6 +163,24 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
         yield _handover(ending)
     if (more := endings.order_by().count() - LINES_OF_A_KIND) > 0:
         yield Duty("인계", f"이 밖의 직위 {more}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
+
+
+def _statements(user: User) -> Iterator[Duty]:
+    """Statements that wait for the centre, as counts a round: nobody is named beside a grade or an amount."""
+    for round, waiting in statements_waiting(user):
+        page = reverse("evaluation:statements", args=[round.slug])
+        for what, count in waiting:
+            yield Duty("가산금", f"{round.title} · {what} {count}건", "목록 보기", page)
+
+
+def _of_decider(user: User) -> Iterator[Duty]:
+    """Grades to tell, resolutions and decisions to record, people to notify."""
+    for round, count in untold_grades(user):
+        page = reverse("evaluation:statements", args=[round.slug])
+        yield Duty("성과평가 등급 통보", f"{round.title} · 알리지 않은 사람 {count}명", "통보하기", page)
+    for label, statement in turns_of(user):
+        about = f"{statement.number} 산정서"
+        yield Duty("가산금", about, label, statement.get_absolute_url(), note=str(statement.assignment.post))
 
 
 def _of_admin(today: date) -> Iterator[Duty]:

@@ -295,6 +295,19 @@ POLICY: dict[str, Access] = {
     "evaluation:sheet_abstain": Access(
         post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
+    # ---- pay tables and what-if (evaluation) ----
+    "evaluation:pay_tables": Access(get=CENTRE | DECIDERS),
+    "evaluation:pay_tables_xlsx": Access(get=CENTRE | DECIDERS),
+    "evaluation:pay_rate_add": Access(get=CENTRE, post=CENTRE),
+    "evaluation:pay_base_add": Access(get=CENTRE, post=CENTRE),
+    "evaluation:bonus_rule_add": Access(get=CENTRE, post=CENTRE),
+    "evaluation:guarantee_add": Access(get=CENTRE, post=CENTRE),
+    "evaluation:pay_import": Access(get=CENTRE, post=CENTRE),
+    "evaluation:pay_import_confirm": Access(post=CENTRE, scope="자기가 올린 파일의 미리보기"),
+    "evaluation:pay_publish": Access(get=CENTRE, post=CENTRE, scope="다른 사람이 넣은 자료", states=("공개 전",)),
+    "evaluation:pay_withdraw": Access(get=CENTRE, post=CENTRE, states=("공개",)),
+    "evaluation:pay_discard": Access(post=CENTRE, states=("공개 전",)),
+    "evaluation:what_if": Access(get=CENTRE | DECIDERS, scope="가정한 값만; 산정서를 읽지 않음"),
     # ---- statements of the bonus (evaluation): amounts and grades, so only who decides, and the person once told ----
     "evaluation:bonus": Access(
         get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 산정서 수만"

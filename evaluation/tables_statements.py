@@ -6,7 +6,7 @@ import django_tables2 as tables
 class StatementTable(tables.Table):
     """산정서; rows are ``evaluation.queries.statements.Row``."""
 
-    post = tables.Column("교류 직위", order_by=("pair.round.number", "pair.number"))
+    post = tables.Column("교류 직위", order_by="place")
     paying = tables.Column("지급 기관", order_by="paying")
     state = tables.Column("단계", order_by="rank")
     turn = tables.Column("지금 차례", order_by="turn")

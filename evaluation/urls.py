@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluation.sheet_urls")),
     path("", include("evaluation.result_urls")),
     path("", include("evaluation.award_urls")),
+    path("", include("evaluation.pay_urls")),
     path("", include("evaluation.statement_urls")),  # last: its slug would take other words for a round
 ]

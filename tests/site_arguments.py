@@ -15,6 +15,7 @@ from tests.evaluation.makers import (
     make_rubric,
     make_sheet,
 )
+from tests.evaluation.statement_makers import make_told_statement
 from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
@@ -33,7 +34,10 @@ class Arguments:
         judged = make_evaluation_round("final")
         make_rubric(judged)
         given = make_expert_assignment(judged, task)
+        seat = desk.a.assignments.get()
+        told = make_told_statement(judged, seat)
         self.words = {
+            "assignment": seat.pk,
             "period": desk.report.period.code,
             "part": "joint",
             "number": meeting.number,
@@ -59,6 +63,7 @@ class Arguments:
             "expert": given.expert.pk,
             "objection": make_objection(judged, task).pk,
             "withdraw": given.pk,
+            "statement": told.pk,
             "agenda": AgendaItem.objects.create(meeting=meeting, position=1, text="안건").pk,
             "decision": CouncilDecision.objects.create(meeting=meeting, position=1, text="결정").pk,
         }

@@ -96,6 +96,10 @@ class Row:
         return (not self.stale, self.pair.round.number, self.pair.number, self.post.pk != self.pair.post_a_id)
 
     @property
+    def place(self) -> tuple:
+        return self.position[1:]
+
+    @property
     def amount_rank(self) -> int:
         return -1 if self.amount is None else self.amount
 

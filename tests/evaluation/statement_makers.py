@@ -168,3 +168,18 @@ def make_counter(
     counter.notice(**more)
     counter.count()
     return counter
+
+
+def make_told_statement(round: EvaluationRound, assignment: Assignment) -> BonusStatement:
+    """Make a statement that its person has been told, paid by the ministry of the post; nobody's steps are recorded."""
+    if not PayRate.objects.exists():
+        make_pay_rows()
+    ministry = assignment.post.ministry
+    notice = make_grade_notice(
+        round, assignment, exchange_form="transfer", evaluating_ministry=ministry, paying_ministry=ministry
+    )
+    statement = make_statement(round.pk, assignment.pk, by=make_user(Role.COORDINATOR), at=NOON)
+    BonusStatement.objects.filter(pk=statement.pk).update(
+        status="notified", notified_at=NOON, notified_by=notice.entered_by
+    )
+    return statement
