@@ -25,7 +25,7 @@ def own_assignment_or_404(request: HttpRequest, slug: str, code: str) -> ExpertA
         "task__pair__post_b__ministry",
         "sheet",
     )
-    found = sorted(own, key=lambda each: (each.withdrawn_at is None, each.pk))
+    found = sorted(own.prefetch_related("sheet__scores"), key=lambda each: (each.withdrawn_at is None, each.pk))
     if not found:
         raise Http404(code)
     return found[-1]
