@@ -70,15 +70,23 @@ class EvaluationRound(models.Model):
         ordering = ["-year", "kind", "slug"]
         constraints = [
             models.UniqueConstraint(
-                fields=["year"], condition=Q(kind="annual"), name="evaluation_one_annual_round_a_year"
+                fields=["year"],
+                condition=Q(kind="annual"),
+                name="evaluation_one_annual_round_a_year",
+                violation_error_message="그 해의 연말 평가가 이미 있습니다. 예행이면 종류를 바꿔 주세요.",
             ),
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="evaluation_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="evaluation_status_is_known"),
-            models.CheckConstraint(condition=Q(year__gte=2000, year__lte=2100), name="evaluation_year_is_plausible"),
+            models.CheckConstraint(
+                condition=Q(year__gte=2000, year__lte=2100),
+                name="evaluation_year_is_plausible",
+                violation_error_message="평가 연도는 2000년과 2100년 사이로 입력해 주세요.",
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="evaluation_is_titled"),
             models.CheckConstraint(
                 condition=Q(objection_days__gte=1, objection_days__lte=60, hold_days__lte=60),
                 name="evaluation_days_are_plausible",
+                violation_error_message="이의 제기는 1~60일, 확정 대기는 0~60일로 입력해 주세요.",
             ),
             *(
                 models.CheckConstraint(

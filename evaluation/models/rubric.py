@@ -115,18 +115,18 @@ class Rubric(models.Model):
         return f"{self.round} 기준 {self.version}판"
 
 
-# Rows of a sealed rubric cannot change either: the trigger asks the rubric they belong to.
+# Rows of a sealed rubric cannot change either, and none comes in from another: the trigger asks both rubrics.
 KEEP_WHEN_SEALED = """
 if exists (
     select 1 from evaluation_rubric
-    where id = coalesce(OLD.rubric_id, NEW.rubric_id) and sealed_at is not null
+    where id in (OLD.rubric_id, NEW.rubric_id) and sealed_at is not null
 ) then
     raise exception 'rubric is sealed';
 end if;
 if TG_OP = 'DELETE' then return OLD; end if;
 return NEW;
 """
-KEEP_NEW_WHEN_SEALED = KEEP_WHEN_SEALED.replace("coalesce(OLD.rubric_id, NEW.rubric_id)", "NEW.rubric_id")
+KEEP_NEW_WHEN_SEALED = KEEP_WHEN_SEALED.replace("in (OLD.rubric_id, NEW.rubric_id)", "= NEW.rubric_id")
 
 
 def _sealed_triggers() -> list[pgtrigger.Trigger]:
@@ -138,7 +138,7 @@ def _sealed_triggers() -> list[pgtrigger.Trigger]:
             name="sealed_change",
             when=pgtrigger.Before,
             operation=pgtrigger.Update | pgtrigger.Delete,
-            func=KEEP_WHEN_SEALED.replace("coalesce(OLD.rubric_id, NEW.rubric_id)", "OLD.rubric_id"),
+            func=KEEP_WHEN_SEALED,
         ),
     ]
 
