@@ -16,6 +16,7 @@ from tests.evaluation.makers import (
     make_sheet,
 )
 from tests.evaluation.statement_makers import make_told_statement
+from tests.evaluation.pay_world import make_base
 from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
@@ -43,6 +44,7 @@ class Arguments:
             "number": meeting.number,
             "handle": UUID(int=1),
             "sheet": make_sheet(given, status="open").pk,
+            "table": "bases",
             "slug": make_award(judged, task).round.slug,
         }
         self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
@@ -56,6 +58,7 @@ class Arguments:
             "assistance": Assistance.objects.get(assistant=desk.assistant).pk,
             "stand_in": make_stand_in(desk.a).pk,
             "account": desk.b.pk,
+            "pay": make_base(entered_by=desk.b).pk,
             "outcome": outcome.pk,
             "part": TaskPart.objects.create(task=task, side="a", position=1, text="계획 수립").pk,
             "milestone": make_milestone(task).pk,

@@ -126,6 +126,16 @@ class Effective(models.Model):
         """Whether computations may use the row."""
         return self.published_at is not None and self.withdrawn_at is None
 
+    def state_on(self, day: date) -> str:
+        """Say in a word where the row stands on ``day``."""
+        if self.is_draft:
+            return "공개 전"
+        if self.withdrawn_at is not None:
+            return "거둠"
+        if self.effective_from > day:
+            return "시행 전"
+        return "지난 기간" if self.effective_until and self.effective_until < day else "적용 중"
+
 
 @audit.tracked()
 class PayRate(Effective):

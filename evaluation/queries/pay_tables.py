@@ -73,3 +73,19 @@ def overlapping(row: Row) -> "QuerySet[Row]":
 
 def spans_beside(row: Effective) -> list[tuple[date, date | None]]:
     return list(chain_of(row).values_list("effective_from", "effective_until"))
+
+
+def rows_of(model: type[Row]) -> "QuerySet[Row]":
+    """Return all rows of a table with the people they name, the newest days first in each chain."""
+    order = (*model.CHAIN, "-effective_from", "-pk")
+    rows = model.objects.select_related("entered_by", "published_by", "withdrawn_by").order_by(*order)
+    return cast("QuerySet[Row]", rows)
+
+
+def standing_bases_on(day: date) -> dict[tuple[str, str], PayBase]:
+    """Return every 지급기준액 in force on ``day`` by track and level."""
+    return {(row.track, row.level): row for row in PayBase.objects.published().on(day)}
+
+
+def rates_on(day: date) -> list[PayRate]:
+    return list(PayRate.objects.published().on(day))

@@ -1,0 +1,60 @@
+"""Pay rows from an Excel file: upload, look at every row, then put all of them in or none."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
+
+from evaluation.actions import pay_tables as actions
+from evaluation.forms import pay_import as files
+from exchange import clock
+from exchange.errors import Refusal
+
+PAGE = "evaluation/pay_import.html"
+
+
+def pay_import(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return TemplateResponse(request, PAGE, {"form": files.UploadForm(), "preview": None})
+    form = files.UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return TemplateResponse(request, PAGE, {"form": form, "preview": None}, status=422)
+    preview = files.read(form.cleaned_data["file"], by=request.user, today=clock.today())
+    if preview.problem:
+        form.add_error("file", preview.problem)
+        return TemplateResponse(request, PAGE, {"form": form, "preview": None}, status=422)
+    return _shown(request, preview, status=422 if preview.count("wrong") else 200)
+
+
+@require_POST
+def pay_import_confirm(request: HttpRequest) -> HttpResponse:
+    """Put in what the preview showed: its text is signed for this person, and its fingerprint must be the one shown."""
+    sealed, fingerprint = request.POST.get("rows", ""), request.POST.get("fingerprint", "")
+    preview = files.opened(sealed, fingerprint, by=request.user, today=clock.today())
+    if preview.problem:
+        form = files.UploadForm()
+        return TemplateResponse(request, PAGE, {"form": form, "preview": None, "problem": preview.problem}, status=409)
+    if not preview.may_import:  # the tables have changed since the preview
+        return _shown(request, preview, status=409)
+    entries = [(line.sheet.model, line.values) for line in preview.new]
+    try:
+        made = actions.import_pay_rows(entries, fingerprint=fingerprint, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        form = files.UploadForm()
+        return TemplateResponse(
+            request, PAGE, {"form": form, "preview": None, "problem": refusal.reason}, status=refusal.status
+        )
+    messages.success(request, f"지급표 자료 {len(made)}행을 넣었습니다. 다른 사람이 공개해야 산출에 쓰입니다.")
+    return redirect("evaluation:pay_tables")
+
+
+def _shown(request: HttpRequest, preview: files.Preview, status: int) -> HttpResponse:
+    context = {
+        "form": files.UploadForm(),
+        "preview": preview,
+        "sealed": files.sealed(preview, request.user) if preview.may_import else "",
+        "counts": [(word, preview.count(status)) for word, status in files.STATUS_WORDS],
+        "words": {status: word for word, status in files.STATUS_WORDS},
+    }
+    return TemplateResponse(request, PAGE, context, status=status)

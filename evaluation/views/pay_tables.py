@@ -1,0 +1,151 @@
+"""The pay tables: what is in force with its source, putting rows in, and the second person who publishes them."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from evaluation.actions import pay_tables as actions
+from evaluation.exports.pay import pay_tables_document
+from evaluation.forms.pay import FORMS, WithdrawForm
+from evaluation.forms.pay_columns import SHEETS, Sheet
+from evaluation.models.pay import Effective
+from evaluation.queries.pay_tables import overlapping, row_to_close, rows_of, spans_beside
+from evaluation.rules import pay as rules
+from exchange import clock
+from exchange.errors import Refusal
+from exchange.views.files import excel
+
+ENTERED = "{noun} 자료를 넣었습니다. 다른 점검 담당이나 관리자가 공개해야 산출에 쓰입니다."
+ALREADY = "같은 내용이 이미 있습니다."
+
+
+def pay_tables(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    tables = []
+    for sheet in SHEETS:
+        rows = list(rows_of(sheet.model))
+        standing = [row for row in rows if row.is_standing]
+        drafts, withdrawn = [row for row in rows if row.is_draft], [row for row in rows if row.withdrawn_at]
+        tables.append((sheet, drafts, standing, withdrawn))
+    why_not = rules.why_not_enter(request.user)
+    context = {"tables": tables, "today": today, "may_keep": not why_not, "rules": rules}
+    context["draft_count"] = sum(len(drafts) for _, drafts, _, _ in tables)
+    return TemplateResponse(request, "evaluation/pay_tables.html", context)
+
+
+def pay_tables_xlsx(request: HttpRequest) -> HttpResponse:
+    moment = clock.now()
+    return excel(pay_tables_document({sheet.key: list(rows_of(sheet.model)) for sheet in SHEETS}, moment), moment)
+
+
+def _adding(key: str) -> Callable[[HttpRequest], HttpResponse]:
+    """Make the view that puts a row into the table ``key``."""
+    sheet = _sheet(key)
+
+    def add(request: HttpRequest) -> HttpResponse:
+        typed = request.POST if request.method == "POST" else None
+        form = FORMS[sheet.model](typed, by=request.user, today=clock.today())
+        status = 200
+        if typed is not None:
+            if form.is_valid():
+                if form.twin():
+                    messages.info(request, ALREADY)
+                    return redirect(_home(sheet))
+                try:
+                    actions.enter_pay_row(sheet.model, form.values(), by=request.user, at=clock.now())
+                except Refusal as refusal:
+                    form.add_error(None, refusal.reason)
+                else:
+                    messages.success(request, ENTERED.format(noun=sheet.noun))
+                    return redirect(_home(sheet))
+            status = 422
+        return TemplateResponse(request, "evaluation/pay_add.html", {"sheet": sheet, "form": form}, status=status)
+
+    return add
+
+
+def pay_publish(request: HttpRequest, table: str, pk: int) -> HttpResponse:
+    """Show what publishing would do; do it on POST."""
+    sheet, row = _row_or_404(table, pk)
+    reason, status = rules.why_not_publish(row, request.user), 200
+    if request.method == "POST":
+        try:
+            actions.publish_pay_row(sheet.model, pk, by=request.user, at=clock.now())
+        except Refusal as refusal:
+            row.refresh_from_db()
+            reason, status = refusal.reason, refusal.status
+        else:
+            messages.success(request, f"{sheet.noun} 자료를 공개했습니다. 이제 산출에 쓰입니다.")
+            return redirect(_home(sheet))
+    closing = row_to_close(row)
+    taken = overlapping(row).exclude(pk=closing.pk if closing else None).first()
+    gaps = rules.gap_sentence(rules.missing_days((row.effective_from, row.effective_until), spans_after(row, closing)))
+    context = {
+        "sheet": sheet,
+        "row": row,
+        "closing": closing,
+        "last_day": row.effective_from - rules.DAY,
+        "taken": rules.overlap_sentence(taken) if taken and row.is_draft else "",
+        "gaps": gaps if row.is_draft else "",
+        "reason": reason,
+        "today": clock.today(),
+    }
+    return TemplateResponse(request, "evaluation/pay_publish.html", context, status=status)
+
+
+def pay_withdraw(request: HttpRequest, table: str, pk: int) -> HttpResponse:
+    sheet, row = _row_or_404(table, pk)
+    form, status = WithdrawForm(request.POST if request.method == "POST" else None), 200
+    reason = rules.why_not_withdraw(row, request.user)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.withdraw_pay_row(sheet.model, pk, **form.cleaned_data, by=request.user, at=clock.now())
+            except Refusal as refusal:
+                reason, status = refusal.reason, refusal.status
+            else:
+                messages.success(request, f"{sheet.noun} 자료를 거두었습니다. 산출에 더 쓰이지 않습니다.")
+                return redirect(_home(sheet))
+    context = {"sheet": sheet, "row": row, "form": form, "reason": reason, "today": clock.today()}
+    return TemplateResponse(request, "evaluation/pay_withdraw.html", context, status=status)
+
+
+@require_POST
+def pay_discard(request: HttpRequest, table: str, pk: int) -> HttpResponse:
+    sheet, row = _row_or_404(table, pk)
+    actions.discard_pay_row(sheet.model, row.pk, by=request.user, at=clock.now())
+    messages.success(request, f"공개하지 않은 {sheet.noun} 자료를 지웠습니다.")
+    return redirect(_home(sheet))
+
+
+def spans_after(row: Effective, closing: Effective | None) -> list:
+    """Return the spans of the chain as they would stand once ``closing`` has its last day."""
+    last = row.effective_from - rules.DAY
+    starts = closing.effective_from if closing else None
+    return [(first, last if first == starts else until) for first, until in spans_beside(row)]
+
+
+def _sheet(key: str) -> Sheet:
+    for sheet in SHEETS:
+        if sheet.key == key:
+            return sheet
+    raise Http404
+
+
+def _row_or_404(key: str, pk: int) -> tuple[Sheet, Effective]:
+    sheet = _sheet(key)
+    return sheet, get_object_or_404(rows_of(sheet.model), pk=pk)
+
+
+def _home(sheet: Sheet) -> str:
+    return f"{reverse('evaluation:pay_tables')}#{sheet.key}"
+
+
+pay_rate_add, pay_base_add = _adding("rates"), _adding("bases")
+bonus_rule_add, guarantee_add = _adding("rules"), _adding("guarantees")
