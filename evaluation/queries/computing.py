@@ -205,7 +205,7 @@ def _inputs(
             "paying": notice.paying_ministry.code,
             "forced_reason": notice.forced_reason,
         },
-        "base": {**_row(base), "status": base.status} if base else None,
+        "base": {**_row(base), "amount": base.amount_krw, "status": base.status} if base else None,
         "rate": {
             **_row(rate),
             "bp": dict(rate_of(rate).bp),
