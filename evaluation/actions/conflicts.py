@@ -45,9 +45,19 @@ def declare_conflicts(round_pk: int, *, reasons: Mapping[int, str], by: User, at
         raise Incomplete("배정된 과제가 그사이 바뀌었습니다. 화면을 새로 열어 모든 과제를 확인해 주세요.")
     if any(bool(reason) != declared[task].has_conflict for task, reason in reasons.items() if task in declared):
         raise WrongState("이미 밝힌 내용과 다릅니다. 나중에 알게 된 이해관계는 따로 알려 주세요.")
-    found = []
-    for task in open_tasks:
-        found.append(_declare(round, assigned[task], reasons[task], by, at))
+    ConflictDeclaration.objects.bulk_create(
+        ConflictDeclaration(
+            round=round,
+            expert=by,
+            task_id=task,
+            has_conflict=bool(reasons[task]),
+            reason=reasons[task],
+            declared_at=at,
+            declared_by=by,
+        )
+        for task in sorted(open_tasks)
+    )
+    found = [_follow_up(round, assigned[task], reasons[task], by, at) for task in sorted(open_tasks) if reasons[task]]
     return Declared(found.count("withdrawn"), found.count("reported"))
 
 
@@ -67,8 +77,14 @@ def report_conflict(round_pk: int, task_pk: int, *, reason: str, by: User, at: d
         return before
     if assignment is None:
         raise WrongState("배정된 과제가 아닙니다. 화면을 새로 열어 확인해 주세요.")
-    _declare(round, assignment, reason, by, at)
-    return ConflictDeclaration.objects.get(round=round, expert=by, task=task_pk)
+    declaration, _ = ConflictDeclaration.objects.update_or_create(
+        round=round,
+        expert=by,
+        task=assignment.task,
+        defaults={"has_conflict": True, "reason": reason, "declared_at": at, "declared_by": by},
+    )
+    _follow_up(round, assignment, reason, by, at)
+    return declaration
 
 
 def _hold(round_pk: int, by: User) -> EvaluationRound:
@@ -78,16 +94,8 @@ def _hold(round_pk: int, by: User) -> EvaluationRound:
     return round
 
 
-def _declare(round: EvaluationRound, assignment: ExpertAssignment, reason: str, by: User, at: datetime) -> str:
-    """Write one declaration and what follows from it; return "", "withdrawn" or "reported"."""
-    ConflictDeclaration.objects.update_or_create(
-        round=round,
-        expert=by,
-        task=assignment.task,
-        defaults={"has_conflict": bool(reason), "reason": reason, "declared_at": at, "declared_by": by},
-    )
-    if not reason:
-        return ""
+def _follow_up(round: EvaluationRound, assignment: ExpertAssignment, reason: str, by: User, at: datetime) -> str:
+    """Take a task with a declared conflict away, or leave a sheet handed in to 점검 담당; return which of the two."""
     sheet = sheet_of(assignment)
     kept = sheet is not None and sheet.status in (SheetStatus.SUBMITTED, SheetStatus.VOIDED)
     short = reason if len(reason) <= REASON_IN_NOTICE else f"{reason[:REASON_IN_NOTICE]}…"

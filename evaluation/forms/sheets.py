@@ -35,7 +35,15 @@ def _text(label: str, limit: int, *, required: str = "", rows: bool = True, help
     )
 
 
-class DeclarationForm(CleanText, forms.Form):
+class GrownForm(CleanText, forms.Form):
+    """A form that gets its fields row by row: what was typed into them is cleaned once they are there."""
+
+    def _clean_added(self) -> None:
+        if self.is_bound:
+            self.data = self._cleaned(self.data)
+
+
+class DeclarationForm(GrownForm):
     """One answer for every assigned task that has none yet: no interest, or which."""
 
     def __init__(self, *args: Any, rows: Sequence[ConflictRow], **kwargs: Any) -> None:
@@ -53,6 +61,7 @@ class DeclarationForm(CleanText, forms.Form):
                 },
             )
             self.fields[f"reason_{task.pk}"] = _text("어떤 이해관계인지", LONGEST_REASON, rows=False)
+        self._clean_added()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -111,7 +120,7 @@ class AbstainForm(CleanText, forms.Form):
         super().__init__(*args, **{"prefix": "abstain"} | kwargs)
 
 
-class SheetForm(CleanText, forms.Form):
+class SheetForm(GrownForm):
     """Scores within the rubric's scale, 해당 없음 where it is allowed, comments; anything may still be missing."""
 
     version = forms.IntegerField(
@@ -154,6 +163,7 @@ class SheetForm(CleanText, forms.Form):
                 self.fields[f"na_{each.pk}"] = forms.BooleanField(label=NOT_APPLICABLE, required=False)
             self.fields[f"comment_{each.pk}"] = _text(f"{each.name} 의견", 500)
         self.fields["comment"] = _text("종합 의견", 2000)
+        self._clean_added()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
