@@ -8,13 +8,14 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from exchange.forms import CleanText
-from exchange.models import ExchangePair, ExchangeRound, Ministry, Post, TaskCategory
+from exchange.models import ExchangePair, ExchangeRound, Ministry, Post, Role, TaskCategory, User
 from tasks.models import CollaborationTask, Outcome, OutcomeState, ReportPeriod, TaskState
 from tasks.queries.search import WORDS_LIMIT, matching
 from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE
 
 NONE = "none"
 WATCHED = Q(state__in=[TaskState.AT_RISK, TaskState.LATE])
+MINE = "me"  # the tasks that the reader looks after
 VIEWS = {"all": "전체", "watch": "챙겨볼 과제", "ended": "종료·취소"}
 
 STATES = [*TaskState.choices, (NONE, "판정 전")]
@@ -63,7 +64,8 @@ class TaskForm(CleanText, forms.Form):
 class TaskFilter(django_filters.FilterSet):
     """Conditions of the task list, put on the rows of ``standing()``. What is not asked for by name is left out.
 
-    periods  the opened quarters, newest first     user, posts  whose tasks ``mine`` means (``exchange.rules.posts_of``)
+    periods  the opened quarters, newest first     posts  whose tasks ``mine`` means (``exchange.rules.posts_of``)
+    user     who asks: only 국무조정실 narrows by who looks after a task
     """
 
     q = Choice(label="분기", choices=(), method="keep_all")
@@ -79,6 +81,7 @@ class TaskFilter(django_filters.FilterSet):
         max_length=WORDS_LIMIT,
         error_messages={"max_length": f"검색어는 {WORDS_LIMIT}자까지 입력해 주세요."},
     )
+    checker = Choice(label="담당", choices=(), method="keep_checker")
     pair = Choice(label="교류 쌍", choices=(), method="keep_pair", widget=forms.HiddenInput)
     round = Choice(label="교류 차수", choices=(), method="keep_round", widget=forms.HiddenInput)
     mine = Choice(label="내 과제", choices=[("1", "내 과제")], method="keep_mine", widget=forms.HiddenInput)
@@ -89,12 +92,14 @@ class TaskFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
         form = TaskForm
 
-    def __init__(self, data: Any, queryset: QuerySet, *, periods: Iterable[ReportPeriod], posts: list[int]) -> None:
+    def __init__(
+        self, data: Any, queryset: QuerySet, *, periods: Iterable[ReportPeriod], posts: list[int], user: User
+    ) -> None:
         asked = data.copy()
         if "ministry" in asked:
             asked["ministry"] = asked["ministry"].lower()
         super().__init__(asked, queryset)
-        self.posts = posts
+        self.posts, self.user = posts, user
         chosen = self.filters
         chosen["q"].extra["choices"] = [(period.code, str(period)) for period in periods]
         chosen["q"].extra["empty_label"] = None if periods else "분기 없음"
@@ -103,6 +108,10 @@ class TaskFilter(django_filters.FilterSet):
             (NONE, "미지정"),
         ]
         chosen["ministry"].extra["choices"] = ministries()
+        if user.is_centre:
+            chosen["checker"].extra["choices"] = self._checkers()
+        else:
+            chosen["checker"].extra["widget"] = forms.HiddenInput
         if self.data.get("pair"):
             chosen["pair"].extra["choices"] = [
                 (pair.code, str(pair)) for pair in ExchangePair.objects.for_table().filter(code=self.data["pair"])
@@ -111,6 +120,13 @@ class TaskFilter(django_filters.FilterSet):
             chosen["round"].extra["choices"] = [
                 (str(number), name) for number, name in ExchangeRound.objects.values_list("number", "name")
             ]
+
+    def _checkers(self) -> list[tuple[str, str]]:
+        """Return whose tasks can be asked for; one account's by its key, which the page of a task leads to."""
+        own = [(MINE, "내 담당")] if self.user.role == Role.COORDINATOR else []
+        key = self.data.get("checker", "")
+        named = User.objects.filter(pk=int(key)) if key.isascii() and key.isdigit() and len(key) < 10 else ()
+        return [*own, (NONE, "담당 없음"), *((str(one.pk), one.display_name) for one in named)]
 
     def keep_all(self, tasks, name, value):
         return tasks
@@ -123,6 +139,11 @@ class TaskFilter(django_filters.FilterSet):
             Q(post_a__ministry__code__iexact=code) | Q(post_b__ministry__code__iexact=code)
         )
         return tasks.filter(pair__in=list(pairs.values_list("pk", flat=True)))
+
+    def keep_checker(self, tasks, name, value):
+        if value == NONE:
+            return tasks.filter(checker__isnull=True)
+        return tasks.filter(checker=self.user.pk if value == MINE else int(value))
 
     def keep_pair(self, tasks, name, code):
         return tasks.filter(pair__code=code)

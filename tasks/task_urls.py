@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tasks.views import meetings, outcomes, pairs, saved_views, sources, task_detail, tasks
+from tasks.views import assigning, meetings, outcomes, pairs, saved_views, sources, task_detail, tasks
 
 urlpatterns = [
     path("tasks", tasks.tasks, name="tasks"),
     path("tasks.xlsx", tasks.tasks_xlsx, name="tasks_xlsx"),
+    path("tasks/assign", assigning.tasks_assign, name="tasks_assign"),
     path("tasks/views/save", saved_views.saved_view_save, name="saved_view_save"),
     path("tasks/views/<int:pk>/rename", saved_views.saved_view_rename, name="saved_view_rename"),
     path("tasks/views/<int:pk>/delete", saved_views.saved_view_delete, name="saved_view_delete"),

@@ -1,9 +1,13 @@
 """Tasks and their parts: add one, correct one, close or cancel with a reason, take up again. None is deleted."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+
+from django.urls import reverse
 
 from exchange import audit
 from exchange.actions import rows
+from exchange.actions.notices import tell
 from exchange.errors import Incomplete, WrongState
 from exchange.models import ExchangePair, User
 from tasks import rules
@@ -74,6 +78,25 @@ def resume_task(pk: int, *, reason: str, version: str, by: User, at: datetime) -
     rows.because(reason)
     task.status, task.ended_on, task.end_reason = TaskStatus.ACTIVE, None, ""
     return rows.write(task)
+
+
+@audit.recorded("task.assign")
+def assign_tasks(codes: Collection[str], *, checker: User | None, by: User, at: datetime) -> int:
+    """Put tasks into the hands of one coordinator, who is told; None takes them out of everybody's.
+
+    Return how many changed hands: a task that was this person's already stays as it is, and so does an unknown code.
+    Raises NotAllowed but for 국무조정실, Incomplete for an account that is no coordinator's in service.
+    """
+    rows.refuse(rules.why_not_manage_work(by))
+    if checker is not None and (reason := rules.why_not_check(checker)):
+        raise Incomplete(reason)
+    asked = CollaborationTask.objects.filter(code__in=codes).select_for_update(of=("self",)).order_by("pk")
+    moved = [task.pk for task in asked if task.checker_id != (checker.pk if checker else None)]
+    CollaborationTask.objects.filter(pk__in=moved).update(checker=checker)
+    if moved and checker is not None and checker != by:
+        text = f"과제 {len(moved)}건의 점검 담당으로 지정되었습니다."
+        tell([checker], text, f"{reverse('tasks:tasks')}?checker=me", at)
+    return len(moved)
 
 
 @audit.recorded("part.create")

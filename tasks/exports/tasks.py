@@ -33,6 +33,7 @@ COLUMNS = (
     Column("늦은 이정표", "integer"),
     Column("애로", width=8),
     Column("이견", width=8),
+    Column("점검 담당", width=12),
     Column("출처 구분", width=12),
     Column("출처", width=40),
 )
@@ -74,6 +75,7 @@ def _values(row: dict[str, Any]) -> tuple:
         row["milestone_overdue_count"],
         "있음" if row["has_obstacle"] else None,
         "있음" if row["has_dispute"] else None,
+        row["checker_name"],
         SourceMark(row["source_mark"]).label,
         row["source_ref"],
     )

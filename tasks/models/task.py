@@ -58,6 +58,7 @@ class CollaborationTask(Sourced):
         TaskCategory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="구분"
     )
     status = models.CharField("과제 상태", max_length=10, choices=TaskStatus, default=TaskStatus.ACTIVE)
+    checker = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="점검 담당")
     ended_on = models.DateField("종료·취소일", null=True, blank=True)
     end_reason = models.CharField("종료·취소 사유", max_length=300, blank=True)
     grams = models.GeneratedField(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from exchange import formats
@@ -164,6 +164,7 @@ def _task(code: str, user: User) -> Any:
     siblings = CollaborationTask.objects.filter(pair=OuterRef("pair")).exclude(pk=OuterRef("pk")).order_by("position")
     release = PressRelease.objects.filter(file_name=OuterRef("source_ref"))
     packed = {
+        "checker_name": F("checker__display_name"),
         "part_rows": ArraySubquery(
             parts.values(row=JSONObject(side="side", text="text", mark="source_mark", ref="source_ref"))
         ),

@@ -57,6 +57,7 @@ FILE_NAMES = {
     "post_a": F("pair__post_a__title"),
     "post_b": F("pair__post_b__title"),
     "category_name": F("category__name"),
+    "checker_name": F("checker__display_name"),
 }
 FILE_ROW = ("report_is_demo", "source_ref", *FILE_NAMES)  # what only the file shows
 

@@ -18,6 +18,7 @@ from tasks.filters import TaskFilter
 from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.standing import counted_in, standing
 from tasks.queries.tasks import TabCounts, ended_tasks, file_rows, keys_in_order, rows_of, tab_counts
+from tasks.rules import why_not_manage_work
 from tasks.tables import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
 
@@ -54,6 +55,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "current": current,
         "clear": f"?{_with(asked.period)}",
         "kept": [(name, asked.query[name]) for name in ("sort",) if asked.query.get(name)],
+        "may_assign": not why_not_manage_work(request.user),
         "may_remind": request.user.is_centre and asked.period is not None,
         "today": clock.today(),
         "as_of": clock.now(),
@@ -85,7 +87,7 @@ def _ask(request: HttpRequest) -> Asked:
     base = ended_tasks() if query.get("view") == "ended" else standing(period)
     by_standing = "sort" in query or any(query.get(name) for name in BY_STANDING)
     plain = counted_in(period, is_last=period is not None and period is periods[0])
-    narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts)
+    narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts, user=user)
     found = narrowed.qs if narrowed.is_valid() else base.none()
     return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query)
 

@@ -44,6 +44,7 @@ PAGES: dict[str, list[tuple]] = {
         ("tasks:quarter_detail", "2024-2", "?filed=any"),
         ("tasks:quarter_open", "2024-4"),
         ("tasks:quarter_remind", "2024-3"),
+        ("tasks:tasks_assign", "?task=1-1&task=1-2"),
         ("tasks:report_detail", "2024-2", "1-1"),
         ("tasks:report_detail", "2024-3", "2-2"),
         ("tasks:reviews",),

@@ -4,10 +4,11 @@ import pytest
 from django.http import QueryDict
 
 from exchange import clock
+from exchange.models import Role, User
 from tasks.filters import TaskFilter
 from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.standing import chosen_period, standing
-from tests.makers import make_ministry, make_post, make_round
+from tests.makers import make_ministry, make_post, make_round, make_user
 from tests.tasks.board_makers import AT, make_small_world
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +20,11 @@ def world():
         yield make_small_world()
 
 
-def ask(query: str, posts: list[int] | None = None) -> TaskFilter:
+def ask(query: str, posts: list[int] | None = None, user: User | None = None) -> TaskFilter:
     periods = list(ReportPeriod.objects.opened().reverse())
-    return TaskFilter(QueryDict(query), standing(chosen_period()), periods=periods, posts=posts or [])
+    rows = standing(chosen_period())
+    user = user or User(role=Role.ADMIN)
+    return TaskFilter(QueryDict(query), rows, periods=periods, posts=posts or [], user=user)
 
 
 def kept(query: str, **options) -> set[str]:
@@ -81,6 +84,17 @@ def test_a_ministry_keeps_the_tasks_of_both_its_sides_in_any_case(world):
     assert kept(f"ministry={slug}") == kept(f"ministry={slug.upper()}") == expected
 
 
+def test_who_looks_after_a_task_can_be_asked_for_by_the_centre(world):
+    mine, other = make_user(Role.COORDINATOR), make_user(Role.COORDINATOR)
+    CollaborationTask.objects.filter(pk__in=[world["calm"].pk, world["draft"].pk]).update(checker=mine)
+    CollaborationTask.objects.filter(pk=world["returned"].pk).update(checker=other)
+    assert kept("checker=me", user=mine) == {"calm", "draft"}
+    assert kept("checker=me&state=late", user=mine) == {"draft"}
+    assert kept(f"checker={other.pk}", user=mine) == {"returned"}
+    assert kept("checker=none") == EVERY - {"calm", "draft", "returned"}
+    assert not ask(f"checker={other.pk}", user=make_user(Role.VIEWER)).is_valid()
+
+
 def test_mine_keeps_the_tasks_of_the_given_posts(world):
     assert kept("mine=1", posts=[world["calm"].pair.post_b_id]) == {"not_started", "calm"}
     assert kept("mine=1", posts=[]) == set()
@@ -102,6 +116,11 @@ def test_mine_keeps_the_tasks_of_the_given_posts(world):
         ("round=x", "round"),
         ("mine=2", "mine"),
         ("view=mess", "view"),
+        ("checker=me", "checker"),  # an administrator looks after none
+        ("checker=0", "checker"),
+        ("checker=x", "checker"),
+        ("checker=%EF%BC%91", "checker"),
+        ("checker=99999999999999999999", "checker"),
         ("search=" + "가" * 61, "search"),
         ("state=%00", "state"),
         ("pair=%EF%BF%BF", "pair"),

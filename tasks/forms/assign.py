@@ -1,0 +1,51 @@
+"""Choosing who at 국무조정실 looks after tasks."""
+
+from django import forms
+from django.core.validators import slug_re
+from django.utils.datastructures import MultiValueDict
+
+from exchange.models import Role, User
+from tasks.models import CollaborationTask
+
+MOST_CODES = 200  # as many as a page can show
+NOBODY = "none"
+
+
+class AssignForm(forms.Form):
+    """The tasks that were picked, and into whose hands they go."""
+
+    task = forms.MultipleChoiceField(
+        error_messages={
+            "required": "목록에서 과제를 먼저 골라 주세요.",
+            "invalid_choice": "없는 과제가 있습니다. 목록에서 다시 골라 주세요.",
+        }
+    )
+    checker = forms.ChoiceField(
+        label="점검 담당",
+        error_messages={
+            "required": "점검 담당을 골라 주세요.",
+            "invalid_choice": "사용하는 점검 담당 계정에서 골라 주세요.",
+        },
+    )
+
+    def __init__(self, data: MultiValueDict, *, sent: bool) -> None:
+        super().__init__(data)
+        asked = [code for code in data.getlist("task")[:MOST_CODES] if slug_re.fullmatch(code)]
+        found = CollaborationTask.objects.filter(code__in=asked) if asked else CollaborationTask.objects.none()
+        self.found = list(found.select_related("checker").order_by("position", "pk"))
+        self.fields["task"].choices = [(task.code, task.short_name) for task in self.found]
+        self.people = {
+            str(user.pk): user
+            for user in User.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("display_name", "pk")
+        }
+        self.fields["checker"].choices = [
+            ("", "골라 주세요"),
+            *((key, user.display_name) for key, user in self.people.items()),
+            (NOBODY, "담당 없음"),
+        ]
+        self.fields["checker"].required = sent
+
+    @property
+    def person(self) -> User | None:
+        """The chosen coordinator; None for nobody. Only after the form was found valid."""
+        return self.people.get(self.cleaned_data["checker"])
