@@ -2,6 +2,7 @@
 
 Written after the answer is made, before it leaves. A view may say more through attributes of the request:
     log_subject  whose data it was: an account's name, a post, a ministry
+    log_reason   why personal data was taken out
     log_kind     an AccessKind, where the method does not tell it (login, logout)
     log_result   an AccessResult, where the status does not tell it
     log_user     the account it was about, where nobody is logged in after the request (logout, a failed login)
@@ -83,8 +84,12 @@ def _kind_of(request: HttpRequest, response: HttpResponse) -> str:
 
 
 def _target(request: HttpRequest, kind: str) -> str:
-    """Return the path; for what is read also the conditions, for they say which rows."""
+    """Return the path, the reason where one was given; for what is read also the conditions: they say which rows."""
     query = unquote_plus(request.META.get("QUERY_STRING", ""))
+    if reason := getattr(request, "log_reason", ""):  # first, for a long line is cut at its end
+        rest = request.GET.copy()
+        del rest["reason"]
+        return f"{request.path} 사유: {reason} ?{unquote_plus(rest.urlencode())}".rstrip(" ?")
     return f"{request.path}?{query}" if query and kind in (AccessKind.VIEW, AccessKind.EXPORT) else request.path
 
 

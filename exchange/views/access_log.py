@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from exchange.exports.access import ROWS_LIMIT, access_document
@@ -13,6 +14,7 @@ from exchange.listing import lay_out
 from exchange.models import AccessEntry, Role
 from exchange.tables.access import AccessTable
 from exchange.views.files import excel
+from exchange.views.reasons import asked_reason
 
 PER_PAGE = 50
 
@@ -32,6 +34,8 @@ def access_log(request: HttpRequest) -> HttpResponse:
 
 
 def access_log_xlsx(request: HttpRequest) -> HttpResponse:
+    if page := asked_reason(request, "감사 기록", reverse("exchange:access_log")):
+        return page
     narrowed = _narrowed(request)
     rows = narrowed.qs.for_table() if narrowed.is_valid() else AccessEntry.objects.none()
     as_of = _now()

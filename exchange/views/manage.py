@@ -28,6 +28,7 @@ from exchange.models import Sourced, User
 from exchange.queries import history_of
 from exchange.versions import version_of
 from exchange.views.files import excel
+from exchange.views.reasons import asked_reason
 
 ALREADY = "같은 내용이 이미 저장되어 있습니다."
 
@@ -47,6 +48,7 @@ class Noun:
     queryset      all rows with what their names need, in the order of the list; by default ``for_table()`` of the model
     stays         after adding, go on to the new row's own page rather than to the list
     subject       whose data a row is, for the access log; "" for what is about no person
+    is_personal   its file holds many persons' data: handed out for a reason only
     beside        what the editing page shows besides the form: name → value for the template
     template      of the page that edits
     """
@@ -70,6 +72,7 @@ class Noun:
     queryset: Callable[[], QuerySet] | None = None
     stays: bool = False
     subject: Callable[[Any], str] = lambda row: ""
+    is_personal: bool = False
     beside: Callable[[Any], dict[str, Any]] = lambda row: {}
     template: str = "exchange/manage_edit.html"
 
@@ -115,6 +118,8 @@ def manage_xlsx(request: HttpRequest, noun: Noun) -> HttpResponse:
     filterset, listing = _listing(request, noun)
     if not filterset.is_valid():
         return manage_list(request, noun)
+    if noun.is_personal and (page := asked_reason(request, noun.label, noun.list_page)):
+        return page
     moment = clock.now()
     sentence = conditions_of(filterset, request.GET).sentence
     return excel(list_document(f"{noun.label} 목록", listing, moment, sentence), moment)

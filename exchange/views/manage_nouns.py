@@ -95,6 +95,7 @@ ASSIGNMENT = Noun(
     tables.AssignmentTable,
     filters.AssignmentFilter,
     subject=lambda assignment: assignment.holder.username,
+    is_personal=True,
 )
 ASSISTANCE = Noun(
     "assistance",
@@ -137,6 +138,7 @@ ACCOUNT = Noun(
     filters.AccountFilter,
     confirm=None,
     subject=lambda account: account.username,
+    is_personal=True,
     template="exchange/manage_account.html",
 )
 

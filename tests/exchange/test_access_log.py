@@ -109,11 +109,11 @@ def test_somebody_unknown_leaves_a_line_for_tries_only(client, db):
 def test_files_are_marked_as_taken_out_with_their_conditions(client, db):
     client.force_login(make_user(Role.ADMIN))
 
-    client.get("/audit.xlsx?search=%EA%B9%80&kind=login")
+    client.get("/posts.xlsx?search=%EA%B9%80&mark=ending")
 
     entry = AccessEntry.objects.get()
     assert entry.kind == AccessKind.EXPORT
-    assert entry.target == "/audit.xlsx?search=김&kind=login"
+    assert entry.target == "/posts.xlsx?search=김&mark=ending"
 
 
 def test_no_secret_and_no_body_reaches_the_log(client, db):

@@ -7,6 +7,8 @@ from exchange.models import Role
 from tests.exchange.test_access_log import write
 from tests.makers import make_user
 
+REASON = "접속 기록 월간 점검"
+
 
 @pytest.mark.parametrize("role", [Role.EXCHANGEE, Role.ASSISTANT, Role.VIEWER, Role.EVALUATOR])
 @pytest.mark.parametrize("path", ["/audit", "/audit.xlsx"])
@@ -68,14 +70,14 @@ def test_wrong_conditions_say_so_and_break_nothing(client, db, query):
     client.force_login(make_user(Role.ADMIN))
 
     assert client.get(f"/audit?{query}").status_code == 200
-    assert client.get(f"/audit.xlsx?{query}").status_code == 200
+    assert client.get(f"/audit.xlsx?{query}&reason={REASON}").status_code == 200
 
 
 def test_the_file_holds_what_the_page_shows(client, db, tmp_path):
     write(user_name="=cmd()", subject="국토부 국토정책관")
     client.force_login(make_user(Role.ADMIN))
 
-    answer = client.get("/audit.xlsx?kind=view")
+    answer = client.get(f"/audit.xlsx?kind=view&reason={REASON}")
 
     book = tmp_path / "log.xlsx"
     book.write_bytes(answer.content)
