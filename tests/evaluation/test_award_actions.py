@@ -221,7 +221,7 @@ def test_who_did_what_is_kept():
     propose(prize, prize.a)
     consent(prize, prize.b)
     verbs = [
-        event.pgh_context.metadata["verb"]
+        event.pgh_context["verb"]
         for event in pghistory.models.Events.objects.tracks(prize.last()).order_by("pgh_created_at", "pgh_id")
     ]
     assert verbs == ["award.propose", "award.consent"]

@@ -5,11 +5,10 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
 
 from evaluation import aggregation
-from evaluation.actions.demo import create_demo_deciders, declare_demo_interests, fill_demo_sheets
 from evaluation.demo.experts import PROFILES
 from evaluation.demo.scores import PATTERNS, WITHOUT_LAST, WORTH
 from evaluation.models import (
@@ -30,9 +29,8 @@ from evaluation.models import (
     StatementDecision,
 )
 from evaluation.queries.computing import recompute
-from exchange.errors import NotAllowed
 from exchange.models import Notice, Role, User
-from tests.makers import NOON, make_user
+from tests.makers import NOON
 from tests.test_seed_demo import load_programme, seed
 
 pytestmark = pytest.mark.django_db
@@ -226,25 +224,3 @@ def test_a_second_run_changes_nothing(seeded):
     before = [model.objects.count() for model in (ScoreSheet, BonusStatement, Notice, PrizeAward)]
     assert "이미 있습니다" in seed_evaluation()
     assert [model.objects.count() for model in (ScoreSheet, BonusStatement, Notice, PrizeAward)] == before
-
-
-# ---- refusals --------------------------------------------------------------------------------------------------------
-
-
-def test_production_is_refused(settings):
-    settings.DEMO = False
-    with pytest.raises(CommandError, match="시연 모드"):
-        seed_evaluation()
-    who = {"by": make_user(Role.ADMIN), "at": NOON}
-    for act in (
-        lambda: create_demo_deciders([], "", **who),
-        lambda: declare_demo_interests(1, **who),
-        lambda: fill_demo_sheets(1, [], **who),
-    ):
-        with pytest.raises(NotAllowed):
-            act()
-
-
-def test_without_the_accounts_it_asks_for_them():
-    with pytest.raises(CommandError, match="seed_demo"):
-        seed_evaluation()
