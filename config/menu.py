@@ -27,7 +27,7 @@ class Shown:
 
 
 BOARD = Item("현황판", "tasks:board", ("tasks:board", "tasks:board_cross"))
-TASKS = Item("과제", "tasks:tasks", ("tasks:task_detail", "tasks:task_history"))
+TASKS = Item("과제", "tasks:tasks", ("tasks:task_detail", "tasks:task_history", "tasks:tasks_assign"))
 MY_TASKS = Item("내 과제", "tasks:tasks", ("tasks:task_detail", "tasks:task_history"))
 PAIRS = Item("교류", "tasks:pairs", ("tasks:pair_detail", "exchange:posts", "exchange:post_detail"))
 OUTCOMES = Item("성과 사례", "tasks:outcomes")
@@ -35,7 +35,7 @@ QUARTERS = Item("분기 점검", "tasks:quarters", ("tasks:quarter_detail", "tas
 MY_REPORTS = Item(
     "분기 보고",
     "tasks:quarters",
-    ("tasks:quarter_detail", "tasks:report_detail", "tasks:report_edit", "tasks:report_check"),
+    ("tasks:quarter_detail", "tasks:pair_sign", "tasks:report_detail", "tasks:report_edit", "tasks:report_check"),
 )
 REVIEWS = Item("검토함", "tasks:reviews", ("tasks:review_detail",))
 MEETINGS = Item("협의회", "tasks:meetings", ("tasks:meeting_detail",))
