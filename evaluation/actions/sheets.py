@@ -185,18 +185,22 @@ def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int
         sheet.version += 1
         sheet.comment = comment
         sheet.save(update_fields=["version", "comment"])
-    for key, answer in answers.items():
-        if stored.get(key, NO_ANSWER) == answer:
-            continue
-        Score.objects.update_or_create(
-            sheet=sheet,
-            criterion_id=key,
-            defaults={
-                "value": answer.value,
-                "is_not_applicable": answer.is_not_applicable,
-                "comment": answer.comment,
-            },
-        )
+    Score.objects.bulk_create(
+        [
+            Score(
+                sheet=sheet,
+                criterion_id=key,
+                value=answer.value,
+                is_not_applicable=answer.is_not_applicable,
+                comment=answer.comment,
+            )
+            for key, answer in answers.items()
+            if stored.get(key, NO_ANSWER) != answer
+        ],
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["value", "is_not_applicable", "comment"],
+    )
     return sheet
 
 
