@@ -17,6 +17,11 @@ FIRST_DAY, LAST_DAY = date(2016, 1, 1), date(2040, 12, 31)  # the bonus exists s
 ROWS = (("SES", "가"), ("SES", "나"), ("PERF", "3급"), ("PERF", "4급"))
 
 
+def title_of(track: str, level: str) -> str:
+    """Return 고위공무원 가, or 4급, which names its track by itself."""
+    return f"{Track.SES.label} {level}" if track == Track.SES else level
+
+
 def name_of(track: str, level: str, what: str) -> str:
     """Return the name of a cell's field: ``ses_1_base``, ``perf_2_S``."""
     place = [row for row in ROWS if row[0] == track].index((track, level)) + 1
@@ -50,7 +55,7 @@ class WhatIfForm(CleanText, forms.Form):
         self.initial.setdefault("months", pay.MONTHS_OF_YEAR)
         for track, level in ROWS:
             known = bases.get((track, level))
-            title = f"{Track(track).label} {level}"
+            title = title_of(track, level)
             self.fields[name_of(track, level, "base")] = WonField(
                 label=f"{title} 지급기준액(원)",
                 min_value=LEAST_BASE,
@@ -69,7 +74,7 @@ class WhatIfForm(CleanText, forms.Form):
         """Yield (title, field of the base, fields of the heads by grade) of each row of the table."""
         for track, level in ROWS:
             heads = [self[name_of(track, level, grade)] for grade in GRADES]
-            yield f"{Track(track).label} {level}", self[name_of(track, level, "base")], heads
+            yield title_of(track, level), self[name_of(track, level, "base")], heads
 
     def clean_day(self) -> date:
         day = self.cleaned_data["day"]
@@ -85,7 +90,7 @@ class WhatIfForm(CleanText, forms.Form):
             base = name_of(track, level, "base")
             anybody = anybody or heads > 0
             if heads and typed.get(base) is None and base not in self.errors:
-                self.add_error(base, f"{Track(track).label} {level}의 지급기준액을 입력해 주세요.")
+                self.add_error(base, f"{title_of(track, level)}의 지급기준액을 입력해 주세요.")
         if not anybody and not self.errors:
             raise forms.ValidationError("인원을 한 칸 이상 입력해 주세요.")
         return typed

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from evaluation import pay
-from evaluation.forms.what_if import ROWS, WhatIfForm
-from evaluation.models import PayBase, Track
+from evaluation.forms.what_if import ROWS, WhatIfForm, title_of
+from evaluation.models import PayBase
 from evaluation.queries.pay_tables import rate_of, rates_on, rule_row, standing_bases_on
 from evaluation.rules import pay as rules
 from evaluation.what_if import GRADES, Cost, Draft, Group, cost_of
@@ -47,7 +47,7 @@ class Trial:
             for place, share in enumerate(self.draft.shares[at]):
                 if share.heads:
                     now = self.now.shares[at][place] if self.now else None
-                    found.append((f"{Track(group.track).label} {group.level}", share, now))
+                    found.append((title_of(group.track, group.level), share, now))
         return found
 
 
@@ -95,6 +95,5 @@ def _doubts(bases: dict[tuple[str, str], PayBase], day: date) -> list[str]:
         codes = rules.status_codes(bases.get((track, level)), rates.get(track), day)
         words = [WORDS[code] for code in codes]
         if words:
-            found.append(f"{Track(track).label} {level}: {', '.join(words)}")
+            found.append(f"{title_of(track, level)}: {', '.join(words)}")
     return found
-
