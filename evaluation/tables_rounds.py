@@ -22,8 +22,8 @@ class RoundTable(tables.Table):
 class ExpertTable(tables.Table):
     """평가위원 목록; rows are the ExpertLines of a round."""
 
-    expert = tables.Column("위원", order_by=("expert.display_name",))
-    employer = tables.Column("지금 소속", accessor="profile.employer", orderable=False)
+    expert = tables.Column("위원", order_by=("expert__display_name",))
+    employer = tables.Column("지금 소속", accessor="profile__employer", orderable=False)
     load = tables.Column("배정", order_by=("load",), attrs=RIGHT)
     undeclared = tables.Column("이해충돌 확인", order_by=("undeclared",), attrs=RIGHT)
     submitted = tables.Column("제출", order_by=("submitted",), attrs=RIGHT)
@@ -35,7 +35,7 @@ class ExpertTable(tables.Table):
 class StaffingTable(tables.Table):
     """과제별 위원; rows are the TaskLines of a round."""
 
-    task = tables.Column("과제", order_by=("task.position",))
+    task = tables.Column("과제", order_by=("task__position",))
     ministries = tables.Column("두 부처", empty_values=(), orderable=False)
     experts = tables.Column("위원", empty_values=(), orderable=False)
     counted = tables.Column("위원 수", order_by=("counted",), attrs=RIGHT)

@@ -4,12 +4,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 from evaluation.models import EvaluationRound
 from evaluation.rules.rounds import open_fields
 from exchange import clock
 from exchange.forms.base import CleanText
-from exchange.forms.manage import ManageForm, speak
+from exchange.forms.manage import Difference, ManageForm, shown, speak
 
 TAKEN_WORDS = frozenset({"add"})  # parts of addresses that no round may be called by
 CLOSING = time(18, 0)
@@ -66,6 +67,15 @@ class RoundForm(ManageForm):
         if self._moves_deadline():
             values["scoring_until"] = self._until(self.cleaned_data["scoring_on"])
         return values
+
+    def differences(self, fresh: Model) -> list[Difference]:
+        """Return where what was typed differs from ``fresh``; the deadline stands under its day."""
+        found = []
+        for name, mine in self.values().items():
+            field, theirs = self.fields["scoring_on" if name == "scoring_until" else name], getattr(fresh, name)
+            if mine != theirs:
+                found.append(Difference(str(field.label), shown(field, theirs), shown(field, mine)))
+        return found
 
     def _moves_deadline(self) -> bool:
         """Whether a deadline was typed that is to be written: a day left as it is keeps its hour too."""

@@ -134,12 +134,10 @@ def test_rows_of_a_rubric_are_kept_whole():
 
 def test_a_category_may_repeat_the_positions_of_the_common_set():
     rubric = make_rubric(make_evaluation_round("preparing"), sealed=False)
-    own = Criterion(rubric=rubric, category=make_category(), position=1, name="갈등", question="풀었나", weight_bp=10000)
-    own.save()
+    asked = {"rubric": rubric, "category": make_category(), "position": 1, "question": "풀었나", "weight_bp": 10000}
+    Criterion.objects.create(name="갈등", **asked)
     with refused_by("criterion_position_once"):
-        Criterion.objects.create(
-            rubric=rubric, category=own.category, position=1, name="또", question="또", weight_bp=1
-        )
+        Criterion.objects.create(name="또", **asked)
 
 
 def test_nothing_of_a_sealed_rubric_changes_whoever_writes():
