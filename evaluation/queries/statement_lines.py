@@ -134,7 +134,8 @@ def _grade(inputs: Mapping[str, Any], output: Mapping[str, Any]) -> Line:
 def _base(inputs: Mapping[str, Any]) -> Line:
     case, base = inputs["case"], inputs["base"]
     year = case["pay_date"][:4]
-    who = f"{Track(case['track']).label} {inputs['notice']['level']}, {year}년 지급"
+    level = inputs["notice"]["level"]
+    who = f"{level if case['track'] == Track.PERF else f'고위공무원 {level}급'}, {year}년 지급"
     if base is None:
         return Line("지급기준액", f"{who}. 지급일에 적용할 기준표 없음", "없음", "지급기준액 표", kind="late")
     status = BaseStatus(base["status"]).label
@@ -176,9 +177,8 @@ def _eligibility(statement: BonusStatement, decisions: Mapping[str, StatementDec
 def _share(inputs: Mapping[str, Any]) -> Line:
     rule = inputs["rule"]
     share = percent(rule["special_bp"])
-    return Line(
-        "가산율", f"지급되는 성과연봉의 {share}", share, f"{rule['article']} {rule['decree']}", ALLOWANCE_DECREE
-    )
+    source = f"수당규정 {rule['article']}"
+    return Line("가산율", f"지급되는 성과연봉의 {share}", share, source, f"{ALLOWANCE_DECREE}/제7조의2")
 
 
 def _special(inputs: Mapping[str, Any], output: Mapping[str, Any]) -> Line:

@@ -15,6 +15,7 @@ from evaluation.models import (
     StatementDecision,
     StatementStatus,
 )
+from exchange import formats
 from exchange.models import Assignment, Ministry, Role, User
 
 COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
@@ -213,4 +214,4 @@ def is_rehearsal_or_demo(round: EvaluationRound) -> bool:
 
 
 def _recompute(stale: Sequence[str]) -> str:
-    return RECOMPUTE_FIRST.format(what=f"{'·'.join(stale)}이(가)") if stale else ""
+    return RECOMPUTE_FIRST.format(what=formats.josa("·".join(stale), "이/가")) if stale else ""
