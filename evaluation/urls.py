@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "evaluation"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("evaluation.sheet_urls")),  # first: a round's slug would take the word of an expert's own list
     path("", include("evaluation.round_urls")),
-    path("", include("evaluation.sheet_urls")),
     path("", include("evaluation.result_urls")),
     path("", include("evaluation.award_urls")),
     path("", include("evaluation.pay_urls")),
