@@ -1,5 +1,7 @@
 """Choosing who at 국무조정실 looks after tasks."""
 
+from typing import cast
+
 from django import forms
 from django.core.validators import slug_re
 from django.utils.datastructures import MultiValueDict
@@ -33,12 +35,12 @@ class AssignForm(forms.Form):
         asked = [code for code in data.getlist("task")[:MOST_CODES] if slug_re.fullmatch(code)]
         found = CollaborationTask.objects.filter(code__in=asked) if asked else CollaborationTask.objects.none()
         self.found = list(found.select_related("checker").order_by("position", "pk"))
-        self.fields["task"].choices = [(task.code, task.short_name) for task in self.found]
+        cast(forms.ChoiceField, self.fields["task"]).choices = [(task.code, task.short_name) for task in self.found]
         self.people = {
             str(user.pk): user
             for user in User.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("display_name", "pk")
         }
-        self.fields["checker"].choices = [
+        cast(forms.ChoiceField, self.fields["checker"]).choices = [
             ("", "골라 주세요"),
             *((key, user.display_name) for key, user in self.people.items()),
             (NOBODY, "담당 없음"),

@@ -1,5 +1,7 @@
 """Choosing whom to remind."""
 
+from typing import cast
+
 from django import forms
 from django.core.validators import slug_re
 from django.http import QueryDict
@@ -31,7 +33,9 @@ class RemindForm(forms.Form):
             if asked
             else ProgressReport.objects.none()
         )
-        self.fields["task"].choices = [(code, code) for code in known.values_list("task__code", flat=True)]
+        cast(forms.ChoiceField, self.fields["task"]).choices = [
+            (code, code) for code in known.values_list("task__code", flat=True)
+        ]
 
     def clean(self) -> dict:
         if len(self.cleaned_data.get("task", [])) > MOST_CODES:

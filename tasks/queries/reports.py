@@ -124,7 +124,8 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
     if not reports:
         return []
     period = reports[0].period
-    sections, signatures = defaultdict(list), defaultdict(dict)
+    sections: dict[int, list[ReportSection]] = defaultdict(list)  # these two by report, the next three by task
+    signatures: dict[int, dict[str, Signature]] = defaultdict(dict)
     for section in (
         ReportSection.objects.filter(report__in=reports)
         .select_related("edited_by", "carried_from__report__period")
@@ -133,10 +134,11 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
         sections[section.report_id].append(section)
     for one in Signature.objects.standing().filter(report__in=reports).select_related("signer", "on_behalf_of"):
         signatures[one.report_id][one.side] = one
-    indicators = defaultdict(list)
+    indicators: dict[int, list[Indicator]] = defaultdict(list)
     for indicator in Indicator.objects.filter(task__in=[report.task_id for report in reports]):
         indicators[indicator.task_id].append(indicator)
-    now, last = defaultdict(dict), defaultdict(dict)
+    now: dict[int, dict[int, IndicatorReading]] = defaultdict(dict)
+    last: dict[int, dict[int, IndicatorReading]] = defaultdict(dict)
     for reading in (
         IndicatorReading.objects.filter(
             indicator__in=[one for found in indicators.values() for one in found],
