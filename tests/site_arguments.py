@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.urls import URLPattern
 
-from exchange.models import Assistance, Notice, SavedView, User
+from evaluation.models import ExpertAssignment
+from exchange.models import Assistance, Notice, Role, SavedView, User
 from tasks.models import AgendaItem, CouncilDecision, CouncilMeeting, Indicator, MeetingStatus, Outcome, TaskPart
 from tests.evaluation.award_makers import make_award
 from tests.evaluation.makers import (
@@ -19,6 +20,9 @@ from tests.evaluation.statement_makers import make_told_statement
 from tests.evaluation.pay_world import make_base
 from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
+
+OWN_PAGES = ("conflicts", "conflict_report", "sheets", "sheet_totals", "sheet_edit", "sheet_submit", "sheet_reopen")
+OWN_PAGES += ("sheet_abstain",)  # an expert's own pages, in a round that is being scored
 
 
 class Arguments:
@@ -35,6 +39,9 @@ class Arguments:
         judged = make_evaluation_round("final")
         make_rubric(judged)
         given = make_expert_assignment(judged, task)
+        self.task = task
+        self.scoring = make_evaluation_round("scoring", slug="2024-rehearsal", kind="rehearsal")
+        make_rubric(self.scoring, visibility="after_own")
         seat = desk.a.assignments.get()
         told = make_told_statement(judged, seat)
         self.words = {
@@ -75,7 +82,15 @@ class Arguments:
         """Return the arguments that ``reverse(name)`` needs; a person's own row where the address is about one."""
         return [self._word(word, name, user) for word in pattern.pattern.converters]
 
+    def _seated(self, user: User | None) -> str:
+        """Return the round in which an expert who asks has a task, declared free of interest."""
+        if user and user.role == Role.EVALUATOR and not ExpertAssignment.objects.filter(expert=user).exists():
+            make_expert_assignment(self.scoring, self.task, user)
+        return self.scoring.slug
+
     def _word(self, word: str, name: str, user: User | None):
+        if word == "slug" and name.split(":")[-1] in OWN_PAGES:
+            return self._seated(user)
         if word in self.words:
             return self.words[word]
         noun = name.split(":")[-1].removeprefix("manage_")
