@@ -16,8 +16,8 @@ from tests.evaluation.makers import (
     make_rubric,
     make_sheet,
 )
-from tests.evaluation.statement_makers import make_told_statement
 from tests.evaluation.pay_world import make_base
+from tests.evaluation.statement_makers import make_told_statement
 from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
