@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 
 from evaluation.models import GradeMode, Rubric
 from evaluation.queries.rubrics import sets_of
@@ -58,10 +57,8 @@ class CriterionForm(CleanText, forms.Form):
         label="가중치",
         max_digits=5,
         decimal_places=2,
-        validators=[
-            MinValueValidator(Decimal("0.01"), "0.01% 이상으로 입력해 주세요."),
-            MaxValueValidator(100, "100% 이하로 입력해 주세요."),
-        ],
+        min_value=Decimal("0.01"),
+        max_value=100,
     )
     question = forms.CharField(label="묻는 것", max_length=300)
     anchors = AnchorsField(
@@ -87,8 +84,7 @@ class CriterionForm(CleanText, forms.Form):
     @property
     def is_kept(self) -> bool:
         """Whether the row says something that is to be saved."""
-        typed = {name for name in self.changed_data if name != "order"}
-        return bool(typed or self.initial) and not self.cleaned_data.get("remove")
+        return self.has_changed() and not self.cleaned_data.get("remove")
 
     def text(self) -> CriterionText:
         typed = self.cleaned_data
@@ -98,7 +94,7 @@ class CriterionForm(CleanText, forms.Form):
 
     def has_changed(self) -> bool:
         """Count a row that was saved before as filled, and a new one without any word as empty."""
-        return bool(self.initial) or bool(set(self.changed_data) - {"order"})
+        return "name" in self.initial or bool(set(self.changed_data) - {"order"})
 
 
 class RubricForm(ManageForm):
