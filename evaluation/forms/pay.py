@@ -60,6 +60,7 @@ class PayRowForm(ManageForm):
         validators=[URLValidator(schemes=["http", "https"])],
         error_messages={"invalid": "주소를 https://www.law.go.kr/… 처럼 입력해 주세요."},
     )
+    within = ("published_at", "withdrawn_at")  # both empty: the constraint on days looks at published rows only
     asked: ClassVar[dict[str, str]] = {  # a line under the field
         "effective_from": "지급일이 이날부터인 금액에 적용합니다.",
         "effective_until": "비워 두면 다음 자료가 공개될 때까지 적용합니다.",
@@ -107,7 +108,9 @@ class PayRateForm(PayRowForm):
 
 
 class PayBaseForm(PayRowForm):
-    level = forms.ChoiceField(label="급", choices=[(level, level) for levels in LEVELS.values() for level in levels])
+    level = forms.ChoiceField(
+        label="급", choices=[("", ""), *((level, level) for levels in LEVELS.values() for level in levels)]
+    )
     amount_krw = WonField(
         label="지급기준액(원)",
         min_value=LEAST_BASE,

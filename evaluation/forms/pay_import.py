@@ -18,6 +18,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.core.exceptions import NON_FIELD_ERRORS
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -218,7 +219,7 @@ def _heads(sheet: Sheet, rows: Iterator[tuple[int, Sequence[Any]]]) -> tuple[dic
 
 
 def _line(sheet: Sheet, number: int, heads: Mapping[str, int], cells: Sequence[Any], by: User, today: date) -> Line:
-    typed, shown, errors = {}, [], []
+    typed, shown, errors = {}, [], {}
     for column in sheet.columns:
         place = heads.get(column.label)
         cell = cells[place] if place is not None and place < len(cells) else None
@@ -229,10 +230,8 @@ def _line(sheet: Sheet, number: int, heads: Mapping[str, int], cells: Sequence[A
             text = column.words.get(text, text)
         typed[column.name] = text
         if error:
-            errors.append(f"{column.label}: {error}")
-    if errors:
-        return Line(sheet, number, shown, errors=errors)
-    return _checked(sheet, number, shown, typed, by, today)
+            errors[column.name] = f"{column.label}: {error}"
+    return _checked(sheet, number, shown, typed, by, today, errors)
 
 
 def _text_of(kind: str, value: Any, *, is_formula: bool) -> tuple[str, str]:
@@ -293,13 +292,23 @@ def _shown(value: Any) -> str:
 # ---- one row ---------------------------------------------------------------------------------------------------------
 
 
-def _checked(sheet: Sheet, number: int, shown: Sequence[str], typed: dict[str, str], by: User, today: date) -> Line:
-    """Put what was typed through the form of its table."""
+def _checked(
+    sheet: Sheet,
+    number: int,
+    shown: Sequence[str],
+    typed: dict[str, str],
+    by: User,
+    today: date,
+    unread: Mapping[str, str] | None = None,
+) -> Line:
+    """Put what was typed through the form of its table; ``unread`` are the cells that could not be typed, by field."""
     form = FORMS[sheet.model](dict(typed), by=by, today=today)
-    if form.is_valid():
+    if form.is_valid() and not unread:
         return Line(sheet, number, shown, form.values(), typed, known=_is_known(sheet.model, form.values()))
-    errors = []
+    errors = list((unread or {}).values())
     for name, sentences in form.errors.items():
+        if unread and (name in unread or name == NON_FIELD_ERRORS):
+            continue
         label = next((column.label for column in sheet.columns if column.name == name), "")
         errors += [f"{label}: {sentence}" if label else str(sentence) for sentence in sentences]
     return Line(sheet, number, shown, typed=typed, errors=errors)
