@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from evaluation.aggregation import exact_of
 from evaluation.models import (
@@ -74,6 +75,7 @@ class StaffRow(_Row):
     flips: list[str]
     objections: int
     unanswered: int
+    near_cut: bool  # whether the score for reading stands on another side of a line than the exact one
 
     @property
     def counted(self) -> int:
@@ -88,17 +90,12 @@ class StaffRow(_Row):
         return None if self.spread is None else Decimal(self.spread)
 
     @property
-    def near_cut(self) -> bool:
-        """Whether the score for reading is another number than the one grades are cut on."""
-        return self.score is not None and self.precise is not None and Decimal(self.score) != Decimal(self.precise)
-
-    @property
     def remarks(self) -> str:
         """Return what a person should look at, in words."""
         said = [self.result.why_none]
         said += ["동점"] if self.result.is_tied else []
         said += ["권고와 다른 결정"] if self.departs else []
-        said += [f"{', '.join(self.flips)} 위원 없이 등급이 바뀜"] if self.flips else []
+        said += [f"{', '.join(self.flips)} 없이 등급이 바뀜"] if self.flips else []
         if self.objections:
             said.append(f"이의 {self.objections}건" + (f"(답변 전 {self.unanswered}건)" if self.unanswered else ""))
         return " · ".join(filter(None, said))
@@ -214,9 +211,18 @@ def staff_rows(round: EvaluationRound, run: AggregationRun | None) -> list[Staff
                 [names[key] for key, rest in line["without"].items() if rest["grade"] != line["grade"]],
                 len(said),
                 said.count(""),
+                _rounds_over(line, run.inputs["rules"]["lines"]),
             )
         )
     return sorted(rows, key=lambda row: (-row.score_order, row.position))
+
+
+def _rounds_over(line: dict[str, Any], lines: dict[str, str] | None) -> bool:
+    """Whether rounding for reading lifts a score onto a grade's line, or lets it fall below."""
+    exact = exact_of(line["exact"])
+    if exact is None or not lines:
+        return False
+    return any((Fraction(line["score"]) >= Fraction(floor)) != (exact >= Fraction(floor)) for floor in lines.values())
 
 
 def own_posts(user: User, on: date) -> list[int]:
