@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from config.menu import home_of
 from evaluation.queries.awards import awards_awaiting
+from evaluation.queries.rounds import rounds_waiting
 from evaluation.queries.sheets import expert_duties
 from evaluation.queries.statements import statements_waiting, turns_of, untold_grades
 from exchange import clock
@@ -95,9 +96,19 @@ def _duties(user: User, today: date) -> Iterator[Duty]:
     if user.role == Role.EVALUATOR:
         yield from _of_expert(user)
     if user.role == Role.COORDINATOR:
+        yield from _rounds()
         yield from _statements(user)
     if user.role == Role.DECIDER:
         yield from _of_decider(user)
+
+
+def _rounds() -> Iterator[Duty]:
+    """Evaluations whose next step is 국무조정실's."""
+    for each in rounds_waiting(clock.now()):
+        due_on = each.since.astimezone(clock.SEOUL).date() if each.since else None
+        group = "later" if each.page == "evaluation:round_detail" else "today"
+        page = reverse(each.page, args=[each.round.slug])
+        yield Duty(each.what, each.round.title, each.label, page, due_on, group)
 
 
 def _of_filer(user: User, today: date) -> Iterator[Duty]:

@@ -10,7 +10,7 @@ def hold_round(pk: int) -> EvaluationRound:
     return EvaluationRound.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def refuse(reason: str, by: User, role: str = Role.COORDINATOR) -> None:
+def refuse(reason: str, user: User, role: str = Role.COORDINATOR) -> None:
     """Raise what a rule says: for the wrong person NotAllowed, for the wrong moment WrongState."""
     if reason:
-        raise WrongState(reason) if by.role == role else NotAllowed(reason)
+        raise WrongState(reason) if user.role == role else NotAllowed(reason)

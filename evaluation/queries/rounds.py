@@ -120,6 +120,36 @@ class Next:
     page: str = ""
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A round that waits for 국무조정실: for what, by which button, on which page, since which deadline."""
+
+    round: EvaluationRound
+    what: str
+    label: str
+    page: str
+    since: datetime | None = None
+
+
+def rounds_waiting(at: datetime) -> list[Waiting]:
+    """Return what 국무조정실 should do about rounds at ``at``, the oldest year first. One statement."""
+    found = []
+    for round in rounds_with_counts().exclude(status=RoundStatus.FINAL).order_by("year", "kind", "pk"):
+        over = round.scoring_until <= at
+        match round.status:
+            case RoundStatus.PREPARING:
+                found.append(Waiting(round, "평가 준비", "이어서 하기", "evaluation:round_detail"))
+            case RoundStatus.SCORING if over or (round.given and round.given == round.handed_in):
+                since = round.scoring_until if over else None
+                found.append(Waiting(round, "채점 닫기", "살펴보기", "evaluation:round_close", since))
+            case RoundStatus.AGGREGATING:
+                found.append(Waiting(round, "점수 집계와 등급 결정", "결과 보기", "evaluation:results"))
+            case RoundStatus.PROVISIONAL if round.objections_until and round.objections_until <= at:
+                since = round.objections_until
+                found.append(Waiting(round, "이의 답변과 결과 확정", "결과 보기", "evaluation:results", since))
+    return found
+
+
 def next_of(
     round: EvaluationRound, at: datetime, *, newest: Rubric | None, short: int, given: int, finished: int
 ) -> Next:

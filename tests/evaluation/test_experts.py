@@ -4,16 +4,12 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from hypothesis import given as for_all
-from hypothesis import settings
-from hypothesis import strategies as some
 from openpyxl import load_workbook
 
 from evaluation.actions.experts import NEW_PROFILE, assign_evenly, assign_tasks, edit_expert, withdraw_assignment
 from evaluation.models import ConflictDeclaration, ExpertAssignment, ExpertProfile
 from evaluation.queries.experts import Staff
 from evaluation.queries.suspicions import suspicions
-from evaluation.rules.experts import share_out
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
 from exchange.models import Notice, Role
 from exchange.versions import version_of
@@ -255,35 +251,6 @@ def test_a_wrong_number_of_experts_is_told(centre, round, wanted):
     assert answer.status_code == 422
     assert answer.context_data["form"].errors["wanted"]
     assert not ExpertAssignment.objects.exists()
-
-
-@settings(max_examples=300, deadline=None)
-@for_all(
-    tasks=some.integers(0, 12),
-    limits=some.dictionaries(some.integers(1, 8), some.integers(1, 9), max_size=8),
-    wanted=some.integers(1, 5),
-    rows=some.data(),
-)
-def test_no_plan_breaks_a_limit_or_gives_a_barred_or_a_second_time(tasks, limits, wanted, rows):
-    named = list(range(100, 100 + tasks))
-    sets = some.dictionaries(
-        some.sampled_from(sorted(limits) or [0]), some.sets(some.sampled_from(named or [0]), max_size=4)
-    )
-    barred, standing = rows.draw(sets), rows.draw(sets)
-    counted = {task: sum(task in own for own in standing.values()) for task in named}
-    plan = share_out(named, wanted=wanted, limits=limits, standing=standing, counted=counted, barred=barred)
-    assert len(set(plan.given)) == len(plan.given)
-    loads = {expert: len(standing.get(expert, ())) for expert in limits}
-    for expert, task in plan.given:
-        assert task not in barred.get(expert, ())
-        assert task not in standing.get(expert, ())
-        loads[expert] += 1
-        assert loads[expert] <= limits[expert]
-    for task in named:
-        new = sum(task == given for _, given in plan.given)
-        assert counted[task] + new + plan.lacking.get(task, 0) == max(wanted, counted[task])
-    again = share_out(named, wanted=wanted, limits=limits, standing=standing, counted=counted, barred=barred)
-    assert again == plan
 
 
 # ---- taking back -----------------------------------------------------------------------------------------------------
