@@ -13,7 +13,7 @@ from evaluation.rules import rounds as rules
 from exchange import audit, formats
 from exchange.actions import rows
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete
+from exchange.errors import Incomplete, WrongState
 from exchange.models import User
 from exchange.rules import holders_on
 
@@ -91,11 +91,12 @@ def unwind_round(pk: int, *, expected: str, reason: str, by: User, at: datetime)
     """
     round = hold_round(pk)
     refuse(rules.why_not_unwind(round, by), by)
-    if round.status != expected:
-        refuse("그사이 단계가 바뀌었습니다. 지금 단계를 보고 다시 정해 주세요.", by)
+    after = rules.way_back(round)
+    if round.status != expected or after is None:
+        raise WrongState("그사이 단계가 바뀌었습니다. 지금 단계를 보고 다시 정해 주세요.")
     if not reason.strip():
         raise Incomplete("되돌리는 까닭을 적어 주세요.")
-    before, after = RoundStatus(round.status), rules.way_back(round)
+    before = RoundStatus(round.status)
     decision = UnwindDecision.objects.create(
         round=round, from_status=before, to_status=after, reason=reason.strip(), decided_at=at, decided_by=by
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from documents.model import Column, Document, Grid
-from evaluation.models import EvaluationRound, SheetStatus
+from documents.model import Column, Document, Grid, Value
+from evaluation.models import SheetStatus
 from evaluation.queries.experts import Staff, status_of
 from exchange.exports import notes_of
 
@@ -34,7 +35,7 @@ STAFF_COLUMNS = (
 NOT_BEGUN = "시작 전"
 
 
-def rounds_document(rounds: Sequence[EvaluationRound], at: datetime) -> Document:
+def rounds_document(rounds: Sequence[Any], at: datetime) -> Document:
     """Return one sheet with a line a round; ``rounds`` carry the counts of ``rounds_with_counts``."""
     lines = [
         [
@@ -56,15 +57,16 @@ def rounds_document(rounds: Sequence[EvaluationRound], at: datetime) -> Document
 
 def experts_document(staff: Staff, at: datetime) -> Document:
     """Return one sheet with a line for each task and expert; a task without experts has a line too."""
-    lines, demo = [], []
+    lines: list[list[Value]] = []
+    demo: list[bool] = []
     for line in staff.lines:
         pair = line.task.pair
         head = [line.task.code, line.task.title, str(pair.post_a.ministry), str(pair.post_b.ministry)]
-        for given, conflict, ties in line.given or [(None, False, [])]:
+        if not line.given:
             demo.append(staff.round.is_demo)
-            if given is None:
-                lines.append([*head, "배정 전", *[None] * 6])
-                continue
+            lines.append([*head, "배정 전", *[None] * 6])
+        for given, conflict, ties in line.given:
+            demo.append(staff.round.is_demo)
             expert = staff.experts[given.expert_id]
             spoken = given.task_id in expert.declared
             lines.append(

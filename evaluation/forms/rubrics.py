@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,8 +50,11 @@ class CriterionForm(CleanText, forms.Form):
 
     order = forms.IntegerField(label="순서", min_value=1, max_value=99, required=False)
     name = forms.CharField(label="항목", max_length=60)
-    category = forms.ModelChoiceField(
-        label="구분", queryset=None, required=False, help_text="고르면 그 구분의 과제에만 씁니다."
+    category: forms.ModelChoiceField = forms.ModelChoiceField(
+        label="구분",
+        queryset=TaskCategory.objects.none(),
+        required=False,
+        help_text="고르면 그 구분의 과제에만 씁니다.",
     )
     weight = forms.DecimalField(
         label="가중치",
@@ -71,11 +74,12 @@ class CriterionForm(CleanText, forms.Form):
 
     def __init__(self, *args: Any, categories: Any, **options: Any) -> None:
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **options)
-        self.fields["category"].queryset = categories
+        category = cast(forms.ModelChoiceField, self.fields["category"])
+        category.queryset = categories
         for field in self.fields.values():
             speak(field)
             name_nothing(field)
-        self.fields["category"].empty_label = "공통(모든 과제)"
+        category.empty_label = "공통(모든 과제)"
         self.fields["order"].error_messages["invalid"] = "순서를 숫자로 적어 주세요."
         if self.is_bound and self.data.get(self.add_prefix("remove")):
             for field in self.fields.values():

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -25,7 +26,7 @@ WIDE = Decimal("0.1")  # of the scale: a task whose totals deviate by more than 
 WIDE_NAMED = 5  # such tasks are named up to here; the page of results has them all
 
 
-def rounds_with_counts() -> QuerySet[EvaluationRound]:
+def rounds_with_counts() -> QuerySet[Any]:
     """Return all rounds with how far each is: ``is_sealed``, and ``handed_in`` of ``given`` sheets."""
     standing = Q(assignments__withdrawn_at__isnull=True)
     return EvaluationRound.objects.annotate(

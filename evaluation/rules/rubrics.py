@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from evaluation.models import Aggregation, Criterion, GradeMode, Rubric
 from evaluation.rules.rounds import why_not_change_rubric
-from exchange.models import User
+from exchange.models import TaskCategory, User
 
 WHOLE_BP = 10_000
 CUT_GRADES = "SAB"  # the last grade takes the rest
@@ -46,7 +46,7 @@ def why_not_seal(rubric: Rubric, user: User) -> str:
 def lacking(rubric: Rubric) -> list[str]:
     """Return what keeps ``rubric`` from being published, in sentences; its rows must have been read."""
     said = []
-    sets: dict[object, list[Criterion]] = defaultdict(list)
+    sets: dict[TaskCategory | None, list[Criterion]] = defaultdict(list)
     for criterion in rubric.criteria.all():
         sets[criterion.category].append(criterion)
     if None not in sets:
@@ -71,12 +71,14 @@ def lacking(rubric: Rubric) -> list[str]:
 def _odd_grades(rubric: Rubric) -> list[str]:
     lines = {line.grade: line for line in rubric.grade_lines.all()}
     if rubric.grade_mode == GradeMode.QUOTAS:
-        shares = [lines[grade].percent for grade in CUT_GRADES if grade in lines]
-        if not shares or None in shares:
+        given = [lines[grade].percent for grade in CUT_GRADES if grade in lines]
+        shares = [each for each in given if each is not None]
+        if not shares or len(shares) < len(given):
             return ["등급별 비율을 적어 주세요."]
         return ["등급별 비율을 더하면 100%를 넘습니다."] if sum(shares) > 100 else []
-    floors = [lines[grade].floor for grade in CUT_GRADES if grade in lines]
-    if not floors or None in floors:
+    stated = [lines[grade].floor for grade in CUT_GRADES if grade in lines]
+    floors = [each for each in stated if each is not None]
+    if not floors or len(floors) < len(stated):
         return ["등급 기준 점수를 적어 주세요."]
     if floors != sorted(set(floors), reverse=True):
         return ["등급 기준 점수는 S, A, B 순서로 낮아져야 합니다."]

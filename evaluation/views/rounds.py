@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from evaluation.actions.rounds import add_round, close_round, edit_round, open_round, unwind_round
 from evaluation.exports.rounds import rounds_document
 from evaluation.forms.rounds import RoundForm, UnwindForm
-from evaluation.models import EvaluationRound, RoundStatus, Rubric, SheetStatus
+from evaluation.models import EvaluationRound, Rubric, SheetStatus
 from evaluation.queries.experts import Staff
 from evaluation.queries.rounds import WIDE_NAMED, next_of, rounds_with_counts, wide_tasks
 from evaluation.queries.rubrics import rubric_in_force
@@ -192,8 +192,10 @@ def round_unwind(request: HttpRequest, slug: str) -> HttpResponse:
     if sent and form.is_valid():
         if reason:
             raise NotAllowed(reason) if rules.why_not_prepare(request.user) else WrongState(reason)
-        unwind_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
-        messages.success(request, f"‘{RoundStatus(back).label}’ 단계로 되돌렸습니다. 까닭을 결정 기록에 남겼습니다.")
+        decision = unwind_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(
+            request, f"‘{decision.get_to_status_display()}’ 단계로 되돌렸습니다. 까닭을 결정 기록에 남겼습니다."
+        )
         return redirect(round)
     context = {"round": round, "form": form, "back": back, "why_not": reason}
     return TemplateResponse(request, "evaluation/round_unwind.html", context, status=422 if sent else 200)
