@@ -58,18 +58,23 @@ BONUS = Item(
     ),
 )
 MY_BONUS = Item("가산금", "evaluation:my_statements", ("evaluation:statement_detail",))
+RESULTS = Item(
+    "평가 결과",
+    "evaluation:published_results",
+    ("evaluation:results", "evaluation:result_detail", "evaluation:objections", "evaluation:objection_file"),
+)
 MANAGE = Item("자료·관리", "exchange:manage", ())
 
 CENTRE_MENU = (BOARD, TODO, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, EVALUATION, MANAGE)
-FILER_MENU = (TODO, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS, MY_BONUS)
+FILER_MENU = (TODO, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS, RESULTS, MY_BONUS)
 MENUS: dict[str, tuple[Item, ...]] = {
     Role.COORDINATOR: CENTRE_MENU,
     Role.ADMIN: CENTRE_MENU,
     Role.EXCHANGEE: FILER_MENU,
     Role.ASSISTANT: FILER_MENU,
-    Role.VIEWER: (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, MEETINGS),
+    Role.VIEWER: (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, MEETINGS, RESULTS),
     Role.EVALUATOR: (TODO, MY_EVALUATION),
-    Role.DECIDER: (TODO, BONUS, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS),
+    Role.DECIDER: (TODO, BONUS, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS, RESULTS),
 }
 HOMES = {Role.COORDINATOR: "tasks:board", Role.ADMIN: "tasks:board", Role.VIEWER: "tasks:board"}
 

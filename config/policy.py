@@ -250,7 +250,10 @@ POLICY: dict[str, Access] = {
     "evaluation:assign_evenly": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
     "evaluation:withdraw": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
     # ---- results, grades, objections (evaluation) ----
-    "evaluation:results": Access(get=READERS, scope="점검 담당 모두; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"),
+    "evaluation:published_results": Access(get=READERS, scope="확정된 평가; 두 부처는 잠정 공개한 자기 과제의 평가도"),
+    "evaluation:results": Access(
+        get=READERS, scope="점검 담당 모두; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"
+    ),
     "evaluation:results_xlsx": Access(get=READERS, scope="화면의 목록과 같음"),
     "evaluation:result_detail": Access(
         get=READERS, scope="낱낱의 점수와 위원은 점검 담당만; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"

@@ -7,6 +7,7 @@ from evaluation.views import grades, objections, results
 ROUND = "evaluation/<slug:slug>"
 
 urlpatterns = [
+    path("results", results.published_results, name="published_results"),
     path(f"{ROUND}/results", results.results, name="results"),
     path(f"{ROUND}/results.xlsx", results.results_xlsx, name="results_xlsx"),
     path(f"{ROUND}/results/as-recommended", grades.grades_as_recommended, name="grades_as_recommended"),

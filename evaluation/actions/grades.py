@@ -15,7 +15,7 @@ from exchange import audit, formats
 from exchange.errors import Incomplete, Stale, WrongState
 from exchange.models import User
 
-GRADES = "SABC"
+GRADES = tuple("SABC")
 
 
 @audit.recorded("grade.decide")
@@ -38,7 +38,7 @@ def decide_grade(
         return standing
     if (standing.pk if standing else 0) != seen:
         raise Stale(_first(standing))
-    if grade not in GRADES or not grade:
+    if grade not in GRADES:
         raise Incomplete("등급을 골라 주세요.")
     if (owed := rules.why_reason_needed(round, result, grade)) and not reason:
         raise Incomplete(owed)

@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
+
 from evaluation.aggregation import exact_of
 from evaluation.models import (
     AggregationRun,
@@ -247,6 +249,17 @@ def own_tasks(round: EvaluationRound, user: User, on: date):
     if round.status in SHOWN and user.files_reports:
         return CollaborationTask.objects.of_posts(own_posts(user, on))
     return CollaborationTask.objects.none()
+
+
+def rounds_shown(user: User, on: date) -> list[EvaluationRound]:
+    """Return the rounds of which ``user`` may see a result on ``on``, the newest first."""
+    final = EvaluationRound.objects.filter(status=RoundStatus.FINAL)
+    posts = own_posts(user, on)
+    if not posts:
+        return list(final)
+    own = CollaborationTask.objects.of_posts(posts)
+    provisional = EvaluationRound.objects.filter(status=RoundStatus.PROVISIONAL, runs__results__task__in=own)
+    return list(EvaluationRound.objects.filter(Q(pk__in=final.values("pk")) | Q(pk__in=provisional.values("pk"))))
 
 
 def published_rows(round: EvaluationRound, user: User, on: date) -> list[PublicRow]:

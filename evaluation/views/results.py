@@ -16,6 +16,7 @@ from evaluation.queries.results import (
     OwnRow,
     StaffRow,
     published_rows,
+    rounds_shown,
     staff_rows,
     told_before,
     undecided_codes,
@@ -34,21 +35,25 @@ from tasks.models import CollaborationTask
 from tasks.rules import sides_of
 
 
+def published_results(request: HttpRequest) -> HttpResponse:
+    """List the evaluations of which the reader may see a result."""
+    context = {"rounds": rounds_shown(request.user, clock.today())}
+    return TemplateResponse(request, "evaluation/published_results.html", context)
+
+
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the results: 국무조정실 with everything to decide, others what is published to them."""
     round = round_or_404(slug)
     if request.user.role == Role.COORDINATOR:
         return staff_page(request, round)
     search, listing = _published(request, round)
-    objections_open = rules.why_not_object(round, {}, (), clock.now()) if not request.user.files_reports else ""
     context = {
         "round": round,
         "rubric": rubric_in_force(round),
         "search": search,
         "listing": listing,
         "shown": round.status == RoundStatus.FINAL or (round.status in rules.SHOWN and request.user.files_reports),
-        "window_closed": bool(objections_open) or not window_open(round),
-        "now": clock.now(),
+        "window_closed": not window_open(round),
     }
     return TemplateResponse(request, "evaluation/results.html", context)
 

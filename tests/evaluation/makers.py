@@ -54,9 +54,13 @@ def make_evaluation_round(status: str = RoundStatus.SCORING, **fields) -> Evalua
 
 
 def make_rubric(
-    round: EvaluationRound | None = None, *, criteria=CRITERIA, sealed: bool = True, lines=LINES, **fields
+    round: EvaluationRound | None = None, *, criteria=CRITERIA, sealed: bool = True, lines=LINES, shares=None, **fields
 ) -> Rubric:
-    """Make a rubric with criteria, one anchor each and grade lines; sealed at the end, as its triggers ask."""
+    """Make a rubric with criteria, one anchor each and grade lines; sealed at the end, as its triggers ask.
+
+    shares  grade -> percent in place of ``lines``
+    """
+    fields |= {"grade_mode": "quotas"} if shares else {}
     rubric = Rubric.objects.create(
         **{"round": round or make_evaluation_round(), "reasoning": "시험에 쓰는 기준", "version": 1} | fields
     )
@@ -65,7 +69,9 @@ def make_rubric(
             rubric=rubric, position=position, name=name, question=f"{name}을 묻습니다.", weight_bp=weight
         )
         Anchor.objects.create(rubric=rubric, criterion=criterion, score=100, text="더 바랄 것이 없음")
-    for grade, floor in lines.items():
+    for grade, percent in (shares or {}).items():
+        GradeLine.objects.create(rubric=rubric, grade=grade, percent=percent)
+    for grade, floor in ({} if shares else lines).items():
         GradeLine.objects.create(rubric=rubric, grade=grade, floor=floor)
     if sealed:
         by = make_user(Role.COORDINATOR)

@@ -39,14 +39,7 @@ def test_a_task_without_a_score_is_decided_with_a_reason_only():
 
 
 def test_a_tie_is_decided_one_by_one_with_a_reason():
-    court = make_court(TIED, grade_mode="quotas", lines={}, sealed=False)
-    rubric = court.made.rubric
-    for grade, percent in (("S", 20), ("A", 40), ("B", 40)):
-        rubric.grade_lines.create(grade=grade, percent=percent)
-    rubric.published_at = rubric.sealed_at = NOON
-    rubric.published_by = rubric.sealed_by = court.by
-    rubric.fingerprint = "0" * 64
-    rubric.save()
+    court = make_court(TIED, shares={"S": 20, "A": 40, "B": 40})
     run = court.aggregate()
     assert [run.outputs["tasks"][code]["grade"] for code in court.codes] == ["A", "A", "A", "B", "B"]
     assert [run.outputs["tasks"][code]["tied"] for code in court.codes] == [True, True, False, False, False]
@@ -113,7 +106,7 @@ def test_no_grade_is_decided_outside_its_steps(status):
 def test_a_decision_after_publication_owes_a_reason_and_both_ministries_are_told_both_results():
     court = make_court().reach("provisional")
     with pytest.raises(Incomplete, match="공개한 뒤"):
-        court.decide(court.codes[0], "S")
+        court.decide(court.codes[0], "S", by=make_user(Role.COORDINATOR))
     Notice.objects.all().delete()
     court.decide(court.codes[0], "A", "증빙이 사실과 다름")
     texts = list(Notice.objects.values_list("text", flat=True))

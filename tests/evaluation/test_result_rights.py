@@ -1,4 +1,4 @@
-"""Every role x every step: no score, grade or expert's name reaches somebody who may not know it, on no page or file."""
+"""Every role x every step: no score, grade or expert's name reaches somebody who may not know it."""
 
 from datetime import timedelta
 
