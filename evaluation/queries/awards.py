@@ -51,6 +51,7 @@ class AwardPage:
     standing     the last proposal, None before the first
     side         the side the person speaks for, "" for readers
     suggestions  divisions to begin with
+    final_grade  the task's grade while the round is final, "" else
     """
 
     award: PrizeAward
@@ -109,7 +110,12 @@ def award_page(award: PrizeAward, user: User, on: date) -> AwardPage:
     sides = sides_of(pair, user, on)
     proposals = list(award.proposals.all())
     standing = proposals[-1] if proposals else None
-    final = GradeDecision.objects.filter(round=award.round, task=award.task, is_standing=True)
+    final = ""
+    if (
+        award.round.status == RoundStatus.FINAL
+    ):  # a grade decided anew in a round taken back is for nobody yet
+        standing_grades = GradeDecision.objects.filter(round=award.round, task=award.task, is_standing=True)
+        final = standing_grades.values_list("grade", flat=True).first() or ""
     refused = why_not_propose(award, standing, sides)
     return AwardPage(
         award,
@@ -118,7 +124,7 @@ def award_page(award: PrizeAward, user: User, on: date) -> AwardPage:
         refused,
         why_not_consent(award, standing, sides, user),
         [] if refused else _suggestions(award),
-        final.values_list("grade", flat=True).first() or "",
+        final,
     )
 
 
