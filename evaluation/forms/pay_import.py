@@ -30,7 +30,7 @@ from exchange.models import User
 MOST_BYTES = 1_000_000
 MOST_UNPACKED_BYTES = 20_000_000
 MOST_MEMBERS = 200
-MOST_ROWS = 500  # of all sheets together
+MOST_ROWS = 200  # of all sheets together
 MOST_COLUMNS = 40
 HEAD_WITHIN = 5  # rows in which the heads are looked for
 SALT = "evaluation.pay_import"

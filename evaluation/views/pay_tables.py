@@ -1,7 +1,5 @@
 """The pay tables: what is in force with its source, putting rows in, and the second person who publishes them."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -43,30 +41,42 @@ def pay_tables_xlsx(request: HttpRequest) -> HttpResponse:
     return excel(pay_tables_document({sheet.key: list(rows_of(sheet.model)) for sheet in SHEETS}, moment), moment)
 
 
-def _adding(key: str) -> Callable[[HttpRequest], HttpResponse]:
-    """Make the view that puts a row into the table ``key``."""
+def pay_rate_add(request: HttpRequest) -> HttpResponse:
+    return _add(request, "rates")
+
+
+def pay_base_add(request: HttpRequest) -> HttpResponse:
+    return _add(request, "bases")
+
+
+def bonus_rule_add(request: HttpRequest) -> HttpResponse:
+    return _add(request, "rules")
+
+
+def guarantee_add(request: HttpRequest) -> HttpResponse:
+    return _add(request, "guarantees")
+
+
+def _add(request: HttpRequest, key: str) -> HttpResponse:
+    """Put a row into the table ``key``; the same row twice is put in once."""
     sheet = _sheet(key)
-
-    def add(request: HttpRequest) -> HttpResponse:
-        typed = request.POST if request.method == "POST" else None
-        form = FORMS[sheet.model](typed, by=request.user, today=clock.today())
-        status = 200
-        if typed is not None:
-            if form.is_valid():
-                if form.twin():
-                    messages.info(request, ALREADY)
-                    return redirect(_home(sheet))
-                try:
-                    actions.enter_pay_row(sheet.model, form.values(), by=request.user, at=clock.now())
-                except Refusal as refusal:
-                    form.add_error(None, refusal.reason)
-                else:
-                    messages.success(request, ENTERED.format(noun=sheet.noun))
-                    return redirect(_home(sheet))
-            status = 422
-        return TemplateResponse(request, "evaluation/pay_add.html", {"sheet": sheet, "form": form}, status=status)
-
-    return add
+    typed = request.POST if request.method == "POST" else None
+    form = FORMS[sheet.model](typed, by=request.user, today=clock.today())
+    status = 200
+    if typed is not None:
+        if form.is_valid():
+            if form.twin():
+                messages.info(request, ALREADY)
+                return redirect(_home(sheet))
+            try:
+                actions.enter_pay_row(sheet.model, form.values(), by=request.user, at=clock.now())
+            except Refusal as refusal:
+                form.add_error(None, refusal.reason)
+            else:
+                messages.success(request, ENTERED.format(noun=sheet.noun))
+                return redirect(_home(sheet))
+        status = 422
+    return TemplateResponse(request, "evaluation/pay_add.html", {"sheet": sheet, "form": form}, status=status)
 
 
 def pay_publish(request: HttpRequest, table: str, pk: int) -> HttpResponse:
@@ -145,7 +155,3 @@ def _row_or_404(key: str, pk: int) -> tuple[Sheet, Effective]:
 
 def _home(sheet: Sheet) -> str:
     return f"{reverse('evaluation:pay_tables')}#{sheet.key}"
-
-
-pay_rate_add, pay_base_add = _adding("rates"), _adding("bases")
-bonus_rule_add, guarantee_add = _adding("rules"), _adding("guarantees")

@@ -304,7 +304,7 @@ def test_a_file_too_large_empty_or_missing_is_refused(client, person):
         (book_of(ROW, heads=["가"] * 10), "머리글을 찾지 못했습니다"),
         (book_of(ROW, heads=["메모", *HEADS[1:]]), "‘지급기준액’ 시트에 적용 대상 열이 없습니다"),
         (book_of(), "채운 행이 없습니다"),
-        (book_of(*[ROW] * 501), "한 번에 500행까지"),
+        (book_of(*[ROW] * 201), "한 번에 200행까지"),
     ],
 )
 def test_a_file_without_our_sheets_heads_or_rows_is_refused_in_one_sentence(content, said):
