@@ -79,7 +79,7 @@ def test_the_sheet_and_todo_cost_the_same_for_one_task_and_for_forty(client, tas
     client.force_login(chair.expert)
     with django_assert_num_queries(26):
         assert client.get(chair.address()).status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get("/todo").status_code == 200
 
 
