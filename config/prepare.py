@@ -94,19 +94,23 @@ def migrate(steps: Steps, owner_url: str, application: str) -> None:
 
 
 def load_fixtures(steps: Steps, root: Path) -> None:
-    """Load every file of ``fixtures/`` in the order of their names, in one transaction, into an empty database only."""
+    """Load the files of ``fixtures/`` whose tables are still empty, in the order of their names, in one transaction.
+
+    A database from before a file came gets that file alone; what people have changed since is never loaded over.
+    """
     from django.apps import apps
     from django.core.management import call_command
 
-    steps.begin("제도 자료(기관·직위·교류 쌍·과제)를 싣습니다")
-    files = sorted((root / "fixtures").glob("*.json"))
-    first = json.loads(files[0].read_text()) if files else []
-    if not first:
+    steps.begin("제도 자료(기관·직위·교류 쌍·과제·지급표)를 싣습니다")
+    found = {path: json.loads(path.read_text()) for path in sorted((root / "fixtures").glob("*.json"))}
+    files = [path for path, rows in found.items() if rows]
+    empty = [path for path in files if not apps.get_model(found[path][0]["model"])._default_manager.exists()]
+    if not files:
         steps.done("실을 파일 없음")
-    elif apps.get_model(first[0]["model"])._default_manager.exists():
+    elif not empty:
         steps.done("이미 있음")
     else:
-        call_command("loaddata", *map(str, files), verbosity=0)
+        call_command("loaddata", *map(str, empty), verbosity=0)
         steps.done()
 
 
