@@ -171,7 +171,7 @@ def why_not_try_login(username: str, address: str, now: datetime) -> str:
 
 
 def needs_second_factor(user: User) -> bool:
-    """Whether the account may not be used without a second factor: 국무조정실's, evaluators', deciders', in production."""
+    """Whether the account may not be used without a second factor: 국무조정실, evaluators and deciders, in production."""
     return settings.PRODUCTION and user.role in NEEDS_SECOND_FACTOR
 
 

@@ -59,7 +59,7 @@ def decide_as_recommended(pk: int, codes: Sequence[str], *, run: int, by: User, 
     refuse(rules.why_not_grade(round, by), by)
     if round.status != RoundStatus.AGGREGATING:
         raise WrongState("공개한 뒤에는 과제마다 까닭을 적어 등급을 정해 주세요.")
-    results = [_result(round, code, run) for code in dict.fromkeys(codes)]
+    results = _results(round, list(dict.fromkeys(codes)), run)
     if not results:
         raise Incomplete("등급을 정할 과제를 하나 이상 골라 주세요.")
     if alone := [result.task.code for result in results if result.score is None or result.is_tied]:
@@ -72,19 +72,27 @@ def decide_as_recommended(pk: int, codes: Sequence[str], *, run: int, by: User, 
 
 
 def _result(round: EvaluationRound, code: str, number: int) -> TaskResult:
-    """Return the task's line of the last computation, which must be the one seen and hold for the sheets as they are.
+    """Return one task's line as ``_results`` does."""
+    return _results(round, [code], number)[0]
+
+
+def _results(round: EvaluationRound, codes: Sequence[str], number: int) -> list[TaskResult]:
+    """Return the tasks' lines of the last computation, which must be the one seen and hold for the sheets as they are.
 
     Raises TaskResult.DoesNotExist for a task that the round does not judge.
     """
     run = latest_run(round)
     if run is None:
         raise WrongState(rules.NO_RUN)
-    result = TaskResult.objects.select_related("task", "run").get(run=run, task__code=code)
+    lines = TaskResult.objects.filter(run=run, task__code__in=codes).select_related("task", "run__round")
+    found = {line.task.code: line for line in lines}
+    if set(codes) - found.keys():
+        raise TaskResult.DoesNotExist
     if run.number != number:
         raise Stale(
             f"{run.made_by} 담당이 {formats.moment_short(run.made_at)}에 다시 집계했습니다. 새 점수를 보고 정해 주세요."
         )
-    return result
+    return [found[code] for code in codes]
 
 
 def _decide(

@@ -12,7 +12,7 @@ from exchange import clock
 from exchange.forms.base import CleanText
 from exchange.forms.manage import Difference, ManageForm, shown, speak
 
-TAKEN_WORDS = frozenset({"add"})  # parts of addresses that no round may be called by
+TAKEN_WORDS = frozenset({"add", "mine", "tables", "what-if"})  # parts of addresses that no round may be called by
 CLOSING = time(18, 0)
 CLOSED_NOW = "지금 단계에서는 바꿀 수 없습니다."
 

@@ -111,9 +111,7 @@ def award_page(award: PrizeAward, user: User, on: date) -> AwardPage:
     proposals = list(award.proposals.all())
     standing = proposals[-1] if proposals else None
     final = ""
-    if (
-        award.round.status == RoundStatus.FINAL
-    ):  # a grade decided anew in a round taken back is for nobody yet
+    if award.round.status == RoundStatus.FINAL:  # a grade decided anew in a round taken back is for nobody yet
         standing_grades = GradeDecision.objects.filter(round=award.round, task=award.task, is_standing=True)
         final = standing_grades.values_list("grade", flat=True).first() or ""
     refused = why_not_propose(award, standing, sides)

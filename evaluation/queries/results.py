@@ -75,6 +75,7 @@ class StaffRow(_Row):
     spread: str | None
     decision: GradeDecision | None
     flips: list[str]
+    is_bare: bool  # whether it has just enough sheets: without one more there would be no score
     objections: int
     unanswered: int
     near_cut: bool  # whether the score for reading stands on another side of a line than the exact one
@@ -98,6 +99,7 @@ class StaffRow(_Row):
         said += ["동점"] if self.result.is_tied else []
         said += ["권고와 다른 결정"] if self.departs else []
         said += [f"{', '.join(self.flips)} 없이 등급이 바뀜"] if self.flips else []
+        said += ["한 명만 빠져도 점수 없음"] if self.is_bare else []
         if self.objections:
             said.append(f"이의 {self.objections}건" + (f"(답변 전 {self.unanswered}건)" if self.unanswered else ""))
         return " · ".join(filter(None, said))
@@ -210,7 +212,8 @@ def staff_rows(round: EvaluationRound, run: AggregationRun | None) -> list[Staff
                 line["adjusted"],
                 line["spread"],
                 decisions.get(result.task_id),
-                [names[key] for key, rest in line["without"].items() if rest["grade"] != line["grade"]],
+                [names[key] for key, rest in line["without"].items() if rest["grade"] not in ("", line["grade"])],
+                bool(line["grade"]) and any(not rest["grade"] for rest in line["without"].values()),
                 len(said),
                 said.count(""),
                 _rounds_over(line, run.inputs["rules"]["lines"]),
