@@ -24,7 +24,7 @@ REHEARSAL = {
     "hold_days": 1,
 }
 REHEARSAL_QUOTAS = {"S": 20, "A": 30, "B": 40, "C": 10}  # percent, so that equal scores at a cut can be shown
-REHEARSAL_WANTED = 3  # experts a task
+REHEARSAL_WANTED = 5  # experts a task, where as many are free
 R_PREPARED, R_PUBLISHED, R_SEALED = _at(8, 19), _at(8, 19, 14), _at(8, 20)
 R_ASSIGNED, R_DECLARED, R_OPENED = _at(8, 21), _at(8, 22, 15), _at(8, 26, 9)
 R_SCORED_FROM = _at(8, 27, 9)

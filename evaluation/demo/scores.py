@@ -35,13 +35,19 @@ class Written(NamedTuple):
 def rehearsal_sheet(task: str, expert: str, place: int, of: int, turn: int) -> Written:
     """Return the sheet of the expert at ``place`` (0: the most lenient) of ``of`` on ``task``.
 
+    of    how many are counted; one after them is left out later
     turn  any number that differs from sheet to sheet; it picks the pattern
-    The middle one gives the task's worth, so the trimmed mean of three is that worth; with four the two in the middle
-    do.
+    What is left without the highest and the lowest lies evenly around the task's worth, so the trimmed mean is that
+    worth.
     """
-    middle = {0} if of == 1 else set(range((of - 1) // 2, of // 2 + 1))
-    apart = 0 if place in middle else (2 + turn % 3 if place < min(middle) else -(2 + turn % 4))
-    total = WORTH[task] + apart
+    from_middle = of - 1 - 2 * place  # 4, 2, 0, -2, -4 of five; 3, 1, -1, -3 of four
+    if place == 0:
+        apart = from_middle + turn % 3
+    elif place >= of - 1:
+        apart = from_middle - turn % 4
+    else:
+        apart = from_middle // 2 if of % 2 else from_middle
+    total = min(98, WORTH[task] + apart)
     is_strictest = place == of - 1
     return Written(task, expert, _answers(total, turn, task in LAST_DOES_NOT_APPLY and is_strictest), total)
 

@@ -48,7 +48,6 @@ class Scoring:
         quotas = {grade: (None, percent) for grade, percent in course.REHEARSAL_QUOTAS.items()}
         round = self._prepare(course.REHEARSAL, (course.R_PREPARED, course.R_PUBLISHED, course.R_SEALED), grades=quotas)
         experts.assign_evenly(round.pk, wanted=course.REHEARSAL_WANTED, **self.by(course.R_ASSIGNED))
-        self._add_fourth(round)
         declare_demo_interests(round.pk, **self.by(course.R_DECLARED))
         rounds.open_round(round.pk, **self.by(course.R_OPENED))
         fill_demo_sheets(round.pk, self._rehearsal_sheets(round), **self.by(course.R_SCORED_FROM))
@@ -86,12 +85,6 @@ class Scoring:
 
     # ---- rehearsal ---------------------------------------------------------------------------------------------------
 
-    def _add_fourth(self, round: EvaluationRound) -> None:
-        """Give the task whose sheet is left out later one expert more, so that three remain."""
-        code, _ = course.VOIDED
-        fourth = self._free_experts(round, code)[0]
-        experts.assign_tasks(round.pk, expert=fourth.pk, tasks=[code], **self.by(course.R_ASSIGNED))
-
     def _free_experts(self, round: EvaluationRound, code: str, *, but: str = "") -> list[User]:
         """Return the experts who do not stand on the task and whose particulars name neither ministry."""
         staff = experts.Staff(round)
@@ -108,16 +101,17 @@ class Scoring:
         filled, number = [], dict.fromkeys(course.EXPERTS, 0)
         for code, given in _by_task(round).items():
             lenient_first = sorted(given, key=lambda each: (-LEAN[each.expert.username], each.expert.username))
+            counted = len(given) - (code == course.VOIDED[0])
             for place, each in enumerate(lenient_first):
                 name = each.expert.username
-                written = scores.rehearsal_sheet(code, name, place, len(given), number[name])
+                written = scores.rehearsal_sheet(code, name, place, counted, number[name])
                 at = _worked(course.R_SCORED_FROM, number[name])
                 filled.append(Filled(each, written.answers, written.total, at))
                 number[name] += 1
         return filled
 
     def _void_late(self, round: EvaluationRound) -> None:
-        """Leave out the sheet of the strictest of four on one task, for a tie told too late."""
+        """Leave out the sheet of the strictest on one task, for a tie told too late."""
         code, reason = course.VOIDED
         strictest = min(_by_task(round)[code], key=lambda each: (LEAN[each.expert.username], each.expert.username))
         voids.void_sheet(strictest.sheet.pk, reason=reason, **self.by(course.R_VOIDED))
