@@ -25,6 +25,9 @@ PICTURES = [  # file, account, width, height (0 = the whole page), address
     ("check-phone", "ex1b", 390, 844, "/reports/2024-3/1-3/check"),
     ("todo", "ex1a", 1440, 900, "/todo"),
     ("manage", "admin", 1440, 900, "/admin/"),
+    ("results", "coordinator", 1440, 1200, "/evaluation/2024-rehearsal/results"),
+    ("sheet", "evaluator1", 1440, 1200, "/evaluation/2024/sheets/4-2"),
+    ("statement", "coordinator", 1440, 1200, "/bonus/2024-rehearsal/1"),
 ]
 
 
