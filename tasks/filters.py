@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from exchange.forms import CleanText
 from exchange.models import ExchangePair, ExchangeRound, Ministry, Post, Role, TaskCategory, User
 from tasks.models import CollaborationTask, Outcome, OutcomeState, ReportPeriod, TaskState
+from tasks.queries.prepared import prepared
 from tasks.queries.search import WORDS_LIMIT, matching
 from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE
 
@@ -53,8 +54,16 @@ class Choice(django_filters.ChoiceFilter):
 
 def ministries() -> list[tuple[str, str]]:
     """Return address name and short name of the ministries that take part, in legal order."""
+    return [(code.lower(), name) for code, name in prepared(_taking_part)]
+
+
+def _taking_part() -> QuerySet:
     taking_part = Ministry.objects.filter(pk__in=Post.objects.values("ministry")).order_by("rank", "pk")
-    return [(code.lower(), name) for code, name in taking_part.values_list("code", "short_name")]
+    return taking_part.values_list("code", "short_name")
+
+
+def _categories() -> QuerySet:
+    return TaskCategory.objects.values_list("code", "short_name")
 
 
 class TaskForm(CleanText, forms.Form):
@@ -104,7 +113,7 @@ class TaskFilter(django_filters.FilterSet):
         chosen["q"].extra["choices"] = [(period.code, str(period)) for period in periods]
         chosen["q"].extra["empty_label"] = None if periods else "분기 없음"
         chosen["category"].extra["choices"] = [
-            *TaskCategory.objects.values_list("code", "short_name"),
+            *prepared(_categories),
             (NONE, "미지정"),
         ]
         chosen["ministry"].extra["choices"] = ministries()

@@ -43,7 +43,7 @@ from tasks.queries.board_rows import (
     TaskLine,
     Unfiled,
 )
-from tasks.queries.prepared import prepared
+from tasks.queries.prepared import prepared, prepared_rows
 from tasks.queries.standing import BY_FILING, BY_ISSUE, HANDED_IN, standing
 
 PAIRS_A_PAGE = 30  # where rows count; one page of them stays within the page's weight
@@ -66,19 +66,36 @@ def board_of(user: User, *, at: datetime, code: str = "", round_number: int | No
     of_pairs = _count(board, pairs)
     _lay_rows(board, pairs, of_pairs, page)
     _fill_lists(board, pairs, user)
-    board.meeting = CouncilMeeting.objects.coming(board.today).first()
+    board.meeting = next(iter(prepared_rows(_next_meeting, on=board.today)), None)
     board.outcomes, board.outcome_count = _outcomes(round_number)
     return board
 
 
 def _empty_board(code: str, at: datetime, round_number: int | None) -> Board:
-    opened = list(ReportPeriod.objects.opened())
+    opened = opened_periods()
     by_code = {period.code: period for period in opened}
     if code and code not in by_code:
         raise ReportPeriod.DoesNotExist(code)
     period = by_code[code] if code else opened[-1] if opened else None
     place = opened.index(period) if period else 0
     return Board(at, reverse("tasks:tasks"), opened, period, opened[place - 1] if place else None, round_number)
+
+
+def opened_periods() -> list[ReportPeriod]:
+    """Return the quarters whose reports were created, oldest first."""
+    return prepared_rows(_opened)
+
+
+def _opened() -> QuerySet[ReportPeriod]:
+    return ReportPeriod.objects.opened()
+
+
+def _categories() -> QuerySet:
+    return TaskCategory.objects.order_by("rank", "pk").values_list("pk", "code", "name", "short_name")
+
+
+def _next_meeting(on: date) -> QuerySet[CouncilMeeting]:
+    return CouncilMeeting.objects.coming(on)[:1]
 
 
 def _pairs() -> dict[int, PairRow]:
@@ -118,10 +135,7 @@ def _count(board: Board, pairs: dict[int, PairRow]) -> dict[int, list[tuple[Cond
     if board.round is not None and board.round not in dict(board.rounds):
         raise ExchangeRound.DoesNotExist(board.round)
 
-    categories: dict[int | None, Bundle] = {
-        category.pk: Bundle(category.code, category.name, category.short_name)
-        for category in TaskCategory.objects.order_by("rank", "pk")
-    }
+    categories: dict[int | None, Bundle] = {key: Bundle(*names) for key, *names in prepared(_categories)}
     categories[None] = Bundle("none", "미지정", "미지정")
     ministries: dict[int, Bundle] = {}
     for (key, a, b, condition), tasks in alike.items():
@@ -254,8 +268,12 @@ def _issue(cell: Cell, pair: PairRow, board: Board) -> Issue:
 
 def _outcomes(round_number: int | None) -> tuple[list[Outcome], int]:
     """Return the first cases in their order, and how many there are in all."""
+    first: list[Outcome] = prepared_rows(_first_cases, round_number=round_number)
+    return first, vars(first[0])["total"] if first else 0
+
+
+def _first_cases(round_number: int | None) -> QuerySet[Outcome]:
     cases = Outcome.objects.select_related("pair__post_a__ministry", "pair__post_b__ministry", "task", "release")
     if round_number:
         cases = cases.filter(pair__round__number=round_number)
-    first: list[Outcome] = list(cases.annotate(total=Window(Count("pk"))).order_by("position")[:OUTCOMES_SHOWN])
-    return first, vars(first[0])["total"] if first else 0
+    return cases.annotate(total=Window(Count("pk"))).order_by("position")[:OUTCOMES_SHOWN]

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -28,6 +29,12 @@ class Condition(NamedTuple):
 
 
 CONDITION = ("state", "report_status", "has_obstacle", "has_dispute", "report_is_overdue", "milestone_is_overdue")
+
+
+@lru_cache(maxsize=4096)
+def _query(conditions: tuple[tuple[str, str], ...]) -> str:
+    """Write conditions as a query; remembered, for a board asks for a hundred and a half."""
+    return urlencode(conditions)
 
 
 @dataclass(slots=True)
@@ -325,7 +332,7 @@ class Board:
     def _list(self, period: ReportPeriod | None, conditions: dict[str, str]) -> str:
         start = {"q": period.code} if period else {"view": "all"}  # with neither, a writer sees the own tasks only
         narrowed = {"round": str(self.round)} if self.round else {}
-        return f"{self.list_address}?{urlencode({**start, **narrowed, **conditions})}"
+        return f"{self.list_address}?{_query(tuple({**start, **narrowed, **conditions}.items()))}"
 
     @property
     def state_links(self) -> list[tuple[str, str, int, str]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
 from exchange import formats
@@ -30,6 +30,7 @@ from tasks.models import (
     TaskPart,
 )
 from tasks.models.report import FILED
+from tasks.queries.prepared import Text, prepared, prepared_rows
 from tasks.queries.quarter_flow import QuarterCell, quarter_cells
 from tasks.queries.standing import HANDED_IN
 from tasks.queries.standing_of import Standing, standing_of
@@ -106,10 +107,10 @@ class Detail:
 
 def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | None:
     """Read the page of the task called ``code``; None where this person sees no such task."""
-    periods = list(ReportPeriod.objects.in_order())
+    periods = prepared_rows(_every_period)
     opened = [period for period in periods if period.opened_at]
     shown = opened[-1] if opened else None
-    task = _task(code, user)
+    task = next(iter(prepared_rows(_task, code=Text(code), role=user.role)), None)
     if task is None:
         return None
     pair = task.pair
@@ -120,7 +121,7 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
     writes = not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts)
     readable = {report.pk for report in reports if report.visible and (writes or report.status in FILED)}
     decided = _decided(pair.round.selected_on, today)
-    milestones = list(task.milestones.order_by("due_on", "pk"))
+    milestones = prepared_rows(_milestones, task=task.pk)
     quarters = [period for period in opened if shown and (period.year, period.quarter) <= (shown.year, shown.quarter)]
     quarters = quarters[-SHOWN_QUARTERS:]
     issues, hidden = _issues(reports, readable, names)
@@ -152,13 +153,25 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
         indicators=_indicators(task, quarters, {report.period_id for report in reports if report.pk in readable}),
         issues=issues,
         issues_hidden=hidden,
-        outcomes=list(task.outcomes.select_related("release").order_by("position")),
+        outcomes=prepared_rows(_outcomes, task=task.pk),
         decided=decided,
         accepted=[report for report in reports if report.status == ReportStatus.ACCEPTED and report.pk in readable],
     )
 
 
-def _task(code: str, user: User) -> Any:
+def _every_period() -> QuerySet[ReportPeriod]:
+    return ReportPeriod.objects.in_order()
+
+
+def _milestones(task: int) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(task=task).order_by("due_on", "pk")
+
+
+def _outcomes(task: int) -> QuerySet[Outcome]:
+    return Outcome.objects.filter(task=task).select_related("release").order_by("position")
+
+
+def _task(code: str, role: str) -> QuerySet[CollaborationTask]:
     """Return the task with what belongs to it and is read for display only packed into the same row."""
     parts = TaskPart.objects.filter(task=OuterRef("pk")).order_by("side", "position", "pk")
     siblings = CollaborationTask.objects.filter(pair=OuterRef("pair")).exclude(pk=OuterRef("pk")).order_by("position")
@@ -177,19 +190,22 @@ def _task(code: str, user: User) -> Any:
             )[:1]
         ),
     }
-    return CollaborationTask.objects.visible_to(user).for_table().filter(code=code).annotate(**packed).first()
+    return CollaborationTask.objects.visible_to(User(role=role)).for_table().filter(code=code).annotate(**packed)
 
 
 def _reports(task: CollaborationTask, user: User, posts: list[int], periods: dict[int, ReportPeriod]) -> list[Any]:
     """Return the task's reports, oldest first, each with ``visible``: whether the reader may open it."""
-    visible = ProgressReport.objects.filter(pk=OuterRef("pk")).visible_to(user, posts=posts)
-    reports = sorted(
-        ProgressReport.objects.filter(task=task).annotate(visible=Exists(visible)).prefetch_related("sections"),
-        key=lambda report: (periods[report.period_id].year, periods[report.period_id].quarter),
-    )
+    reports = prepared_rows(_report_rows, task=task.pk, role=user.role, posts=posts)
+    reports.sort(key=lambda report: (periods[report.period_id].year, periods[report.period_id].quarter))
+    prefetch_related_objects(reports, "sections")
     for report in reports:
         report.period, report.task = periods[report.period_id], task
     return reports
+
+
+def _report_rows(task: int, role: str, posts: list[int]) -> QuerySet[ProgressReport]:
+    visible = ProgressReport.objects.filter(pk=OuterRef("pk")).visible_to(User(role=role), posts=posts)
+    return ProgressReport.objects.filter(task=task).annotate(visible=Exists(visible))
 
 
 def _state_source(standing: Standing) -> str:
@@ -202,14 +218,26 @@ def _state_source(standing: Standing) -> str:
 
 def _indicators(task: CollaborationTask, quarters: list[ReportPeriod], readable: Collection[int]) -> list[IndicatorRow]:
     """Return the indicators with the readings of ``quarters``; of unread reports (period keys) none is shown."""
-    readings = Prefetch("readings", IndicatorReading.objects.filter(period__in=readable), to_attr="shown")
+    indicators = prepared_rows(_indicator_rows, task=task.pk)
+    read: dict[int, dict[int, Decimal]] = {}
+    for indicator, period, value in prepared(_readings, task=task.pk) if indicators else ():
+        if period in readable:
+            read.setdefault(indicator, {})[period] = value
     rows = []
-    for indicator in task.indicators.prefetch_related(readings).order_by("position", "pk"):
-        by_period = {reading.period_id: reading.value for reading in indicator.shown}
+    for indicator in indicators:
+        by_period = read.get(indicator.pk, {})
         values = [by_period.get(period.pk) for period in quarters]
         value = next((value for value in reversed(values) if value is not None), None)
         rows.append(IndicatorRow(indicator, values, value, _verdict(indicator, value)))
     return rows
+
+
+def _indicator_rows(task: int) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(task=task).order_by("position", "pk")
+
+
+def _readings(task: int) -> QuerySet:
+    return IndicatorReading.objects.filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
 
 
 def _verdict(indicator: Indicator, value: Decimal | None) -> str:
@@ -252,12 +280,7 @@ def _issues(reports: list[Any], readable: set[int], names: dict[str, str]) -> tu
 
 def _decided(since: date, today: date) -> list[Decided]:
     """Return what councils decided for every task since the round began, and the next meeting."""
-    coming = Q(status=MeetingStatus.PLANNED, held_on__gte=today)
-    rows = (
-        CouncilMeeting.objects.filter(Q(decisions__covers_all_tasks=True, held_on__gte=since) | coming)
-        .order_by("held_on", "pk", "decisions__position")
-        .values_list("number", "title", "held_on", "status", "decisions__text")
-    )
+    rows = prepared(_meetings, since=since, today=today)
     told, next_seen = [], False
     for number, title, held_on, status, text in rows:
         if status == MeetingStatus.PLANNED:
@@ -266,6 +289,15 @@ def _decided(since: date, today: date) -> list[Decided]:
             next_seen, text = True, ""
         told.append(Decided(number, title, held_on, text or ""))
     return told
+
+
+def _meetings(since: date, today: date) -> QuerySet:
+    coming = Q(status=MeetingStatus.PLANNED, held_on__gte=today)
+    return (
+        CouncilMeeting.objects.filter(Q(decisions__covers_all_tasks=True, held_on__gte=since) | coming)
+        .order_by("held_on", "pk", "decisions__position")
+        .values_list("number", "title", "held_on", "status", "decisions__text")
+    )
 
 
 def change_words(outcome: Outcome) -> tuple[str, str]:

@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 
 from exchange.clock import SEOUL
 from tasks.models import ReportPeriod
 from tasks.queries.standing import day_begins, last_day
 
 Value = ReportPeriod | date | int | list[int] | str | None
+
+
+class Text(str):
+    """A text that is filled in at each run, where an ordinary string would belong to the statement."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -33,9 +41,10 @@ class _Statement:
     sql: str
     parameters: tuple[Any, ...]  # constants, and _Slots
     converters: dict[int, tuple[list[Callable], Any]]
+    compiler: Any  # what a row of models is put together by; never run
 
 
-_statements: dict[tuple, _Statement] = {}
+_statements: dict[tuple, _Statement | None] = {}
 
 
 def prepared(build: Callable[..., QuerySet], **values: Value) -> list[tuple]:
@@ -43,43 +52,80 @@ def prepared(build: Callable[..., QuerySet], **values: Value) -> list[tuple]:
 
     build   a function of a module. It may decide by strings, by what is None and by how long a list is; by nothing else
             about the values
-    values  quarters, days, keys and lists of keys are filled in at each run; a string and None belong to the statement
+    values  quarters, days, keys, lists of keys and Texts are filled in at each run; a string and None belong to the
+            statement
 
     Raises LookupError where a value has no place in the statement: then ``build`` decided by it.
     """
+    return _run(build, values)[1]
+
+
+def prepared_rows(build: Callable[..., QuerySet], **values: Value) -> list[Any]:
+    """Return the model instances of ``build(**values)``, with what it selects beside them, as ``prepared`` does.
+
+    Nothing is prefetched: that is further statements.
+    """
+    statement, rows = _run(build, values)
+    return _instances(statement.compiler, rows) if statement else []
+
+
+def _run(build: Callable[..., QuerySet], values: dict[str, Value]) -> tuple[_Statement | None, list[tuple]]:
+    """Return the statement and its rows; no statement where it could never find a row."""
     key = (build.__module__, build.__qualname__, *((name, _shape(value)) for name, value in values.items()))
-    statement = _statements.get(key)
+    if key not in _statements:
+        _statements[key] = _prepare(build, values)
+    statement = _statements[key]
     if statement is None:
-        statement = _statements[key] = _prepare(build, values)
+        return None, []
     filled = {slot: part for name, value in values.items() for slot, part in _parts(name, value).items()}
     parameters = [filled[one] if isinstance(one, _Slot) else one for one in statement.parameters]
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, parameters)
         rows = cursor.fetchall()
-    return [_converted(row, statement.converters) for row in rows] if statement.converters else rows
+    return statement, [_converted(row, statement.converters) for row in rows] if statement.converters else rows
+
+
+def _instances(compiler: Any, rows: list[tuple]) -> list[Any]:
+    """Make models of rows as a queryset does, without building its statement again."""
+    select, klass_info = compiler.select, compiler.klass_info
+    start, end = klass_info["select_fields"][0], klass_info["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_ in select[start:end]]
+    related = get_related_populators(klass_info, select, connection.alias)
+    found = []
+    for row in rows:
+        one: Model = klass_info["model"].from_db(connection.alias, names, row[start:end])
+        for populator in related:
+            populator.populate(row, one)
+        for name, place in compiler.annotation_col_map.items():
+            setattr(one, name, row[place])
+        found.append(one)
+    return found
 
 
 def _shape(value: Value) -> Any:
     """Return what of a value belongs to the statement."""
-    if value is None or isinstance(value, str):
+    if value is None or (isinstance(value, str) and not isinstance(value, Text)):
         return value
     return len(value) if isinstance(value, list) else type(value)
 
 
-def _prepare(build: Callable[..., QuerySet], values: dict[str, Value]) -> _Statement:
+def _prepare(build: Callable[..., QuerySet], values: dict[str, Value]) -> _Statement | None:
     stand_ins = {name: _stand_in(value, seed) for seed, (name, value) in enumerate(values.items(), 1)}
     slots = {
         (type(part), part): slot for name, value in stand_ins.items() for slot, part in _parts(name, value).items()
     }
     compiler = build(**stand_ins).query.get_compiler(connection=connection)
-    sql, constants = compiler.as_sql()
-    parameters = tuple(slots.get((type(one), one), one) for one in constants)
+    try:
+        sql, constants = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    parameters = tuple(slots.get((str if isinstance(one, str) else type(one), one), one) for one in constants)
     placed = {one.name for one in parameters if isinstance(one, _Slot)}
     for name, value in stand_ins.items():
         if name not in placed and _parts(name, value):
             raise LookupError(f"{build.__qualname__}: nothing in the statement depends on {name}")
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-    return _Statement(sql, parameters, compiler.get_converters(columns))
+    return _Statement(sql, parameters, compiler.get_converters(columns), compiler)
 
 
 def _stand_in(value: Value, seed: int) -> Value:
@@ -91,6 +137,8 @@ def _stand_in(value: Value, seed: int) -> Value:
         return date(9100 + seed, 8, 9)
     if isinstance(value, list):
         return [31_300_000 + 1_000 * seed + place for place in range(len(value))]
+    if isinstance(value, Text):
+        return Text(f"stands for a text {seed}")
     return 31_400 + seed if isinstance(value, int) else value
 
 
@@ -103,6 +151,8 @@ def _parts(name: str, value: Value) -> dict[_Slot, Any]:
         parts = {"day": value, "begins": day_begins(value)}
     elif isinstance(value, list):
         parts = dict(enumerate(value))
+    elif isinstance(value, Text):
+        parts = {"text": str(value)}
     else:
         parts = {"key": value} if isinstance(value, int) else {}
     return {_Slot(name, part): filled for part, filled in parts.items()}

@@ -4,6 +4,7 @@ Whoever counts tasks by state, by report or by what is overdue narrows ``standin
 so a number and the list behind it cannot differ.
 """
 
+import threading
 from datetime import date, datetime, time
 
 from django.db.models import (
@@ -63,6 +64,23 @@ BY_OVERDUE = {
 }
 
 
+KEPT_AT_MOST = 40  # quarters and days
+
+
+class _Kept(threading.local):
+    """The querysets of ``standing()``, which take Django longer to put together than the database to answer.
+
+    Never run themselves: each caller gets a new one to narrow, so no row stays here. One set a thread, for Django
+    changes a queryset's inner parts for a moment while it writes the statement.
+    """
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple, QuerySet[CollaborationTask]] = {}
+
+
+_kept = _Kept()
+
+
 def chosen_period(code: str = "") -> ReportPeriod | None:
     """Return the opened quarter called ``code``; without one the last opened, or None before the first is opened.
 
@@ -116,6 +134,15 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
     milestone_is_overdue       a milestone's day is past; ``milestone_overdue_count`` says how many
     """
     on = on or clock.today()
+    key = (period and (period.pk, period.year, period.quarter, period.due_at), on)
+    if key not in _kept.rows:
+        if len(_kept.rows) >= KEPT_AT_MOST:
+            _kept.rows.clear()
+        _kept.rows[key] = _standing(period, on)
+    return _kept.rows[key].all()
+
+
+def _standing(period: ReportPeriod | None, on: date) -> QuerySet[CollaborationTask]:
     overdue = Milestone.objects.filter(task=OuterRef("pk"), done_on__isnull=True, due_on__lt=on)  # as Milestone.overdue
     worked_on = Q(status="active")
     milestones = {

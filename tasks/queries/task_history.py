@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Count, Model, QuerySet
 
 from exchange.queries import Change, history_of
 from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, TaskPart
+from tasks.queries.prepared import prepared
 
 OF_A_TASK: tuple[type[Model], ...] = (TaskPart, Milestone, Indicator, Outcome)
 
@@ -20,9 +21,15 @@ class Told:
 
 def history_count(task: CollaborationTask) -> int:
     """Return how many rows the history has. One statement."""
-    own = CollaborationTask.pgh_event_model.objects.filter(pgh_obj_id=task.pk)  # type: ignore[attr-defined]
-    others = [model.pgh_event_model.objects.filter(task_id=task.pk) for model in OF_A_TASK]  # type: ignore[attr-defined]
-    return own.order_by().values("pgh_id").union(*(one.order_by().values("pgh_id") for one in others), all=True).count()
+    return sum(number for (number,) in prepared(_numbers, task=task.pk))
+
+
+def _numbers(task: int) -> QuerySet:
+    """Return how many rows the history has of the task and of each kind of row that belongs to it."""
+    own = CollaborationTask.pgh_event_model.objects.filter(pgh_obj_id=task).values("pgh_obj_id")  # type: ignore[attr-defined]
+    others = [model.pgh_event_model.objects.filter(task_id=task).values("task_id") for model in OF_A_TASK]  # type: ignore[attr-defined]
+    counted = [rows.order_by().annotate(number=Count("pgh_id")).values_list("number") for rows in (own, *others)]
+    return counted[0].union(*counted[1:], all=True)
 
 
 def history_of_task(task: CollaborationTask) -> list[Told]:

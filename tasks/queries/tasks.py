@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -22,6 +23,7 @@ from django.db.models.functions import Cast
 
 from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, TaskState, TaskStatus
 from tasks.models.report import UNFILED
+from tasks.queries.prepared import prepared
 from tasks.queries.standing import BY_OVERDUE, standing
 
 COUNTED_UP_TO = 1_000  # beyond it the tabs carry no numbers: counting states would cost more than the page
@@ -71,15 +73,31 @@ def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool) -> QueryS
     return (_ranked(tasks) if ranked else tasks).order_by("position", "pk").values("pk")
 
 
-def rows_of(tasks: QuerySet[CollaborationTask], keys: Sequence[int]) -> list[dict[str, Any]]:
+def rows_of(
+    period: ReportPeriod | None, keys: Sequence[int], *, on: date, ended: bool, page: int = 50
+) -> list[dict[str, Any]]:
     """Return what the list shows of the tasks with these keys, in their order: dictionaries with the keys of ROW.
 
-    tasks                    of ``standing()``, not narrowed
+    period, on               the quarter in which they stand, and the day by which things are overdue
+    ended                    whether closed and cancelled tasks are asked for: those stand in no quarter
+    page                     how many keys there are at most; the last is repeated, so that one statement serves all
     next_title, next_due_on  the milestone not done that is due first
     name_a, name_b           the ministries' short names
     """
-    found = {row["pk"]: row for row in _shown(tasks.filter(pk__in=keys)).order_by().values(*ROW)}
+    if not keys:
+        return []
+    filled = [*keys, *[keys[-1]] * (page - len(keys))]
+    rows = prepared(_ended_columns, keys=filled) if ended else prepared(_columns, period=period, on=on, keys=filled)
+    found = {row[0]: dict(zip(ROW, row, strict=True)) for row in rows}
     return [found[key] for key in keys if key in found]
+
+
+def _columns(period: ReportPeriod | None, on: date, keys: list[int]) -> QuerySet:
+    return _shown(standing(period, on).filter(pk__in=keys)).order_by().values_list(*ROW)
+
+
+def _ended_columns(keys: list[int]) -> QuerySet:
+    return _shown(ended_tasks().filter(pk__in=keys)).order_by().values_list(*ROW)
 
 
 def rows_in_order(tasks: QuerySet[CollaborationTask]) -> list[dict[str, Any]]:
@@ -148,18 +166,34 @@ class TabCounts:
     mine: int | None = None
 
 
-def tab_counts(period: ReportPeriod | None, mine: Q | None) -> TabCounts:
-    """Count what the tabs of the list show in ``period``.
+def tab_counts(period: ReportPeriod | None, on: date, *, posts: list[int], ministry: int | None) -> TabCounts:
+    """Count what the tabs of the list show in ``period``; overdue by the day ``on``.
 
-    mine  which tasks are the reader's own; None for a reader without such a tab
+    posts, ministry  whose tasks are the reader's own; [] and None for a reader without such a tab
     """
-    if CollaborationTask.objects.order_by()[: COUNTED_UP_TO + 1].count() > COUNTED_UP_TO:
+    if prepared(_some_keys):
         return TabCounts(all=None)
-    counted = standing(period).aggregate(
-        all=Count("pk"),
-        watch=Count("pk", filter=Q(state__in=[TaskState.AT_RISK, TaskState.LATE])),
-        unfiled=Count("pk", filter=Q(report_status__in=UNFILED)),
-        overdue=Count("pk", filter=BY_OVERDUE["any"]),
-        **({} if mine is None else {"mine": Count("pk", filter=mine)}),
-    )
-    return TabCounts(**counted)
+    (counts,) = prepared(_tab_columns, period=period, on=on, posts=posts, ministry=ministry)
+    return TabCounts(*counts)
+
+
+def _some_keys() -> QuerySet:
+    """Return a line where there are more tasks than the tabs count."""
+    return CollaborationTask.objects.order_by().values_list("pk")[COUNTED_UP_TO : COUNTED_UP_TO + 1]
+
+
+def _tab_columns(period: ReportPeriod | None, on: date, posts: list[int], ministry: int | None) -> QuerySet:
+    own = None
+    if posts:
+        own = Q(pair__post_a__in=posts) | Q(pair__post_b__in=posts)
+    elif ministry is not None:
+        own = Q(pair__post_a__ministry=ministry) | Q(pair__post_b__ministry=ministry)
+    counts = {
+        "all": Count("pk"),
+        "watch": Count("pk", filter=Q(state__in=[TaskState.AT_RISK, TaskState.LATE])),
+        "unfiled": Count("pk", filter=Q(report_status__in=UNFILED)),
+        "overdue": Count("pk", filter=BY_OVERDUE["any"]),
+        **({} if own is None else {"mine": Count("pk", filter=own)}),
+    }
+    together = standing(period, on).order_by().annotate(together=Value(1)).values("together")
+    return together.annotate(**counts).values_list(*counts)

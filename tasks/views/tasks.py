@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
@@ -16,6 +16,8 @@ from exchange.views.files import excel
 from tasks.exports.tasks import tasks_document
 from tasks.filters import TaskFilter
 from tasks.models import CollaborationTask, ReportPeriod
+from tasks.queries.board import opened_periods
+from tasks.queries.prepared import prepared_rows
 from tasks.queries.standing import counted_in, standing
 from tasks.queries.tasks import TabCounts, ended_tasks, file_rows, keys_in_order, rows_of, tab_counts
 from tasks.rules import why_not_manage_work
@@ -42,8 +44,9 @@ class Asked:
 def tasks(request: HttpRequest) -> HttpResponse:
     asked = _ask(request)
     listing = lay_out(TaskTable(keys_in_order(asked.tasks, ranked="sort" in request.GET)), request)
-    listing.page = rows_of(asked.base, [row["pk"] for row in listing.page])
-    saved = list(SavedView.objects.filter(user=request.user.pk, page=PAGE).order_by("name", "pk"))
+    today, ended = clock.today(), asked.query.get("view") == "ended"
+    listing.page = rows_of(asked.period, [row["pk"] for row in listing.page], on=today, ended=ended)
+    saved = prepared_rows(_saved, user=request.user.pk, page=PAGE)
     current = conditions_only(asked.query).replace("view=all", "")
     context = {
         "filter": asked.filter,
@@ -57,10 +60,14 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "kept": [(name, asked.query[name]) for name in ("sort",) if asked.query.get(name)],
         "may_assign": not why_not_manage_work(request.user),
         "may_remind": request.user.is_centre and asked.period is not None,
-        "today": clock.today(),
+        "today": today,
         "as_of": clock.now(),
     }
     return TemplateResponse(request, "tasks/tasks.html", context)
+
+
+def _saved(user: int, page: str) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(user=user, page=page).order_by("name", "pk")
 
 
 def tasks_xlsx(request: HttpRequest) -> HttpResponse:
@@ -76,7 +83,7 @@ def _ask(request: HttpRequest) -> Asked:
     """Read the address. Wrong conditions keep nothing: the page says what is wrong at the field."""
     user = request.user
     posts = posts_of(user, clock.today()) if user.files_reports else []
-    periods = list(ReportPeriod.objects.opened().reverse())
+    periods = opened_periods()[::-1]
     query = request.GET.copy()
     query.setdefault("q", periods[0].code if periods else "")
     if posts and not request.GET.keys() - {"sort", "page"}:
@@ -94,8 +101,8 @@ def _ask(request: HttpRequest) -> Asked:
 
 def _tabs(request: HttpRequest, asked: Asked, saved: list[SavedView], current: str) -> list[tuple[str, str, bool, Any]]:
     """Return the tabs: name, address, whether it is the one shown, and how many tasks it has (None: not counted)."""
-    mine, mine_query, mine_label = _own(request, asked.posts)
-    counts: TabCounts = tab_counts(asked.period, mine)
+    mine_query, mine_label, ministry = _own(request, asked.posts)
+    counts: TabCounts = tab_counts(asked.period, clock.today(), posts=asked.posts, ministry=ministry)
     tabs = [
         ("전체", "", counts.all),
         ("챙겨볼 과제", "view=watch", counts.watch),
@@ -109,15 +116,14 @@ def _tabs(request: HttpRequest, asked: Asked, saved: list[SavedView], current: s
     ]
 
 
-def _own(request: HttpRequest, posts: list[int]) -> tuple[Q | None, str, str]:
-    """Return which tasks are the reader's own, the query that asks for them, and what the tab is called."""
+def _own(request: HttpRequest, posts: list[int]) -> tuple[str, str, int | None]:
+    """Return the query that asks for the reader's own tasks, what its tab is called, and whose ministry it is by."""
     user = request.user
     if posts:
-        return Q(pair__post_a__in=posts) | Q(pair__post_b__in=posts), "mine=1", "내 과제"
+        return "mine=1", "내 과제", None
     if user.ministry_id and not user.is_centre:
-        own = Q(pair__post_a__ministry=user.ministry_id) | Q(pair__post_b__ministry=user.ministry_id)
-        return own, f"ministry={user.ministry.slug}", "내 부처"
-    return None, "", ""
+        return f"ministry={user.ministry.slug}", "내 부처", user.ministry_id
+    return "", "", None
 
 
 def _with(period: ReportPeriod | None) -> str:
