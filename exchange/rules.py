@@ -88,7 +88,9 @@ def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: i
     """Say why these two posts may not be counterparts in ``round``; ``but_for`` is the pair that is being changed."""
     if post_a.ministry_id == post_b.ministry_id:
         return "서로 다른 기관의 두 직위를 골라 주세요."
-    taken = ExchangePair.objects.filter(round=round).exclude(pk=but_for)
+    taken = ExchangePair.objects.filter(round=round)
+    if but_for is not None:
+        taken = taken.exclude(pk=but_for)
     if taken.filter(Q(post_a__in=[post_a, post_b]) | Q(post_b__in=[post_a, post_b])).exists():
         return "고른 직위가 같은 차수의 다른 교류 쌍에 이미 들어 있습니다."
     return ""
@@ -171,7 +173,7 @@ def why_not_try_login(username: str, address: str, now: datetime) -> str:
 
 
 def needs_second_factor(user: User) -> bool:
-    """Whether the account may not be used without a second factor: 국무조정실, evaluators and deciders, in production."""
+    """Whether the account needs a second factor to be used: 국무조정실, evaluators and deciders, in production."""
     return settings.PRODUCTION and user.role in NEEDS_SECOND_FACTOR
 
 

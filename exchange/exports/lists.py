@@ -7,6 +7,8 @@ from documents.model import Column, Document, Grid, Kind
 from exchange.exports.notes import notes_of
 from exchange.listing import Heading, Listing
 
+WRITTEN_AS: dict[str, Kind] = {"date": "date", "moment": "moment", "integer": "integer", "decimal": "decimal"}
+
 
 def list_document(title: str, listing: Listing, as_of: datetime, conditions: str = "") -> Document:
     """Return every row of a list, in the order and with the columns of the page, as a document of one table.
@@ -21,8 +23,7 @@ def list_document(title: str, listing: Listing, as_of: datetime, conditions: str
 
 
 def _kind(heading: Heading) -> Kind:
-    kind = getattr(heading.column.column, "kind", "text")
-    return kind if kind in ("date", "moment", "integer", "decimal") else "text"
+    return WRITTEN_AS.get(getattr(heading.column.column, "kind", ""), "text")
 
 
 def _value(heading: Heading, record: Any) -> Any:

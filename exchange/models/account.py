@@ -1,6 +1,6 @@
 """Accounts: one a person, with one role; what a person may do also hangs on assignments, by date."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -43,11 +43,14 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+UserQueries = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(UserQueries["User"]):
     """Accounts are made by the action ``create_account``; this only finds them."""
 
-    def get_by_natural_key(self, username: str) -> "User":
-        return self.get(username=username.lower())
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=(username or "").lower())
 
 
 @audit.tracked(exclude=["password", "last_login"])
@@ -72,7 +75,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "계정"

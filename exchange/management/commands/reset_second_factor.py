@@ -10,6 +10,14 @@ from exchange.errors import Refusal
 from exchange.models import User
 
 
+def account_of(name: str) -> User:
+    """Return the usable account. Raises CommandError where there is none."""
+    found = User.objects.able_to_log_in().filter(username=name.lower()).first()
+    if found is None:
+        raise CommandError(f"{name} 계정이 없거나 사용 중지되었습니다.")
+    return found
+
+
 class Command(BaseCommand):
     """Two persons are needed: an administrator who vouches, and the operator at the machine who runs this."""
 
@@ -20,13 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="관리자", required=True, help="본인을 확인한 관리자의 아이디")
 
     def handle(self, *args: Any, username: str, by: str, **options: Any) -> None:
-        people = {}
-        for name in (username, by):
-            people[name] = User.objects.able_to_log_in().filter(username=name.lower()).first()
-            if people[name] is None:
-                raise CommandError(f"{name} 계정이 없거나 사용 중지되었습니다.")
+        owner, admin = account_of(username), account_of(by)
         try:
-            reset_second_factor(people[username].pk, by=people[by], at=clock.now())
+            reset_second_factor(owner.pk, by=admin, at=clock.now())
         except Refusal as refusal:
             raise CommandError(refusal.reason) from refusal
         self.stdout.write(f"{username} 계정의 2단계 인증을 풀었습니다. 다음 로그인은 비밀번호만으로 됩니다.")
