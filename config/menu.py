@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from config import policy
+from config.jinja import url
 from exchange.models import Role
 
 
@@ -84,7 +83,7 @@ def menu_of(user, url_name: str) -> list[Shown]:
     if not user.is_authenticated:
         return []
     return [
-        Shown(item.label, reverse(item.url_name), url_name == item.url_name or _belongs(item, url_name))
+        Shown(item.label, url(item.url_name), url_name == item.url_name or _belongs(item, url_name))
         for item in MENUS[user.role]
         if policy.may(user, item.url_name)
     ]

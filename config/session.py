@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.functional import SimpleLazyObject
 from exchange import login_stamp, rules
 from exchange.models import Notice, User
 from exchange.views.not_saved import not_saved
+from tasks.queries.prepared import prepared
 
 ENDED = "로그인이 끝나 저장하지 못했습니다."
 DUTY_FREE = {  # what somebody may open who has yet to do a duty
@@ -37,7 +39,7 @@ class LoginLimitMiddleware:
             self._keep_or_end(request)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
             request.login_ended = "other"
-        request.notices_unread = SimpleLazyObject(lambda: Notice.objects.visible_to(request.user).unread().count())
+        request.notices_unread = SimpleLazyObject(lambda: _count_unread(request.user))
         return self.get_response(request)
 
     def _keep_or_end(self, request: HttpRequest) -> None:
@@ -48,6 +50,16 @@ class LoginLimitMiddleware:
             request.login_ended = ended
         else:
             login_stamp.touch(request.session, now)
+
+
+def _count_unread(user: User) -> int:
+    return sum(number for (number,) in prepared(_unread, user=user.pk)) if user.is_authenticated else 0
+
+
+def _unread(user: int) -> QuerySet:
+    """Return how many notices the account ``user`` has not read: one row, or none."""
+    unread = Notice.objects.visible_to(User(pk=user)).unread().order_by()
+    return unread.values("user").annotate(number=Count("pk")).values_list("number")
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
