@@ -1,5 +1,6 @@
 """The one template environment: every page is Jinja2, every filter is a function of exchange/formats.py."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -7,10 +8,19 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
-from jinja2 import Environment
+from jinja2 import Environment, Undefined
 
 from config import policy
 from exchange import formats
+
+
+class Nothing(Undefined):
+    """What is not there, and what ``{{ x if y }}`` leaves where y is not so: drawn as nothing without asking twice."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
 
 
 class Site:
@@ -55,12 +65,21 @@ def _address(name: str, args: tuple[Any, ...], prefix: str, urlconf: str) -> str
     return reverse(name, urlconf=urlconf, args=args or None)
 
 
+def drawn_once(macro: Callable[..., str]) -> Callable[..., str]:
+    """Keep what a macro draws, by its arguments: for one that depends on nothing else and draws few things.
+
+    A text and the same text as markup are two arguments: one is escaped, the other is not.
+    """
+    return lru_cache(maxsize=256, typed=True)(macro)
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment Django's Jinja2 backend asks for; escaping is on and no setting turns it off."""
     options.pop("autoescape", None)
+    options["undefined"] = Nothing
     env = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     site = Site()
-    env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages)
+    env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages, drawn_once=drawn_once)
     env.globals.update(site=site, settings_public=site)
     env.filters.update(formats.FILTERS)
     return env

@@ -1,5 +1,6 @@
 """What the lists of tasks and outcomes can be narrowed by. An unknown value is an error at its field, never ignored."""
 
+import copy
 from collections.abc import Iterable
 from typing import Any
 
@@ -45,6 +46,15 @@ class Choice(django_filters.ChoiceFilter):
             **options,
         )
         self.conditions = conditions or {}
+
+    def __deepcopy__(self, memo: dict) -> "Choice":
+        """Copy what a filter set changes of its own filters: it copies every one for each request."""
+        own = copy.copy(self)
+        own.extra = dict(self.extra)
+        for made_of_it in ("_field", "filter"):  # the form field of the choices, and what calls the filter set's method
+            own.__dict__.pop(made_of_it, None)
+        own.method = self.method
+        return own
 
     def filter(self, rows: QuerySet, value: str) -> QuerySet:
         if value and self.conditions:

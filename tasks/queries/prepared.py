@@ -90,7 +90,7 @@ def _instances(compiler: Any, rows: list[tuple]) -> list[Any]:
     select, klass_info = compiler.select, compiler.klass_info
     start, end = klass_info["select_fields"][0], klass_info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_ in select[start:end]]
-    related = get_related_populators(klass_info, select, connection.alias)
+    related = get_related_populators(klass_info, select, connection.alias)  # type: ignore[call-arg]
     found = []
     for row in rows:
         one: Model = klass_info["model"].from_db(connection.alias, names, row[start:end])

@@ -1,0 +1,21 @@
+"""What the template environment adds of its own neither lets markup in nor keeps one text for another."""
+
+from markupsafe import Markup
+
+from config.jinja import environment
+
+
+def drawn(text: str, **values: object) -> str:
+    return environment().from_string(text).render(**values)
+
+
+def test_what_is_not_there_is_drawn_as_nothing():
+    assert drawn("[{{ 'a' if no }}{{ gone }}{{ '<b>' ~ gone }}]", no=False) == "[&lt;b&gt;]"
+    assert drawn("{{ gone is defined }} {{ gone or 'else' }}") == "False else"
+
+
+def test_a_macro_drawn_once_escapes_a_text_that_was_drawn_as_markup_before():
+    page = "{% macro m(word) %}<p>{{ word }}</p>{% endmacro %}{% set once = drawn_once(m) %}"
+    page += "{{ once(safe) }}{{ once(typed) }}{{ once(safe) }}{{ once(word=typed) }}"
+    safe, typed = "<p><b></p>", "<p>&lt;b&gt;</p>"
+    assert drawn(page, safe=Markup("<b>"), typed="<b>") == f"{safe}{typed}{safe}{typed}"
