@@ -34,6 +34,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "texts": "ground",
     "versions": "ground",
     "access_chain": "ground",
+    "migrating": "ground",
     "login_stamp": "ground",
     "network": "ground",
     "passwords": "ground",

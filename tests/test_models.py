@@ -11,9 +11,17 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.test.utils import isolate_apps
 
-from evaluation.models import PayBase
+from evaluation.models import (
+    ROUND_STEPS,
+    SHEET_STEPS,
+    STATEMENT_STEPS,
+    BonusStatement,
+    EvaluationRound,
+    PayBase,
+    ScoreSheet,
+)
 from exchange.models import AccessEntry, LoginSession, Notice, User
-from tasks.models import REPORT_STEPS, CollaborationTask, CouncilMeeting, ProgressReport, ReportPeriod, ReportStatus
+from tasks.models import REPORT_STEPS, CollaborationTask, CouncilMeeting, ProgressReport, ReportPeriod
 from tests.structure import FLOORS
 
 TESTS = Path(__file__).parent
@@ -31,7 +39,12 @@ NO_PERSON = {  # moments that nobody causes, or whose person is plain from the r
     (LoginSession, "started_at"): "a session's own person",
     (LoginSession, "seen_at"): "a session's own person",
 }
-STEPS = {ProgressReport: REPORT_STEPS}
+STEPS = {
+    ProgressReport: REPORT_STEPS,
+    EvaluationRound: ROUND_STEPS,
+    ScoreSheet: SHEET_STEPS,
+    BonusStatement: STATEMENT_STEPS,
+}
 NO_STEPS = {  # columns called status without a path of their own
     PayBase: "how the amount is known",
     CollaborationTask: "out of work and back again: two actions, each of which refuses what already is so",
@@ -117,13 +130,15 @@ def test_every_status_has_its_steps():
     assert having == set(STEPS) | set(NO_STEPS)
 
 
-def test_the_steps_of_a_report_know_every_status_and_reach_each_one():
-    assert set(REPORT_STEPS) == set(ReportStatus)
-    reached, ahead = set(), {ReportStatus.NOT_STARTED}
+@pytest.mark.parametrize("model", STEPS, ids=lambda model: model.__name__)
+def test_the_steps_know_every_status_and_reach_each_one(model):
+    steps, status = STEPS[model], model._meta.get_field("status")
+    assert set(steps) == set(dict(status.flatchoices))
+    reached, ahead = set(), {status.default}
     while ahead:
         reached |= ahead
-        ahead = {after for status in ahead for after in REPORT_STEPS[status]} - reached
-    assert reached == set(ReportStatus)
+        ahead = {after for each in ahead for after in steps[each]} - reached
+    assert reached == set(steps)
 
 
 def test_every_constraint_is_broken_by_a_test():
@@ -144,7 +159,8 @@ def test_every_model_with_content_keeps_its_history():
     """Not the copies and the log, which never change, nor what holds no content of the work."""
     kept = {model for model in our_models() if hasattr(model, "pgh_event_model")}
     without = {model.__name__ for model in our_models()} - {model.__name__ for model in kept}
-    assert without == {"AccessEntry", "AccessHead", "FrozenReport", "LoginSession", "Notice", "SavedView"}
+    copies = {"FrozenReport", "SheetVersion", "AggregationRun", "TaskResult", "Publication"}
+    assert without == {"AccessEntry", "AccessHead", "LoginSession", "Notice", "SavedView"} | copies
     for model in kept:
         triggers = {trigger.name for trigger in model._meta.triggers}
         assert {"insert_insert", "update_update", "delete_delete"} <= triggers, model

@@ -70,6 +70,10 @@ class AwardQuerySet(models.QuerySet):
             )
         )
 
+    def not_agreed(self) -> Self:
+        """Keep the awards, read ``with_split``, whose division the two sides have not agreed to yet."""
+        return self.exclude(split=SplitState.AGREED)
+
     def for_table(self) -> Self:
         return (
             self.with_split()
@@ -92,11 +96,13 @@ class PrizeAward(models.Model):
     is_demo = models.BooleanField("시연값", default=False)
 
     objects = AwardQuerySet.as_manager()
+    split: str  # a SplitState where it was read ``with_split``; no column
 
     class Meta:
         verbose_name = "포상금"
         constraints = [
             models.UniqueConstraint(fields=["round", "task"], name="award_once_per_task"),
+            models.CheckConstraint(condition=Q(grade__in=list("SABC")), name="award_grade_is_known"),
             models.CheckConstraint(condition=Q(amount_krw__gte=1) & ~Q(basis=""), name="award_is_an_amount_with_basis"),
         ]
 

@@ -89,7 +89,7 @@ class GradeNotice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(assessed__in=Grade.values)
-                & Q(prior__in=["", *Grade.values])
+                & (Q(prior="") | Q(prior__in=Grade.values))
                 & Q(track__in=Track.values)
                 & Q(exchange_form__in=ExchangeForm.values),
                 name="grade_notice_choices_are_known",

@@ -58,7 +58,9 @@ class TaskResult(models.Model):
         triggers = [pgtrigger.Protect(name="keep_as_computed", operation=pgtrigger.Update | pgtrigger.Delete)]
         constraints = [
             models.UniqueConstraint(fields=["run", "task"], name="result_once_per_run_and_task"),
-            models.CheckConstraint(condition=Q(recommended__in=["", *"SABC"]), name="result_grade_is_known"),
+            models.CheckConstraint(
+                condition=Q(recommended="") | Q(recommended__in=list("SABC")), name="result_grade_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(score__isnull=False) | ~Q(why_none=""), name="result_without_score_says_why"
             ),
@@ -159,7 +161,7 @@ class Objection(models.Model):
             models.CheckConstraint(condition=Q(side__in=["a", "b"]), name="objection_side_is_known"),
             models.CheckConstraint(condition=~Q(text=""), name="objection_says_what"),
             models.CheckConstraint(
-                condition=Q(outcome__in=["", *ObjectionOutcome.values]), name="objection_outcome_is_known"
+                condition=Q(outcome="") | Q(outcome__in=ObjectionOutcome.values), name="objection_outcome_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True, outcome="", answer="")

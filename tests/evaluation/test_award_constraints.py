@@ -5,7 +5,7 @@ import pytest
 from evaluation.models import PrizeProposal
 from exchange.models import Role
 from tests.evaluation.award_makers import make_award, make_prize_rule, make_proposal
-from tests.makers import NOON, make_user
+from tests.makers import NOON, make_task, make_user
 from tests.refusals import refused_by, refused_with, update
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,8 @@ def test_a_grade_has_one_rule_a_task_one_award_and_a_number_one_proposal():
     award = make_award()
     with refused_by("award_once_per_task"):
         make_award(award.round, award.task)
+    with refused_by("award_grade_is_known"):
+        make_award(award.round, make_task(), grade="Z")
     make_proposal(award)
     with refused_by("proposal_number_once_per_award"):
         make_proposal(award)
