@@ -102,7 +102,7 @@ def compute(inputs: dict[str, Any]) -> dict[str, Any]:
                 "expert": row.expert,
                 "n": row.n,
                 "mean": _shown(row.mean, places),
-                "spread": _spread(row.spread),
+                "spread": _text_or_none(row.spread),
                 "compared": row.compared,
                 "lean": _shown(row.lean, places),
             }
@@ -127,7 +127,7 @@ def _line(line: scoring.Scored, own, without, criteria, rules: scoring.Rules, pl
         "score": _shown(line.exact, places),
         "precise": _shown(line.exact, SPREAD_PLACES),
         "adjusted": _shown(line.adjusted, places),
-        "spread": _spread(line.spread),
+        "spread": _text_or_none(line.spread),
         "grade": line.grade,
         "tied": line.tied,
         "why": line.why,
@@ -167,10 +167,10 @@ def exact_of(text: str) -> Fraction | None:
 
 
 def _shown(value: Fraction | None, places: int) -> str | None:
-    return None if value is None else _text(scoring.shown(value, places))
+    return _text_or_none(scoring.shown(value, places))
 
 
-def _spread(value: Decimal | None) -> str | None:
+def _text_or_none(value: Decimal | None) -> str | None:
     return None if value is None else _text(value)
 
 

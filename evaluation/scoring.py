@@ -140,7 +140,9 @@ def _score(tasks: Sequence[str], totals: Mapping[str, Mapping[str, Fraction]], r
         raise ValueError(f"평가하지 않는 과제의 채점표가 있습니다: {', '.join(strange)}")
     lines = {task: aggregate(list(totals.get(task, {}).values()), rules) for task in tasks}
     adjusted = _adjusted(totals, rules)
-    graded = grade_by_quotas(lines, rules.quotas) if rules.quotas is not None else grade_by_lines(lines, rules.lines)
+    graded = (
+        grade_by_quotas(lines, rules.quotas) if rules.quotas is not None else grade_by_lines(lines, rules.lines or {})
+    )
     scored = []
     for task, exact in lines.items():
         own = list(totals.get(task, {}).values())

@@ -131,6 +131,8 @@ def consent_to_split(pk: int, *, number: int, by: User, at: datetime) -> PrizePr
     if standing is not None and standing.number != number and side:
         raise WrongState("그사이 새 제안이 나왔습니다. 새 제안을 살펴봐 주세요.")
     _refuse(rules.why_not_consent(award, standing, sides, by), wrong_person=not side)
+    if standing is None:
+        raise WrongState(rules.NO_PROPOSAL)
     setattr(standing, f"consented_{side}_at", at)
     setattr(standing, f"consented_{side}_by", by)
     standing.save(update_fields=[f"consented_{side}_at", f"consented_{side}_by"])

@@ -129,7 +129,7 @@ def record_decision(
     if not (document and on_behalf and reason):
         raise Incomplete("결정 문서번호, 결정권자, 까닭을 모두 적어 주세요.")
     _past(happened_on, at)
-    if happened_on < committee.happened_on:
+    if committee.happened_on is None or happened_on < committee.happened_on:
         raise Incomplete("결정한 날은 위원회 의결일보다 앞설 수 없습니다.")
     if cap_reason and not agrees:
         raise Incomplete("지급하지 않기로 하면 인원 한도 밖의 까닭을 비워 주세요.")

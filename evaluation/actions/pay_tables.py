@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import pghistory
+from django.db.models import QuerySet
 
 from evaluation.models.pay import Effective
 from evaluation.queries.pay_tables import chain_of, overlapping, row_to_close, spans_beside
@@ -112,7 +113,7 @@ def _entered(model: type[Row], values: rows.Values, by: User) -> Row:
 
 
 def _locked(model: type[Row], pk: int) -> Row:
-    return model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    return QuerySet(model).select_for_update(of=("self",)).get(pk=pk)
 
 
 def _lock_chain(row: Effective) -> None:

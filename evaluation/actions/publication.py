@@ -15,6 +15,7 @@ from evaluation.queries.scores import conflicted_sheets, inputs_for, is_current,
 from evaluation.rules import results as rules
 from exchange import audit, clock, formats
 from exchange.actions.notices import tell
+from exchange.errors import WrongState
 from exchange.models import User
 from exchange.rules import holders_on
 from tasks.models import CollaborationTask
@@ -101,11 +102,14 @@ def keep_publication(
     changed = corrections(before.results, now) if before else []
     if before is not None and before.results == now and not step:
         return
+    run = latest_run(round)
+    if run is None:
+        raise WrongState(rules.NO_RUN)
     Publication.objects.create(
         round=round,
         number=before.number + 1 if before else 1,
         kind=kind,
-        run=latest_run(round),
+        run=run,
         results=now,
         fingerprint=fingerprint(now),
         published_at=at,

@@ -24,6 +24,13 @@ PLAIN_NOTICE = {
 }
 
 
+def home_of(seat: Assignment) -> Ministry:
+    """Return the ministry that lent the person. Raises ValueError where the assignment does not say."""
+    if seat.home_ministry is None:
+        raise ValueError(f"{seat}: no home ministry")
+    return seat.home_ministry
+
+
 class Bonuses:
     """Pay figures, grades told by ministries, statements at every step."""
 
@@ -88,7 +95,7 @@ class Bonuses:
         seat, case = self.seats[key], bonus.CASES[key]
         is_general = seat.post.level == Level.DIRECTOR_GENERAL
         track, level = bonus.DIRECTOR_GENERAL if is_general else bonus.DIRECTOR
-        ministry = seat.home_ministry
+        ministry = home_of(seat)
         values = PLAIN_NOTICE | {
             "evaluating_ministry": ministry,
             "paying_ministry": ministry,
@@ -117,7 +124,7 @@ class Bonuses:
             self._act(statement.pk, act, seat)
 
     def _act(self, pk: int, act: str, seat: Assignment) -> None:
-        centre, decider = self.people["coordinator"], self.people[decider_of(seat.home_ministry)]
+        centre, decider = self.people["coordinator"], self.people[decider_of(home_of(seat))]
         document = f"시연-{seat.post.code}"
         if act == "review":
             decisions.review_statement(pk, by=centre, at=max(course.REVIEWED, _computed(pk)))
@@ -141,7 +148,7 @@ class Bonuses:
                 agrees=act == "agree",
                 happened_on=course.DECIDED.date(),
                 document=f"{document} 결정",
-                on_behalf=f"{seat.home_ministry.short_name} 장관",
+                on_behalf=f"{home_of(seat).short_name} 장관",
                 reason=bonus.SAID[act],
                 by=decider,
                 at=course.DECIDED,

@@ -11,6 +11,7 @@ COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
 OUTSIDER = "이 과제를 맡은 두 부처의 교류자만 할 수 있습니다."
 ASSISTANT = "작성 보조는 제안하거나 동의할 수 없습니다. 교류자가 직접 해야 합니다."
 NOT_FINAL = "결과가 확정된 회차에서만 할 수 있습니다. 이 회차는 ‘{step}’ 단계입니다."
+NO_PROPOSAL = "아직 제안이 없습니다. 먼저 어떻게 나눌지 제안해 주세요."
 AGREED = "두 부처가 이미 동의해 더 바꿀 수 없습니다."
 
 
@@ -61,7 +62,7 @@ def why_not_consent(award: PrizeAward, standing: PrizeProposal | None, sides: di
     if reason := why_not_propose(award, standing, sides):
         return reason
     if standing is None:
-        return "아직 제안이 없습니다. 먼저 어떻게 나눌지 제안해 주세요."
+        return NO_PROPOSAL
     if standing.consent_of(side_of(sides)):
         return "이미 동의했습니다. 상대 부처의 동의를 기다리고 있습니다."
     if user.pk in (standing.consented_a_by_id, standing.consented_b_by_id):

@@ -4,7 +4,6 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +76,7 @@ def read(path: Path) -> Any:
         raise Wrong("입력 파일에 읽을 수 없을 만큼 긴 숫자나 깊은 묶음이 있습니다.") from error
 
 
-def cases_in(content: Any) -> Iterator[tuple[str, Any, Any]]:
+def cases_in(content: Any) -> list[tuple[str, Any, Any]]:
     """Return (how to call it in a sentence, id, ``in``) of each case. Raises Wrong where the shape is another."""
     cases = content.get("cases") if isinstance(content, dict) else None
     if not isinstance(cases, list):
@@ -96,7 +95,7 @@ def cases_in(content: Any) -> Iterator[tuple[str, Any, Any]]:
             raise Wrong(f"{place}번째 사례의 id {key!r}가 {seen[key]}번째와 같습니다.")
         seen[key] = place
         shaped.append((str(key), key, case["in"]))
-    return iter(shaped)
+    return shaped
 
 
 def write(path: Path, content: Any) -> None:
