@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from documents.model import Column, Document, Grid
+from documents.model import Column, Document, Grid, Value
 from evaluation.models import EvaluationRound, PrizeAward, SplitState
 from evaluation.queries.awards import last_proposal
 from exchange.exports import notes_of
@@ -30,7 +30,8 @@ REHEARSAL = "예행 평가의 값이며 실제로 지급하지 않습니다."
 def award_document(round: EvaluationRound, awards: Iterable[PrizeAward], as_of: datetime, conditions: str) -> Document:
     """Return the list as it stands on the page, with its conditions in the first row."""
     words = dict(SplitState.choices)
-    lines, demo = [], []
+    lines: list[list[Value]] = []
+    demo = []
     for award in awards:
         pair, standing = award.task.pair, last_proposal(award)
         lines.append(

@@ -84,11 +84,11 @@ class SplitForm(CleanText, forms.Form):
             share.error_messages["required"] = f"{share.label}을 적어 주세요."
 
     def clean(self) -> dict[str, Any]:
-        shares = [self.cleaned_data.get(f"share_{side}_krw") for side in ("a", "b")]
-        if None not in shares and sum(shares) != self.award.amount_krw:
+        first, second = (self.cleaned_data.get(f"share_{side}_krw") for side in ("a", "b"))
+        if first is not None and second is not None and first + second != self.award.amount_krw:
             self.add_error(
                 "share_b_krw",
-                f"두 몫의 합이 {won(sum(shares))}입니다. {won(self.award.amount_krw)}이 되게 적어 주세요.",
+                f"두 몫의 합이 {won(first + second)}입니다. {won(self.award.amount_krw)}이 되게 적어 주세요.",
             )
         return self.cleaned_data
 

@@ -1,8 +1,9 @@
 """What may be typed into the pay tables: percentages and won as documents print them, days, and where it was read."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -101,8 +102,8 @@ class PayRateForm(PayRowForm):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
-        steps = [typed.get(f"{grade}_bp") for grade in "sabc"]
-        if None not in steps and steps != sorted(steps, reverse=True):
+        steps = [bp for grade in "sabc" if (bp := typed.get(f"{grade}_bp")) is not None]
+        if len(steps) == len("sabc") and steps != sorted(steps, reverse=True):
             self.add_error("s_bp", "지급률은 S, A, B, C의 차례로 낮아지거나 같아야 합니다.")
         return typed
 
@@ -128,8 +129,9 @@ class PayBaseForm(PayRowForm):
         self.fields["amount_krw"].error_messages |= {"min_value": sentence, "max_value": sentence}
         self.fields["status"].help_text = "공식이 아니면 이 금액으로 산출한 값은 참고 산출액 (비공식)으로 나옵니다."
         if not settings.DEMO:  # made-up amounts are for demonstrations only
-            kept = [choice for choice in self.fields["status"].choices if choice[0] != BaseStatus.SYNTHETIC]
-            self.fields["status"].choices = kept
+            status = cast(forms.ChoiceField, self.fields["status"])
+            known = cast(Iterable[tuple[str, str]], status.choices)
+            status.choices = [choice for choice in known if choice[0] != BaseStatus.SYNTHETIC]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()

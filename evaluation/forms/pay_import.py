@@ -225,7 +225,8 @@ def _line(sheet: Sheet, number: int, heads: Mapping[str, int], cells: Sequence[A
         cell = cells[place] if place is not None and place < len(cells) else None
         value = None if cell is None else cell.value
         shown.append(_shown(value))
-        text, error = ("", "") if value is None else _text_of(column.kind, value, is_formula=cell.data_type == "f")
+        is_formula = cell is not None and cell.data_type == "f"
+        text, error = ("", "") if value is None else _text_of(column.kind, value, is_formula=is_formula)
         if not error and column.words and text:
             text = column.words.get(text, text)
         typed[column.name] = text

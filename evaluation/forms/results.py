@@ -1,6 +1,7 @@
 """Leaving out a sheet, computing again, deciding a grade, objecting and answering; narrowing the list of results."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django import forms
 
@@ -87,7 +88,7 @@ class AsRecommendedForm(forms.Form):
 
     def __init__(self, *args, codes: Sequence[str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["task"].choices = [(code, code) for code in codes]
+        cast(forms.ChoiceField, self.fields["task"]).choices = [(code, code) for code in codes]
 
 
 class ObjectionForm(CleanText, forms.Form):

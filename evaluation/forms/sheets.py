@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -99,11 +99,8 @@ class LateConflictForm(CleanText, forms.Form):
         super().__init__(*args, **{"prefix": "late"} | kwargs)
         tasks = [row.assignment.task for row in rows if row.declaration and not row.declaration.has_conflict]
         choices = [(str(task.pk), f"{task.code} {task.short_name}") for task in tasks]
-        self.fields["task"].choices = [("", "과제를 골라 주세요"), *choices]
-
-    @property
-    def has_tasks(self) -> bool:
-        return len(self.fields["task"].choices) > 1
+        cast(forms.ChoiceField, self.fields["task"]).choices = [("", "과제를 골라 주세요"), *choices]
+        self.has_tasks = bool(choices)
 
 
 class AbstainForm(CleanText, forms.Form):

@@ -105,7 +105,7 @@ class GradeNoticeForm(Spoken):
             self.add_error("pay_date", f"이 평가의 가산금은 {year}년에 지급합니다. {year}년의 날짜로 입력해 주세요.")
         form, evaluating = typed.get("exchange_form"), typed.get("evaluating_ministry")
         proposed = rules.proposed_ministry(form, self.assignment) if form else None
-        if proposed and evaluating and proposed.pk != evaluating.pk:
+        if form and proposed and evaluating and proposed.pk != evaluating.pk:
             label = ExchangeForm(form).label
             self.add_error("evaluating_ministry", f"{label}이면 {proposed.short_name}에서 평가합니다.")
         paying = typed.get("paying_ministry")
@@ -149,9 +149,9 @@ class HeadcountForm(Spoken):
     def __init__(self, *args: Any, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
         field = cast(forms.ModelChoiceField, self.fields["ministry"])
-        own = Ministry.objects.for_table()
-        field.queryset = own.filter(pk=by.ministry_id) if by.role == Role.DECIDER else own
+        field.queryset = Ministry.objects.for_table()
         if by.role == Role.DECIDER:
+            field.queryset = field.queryset.filter(pk__in=[by.ministry_id] if by.ministry_id else [])
             field.empty_label = None
 
 

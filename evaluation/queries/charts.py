@@ -60,7 +60,7 @@ def dot_strip(run: AggregationRun, rows: Sequence[StaffRow]) -> Strip | None:
     if not scored:
         return None
     edges = cut_scores(run, scored)
-    values = [row.exact for row in scored] + [value for _, value in edges]
+    values = [row.score_order for row in scored] + [value for _, value in edges]
     low = float(min(values)) // STEP * STEP
     high = -(-float(max(values)) // STEP) * STEP
     if low == float(min(values)):
@@ -72,8 +72,8 @@ def dot_strip(run: AggregationRun, rows: Sequence[StaffRow]) -> Strip | None:
         return round((float(value) - low) * 96 / (high - low) + 2, 2)
 
     dots, last = [], [-APART * 2] * MOST_LEVELS
-    for row in sorted(scored, key=lambda row: (row.exact, row.position)):
-        x = place(row.exact)
+    for row in sorted(scored, key=lambda row: (row.score_order, row.position)):
+        x = place(row.score_order)
         level = next((each for each, before in enumerate(last) if x - before >= APART), MOST_LEVELS - 1)
         last[level] = x
         dots.append((row, x, level))
@@ -94,8 +94,9 @@ def cut_scores(run: AggregationRun, scored: Sequence[StaffRow]) -> list[tuple[st
         return [(grade, Fraction(lines[grade])) for grade in GRADES if grade in lines]
     found = []
     for grade in GRADES[:-1]:
-        inside = [row.exact for row in scored if row.recommended == grade]
-        below = [row.exact for row in scored if row.recommended and GRADES.index(row.recommended) > GRADES.index(grade)]
+        inside = [row.score_order for row in scored if row.recommended == grade]
+        lower = GRADES[GRADES.index(grade) + 1 :]
+        below = [row.score_order for row in scored if row.recommended in lower]
         if inside and below:
             found.append((grade, (min(inside) + max(below)) / 2))
     return found
@@ -158,7 +159,7 @@ def _said(rows: Sequence[StaffRow], scored: Sequence[StaffRow]) -> str:
     counts = ", ".join(
         f"{grade}등급 {count}건" for grade in GRADES if (count := sum(row.recommended == grade for row in scored))
     )
-    best, worst = max(scored, key=lambda row: row.exact), min(scored, key=lambda row: row.exact)
+    best, worst = max(scored, key=lambda row: row.score_order), min(scored, key=lambda row: row.score_order)
     none = f", 점수 없음 {len(rows) - len(scored)}건" if len(rows) > len(scored) else ""
     return (
         f"과제 {len(scored)}건의 점수 분포. 권고 {counts}. 가장 높은 점수 {best.score}점, "

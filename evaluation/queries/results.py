@@ -3,14 +3,14 @@
 What somebody may not see is not left out by a template: the row that the reader gets does not hold it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from evaluation.aggregation import exact_of
 from evaluation.models import (
@@ -304,7 +304,7 @@ def _is_own(task: CollaborationTask, posts: set[int]) -> bool:
     return bool({task.pair.post_a_id, task.pair.post_b_id} & posts)
 
 
-def _results(run: AggregationRun) -> Sequence[TaskResult]:
+def _results(run: AggregationRun) -> QuerySet[TaskResult]:
     return (
         TaskResult.objects.filter(run=run)
         .select_related("run__round", "task__category", "task__pair__post_a__ministry", "task__pair__post_b__ministry")

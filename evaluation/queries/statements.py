@@ -249,5 +249,5 @@ def _seats(year: int) -> list[tuple[ExchangePair, Post, Assignment | None]]:
     seats: list[tuple[ExchangePair, Post, Assignment | None]] = []
     for pair in ExchangePair.objects.filter(round__in=ran).for_table():
         for post in (pair.post_a, pair.post_b):
-            seats += [(pair, post, assignment) for assignment in by_post.get(post.pk, [None])]  # type: ignore[list-item]
+            seats += [(pair, post, assignment) for assignment in by_post.get(post.pk, [None])]
     return seats

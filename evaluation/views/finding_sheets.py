@@ -8,7 +8,7 @@ from evaluation.models import EvaluationRound, ExpertAssignment
 
 def own_round_or_404(request: HttpRequest, slug: str) -> EvaluationRound:
     """Find a round in which the expert was ever given a task; any other is a 404 like a missing one."""
-    own = ExpertAssignment.objects.filter(expert=request.user).values("round")
+    own = ExpertAssignment.objects.filter(expert=request.user.pk).values("round")
     return get_object_or_404(EvaluationRound.objects.filter(pk__in=own), slug=slug)
 
 
@@ -17,7 +17,7 @@ def own_assignment_or_404(request: HttpRequest, slug: str, code: str) -> ExpertA
 
     Somebody else's task is a 404 like a missing one; whether this one may still be opened is a rule's answer.
     """
-    own = ExpertAssignment.objects.filter(expert=request.user, round__slug=slug, task__code=code).select_related(
+    own = ExpertAssignment.objects.filter(expert=request.user.pk, round__slug=slug, task__code=code).select_related(
         "round",
         "task__category",
         "task__pair__round",

@@ -69,6 +69,7 @@ def results_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """The same list as a file."""
     round = round_or_404(slug)
     rubric = rubric_in_force(round)
+    search: ResultSearch
     if request.user.role == Role.COORDINATOR:
         search, listing = _staff(request, latest_run(round), staff_rows(round, latest_run(round)))
     else:

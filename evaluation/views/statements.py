@@ -104,13 +104,13 @@ def page_of(
     request: HttpRequest, statement: BonusStatement, *, bound: tuple[str, Spoken] | None = None, status: int = 200
 ) -> HttpResponse:
     """Draw the page of a statement; ``bound``: a step's form as it was sent, with what is wrong."""
-    user, decisions = request.user, statement.decided  # type: ignore[attr-defined]
+    user, decisions = request.user, statement.decided
     request.log_subject = str(statement.assignment.post)
     is_person = user.role == Role.EXCHANGEE
     stale = [] if is_person or statement.status == "corrected" else Ground(statement.round).changed_since(statement)
     if rules.has_ended(statement, decisions) and statement.status != "notified":
         stale = []
-    sees_results = statement.round.status == RoundStatus.FINAL or user.role in (Role.COORDINATOR, Role.EXCHANGEE)
+    sees_results = statement.round.status == RoundStatus.FINAL or is_person or user.role == Role.COORDINATOR
     why = {step: rules.why_not(step, statement, decisions, stale, user) for step in STEPS}
     cap = None if is_person else _cap(statement)
     old = _decided(statement.corrects)
