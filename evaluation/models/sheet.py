@@ -14,7 +14,7 @@ from exchange.models import User
 from tasks.models import CollaborationTask
 
 
-class AssignmentQuerySet(models.QuerySet):
+class ExpertAssignmentQuerySet(models.QuerySet):
     def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
@@ -44,7 +44,7 @@ class ExpertAssignment(models.Model):
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_reason = models.CharField("거둔 까닭", max_length=300, blank=True)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = ExpertAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "평가 배정"

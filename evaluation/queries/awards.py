@@ -13,7 +13,6 @@ from evaluation.models import (
     PrizeProposal,
     PrizeRule,
     RoundStatus,
-    SplitState,
 )
 from evaluation.rules.awards import (
     Suggestion,
@@ -147,7 +146,7 @@ def awards_awaiting(user: User, on: date) -> list[tuple[PrizeAward, bool]]:
         return []
     own = PrizeAward.objects.visible_to(user, posts=posts).filter(round__status=RoundStatus.FINAL)
     found = []
-    for award in with_proposals(own.for_table().exclude(split=SplitState.AGREED)):
+    for award in with_proposals(own.for_table().not_agreed()):
         standing = last_proposal(award)
         if standing is None:
             found.append((award, False))
