@@ -46,7 +46,8 @@ class WhatIfForm(CleanText, forms.Form):
     def __init__(self, *args: Any, bases: dict[tuple[str, str], PayBase], rule: BonusRule | None, **options: Any):
         super().__init__(*args, **options)
         if rule:
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 "special_bp": rule.special_bp,
                 "headcount_percent": rule.headcount_percent,
                 "gate": rule.gate,

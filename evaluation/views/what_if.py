@@ -60,10 +60,11 @@ def what_if(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         rates = [rate_of(row) for row in rates_on(day)]
         groups, draft = form.groups(), form.draft()
-        now = rule and Draft(rule.special_bp, rule.headcount_percent, rule.gate, rule.proration, draft.months)
+        now = Draft(rule.special_bp, rule.headcount_percent, rule.gate, rule.proration, draft.months) if rule else None
         try:
-            costs = [cost_of(groups, each, day, rates) if each else None for each in (draft, now)]
-            trial = Trial(groups, *costs, form.cleaned_data["budget"])
+            tried = cost_of(groups, draft, day, rates)
+            in_force = cost_of(groups, now, day, rates) if now else None
+            trial = Trial(groups, tried, in_force, form.cleaned_data["budget"])
         except pay.UnknownRate as error:
             form.add_error("day", str(error))
     if form.is_bound and form.errors:
