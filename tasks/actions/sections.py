@@ -113,12 +113,12 @@ def _store_readings(held: Held, old: dict[int, Decimal], new: dict[int, Decimal 
     for key, value in new.items():
         if key not in own or old.get(key) == value:
             continue
-        place = {"indicator_id": key, "period_id": held.report.period_id}
+        period = held.report.period_id
         if value is None:
-            IndicatorReading.objects.filter(**place).delete()
+            IndicatorReading.objects.filter(indicator_id=key, period_id=period).delete()
         else:
             IndicatorReading.objects.update_or_create(
-                **place, defaults={"value": value, "is_demo": held.report.is_demo}
+                indicator_id=key, period_id=period, defaults={"value": value, "is_demo": held.report.is_demo}
             )
 
 

@@ -18,9 +18,9 @@ SEEN = re.compile(r"[-a-zA-Z0-9_]{1,50}:[ab]:[0-9a-f]{64}")
 CHOICE = {"invalid_choice": "보기 가운데 하나를 골라 주세요."}
 
 
-def _text(label: str, limit: int, hint: str = "", *, required: bool = True) -> forms.CharField:
+def _text(label: str, limit: int, hint: str = "") -> forms.CharField:
     """A field of several lines. What is missing is said at confirmation, so nothing is required while drafting."""
-    field = forms.CharField(
+    return forms.CharField(
         label=label,
         help_text=hint,
         max_length=limit,
@@ -28,8 +28,6 @@ def _text(label: str, limit: int, hint: str = "", *, required: bool = True) -> f
         widget=forms.Textarea,
         error_messages={"max_length": f"{label}은(는) {limit:,}자까지 적을 수 있습니다. 지금 %(show_value)d자입니다."},
     )
-    field.optional = not required
-    return field
 
 
 def _choice(label: str, choices, hint: str = "") -> forms.ChoiceField:
@@ -65,7 +63,7 @@ class JointForm(SectionForm):
 
     rating = _choice("추진 상태", TaskState.choices, "두 부처가 함께 판단한 상태입니다. 평가 등급이 아닙니다.")
     rating_reason = _text("판단 사유", 500, "주의나 지연이면 왜 그렇게 판단했는지, 언제 바로잡을지 적어 주세요.")
-    progress = _text("함께 한 일", 1000, "두 부처가 같이 한 협의·점검을 개조식으로 적어 주세요.", required=False)
+    progress = _text("함께 한 일", 1000, "두 부처가 같이 한 협의·점검을 개조식으로 적어 주세요.")
 
     answer_names = ("rating", "rating_reason", "progress")
 
@@ -89,9 +87,9 @@ class SideForm(SectionForm):
     role_state = _choice("맡은 역할 이행", RoleState.choices)
     issue_kind = _choice("애로·이견", IssueKind.choices, "있음을 고르면 국무조정실이 먼저 살펴봅니다.")
     issue_text = _text("애로·이견 내용", 500, "무엇이 걸려 있는지 한두 문장으로 적어 주세요.")
-    issue_request = _text("국무조정실에 바라는 점", 500, required=False)
+    issue_request = _text("국무조정실에 바라는 점", 500)
     next_plan = _text("다음 분기 계획", 1000)
-    evidence = _text("증빙 자료", 500, "문서 제목과 문서번호, 공개 주소를 한 줄에 하나씩 적어 주세요.", required=False)
+    evidence = _text("증빙 자료", 500, "문서 제목과 문서번호, 공개 주소를 한 줄에 하나씩 적어 주세요.")
 
     answer_names = ("progress", "role_state", "issue_kind", "issue_text", "issue_request", "next_plan", "evidence")
 
@@ -166,9 +164,9 @@ class AcceptForm(CleanText, forms.Form):
 class ReturnForm(CleanText, forms.Form):
     """Which parts go back, what to mend in each, and until when."""
 
-    joint = _text("공동 현황에서 고칠 점", 2000, required=False)
-    a = _text("앞 부처가 고칠 점", 2000, required=False)
-    b = _text("뒤 부처가 고칠 점", 2000, required=False)
+    joint = _text("공동 현황에서 고칠 점", 2000)
+    a = _text("앞 부처가 고칠 점", 2000)
+    b = _text("뒤 부처가 고칠 점", 2000)
     reply_due_on = forms.DateField(
         label="회신 기한",
         widget=forms.DateInput,

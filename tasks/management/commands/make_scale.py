@@ -125,6 +125,8 @@ class Command(BaseCommand):
         ProgressReport.objects.bulk_create(reports, batch_size=BATCH)
 
     def _report(self, task: CollaborationTask, period: ReportPeriod, place: int, *, last: bool) -> ProgressReport:
+        if period.opened_at is None:
+            raise CommandError(f"아직 열지 않은 분기입니다: {period}")
         report = ProgressReport(
             task=task, period=period, turn=Turn.BOTH, turn_since=period.opened_at, due_at=period.due_at, is_demo=True
         )
