@@ -35,6 +35,7 @@ ACCOUNTS = (  # role, names of its demonstration accounts
     ("관리자", "admin"),
     ("열람자", "viewer"),
     ("민간 평가위원", "evaluator1 … evaluator5"),
+    ("가산금 결정 담당", "dm-molit  dm-me …(기관마다)"),
     ("교류자(쌍의 두 직위)", "ex1a  ex1b … ex11a  ex11b"),
     ("작성 보조", "as1a  as1b … as11a  as11b"),
 )
