@@ -56,7 +56,9 @@ def fill(page: Page, *values: str) -> None:
 
 
 def scored(username: str) -> list[int | None]:
-    sheet = ScoreSheet.objects.get(assignment__expert__username=username, assignment__task__code=CODES[0])
+    sheet = ScoreSheet.objects.get(
+        assignment__round__slug=SLUG, assignment__expert__username=username, assignment__task__code=CODES[0]
+    )
     values = Score.objects.filter(sheet=sheet).order_by("criterion__position").values_list("value", flat=True)
     return [None if value is None else int(value) for value in values]
 

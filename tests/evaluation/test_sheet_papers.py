@@ -114,7 +114,7 @@ def test_hard_case_94_nothing_of_a_report_that_is_not_accepted_is_shown(client, 
     task = desk.report.task
     indicator = make_indicator(task, name="협의 횟수")
     if stage != "empty":
-        make_reading(indicator, period=desk.report.period, value=777)
+        make_reading(indicator, period=desk.report.period, value="7.7531")
         desk.fill()
         desk.save("a", desk.a, progress="□ 초안의 글", issue_kind="dispute", issue_text="초안의 이견")
     if stage == "signed":
@@ -125,7 +125,7 @@ def test_hard_case_94_nothing_of_a_report_that_is_not_accepted_is_shown(client, 
     if stage == "returned":
         return_it(desk)
     text = read(client, seat(client, desk))
-    for words in ("초안의 글", "초안의 이견", "777", "미제출", "작성 중", "보완 요청", "고쳐 주세요"):
+    for words in ("초안의 글", "초안의 이견", "7.7531", "미제출", "작성 중", "보완 요청", "고쳐 주세요"):
         assert words not in text, words
     assert "아직 확정된 보고가 없습니다." in text
 

@@ -165,7 +165,7 @@ def test_code_of_a_pair_follows_from_round_and_number(client, number, code):
 
 
 def test_pair_needs_two_free_posts_of_two_ministries(client):
-    pair = make_pair()
+    pair = make_pair(number=7)
     ministry = make_ministry()
     alone, colleague = make_post(ministry=ministry), make_post(ministry=ministry)
     values = pair_values(pair.round, alone, colleague)
