@@ -220,11 +220,26 @@ PAGES: dict[str, list[tuple]] = {
 }
 
 # Addresses that answer a GET with something other than a page of their own
+KEYED = "stands on a row or a step that the demonstration has no fixed address for; drawn by the tests of its noun"
 OTHER = {
     "healthz": "a word for machines",
     "readyz": "a word for machines",
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
+    "evaluation:expert_edit": KEYED,
+    "evaluation:grade_notice": KEYED,
+    "evaluation:grades_as_recommended": KEYED,
+    "evaluation:objection_answer": KEYED,
+    "evaluation:objection_file": KEYED,
+    "evaluation:pay_publish": KEYED,
+    "evaluation:pay_withdraw": KEYED,
+    "evaluation:prize_rule_add": KEYED,
+    "evaluation:round_open": KEYED,
+    "evaluation:rubric_edit": KEYED,
+    "evaluation:rubric_seal": KEYED,
+    "evaluation:sheet_totals": KEYED,
+    "evaluation:statement_detail": KEYED,
+    "evaluation:withdraw": KEYED,
 }
 FILE = re.compile(r"_xlsx$")
 
