@@ -149,7 +149,7 @@ def collect_static(steps: Steps, stamps: "Stamps", settings) -> None:
 
     steps.begin("정적 파일을 모읍니다")
     lock = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes()).hexdigest()
-    mark = f"{settings.STATIC_ROOT} {lock} {fingerprint(settings.BASE_DIR, 'static', 'config/settings.py')}"
+    mark = f"{settings.STATIC_ROOT} {lock} {fingerprint(settings.BASE_DIR, 'static', 'config/settings.py', 'config/static_files.py')}"
     if stamps.get("static") == mark and (settings.STATIC_ROOT / "staticfiles.json").exists():
         steps.done("바뀐 것 없음")
         return

@@ -1,4 +1,4 @@
-"""What a page may weigh: bytes on the wire, elements, requests."""
+"""What a page may weigh: bytes on the wire, elements, requests (styles: ``tests/config/test_static_files.py``)."""
 
 import gzip
 from pathlib import Path
@@ -70,12 +70,6 @@ def test_a_page_of_the_centre_is_light(coordinator, address):
 def test_a_page_of_a_ministry_is_light(exchangee, address):
     _, packed = weight(exchangee, address)
     assert packed <= 10 * KB, f"{packed / KB:.1f} KB gzipped"
-
-
-@pytest.mark.parametrize(("folder", "ending", "limit"), [("css", "css", 14), ("js", "js", 12)])
-def test_styles_and_scripts_are_light(folder, ending, limit):
-    packed = sum(len(gzip.compress(path.read_bytes(), 6)) for path in (STATIC / folder).glob(f"*.{ending}"))
-    assert packed <= limit * KB, f"{packed / KB:.1f} KB gzipped"
 
 
 def test_the_two_fonts_are_light():

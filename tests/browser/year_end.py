@@ -31,10 +31,13 @@ def look(page: Page) -> None:
 
 
 def press(page: Page, name: str, act: str = "", *, within: str = "main") -> None:
-    """Press a button, and the dialog's button ``act`` where it asks first."""
-    page.locator(within).get_by_role("button", name=name, exact=True).first.click()
+    """Press a button, and the dialog's button ``act`` where it asks first; return when the next page has come."""
+    button = page.locator(within).get_by_role("button", name=name, exact=True).first
     if act:
-        page.get_by_role("dialog").get_by_role("button", name=act, exact=True).click()
+        button.click()
+        button = page.get_by_role("dialog").get_by_role("button", name=act, exact=True)
+    with page.expect_navigation():
+        button.click()
 
 
 def find_interest(person: Person, reason: str) -> str:
