@@ -23,7 +23,9 @@ from evaluation.rules.awards import (
     why_not_consent,
     why_not_propose,
 )
-from exchange.models import Assignment, User
+from evaluation.rules.days_served import Term, Who, by_days, days_of, within_year
+from exchange.models import Assignment, Post, User
+from exchange.models.pair import SIDES
 from exchange.rules import posts_of, seats_of
 from tasks.rules import sides_of
 
@@ -44,6 +46,41 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
+class Served:
+    """One holder of a post in the evaluated year, told apart by order and days: a page with amounts names nobody.
+
+    order  1 for the first        terms  the holder's days in the year        is_reader  whether it is the reader
+    share  won of the side's part by the days served; None before a division is proposed
+    """
+
+    order: int
+    terms: list[Term]
+    is_reader: bool
+    share: int | None
+
+    @property
+    def days(self) -> int:
+        return days_of(self.terms)
+
+
+@dataclass(frozen=True)
+class SideServed:
+    """Who held one side's post in the evaluated year, one after the other, and what is divided among them.
+
+    part  won of the side in the proposal that stands; None before the first
+    """
+
+    side: str
+    post: Post
+    holders: list[Served]
+    part: int | None
+
+    @property
+    def days(self) -> int:
+        return sum(each.days for each in self.holders)
+
+
+@dataclass(frozen=True)
 class AwardPage:
     """One award as one person sees it.
 
@@ -51,6 +88,7 @@ class AwardPage:
     side         the side the person speaks for, "" for readers
     suggestions  divisions to begin with
     final_grade  the task's grade while the round is final, "" else
+    served       both sides' holders of the year where one of the posts changed hands in it; empty else
     """
 
     award: PrizeAward
@@ -60,6 +98,7 @@ class AwardPage:
     why_not_consent: str
     suggestions: list[Suggestion]
     final_grade: str
+    served: list[SideServed]
 
     @property
     def standing(self) -> PrizeProposal | None:
@@ -114,29 +153,59 @@ def award_page(award: PrizeAward, user: User, on: date) -> AwardPage:
         standing_grades = GradeDecision.objects.filter(round=award.round, task=award.task, is_standing=True)
         final = standing_grades.values_list("grade", flat=True).first() or ""
     refused = why_not_propose(award, standing, sides)
+    held = _held_in(award.round.year, [pair.post_a_id, pair.post_b_id])
     return AwardPage(
         award,
         proposals,
         side_of(sides),
         refused,
         why_not_consent(award, standing, sides, user),
-        [] if refused else _suggestions(award),
+        [] if refused else _suggestions(award, held),
         final,
+        _served(award, standing, held, user),
     )
 
 
-def _suggestions(award: PrizeAward) -> list[Suggestion]:
+Held = dict[int, dict[int, list[Term]]]  # post -> holder -> days in the year; holders in the order of their first day
+
+
+def _held_in(year: int, posts: list[int]) -> Held:
+    held: Held = {post: {} for post in posts}
+    rows = Assignment.objects.filter(post__in=posts).order_by("starts_on", "pk")
+    for post, holder, starts, ends in rows.values_list("post", "holder", "starts_on", "ends_on"):
+        if term := within_year(year, starts, ends):
+            held[post].setdefault(holder, []).append(term)
+    return held
+
+
+def _suggestions(award: PrizeAward, held: Held) -> list[Suggestion]:
     pair, year = award.task.pair, award.round.year
-    spans: dict[int, list[tuple[date, date | None]]] = {pair.post_a_id: [], pair.post_b_id: []}
-    for post, starts, ends in Assignment.objects.filter(post__in=spans).values_list("post", "starts_on", "ends_on"):
-        spans[post].append((starts, ends))
-    months = by_months(
-        award.amount_krw, months_held(year, spans[pair.post_a_id]), months_held(year, spans[pair.post_b_id])
+    a, b = (
+        months_held(year, [term for terms in held[post].values() for term in terms])
+        for post in (pair.post_a_id, pair.post_b_id)
     )
+    months = by_months(award.amount_krw, a, b)
     even = halves(award.amount_krw)
     if months is None or (months.share_a, months.share_b) == (even.share_a, even.share_b):
         return [even]
     return [even, months]
+
+
+def _served(award: PrizeAward, standing: PrizeProposal | None, held: Held, user: User) -> list[SideServed]:
+    if all(len(holders) < 2 for holders in held.values()):
+        return []
+    found = []
+    for side in SIDES:
+        post = award.task.pair.post_of(side)
+        part = standing.share_of(side) if standing else None
+        keys: dict[int, Who] = {holder: (terms[0][0], holder) for holder, terms in held[post.pk].items()}
+        shares = by_days(part or 0, {keys[holder]: days_of(terms) for holder, terms in held[post.pk].items()})
+        holders = [
+            Served(order, terms, holder == user.pk, None if part is None else shares[keys[holder]])
+            for order, (holder, terms) in enumerate(held[post.pk].items(), start=1)
+        ]
+        found.append(SideServed(side, post, holders, part))
+    return found
 
 
 def awards_awaiting(user: User, on: date) -> list[tuple[PrizeAward, bool]]:

@@ -1,0 +1,44 @@
+"""How a share is divided among those who held one post in turn: by the days each served in the evaluated year.
+
+Whole won throughout. The result is something to begin with: who hands the money out decides.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+Term = tuple[date, date]  # first and last day, both counted
+Who = tuple[date, int]  # a holder: first day in the year, then a number that tells two of the same day apart
+
+
+def within_year(year: int, starts: date, ends: date | None) -> Term | None:
+    """Return the part of a term that lies in ``year``, None where no day does; ``ends`` None: it still runs."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    begin, end = max(starts, first), min(ends or last, last)
+    return (begin, end) if begin <= end else None
+
+
+def days_of(terms: Iterable[Term]) -> int:
+    """Return how many days ``terms`` that do not overlap have together, both ends of each counted."""
+    return sum((ends - starts).days + 1 for starts, ends in terms)
+
+
+def by_days(total: int, served: Mapping[Who, int]) -> dict[Who, int]:
+    """Return ``total`` won divided as the days that each served; the parts add up to it to the won.
+
+    served  who -> days, 0 or more
+    Rule of the largest remainder: each gets the whole won of the exact part, and the won that are left over go one
+    each to the largest fractions; of equal fractions to who came first to the post. So the answer does not depend on
+    the order in which they are named, nobody gets less than somebody with fewer days, and nobody loses by a day more.
+    Empty where nobody served a day. Raises ValueError for a negative total or number of days.
+    """
+    if total < 0 or any(days < 0 for days in served.values()):
+        raise ValueError("금액과 날수는 0 이상이어야 합니다.")
+    whole = sum(served.values())
+    if not whole:
+        return {}
+    parts = {who: total * days // whole for who, days in served.items()}
+    left = total - sum(parts.values())
+    by_fraction = sorted(served, key=lambda who: (-(total * served[who] % whole), who))
+    for who in by_fraction[:left]:
+        parts[who] += 1
+    return parts
