@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count
@@ -197,3 +198,13 @@ def test_a_second_run_changes_nothing(seeded):
 def test_a_second_run_asks_one_question(seeded, django_assert_num_queries):
     with django_assert_num_queries(1):
         seed()
+
+
+def test_accounts_follow_a_password_that_was_changed(seeded, settings):
+    settings.DEMO_PASSWORD = "another-password-2024"
+    with transaction.atomic():
+        assert "비밀번호" in seed()
+        accounts = User.objects.filter(is_demo=True)
+        assert {check_password("another-password-2024", each.password) for each in accounts} == {True}
+        assert "비밀번호" not in seed()
+        transaction.set_rollback(True)

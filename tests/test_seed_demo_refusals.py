@@ -23,6 +23,8 @@ def test_outside_the_demonstration(settings):
             action(**teller)
     with pytest.raises(NotAllowed):
         demo.create_demo_accounts("x", **teller)
+    with pytest.raises(NotAllowed):
+        demo.change_demo_password("x", **teller)
     assert not User.objects.exists()
 
 

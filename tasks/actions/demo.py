@@ -46,6 +46,16 @@ def create_demo_accounts(password: str, *, by: User, at: datetime) -> int:
     return len(User.objects.bulk_create(accounts))
 
 
+@audit.recorded("demo.change_password")
+def change_demo_password(password: str, *, by: User, at: datetime) -> int:
+    """Give every demonstration account the one password that the login page tells. Returns how many there are.
+
+    password  as stored (hashed). Sessions opened with the former one end with their next request.
+    """
+    _refuse()
+    return User.objects.filter(is_demo=True).update(password=password)
+
+
 @audit.recorded("demo.seat_people")
 def seat_demo_people(*, by: User, at: datetime) -> int:
     """Seat the accounts in the posts of the pairs that have tasks, with an assistant each. Returns how many posts."""

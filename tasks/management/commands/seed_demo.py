@@ -1,6 +1,7 @@
 """manage.py seed_demo: accounts and two quarters of reports for a demonstration, made as people would make them.
 
-A second run changes nothing. All of it is one transaction: a demonstration is whole or not there.
+A second run changes nothing but a password that is another one by now. All of it is one transaction: a demonstration
+is whole or not there.
 """
 
 import sys
@@ -9,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from exchange import clock
 from exchange.errors import Refusal
 from exchange.models import User
 from tasks.actions import demo
@@ -35,8 +37,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("시연 자료는 시연 모드(HANTEAM_ENV=demo)에서만 만들 수 있습니다.")
-        if User.objects.filter(is_demo=True).exists():
-            self.stdout.write("시연 자료가 이미 있습니다.")
+        if passwords := set(User.objects.filter(is_demo=True).values_list("password", flat=True).distinct()):
+            self._follow(passwords)
             return
         self._check_ground()
         try:
@@ -44,6 +46,15 @@ class Command(BaseCommand):
                 self._fill()
         except Refusal as refusal:
             raise CommandError(f"시연 자료를 만들지 못했습니다: {refusal}") from refusal
+
+    def _follow(self, passwords: set[str]) -> None:
+        """Keep what the login page says true: HANTEAM_DEMO_PASSWORD may have changed since the accounts were made."""
+        if all(check_password(settings.DEMO_PASSWORD, each) for each in passwords):
+            self.stdout.write("시연 자료가 이미 있습니다.")
+            return
+        teller: dict[str, Any] = {"by": User(display_name="시연 자료"), "at": clock.now()}
+        count = demo.change_demo_password(make_password(settings.DEMO_PASSWORD), **teller)
+        self.stdout.write(f"시연 자료가 이미 있습니다. 계정 {count}개의 비밀번호를 지금 설정대로 바꾸었습니다.")
 
     def _check_ground(self) -> None:
         """Refuse a database without the published programme, or with accounts and quarters of its own."""
