@@ -1,4 +1,4 @@
-"""How style sheets and scripts are collected: without the space that only their writers need, named by what they hold."""
+"""How style sheets and scripts are collected: without space that only their writers need, named by what they hold."""
 
 from typing import Any
 

@@ -1,6 +1,7 @@
-"""Take the README's pictures from a running demonstration: ``.venv/bin/python docs/make_screenshots.py http://127.0.0.1:8000``.
+"""Take the README's pictures from a running demonstration: ``.venv/bin/python -m docs.make_screenshots ADDRESS``.
 
-Start ``make run`` with an empty HANTEAM_HOME first, so that the pictures show the demonstration as it is delivered.
+ADDRESS is where it answers (http://127.0.0.1:8000). Start ``make run`` with an empty HANTEAM_HOME first, so that the
+pictures show the demonstration as it is delivered.
 """
 
 import sys
@@ -8,11 +9,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT.parent))
+from config.install import find_chromium
+from config.settings import DEMO_PASSWORD
 
-from config.install import find_chromium  # noqa: E402
-from config.settings import DEMO_PASSWORD  # noqa: E402
+ROOT = Path(__file__).resolve().parent
 
 PICTURES = [  # file, account, width, height (0 = the whole page), address
     ("login", "", 1440, 900, "/login"),

@@ -26,7 +26,6 @@ def recorded(verb: str) -> Callable[[Action], Action]:
             with transaction.atomic(), pghistory.context(verb=verb, by=by.pk, by_name=str(by), at=at.isoformat()):
                 return function(*args, **kwargs)
 
-        act.verb = verb  # type: ignore[attr-defined]
         return cast(Action, act)
 
     return decorate

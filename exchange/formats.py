@@ -154,6 +154,24 @@ def paragraphs(text: str | None) -> Markup:
     return Markup("<br>").join(escape(_hold_indent(line)) for line in lines)
 
 
+def stored(value: Any) -> str:
+    """Write a value of whatever kind a row holds; ``-`` for nothing."""
+    if value is None or value == "" or value == []:
+        return NOTHING
+    match value:
+        case bool():
+            return "예" if value else "아니요"
+        case datetime():
+            return moment(value)
+        case Date():
+            return date(value)
+        case Decimal():
+            return number(value)
+        case list():
+            return ", ".join(map(str, value))
+    return str(value)
+
+
 def _hold_indent(line: str) -> str:
     body = line.lstrip(" ")
     return "\N{NO-BREAK SPACE}" * (len(line) - len(body)) + body
@@ -198,6 +216,7 @@ FILTERS = {
         won_hangul,
         number,
         paragraphs,
+        stored,
         josa,
     )
 }

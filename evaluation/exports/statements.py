@@ -1,4 +1,4 @@
-"""What the payroll takes over: decided and told statements only, in columns that stay as they are."""
+"""What the payroll takes over, decided and told statements only, in columns that stay as they are; and the list."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from documents.model import Column, Document, Grid
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound
 from evaluation.queries.statement_lines import reference_badge
+from evaluation.queries.statements import Row
 from exchange import formats
 from exchange.exports.notes import notes_of
 
@@ -43,7 +44,7 @@ def payroll_document(
 
 
 def _values(statement: BonusStatement) -> tuple:
-    decisions = statement.decided  # type: ignore[attr-defined]
+    decisions = statement.decided
     committee, minister = decisions[DecisionStep.COMMITTEE], decisions[DecisionStep.MINISTER]
     output, post = statement.output, statement.assignment.post
     return (
@@ -65,4 +66,45 @@ def _values(statement: BonusStatement) -> tuple:
         "예" if minister.is_outside_cap else "아니요",
         reference_badge(statement) or formats.NOTHING,
         statement.fingerprint[:16],
+    )
+
+
+LIST_COLUMNS = (
+    Column("번호", width=8),
+    Column("교류 직위", width=36),
+    Column("교류 쌍", width=20),
+    Column("산정서 번호", width=20),
+    Column("지급 기관", width=16),
+    Column("단계", width=20),
+    Column("다시 계산 필요", width=24),
+    Column("지금 차례", width=14),
+    Column("참고 산출액(원)", "integer", width=18),
+    Column("금액 표시", width=26),
+)
+
+
+def list_document_of(round: EvaluationRound, rows: Sequence[Row], as_of: datetime) -> Document:
+    """Return the list of a round's posts as the page shows it to its reader; the payroll's file is another."""
+    lines = [_listed(row) for row in rows]
+    demo = [row.statement is not None and row.statement.is_demo for row in rows]
+    notes = notes_of(as_of, "결정하기 전의 산정서도 들어 있습니다. 지급에는 급여 파일을 씁니다.")
+    if round.is_rehearsal:
+        notes = ["예행 | 지급에 쓸 수 없는 자료입니다.", *notes]
+    return Document(f"가산금 산정서 목록 {round.title}", [Grid("산정서", LIST_COLUMNS, lines, demo=demo)], notes)
+
+
+def _listed(row: Row) -> tuple:
+    statement = row.statement
+    has_amount = statement is not None and "NO_BASE" not in statement.output["codes"]
+    return (
+        row.pair.code,
+        str(row.post),
+        str(row.pair),
+        statement.number if statement else None,
+        row.paying or None,
+        row.word,
+        f"{'·'.join(row.stale)} 바뀜" if row.stale else None,
+        row.turn or None,
+        row.amount if has_amount else None,
+        (reference_badge(statement) or None) if statement else None,
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.db.models import TextChoices
+
 from evaluation.models import BaseStatus, BonusRule, Gate, Guarantee, GuaranteeRule, PayBase, PayRate, Proration, Track
 from evaluation.models.pay import Effective
 
@@ -46,8 +48,8 @@ def _percent(label: str, name: str) -> FileColumn:
     return FileColumn(label, name, "decimal", 12, percent=True)
 
 
-def _words(choices: type) -> dict[str, str]:
-    return {label: value for value, label in choices.choices}  # type: ignore[attr-defined]
+def _words(choices: type[TextChoices]) -> dict[str, str]:
+    return {str(label): value for value, label in choices.choices}
 
 
 TRACK = FileColumn("적용 대상", "track", width=14, words=_words(Track))

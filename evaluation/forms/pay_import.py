@@ -9,12 +9,14 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from django import forms
 from django.core import signing
@@ -36,6 +38,19 @@ HEAD_WITHIN = 5  # rows in which the heads are looked for
 SALT = "evaluation.pay_import"
 STATUS_WORDS = (("새로 넣음", "new"), ("이미 있음", "known"), ("오류", "wrong"))
 VALID_SECONDS = 3600  # between the preview and its confirmation
+UNREADABLE = (  # what comes of a file that only looks like Excel's; openpyxl judges neither its parts nor their values
+    InvalidFileException,  # a name or a format that openpyxl does not read
+    zipfile.BadZipFile,  # bytes that are no archive, or a part whose checksum is another
+    zlib.error,  # a part that does not unpack
+    EOFError,  # a part that breaks off
+    OSError,  # an archive without a workbook
+    RuntimeError,  # a part under a password, or packed in a way that Python does not know (NotImplementedError)
+    ParseError,  # a part that is no XML
+    KeyError,  # a part, a sheet or a style that is named and not there
+    ValueError,  # a number that is none, a reference to no cell
+    TypeError,  # an element with what does not belong there, or without what does
+    AttributeError,  # an element without the child that holds its content
+)
 
 NOT_XLSX = "엑셀 파일(.xlsx)이 아닙니다. 암호가 걸렸거나 옛 형식(.xls)이면 .xlsx로 다시 저장해 올려 주세요."
 TOO_BIG = "파일이 너무 큽니다. 1MB까지 올릴 수 있습니다."
@@ -125,7 +140,7 @@ def read(content: bytes, *, by: User, today: date) -> Preview:
     """Return what the file says, row by row. Nothing is written."""
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError):
+    except UNREADABLE:
         return Preview(problem=NOT_XLSX)
     try:
         lines: list[Line] = []
@@ -141,7 +156,7 @@ def read(content: bytes, *, by: User, today: date) -> Preview:
                 if len(lines) >= MOST_ROWS:
                     return Preview(problem=f"한 번에 {MOST_ROWS}행까지 넣을 수 있습니다. 파일을 나누어 주세요.")
                 lines.append(_line(sheet, number, heads, cells, by, today))
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile):
+    except UNREADABLE:
         return Preview(problem=NOT_XLSX)
     finally:
         book.close()
@@ -186,7 +201,7 @@ def _is_plain_archive(content: bytes) -> bool:
             return not any(
                 b"<!DOCTYPE" in archive.read(each) for each in members if each.filename.endswith((".xml", ".rels"))
             )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+    except UNREADABLE:
         return False
 
 

@@ -200,6 +200,8 @@ class BonusStatement(models.Model):
     correction_reason = models.CharField("고친 까닭", max_length=300, blank=True)
     is_demo = models.BooleanField("시연값", default=False)
 
+    decided: dict[str, "StatementDecision"]  # step → decision: no column, set by queries.statements.with_decisions
+
     objects = StatementQuerySet.as_manager()
 
     class Meta:

@@ -45,5 +45,5 @@ def takes_a_place(statement: BonusStatement) -> bool:
     """Whether the minister agreed within the limit and nobody has corrected the statement."""
     if statement.status == "corrected":
         return False
-    decision = statement.decided.get(DecisionStep.MINISTER)  # type: ignore[attr-defined]
+    decision = statement.decided.get(DecisionStep.MINISTER)
     return decision is not None and decision.agrees and not decision.is_outside_cap

@@ -51,7 +51,7 @@ class Row:
 
     @property
     def decisions(self) -> Decisions:
-        return self.statement.decided if self.statement else {}  # type: ignore[attr-defined]
+        return self.statement.decided if self.statement else {}
 
     @property
     def word(self) -> str:
@@ -138,7 +138,7 @@ def with_decisions(statements: QuerySet[BonusStatement]) -> list[BonusStatement]
     for decision in decisions:
         by_statement[decision.statement_id][decision.step] = decision
     for one in found:
-        one.decided = by_statement[one.pk]  # type: ignore[attr-defined]
+        one.decided = by_statement[one.pk]
     return found
 
 
@@ -155,7 +155,7 @@ def payable(statement: BonusStatement) -> int:
 
 
 def _declined(statement: BonusStatement) -> bool:
-    decisions: Decisions = statement.decided  # type: ignore[attr-defined]
+    decisions = statement.decided
     steps = (DecisionStep.RECOMMEND, DecisionStep.MINISTER)
     return any(step in decisions and not decisions[step].agrees for step in steps)
 
@@ -196,7 +196,7 @@ def turns_of(user: User) -> list[tuple[str, BonusStatement]]:
         if one.status == StatementStatus.DECIDED:
             what = "결정 통보하기"
         else:
-            what = "결정 기록하기" if DecisionStep.COMMITTEE in one.decided else "의결 기록하기"  # type: ignore[attr-defined]
+            what = "결정 기록하기" if DecisionStep.COMMITTEE in one.decided else "의결 기록하기"
         turns.append((what, one))
     return turns
 

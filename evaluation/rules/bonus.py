@@ -43,6 +43,10 @@ class Cap:
     def is_full(self) -> bool:
         return self.most is not None and self.taken >= self.most
 
+    @property
+    def is_exceeded(self) -> bool:
+        return self.most is not None and self.taken > self.most
+
 
 def cap_of(officials: int | None, percent: int, taken: int) -> Cap:
     """Return the limit of 제7조의2제6항: a percentage of the officials, rounded down ("이내")."""

@@ -104,7 +104,7 @@ class ManageForm(CleanText, forms.ModelForm):
         if nothing:
             field.empty_label = nothing
         if label:
-            field.label_from_instance = label  # type: ignore[method-assign, assignment]
+            cast(Any, field).label_from_instance = label  # a method of the class, exchanged for this one field
 
     def offer_people(self, name: str, role: str) -> None:
         """Let the choice ``name`` be among the accounts in use that have ``role``, and the one that the row names."""
@@ -144,6 +144,7 @@ class ManageForm(CleanText, forms.ModelForm):
         return found
 
     def clean(self) -> dict[str, Any]:
+        self.typed = {} if self.errors else dict(self.cleaned_data)
         typed = super().clean() or self.cleaned_data
         starts, ends = typed.get("starts_on"), typed.get("ends_on")
         if starts and ends and ends < starts:  # said here: the database cannot even compare such a span with others
@@ -151,11 +152,8 @@ class ManageForm(CleanText, forms.ModelForm):
         return typed
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - set(self.within)  # type: ignore[misc]
-
-    def _clean_form(self) -> None:
-        self.typed = {} if self.errors else dict(self.cleaned_data)
-        super()._clean_form()  # type: ignore[misc]
+        excluded: set[str] = cast(Any, super())._get_validation_exclusions()  # Django's own hook, unknown to its stubs
+        return excluded - set(self.within)
 
 
 class SourceForm(CleanText, forms.Form):
@@ -214,23 +212,11 @@ def name_nothing(field: forms.Field) -> None:
 
 def shown(field: forms.Field, value: Any) -> str:
     """Write a value of ``field`` as text to read; "-" for none."""
-    if value is None or value == "" or value == []:
-        return formats.NOTHING
     if isinstance(field, forms.ChoiceField) and not isinstance(value, Model):
-        return str(_labels(field).get(str(value), value))
-    match value:
-        case bool():
-            return "예" if value else "아니요"
-        case datetime():
-            return formats.moment(value)
-        case date():
-            return formats.date(value)
-        case Decimal():
-            return formats.number(value)
-        case list():
-            return ", ".join(map(str, value))
-    return str(value)
+        value = _labels(field).get(str(value), value)
+    return formats.stored(value)
 
 
 def _labels(field: forms.ChoiceField) -> Mapping[str, Any]:
-    return {str(key): label for key, label in cast(Any, field.choices)}
+    """Return code → label; without the empty choice, which is no value."""
+    return {str(key): label for key, label in cast(Any, field.choices) if key not in (None, "")}

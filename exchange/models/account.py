@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -35,21 +35,15 @@ class Contrast(models.TextChoices):
     SYSTEM = "system", "시스템 따라"
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet["User"]):
     def for_table(self) -> Self:
         return self.select_related("ministry").order_by("username")
 
     def able_to_log_in(self) -> Self:
         return self.filter(is_active=True)
 
-
-UserQueries = BaseUserManager.from_queryset(UserQuerySet)
-
-
-class UserManager(UserQueries["User"]):
-    """Accounts are made by the action ``create_account``; this only finds them."""
-
     def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the account that logs in by ``username`` in whatever case; raises User.DoesNotExist."""
         return self.get(username=(username or "").lower())
 
 
@@ -72,7 +66,7 @@ class User(AbstractBaseUser):
     contrast = models.CharField("화면 모드", max_length=10, choices=Contrast, default=Contrast.LIGHT)
     shortcuts = models.BooleanField("단축키", default=False)
 
-    objects = UserManager()
+    objects = UserQuerySet.as_manager()  # finds only: accounts are made by the action ``create_account``
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

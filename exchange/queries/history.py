@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 
 from exchange import formats
 
@@ -59,6 +58,11 @@ class Change:
     fields: list[FieldChange] = field(default_factory=list)
 
 
+def events_of(model: type[Model]) -> QuerySet:
+    """Return what the triggers kept of all rows of a model under ``audit.tracked``, in no order."""
+    return cast(Any, model).pgh_event_model.objects.order_by()
+
+
 def history_of(
     model: type[Model], pks: int | Collection[int], *, verbs: Mapping[str, str] | None = None, limit: int = 200
 ) -> list[Change]:
@@ -68,8 +72,7 @@ def history_of(
     Costs one query, and one more for each foreign key among the tracked columns.
     """
     keys = [pks] if isinstance(pks, int) else list(pks)
-    events = model.pgh_event_model.objects.filter(pgh_obj_id__in=keys).select_related("pgh_context")  # type: ignore[attr-defined]
-    rows = list(events.order_by("pgh_id"))
+    rows = list(events_of(model).filter(pgh_obj_id__in=keys).select_related("pgh_context").order_by("pgh_id"))
     fields = (
         [
             column
@@ -124,9 +127,10 @@ def _names_of(fields: list[Field], rows: list[Any]) -> dict[str, dict[Any, str]]
     """Return what the rows that foreign keys point to are called, by column and key; one query a column."""
     names = {}
     for column in fields:
-        keys = {getattr(row, column.attname) for row in rows} - {None} if column.is_relation else set()
-        if keys:
-            related = column.related_model._default_manager  # type: ignore[union-attr]
+        target = column.related_model  # None where the column is no foreign key
+        keys = {getattr(row, column.attname) for row in rows} - {None} if isinstance(target, type) else set()
+        if isinstance(target, type) and keys:
+            related = target._default_manager
             known = (related.for_table() if hasattr(related, "for_table") else related.all()).in_bulk(keys)
             names[column.name] = {key: str(row) for key, row in known.items()}
     return names
@@ -140,15 +144,4 @@ def _text(column: Field, value: Any, names: dict[str, dict[Any, str]]) -> str:
         return names.get(column.name, {}).get(value, f"{value}번")
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
-    match value:
-        case bool():
-            return "예" if value else "아니요"
-        case datetime():
-            return formats.moment(value)
-        case date():
-            return formats.date(value)
-        case Decimal():
-            return formats.number(value)
-        case list():
-            return ", ".join(map(str, value))
-    return str(value)
+    return formats.stored(value)

@@ -8,12 +8,12 @@ parameters, the real values go each time.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import RelatedPopulator, get_related_populators
 
 from exchange.clock import SEOUL
 from tasks.models import ReportPeriod
@@ -90,7 +90,8 @@ def _instances(compiler: Any, rows: list[tuple]) -> list[Any]:
     select, klass_info = compiler.select, compiler.klass_info
     start, end = klass_info["select_fields"][0], klass_info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_ in select[start:end]]
-    related = get_related_populators(klass_info, select, connection.alias)  # type: ignore[call-arg]
+    populators = cast(Callable[..., list[RelatedPopulator]], get_related_populators)  # stubs tell of a later Django's
+    related = populators(klass_info, select, connection.alias)
     found = []
     for row in rows:
         one: Model = klass_info["model"].from_db(connection.alias, names, row[start:end])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Model, QuerySet
 
-from exchange.queries import Change, history_of
+from exchange.queries import Change, events_of, history_of
 from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, TaskPart
 from tasks.queries.prepared import prepared
 
@@ -26,9 +26,9 @@ def history_count(task: CollaborationTask) -> int:
 
 def _numbers(task: int) -> QuerySet:
     """Return how many rows the history has of the task and of each kind of row that belongs to it."""
-    own = CollaborationTask.pgh_event_model.objects.filter(pgh_obj_id=task).values("pgh_obj_id")  # type: ignore[attr-defined]
-    others = [model.pgh_event_model.objects.filter(task_id=task).values("task_id") for model in OF_A_TASK]  # type: ignore[attr-defined]
-    counted = [rows.order_by().annotate(number=Count("pgh_id")).values_list("number") for rows in (own, *others)]
+    own = events_of(CollaborationTask).filter(pgh_obj_id=task).values("pgh_obj_id")
+    others = [events_of(model).filter(task_id=task).values("task_id") for model in OF_A_TASK]
+    counted = [rows.annotate(number=Count("pgh_id")).values_list("number") for rows in (own, *others)]
     return counted[0].union(*counted[1:], all=True)
 
 
@@ -36,8 +36,7 @@ def history_of_task(task: CollaborationTask) -> list[Told]:
     """Return the task's changes and those of its parts, milestones, indicators and outcomes, the newest first."""
     told = [Told("협업과제", change) for change in history_of(CollaborationTask, task.pk)]
     for model in OF_A_TASK:
-        rows = model.pgh_event_model.objects.filter(task_id=task.pk)  # type: ignore[attr-defined]
-        keys = set(rows.order_by().values_list("pgh_obj_id", flat=True))
+        keys = set(events_of(model).filter(task_id=task.pk).values_list("pgh_obj_id", flat=True))
         if keys:
             told += [Told(str(model._meta.verbose_name), change) for change in history_of(model, keys)]
     return sorted(told, key=lambda one: (one.change.at, one.change.pk), reverse=True)

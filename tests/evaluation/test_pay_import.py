@@ -268,6 +268,25 @@ def with_member(name: str, content: bytes) -> bytes:
     return file.getvalue()
 
 
+def with_part(name: str, change) -> bytes:
+    """Return a filled-in file whose part ``name`` is ``change`` of what it was."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(book_of(ROW))) as good, zipfile.ZipFile(file, "w") as archive:
+        for each in good.namelist():
+            archive.writestr(each, change(good.read(each)) if each == name else good.read(each))
+    return file.getvalue()
+
+
+def with_noise_in(name: str) -> bytes:
+    """Return a filled-in file in which the packed bytes of the part ``name`` do not unpack."""
+    content = bytearray(book_of(ROW))
+    with zipfile.ZipFile(BytesIO(content)) as good:
+        part = good.getinfo(name)
+    begins = part.header_offset + 30 + len(name)
+    content[begins : begins + part.compress_size] = b"\xff" * part.compress_size
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -280,8 +299,12 @@ def with_member(name: str, content: bytes) -> bytes:
         ("표.xlsx", with_member("xl/bomb.xml", b"0" * 21_000_000)),
         ("표.xlsx", book_of(ROW)[:1000]),
         ("표.xlsm.exe", book_of(ROW)),
+        ("표.xlsx", with_part("xl/workbook.xml", lambda was: was[:200])),
+        ("표.xlsx", with_part("xl/worksheets/sheet1.xml", lambda was: was[:-40])),
+        ("표.xlsx", with_part("xl/styles.xml", lambda was: was.replace(b"numFmtId", b"numFmtNo"))),
+        ("표.xlsx", with_noise_in("xl/styles.xml")),
     ],
-    ids=["text", "csv", "xls", "zip", "hollow", "doctype", "bomb", "cut", "name"],
+    ids=["text", "csv", "xls", "zip", "hollow", "doctype", "bomb", "cut", "name", "book", "sheet", "styles", "noise"],
 )
 def test_what_is_no_plain_excel_file_is_refused(client, person, name, content):
     answer = upload(client, content, name)
