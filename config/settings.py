@@ -188,6 +188,9 @@ if DATABASE_ROLE == "owner":
 else:
     DATABASES = {"default": database(DATABASE_URL, LIMITS)}
 
+# who else has lines on a task's page: functions that tasks.queries.beside asks
+BESIDE_TASKS = ["evaluation.queries.beside_task.lines_of"]
+
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어")]
 TIME_ZONE = "Asia/Seoul"

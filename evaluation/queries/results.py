@@ -247,6 +247,13 @@ def visible_tasks(round: EvaluationRound, user: User, on: date):
     return own_tasks(round, user, on)
 
 
+def sees_result(round: EvaluationRound, task: CollaborationTask, user: User, on: date) -> bool:
+    """Whether ``task`` is among the ``visible_tasks``; asks the database only where not all are."""
+    if user.role == Role.COORDINATOR or sees_all(round, user):
+        return True
+    return own_tasks(round, user, on).filter(pk=task.pk).exists()
+
+
 def own_tasks(round: EvaluationRound, user: User, on: date):
     """Return the tasks of the pair that an exchangee or an assistant acts for, once their results are shown at all."""
     if round.status in SHOWN and user.files_reports:

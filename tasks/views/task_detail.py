@@ -9,6 +9,7 @@ from exchange import clock
 from exchange.errors import NotAllowed
 from exchange.rules import posts_of
 from tasks.models import CollaborationTask, ProgressReport
+from tasks.queries.beside import lines_beside
 from tasks.queries.detail import change_words, detail_of, evidence_of
 from tasks.queries.task_history import history_count, history_of_task
 from tasks.rules import why_not_manage_work, why_not_read_history
@@ -29,6 +30,7 @@ def task_detail(request: HttpRequest, code: str) -> HttpResponse:
         "pair": pair,
         "evidence_rows": evidence_of(detail),
         "changes": [(outcome, *change_words(outcome)) for outcome in detail.outcomes],
+        "beside": lines_beside(detail.task, user, today),
         "writes": own,
         "may_edit": why_not_manage_work(user) == "",
         "history_count": history_count(detail.task) if user.is_centre or own else None,

@@ -394,4 +394,4 @@ def test_the_page_costs_the_same_however_much_a_task_has(staff):
             make_part(task, position=task.parts.count() + number + 1)
         costs.append(cost())
     assert len(set(costs)) == 1
-    assert costs[0] <= 14
+    assert costs[0] <= 15  # one of them asks what the evaluation has to say of the task
