@@ -22,7 +22,7 @@ from exchange import clock
 from exchange.models import Role, User
 from exchange.queries.duties import accounts_without_post, ending_assignments, vacant_posts
 from tasks.queries.duties import next_opening, owed_reports, quarters_to_open
-from tasks.queries.reviews import review_queue
+from tasks.queries.reviews import most_urgent
 from tasks.queries.sources import doubts
 from tasks.queries.vacancies import vacancies
 
@@ -139,8 +139,8 @@ def _prizes(user: User, today: date) -> Iterator[Duty]:
 
 def _reviews(today: date) -> Iterator[Duty]:
     """Reports that wait for review, the most urgent first."""
-    queue = review_queue()
-    for report in queue[:LINES_OF_A_KIND]:
+    first, waiting = most_urgent()
+    for report in first:
         days = (today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1
         yield Duty(
             f"{report.period.quarter}분기 보고 검토",
@@ -150,7 +150,7 @@ def _reviews(today: date) -> Iterator[Duty]:
             note=f"{report.get_status_display()} · {days}일째",
             code=report.task.code,
         )
-    if (more := queue.order_by().count() - LINES_OF_A_KIND) > 0:
+    if (more := waiting - len(first)) > 0:
         yield Duty("분기 보고 검토", f"이 밖의 보고 {more}건", "검토함 보기", reverse("tasks:reviews"))
 
 
@@ -160,14 +160,14 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
         open_page = reverse("tasks:quarter_open", args=[period.code])
         yield Duty("분기 열기", str(period), "분기 열기", open_page, period.opens_on)
     gaps = vacancies(today)
-    for gap in gaps[:LINES_OF_A_KIND]:
+    for gap in gaps.named[:LINES_OF_A_KIND]:
         page = reverse("exchange:post_detail", args=[gap.post.code])
         label, href = (
             ("발령 등록하기", reverse("exchange:manage_assignment_add")) if _appoints(user) else ("살펴보기", page)
         )
         yield Duty("확인할 사람이 없는 직위", f"{gap.post} ({gap.pair})", label, href)
-    if len(gaps) > LINES_OF_A_KIND:
-        about = f"이 밖의 직위 {len(gaps) - LINES_OF_A_KIND}곳"
+    if (more := gaps.count - LINES_OF_A_KIND) > 0:
+        about = f"이 밖의 직위 {more}곳"
         yield Duty("확인할 사람이 없는 직위", about, "교류 직위 보기", reverse("exchange:posts"))
     endings = ending_assignments(today)
     for ending in endings[:LINES_OF_A_KIND]:

@@ -4,15 +4,19 @@ All by real time; the demonstration's clock has no say here.
 """
 
 import time
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from exchange import login_stamp, rules
@@ -20,6 +24,7 @@ from exchange.models import Notice, User
 from exchange.views.not_saved import not_saved
 from tasks.queries.prepared import prepared
 
+PASSWORDS = "django.contrib.auth.backends.ModelBackend"  # what a login of ours goes through
 ENDED = "로그인이 끝나 저장하지 못했습니다."
 DUTY_FREE = {  # what somebody may open who has yet to do a duty
     *("exchange:logout", "exchange:session_extend", "exchange:display"),
@@ -35,6 +40,7 @@ class LoginLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.login_ended = ""
+        request.user = cast(User, SimpleLazyObject(lambda: account_of(request)))
         if SESSION_KEY in request.session:
             self._keep_or_end(request)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
@@ -50,6 +56,26 @@ class LoginLimitMiddleware:
             request.login_ended = ended
         else:
             login_stamp.touch(request.session, now)
+
+
+def account_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    """Return the account that came with the session, where the session proves to be its login.
+
+    Where anything is missing or differs (an account out of use, a changed password, a replaced key), Django looks
+    again, and ends the session where it has to.
+    """
+    session = request.session
+    proof, backend, key = (session.get(name) for name in (HASH_SESSION_KEY, BACKEND_SESSION_KEY, SESSION_KEY))
+    account = session.account  # there once the session was read, as it was for its values
+    proven = (
+        account is not None
+        and key == str(account.pk)
+        and backend == PASSWORDS
+        and PASSWORDS in settings.AUTHENTICATION_BACKENDS
+        and account.is_active
+        and constant_time_compare(proof or "", account.get_session_auth_hash())
+    )
+    return account if proven else get_user(request)
 
 
 def _count_unread(user: User) -> int:

@@ -6,12 +6,14 @@ This module is the session engine too (settings.SESSION_ENGINE).
 import time
 import uuid
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Self, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
 
 from exchange.login_stamp import STAMP, begin
 from exchange.models.account import User
@@ -48,11 +50,29 @@ class LoginSession(AbstractBaseSession):
 
 
 class SessionStore(DatabaseStore):
-    """Django's database sessions, with the columns of LoginSession filled from the session's own stamp at each save."""
+    """Django's database sessions, with the columns of LoginSession filled from the session's own stamp at each save.
+
+    account  whose login the row says it is, read by the same statement; None before loading and where it is nobody's.
+             Whether the session proves that login is for its reader to check (config/session.py)
+    """
+
+    account: User | None = None
 
     @classmethod
     def get_model_class(cls) -> type[LoginSession]:
         return LoginSession
+
+    def load(self) -> dict[str, Any]:
+        """Read the session, and the account with it: every page needs both."""
+        with connection.cursor() as cursor:
+            cursor.execute(_read_with_account(), [self.session_key, timezone.now()])
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        data, key, *_ = row
+        self.account = None if key is None else User.from_db(connection.alias, _account_columns(), row[1:])
+        return self.decode(data)
 
     def save(self, must_create: bool = False) -> None:
         """Save; a login that nobody stamped (one made by a command or a test) begins now, from nowhere."""
@@ -71,3 +91,19 @@ class SessionStore(DatabaseStore):
             row.address = stamp["address"]
             row.device = stamp["device"]
         return row
+
+
+@lru_cache(maxsize=1)
+def _account_columns() -> list[str]:
+    """Return the names of an account's columns, its key first."""
+    return [field.attname for field in User._meta.concrete_fields]
+
+
+@lru_cache(maxsize=1)
+def _read_with_account() -> str:
+    """Write the statement that reads a session and its account, to be filled in with the session's key and the time."""
+    found = LoginSession.objects.filter(session_key="").filter(expire_date__gt=timezone.now())
+    sql, _ = found.values_list(
+        "session_data", *(f"user__{name}" for name in _account_columns())
+    ).query.sql_with_params()
+    return str(sql)

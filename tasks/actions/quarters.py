@@ -48,10 +48,10 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
     if period.opened_at is not None:
         raise WrongState(f"{period}는 이미 열려 있습니다.")
     vacant = vacancies(at.date())
-    if vacant and not vacancies_seen:
-        names = ", ".join(str(gap.post) for gap in vacant[:5])
+    if vacant.count and not vacancies_seen:
+        names = ", ".join(str(gap.post) for gap in vacant.named[:5])
         raise Incomplete(
-            f"확인할 사람이 없는 직위가 {len(vacant)}곳 있습니다({names}). 확인란에 표시한 뒤 열어 주세요."
+            f"확인할 사람이 없는 직위가 {vacant.count}곳 있습니다({names}). 확인란에 표시한 뒤 열어 주세요."
         )
     tasks = list(CollaborationTask.objects.live().filter(reports__period=period).values_list("pk", flat=True))
     live = CollaborationTask.objects.live().exclude(pk__in=tasks).order_by("position")

@@ -1,14 +1,20 @@
 """The queue of submitted reports, the most urgent first."""
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from collections.abc import Sequence
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from tasks.models import IssueKind, ProgressReport, ReportSection, ReportStatus, TaskState
 from tasks.models.report import WAITING_FOR_REVIEW
+from tasks.queries.prepared import prepared, prepared_rows
+
+URGENT_NAMED = 10  # reports that are named one by one where only their number matters beyond
 
 SEVERITY = {TaskState.DONE: 0, TaskState.ON_TRACK: 1, TaskState.AT_RISK: 2, TaskState.LATE: 3}
 
 
-def review_queue(period_code: str = ""):
+def review_queue(period_code: str = "") -> QuerySet[ProgressReport]:
     """Return reports waiting for review, ordered 지연 → 나빠짐 → 이견 → 기한 → the task's own order.
 
     Annotations: ``last_state`` (verdict of the task's last accepted report before), ``worse`` (0/1), ``dispute``
@@ -19,28 +25,65 @@ def review_queue(period_code: str = ""):
         period__spans_from__lt=OuterRef("period__spans_from"),
         status=ReportStatus.ACCEPTED,
     ).order_by("-period__spans_from")
+    # compared inside, for whatever is compared outside is looked up anew at each mention
+    got_worse = Case(
+        When(rank__gt=0, rank__lt=OuterRef("severity"), then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
     parts = ReportSection.objects.filter(report=OuterRef("pk"))
     queue = ProgressReport.objects.for_table().filter(status__in=WAITING_FOR_REVIEW).select_related("reviewer")
     if period_code:
         queue = queue.filter(period__code=period_code)
     return (
-        queue.annotate(
+        queue.annotate(severity=_severity("self_state"))
+        .annotate(
             last_state=Subquery(earlier.values("verdict")[:1]),
             dispute=Exists(parts.filter(issue_kind=IssueKind.DISPUTE)),
             obstacle=Exists(parts.filter(issue_kind=IssueKind.OBSTACLE)),
             unchanged_thrice=Exists(parts.filter(unchanged_streak__gte=3)),
-        )
-        .annotate(severity=_severity("self_state"), last_severity=_severity("last_state"))
-        .annotate(
-            worse=Case(
-                When(Q(last_severity__gt=0) & Q(severity__gt=F("last_severity")), then=1),
-                default=0,
-                output_field=IntegerField(),
+            worse=Coalesce(
+                Subquery(earlier.annotate(rank=_severity("verdict")).annotate(worse=got_worse).values("worse")[:1]), 0
             ),
             is_late=Case(When(self_state=TaskState.LATE, then=1), default=0, output_field=IntegerField()),
         )
         .order_by("-is_late", "-worse", "-dispute", "due_at", "submitted_at", "task__position", "pk")
     )
+
+
+def most_urgent() -> tuple[list[ProgressReport], int]:
+    """Return the first reports of the queue, URGENT_NAMED at most, and how many wait in all. Two statements.
+
+    Where enough are 지연, the others, which all stand behind them, are not even put in order.
+    """
+    ((waiting, late),) = prepared(_how_many_wait)
+    state = TaskState.LATE.value if late >= URGENT_NAMED else None
+    return prepared_rows(_urgent, state=state), waiting
+
+
+def _how_many_wait() -> QuerySet:
+    together = ProgressReport.objects.waiting_for_review().order_by().annotate(together=Value(1)).values("together")
+    late = Count("pk", filter=Q(self_state=TaskState.LATE))
+    return together.annotate(waiting=Count("pk"), late=late).values_list("waiting", "late")
+
+
+def _urgent(state: str | None) -> QuerySet[ProgressReport]:
+    queue = review_queue()
+    return (queue.filter(self_state=state) if state else queue)[:URGENT_NAMED]
+
+
+def in_queue(keys: Sequence[int], page: int = 50) -> list[ProgressReport]:
+    """Return the reports with these keys, in their order, as ``review_queue`` tells them.
+
+    page  how many keys there are at most; the last is repeated, so that one statement serves all
+    """
+    if not keys:
+        return []
+    filled = [*keys, *[keys[-1]] * (page - len(keys))]
+    found = {report.pk: report for report in prepared_rows(_of_keys, keys=filled)}
+    return [found[key] for key in keys if key in found]
+
+
+def _of_keys(keys: list[int]) -> QuerySet[ProgressReport]:
+    return review_queue().filter(pk__in=keys).order_by()
 
 
 def _severity(name: str) -> Case:

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from exchange.models import ExchangePair, Post
-from exchange.rules import holders_on
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When, Window
+
+from exchange.models import Assignment, ExchangePair, Post
 from tasks.models import CollaborationTask
+from tasks.queries.prepared import prepared_rows
+
+NAMED = 50  # vacancies are named one by one up to here, then counted
 
 
 @dataclass(frozen=True)
@@ -16,9 +20,39 @@ class Vacancy:
     post: Post
 
 
-def vacancies(on: date) -> list[Vacancy]:
-    """Return the posts of pairs with live tasks that nobody holds on ``on``, in the order of the pairs."""
-    busy = CollaborationTask.objects.live().values("pair")
-    pairs = list(ExchangePair.objects.for_table().filter(pk__in=busy))
-    held = holders_on([post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)], on)
-    return [Vacancy(pair, post) for pair in pairs for post in (pair.post_a, pair.post_b) if post.pk not in held]
+@dataclass(frozen=True)
+class Vacancies:
+    """The first vacancies in the order of the pairs, NAMED at most, and how many there are in all."""
+
+    named: list[Vacancy]
+    count: int
+
+
+def vacancies(on: date) -> Vacancies:
+    """Return the posts of pairs with live tasks that nobody holds on ``on``. One statement."""
+    pairs: list[ExchangePair] = prepared_rows(_vacant_pairs, on=on)
+    named = [
+        Vacancy(pair, getattr(pair, f"post_{side}"))
+        for pair in pairs
+        for side in ("a", "b")
+        if not vars(pair)[f"held_{side}"]
+    ]
+    return Vacancies(named[:NAMED], vars(pairs[0])["vacant"] if pairs else 0)
+
+
+def _vacant_pairs(on: date) -> QuerySet[ExchangePair]:
+    """Return the first pairs that lack a holder, enough for NAMED vacancies; ``vacant`` counts those of all pairs."""
+    held = Assignment.objects.on(on)
+    live = CollaborationTask.objects.live().filter(pair=OuterRef("pk"))
+    return (
+        ExchangePair.objects.for_table()
+        .annotate(
+            held_a=Exists(held.filter(post=OuterRef("post_a"))), held_b=Exists(held.filter(post=OuterRef("post_b")))
+        )
+        .filter(Exists(live), Q(held_a=False) | Q(held_b=False))
+        .annotate(vacant=Window(Sum(_one_unless("held_a") + _one_unless("held_b"))))[:NAMED]
+    )
+
+
+def _one_unless(held: str) -> Case:
+    return Case(When(**{held: True}, then=Value(0)), default=Value(1), output_field=IntegerField())

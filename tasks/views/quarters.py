@@ -38,8 +38,6 @@ from tasks.queries.vacancies import vacancies
 from tasks.tables_quarters import FilingTable, OpeningTable, QuarterTable
 from tasks.views.missing import no_such
 
-VACANCIES_NAMED = 50
-
 
 def quarters(request: HttpRequest) -> HttpResponse:
     """List the quarters with how far their reports are."""
@@ -122,7 +120,7 @@ def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
     if request.method == "POST":
         form = OpenForm(request.POST)
         seen = form.is_valid() and form.cleaned_data["vacancies_seen"]
-        if seen or not vacant:
+        if seen or not vacant.count:
             made = open_quarter(found.code, vacancies_seen=seen, by=request.user, at=clock.now())
             messages.success(request, f"{found} 보고 {made}건을 만들고 교류자에게 알렸습니다.")
             return redirect(found)
@@ -133,8 +131,8 @@ def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
         "period": found,
         "opening": opening,
         "listing": lay_out(OpeningTable(opening.plans), request),
-        "vacant": vacant[:VACANCIES_NAMED],
-        "vacant_count": len(vacant),
+        "vacant": vacant.named,
+        "vacant_count": vacant.count,
         "form": form,
         "today": clock.today(),
     }

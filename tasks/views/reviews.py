@@ -20,7 +20,7 @@ from tasks.models import FrozenReport, ProgressReport, ReportStatus
 from tasks.periods import next_working_day
 from tasks.queries.comparison import comparison
 from tasks.queries.reports import Sheet, last_accepted, sheet_of, signed_line
-from tasks.queries.reviews import places, review_queue
+from tasks.queries.reviews import in_queue, places, review_queue
 from tasks.tables_reviews import ReviewFilter, ReviewTable
 from tasks.views.finding import report_or_404
 
@@ -31,7 +31,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """List what waits for review, the most urgent first."""
     filterset = ReviewFilter(request.GET, queryset=review_queue())
     rows = filterset.qs if filterset.is_valid() else ProgressReport.objects.none()
-    context = {"filter": filterset, "listing": lay_out(ReviewTable(rows), request), "today": clock.today()}
+    listing = lay_out(ReviewTable(rows.values("pk")), request)  # keys alone, for all that wait are put in order
+    listing.page = in_queue([row["pk"] for row in listing.page])
+    context = {"filter": filterset, "listing": listing, "today": clock.today()}
     return TemplateResponse(request, "tasks/reviews.html", context)
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from exchange import login_stamp
-from exchange.models import LoginSession
+from exchange.models import LoginSession, User
 from tests.exchange.test_login import log_in
 from tests.makers import PASSWORD, make_user
 
@@ -82,10 +82,24 @@ def test_a_device_is_named_by_its_kind_only(agent, device):
 def test_a_page_costs_no_session_write_within_a_minute(client, kim, django_assert_num_queries):
     before = LoginSession.objects.get(user=kim).seen_at
 
-    with django_assert_num_queries(4):  # session, account, notices not read, access log
+    with django_assert_num_queries(3):  # session and account, notices not read, access log
         client.get(reverse("exchange:help"))
 
     assert LoginSession.objects.get(user=kim).seen_at == before
+
+
+def test_the_session_itself_says_whose_login_it_is_not_its_row(client, kim):
+    lee = make_user(username="lee", password=PASSWORD)
+    LoginSession.objects.filter(user=kim).update(user=lee)
+
+    assert client.get(reverse("exchange:help")).wsgi_request.user == kim
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"password": "!"}])
+def test_an_account_out_of_use_or_with_another_password_is_not_logged_in(client, kim, change):
+    User.objects.filter(pk=kim.pk).update(**change)
+
+    assert not client.get(reverse("exchange:help")).wsgi_request.user.is_authenticated
 
 
 def test_an_idle_login_leads_to_the_login_page_with_a_sentence(client, kim):
