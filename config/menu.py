@@ -36,7 +36,11 @@ MY_REPORTS = Item(
     "tasks:quarters",
     ("tasks:quarter_detail", "tasks:pair_sign", "tasks:report_detail", "tasks:report_edit", "tasks:report_check"),
 )
-REVIEWS = Item("검토함", "tasks:reviews", ("tasks:review_detail",))
+REVIEWS = Item(
+    "검토함",
+    "tasks:reviews",
+    ("tasks:review_detail", "tasks:review_return", "tasks:review_accept", "tasks:review_reopen"),
+)
 MEETINGS = Item("협의회", "tasks:meetings", ("tasks:meeting_detail",))
 TODO = Item("내 할 일", "todo")
 MY_EVALUATION = Item(
