@@ -1,11 +1,17 @@
 """What every test shares."""
 
 import os
+from collections.abc import Iterator
 
 import pgtrigger
 import pytest
+from django.test import Client
 
 from config.install import find_chromium
+from exchange import clock
+from exchange.models import Role
+from tests.makers import NOON, make_user
+from tests.pages import as_user
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the thread of the tests
 
@@ -23,3 +29,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """Let tests with real transactions empty the tables afterwards, the access log too, which otherwise refuses it."""
     with django_db_blocker.unblock():
         pgtrigger.disable("exchange.AccessEntry:keep_table")
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """Let business time stand at NOON."""
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    """The browser of a 점검 담당."""
+    return as_user(make_user(Role.COORDINATOR))

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from exchange.models import Assignment, Role
@@ -22,6 +20,7 @@ from tests.makers import (
     make_task,
     make_user,
 )
+from tests.pages import cost
 from tests.tasks.report_makers import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -276,9 +275,7 @@ def test_the_same_queries_for_one_line_and_for_three(client, desk, who):
 
     def count() -> int:
         client.get(TODO)
-        with CaptureQueriesContext(connection) as captured:
-            client.get(TODO)
-        return len(captured)
+        return cost(client.get, TODO)
 
     before = count()
     for _ in range(2):

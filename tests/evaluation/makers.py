@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.urls import reverse
+
 from evaluation.models import (
     AggregationRun,
     Anchor,
@@ -266,3 +268,8 @@ def make_publication(run: AggregationRun | None = None, **fields) -> Publication
         }
         | fields
     )
+
+
+def page(name: str, round: EvaluationRound | None = None, *more: str | int) -> str:
+    """Return the address of a page of the evaluation, of one round where that is given."""
+    return reverse(f"evaluation:{name}", args=[round.slug, *more] if round else [])

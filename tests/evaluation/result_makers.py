@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 
-from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -106,12 +105,6 @@ def make_court(totals: Sequence[Sequence] = TOTALS, *, status: str = "aggregatin
     other = make_assignment(pair.post_b)
     stranger = make_assignment(made.tasks[-1].pair.post_a)
     return Court(made, seat.holder, other.holder, make_assistance(pair.post_a).assistant, stranger.holder)
-
-
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def address(name: str, *args) -> str:

@@ -1,5 +1,6 @@
 """An expert at work: a round being scored, tasks given and declared free of interest, and what is typed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -46,18 +47,16 @@ class Chair:
     def version(self) -> int:
         return self.sheet.version if self.sheet else 0
 
-    def save(self, *values, version: int | None = None, comment: str = "", by: User | None = None) -> ScoreSheet:
-        return save_sheet(
-            self.assignment.pk,
-            answers=self.answers(*values),
-            comment=comment,
-            version=self.version() if version is None else version,
-            by=by or self.expert,
-            at=NOON,
-        )
+    def save(self, *values, **said) -> ScoreSheet:
+        return self._write(save_sheet, *values, **said)
 
-    def submit(self, *values, version: int | None = None, comment: str = "", by: User | None = None) -> ScoreSheet:
-        return submit_sheet(
+    def submit(self, *values, **said) -> ScoreSheet:
+        return self._write(submit_sheet, *values, **said)
+
+    def _write(
+        self, action: Callable, *values, version: int | None = None, comment: str = "", by: User | None = None
+    ) -> ScoreSheet:
+        return action(
             self.assignment.pk,
             answers=self.answers(*values),
             comment=comment,

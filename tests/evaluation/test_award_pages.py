@@ -3,8 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -13,6 +11,7 @@ from evaluation.models import GradeDecision, PrizeAward, PrizeRule
 from exchange.models import Role
 from tests.evaluation.award_makers import make_final_grade, make_prize, make_prize_rule
 from tests.makers import NOON, make_stand_in, make_task, make_user
+from tests.pages import cost, words
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +21,6 @@ SPLIT = {"seen": 0, "share_a_krw": "1,000,000원", "share_b_krw": "234567", "rea
 
 def page(name: str, prize, *, code: bool = False) -> str:
     return reverse(f"evaluation:{name}", args=[prize.round.slug, *([prize.task.code] if code else [])])
-
-
-def words(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture
@@ -105,9 +100,8 @@ def test_the_list_is_narrowed_and_says_what_it_does_not_know(centre, prize):
 
 def test_the_list_takes_as_many_statements_for_one_as_for_many(centre, prize):
     def statements(name: str) -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert centre.get(page(name, prize)).status_code == 200
-        return len(asked)
+        assert centre.get(page(name, prize)).status_code == 200
+        return cost(centre.get, page(name, prize))
 
     counts = [statements("awards"), statements("award_xlsx")]
     for _ in range(5):

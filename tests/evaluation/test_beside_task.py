@@ -3,17 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from evaluation.actions.rounds import unwind_round
 from evaluation.queries.beside_task import lines_of
-from exchange import clock
 from exchange.models import Role
-from tests.evaluation.result_makers import Court, address, as_user, make_court
+from tests.evaluation.result_makers import Court, address, make_court
 from tests.makers import NOON, make_task
+from tests.pages import as_user, cost
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 READERS = (Role.COORDINATOR, Role.ADMIN, Role.VIEWER, Role.DECIDER, Role.EXCHANGEE, Role.ASSISTANT)
 SHOWN = {  # step -> who finds the line on the page of the first task, whose two ministries are the makers' filers
@@ -22,12 +20,6 @@ SHOWN = {  # step -> who finds the line on the page of the first task, whose two
     "provisional": {Role.COORDINATOR, Role.EXCHANGEE, Role.ASSISTANT},
     "final": set(READERS),
 }
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with clock.at(NOON):
-        yield
 
 
 def at_step(status: str) -> Court:
@@ -88,6 +80,4 @@ def test_no_score_and_no_grade_stand_in_the_line():
 def test_the_line_costs_one_statement_and_two_more_while_only_two_ministries_see_it(role, most):
     court = at_step("provisional")
     user = court.people()[role]
-    with CaptureQueriesContext(connection) as beside:
-        lines_of(court.made.tasks[0], user, NOON.date())
-    assert len(beside) == 1 + most
+    assert cost(lines_of, court.made.tasks[0], user, NOON.date()) == 1 + most

@@ -41,14 +41,14 @@ from evaluation.models import (
 )
 from exchange.models import Notice, Role, User
 from tests.evaluation.makers import make_grade_notice
-from tests.evaluation.result_makers import Court, as_user, make_court
+from tests.evaluation.result_makers import Court, make_court
 from tests.evaluation.statement_makers import make_pay_rows
 from tests.makers import NOON, make_assistance, make_user
+from tests.pages import as_user
 from tests.test_site import every_pattern
 
 pytestmark = pytest.mark.django_db
 
-BEFORE_FINAL = ("preparing", "scoring", "aggregating", "provisional")
 NAMES = ("표식위원가", "표식위원나", "표식위원다")
 INNER = (*NAMES, "91.37", "90.41", "표식의견", "표식소속", "표식이해", "표식까닭", "표식이의", "표식답변")
 MONEY = ("7,654,321", "7654321", "4,609,200", "4609200", "사백육십만구천이백", "표식문서", "표식추천", "표식인원")

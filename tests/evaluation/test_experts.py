@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.urls import reverse
 from openpyxl import load_workbook
 
 from evaluation.actions.experts import NEW_PROFILE, assign_evenly, assign_tasks, edit_expert, withdraw_assignment
@@ -20,29 +19,12 @@ from tests.evaluation.makers import (
     make_rubric,
     make_scored_round,
     make_sheet,
+    page,
 )
 from tests.makers import NOON, make_ministry, make_pair, make_post, make_task, make_user
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
-
-
-def page(name: str, round, *more) -> str:
-    return reverse(f"evaluation:{name}", args=[round.slug, *more])
-
-
-def words(answer) -> str:
-    return answer.content.decode()
-
-
-@pytest.fixture
-def coordinator():
-    return make_user(Role.COORDINATOR)
-
-
-@pytest.fixture
-def centre(client, coordinator):
-    client.force_login(coordinator)
-    return client
 
 
 @pytest.fixture

@@ -6,19 +6,13 @@ import pytest
 
 from evaluation.actions.objections import answer_objection, file_objection
 from evaluation.models import EvaluationRound, Objection
-from exchange import clock
 from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.models import Notice, Role
-from tests.evaluation.result_makers import address, as_user, make_court
+from tests.evaluation.result_makers import address, make_court
 from tests.makers import NOON, make_user
+from tests.pages import as_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with clock.at(NOON):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def file(court, *, by=None, code: str = "", text: str = "협의 기간이 사실과 다릅니다.", at=NOON) -> Objection:

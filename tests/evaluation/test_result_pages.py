@@ -5,20 +5,14 @@ from datetime import timedelta
 import pytest
 
 from evaluation.models import EvaluationRound, GradeDecision, ScoreSheet
-from exchange import clock
 from exchange.models import Role
-from tests.evaluation.result_makers import address, as_user, cells, make_court
+from tests.evaluation.result_makers import address, cells, make_court
 from tests.makers import NOON, make_user
+from tests.pages import as_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 FOUR = ((95, 93, 91, 80), (85, 84, 83, 82), (75, 74, 73, 72))
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with clock.at(NOON):
-        yield
 
 
 def read(client, name: str, *args, query: str = "") -> str:

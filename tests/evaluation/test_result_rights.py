@@ -7,12 +7,12 @@ import pytest
 from evaluation.actions.rounds import unwind_round
 from evaluation.actions.voids import void_sheet
 from evaluation.models import GradeDecision
-from exchange import clock
 from exchange.models import Notice, Role
-from tests.evaluation.result_makers import address, as_user, cells, make_court
+from tests.evaluation.result_makers import address, cells, make_court
 from tests.makers import NOON
+from tests.pages import as_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 SECRET = ((97.31, 97.33, 97.35, 97.37), (83.11, 83.13, 83.15, 83.17), (71.51, 71.53, 71.55, 71.57))
 SCORES = ("97.34", "83.14", "71.54")
@@ -29,12 +29,6 @@ QUERIES = [
     "?state=flips",
     "?page=2",
 ]
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with clock.at(NOON):
-        yield
 
 
 def make_secret_court(status: str):

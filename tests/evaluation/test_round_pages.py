@@ -4,12 +4,10 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from evaluation.models import EvaluationRound, RoundStatus
+from evaluation.models import RoundStatus
 from evaluation.queries.rounds import next_of, rounds_waiting, tasks_of, wide_tasks
 from exchange.models import Role
 from tests.evaluation.makers import (
@@ -19,31 +17,14 @@ from tests.evaluation.makers import (
     make_rubric,
     make_scored_round,
     make_sheet,
+    page,
 )
 from tests.makers import NOON, make_task, make_user
+from tests.pages import cost, words
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOON + timedelta(days=20)
-
-
-def page(name: str, round: EvaluationRound | None = None, *more) -> str:
-    return reverse(f"evaluation:{name}", args=[round.slug, *more] if round else [])
-
-
-def words(answer) -> str:
-    return answer.content.decode()
-
-
-@pytest.fixture
-def coordinator():
-    return make_user(Role.COORDINATOR)
-
-
-@pytest.fixture
-def centre(client, coordinator):
-    client.force_login(coordinator)
-    return client
 
 
 def test_the_list_leads_the_admin_to_the_rubric_and_shows_no_scores(client, coordinator):
@@ -180,13 +161,10 @@ def test_the_same_queries_for_one_task_and_for_four(centre, name):
     scored = make_scored_round([(95, 60, 91)])
     address = page(name) if name.startswith("rounds") else page(name, scored.round)
     centre.get(address)
-    with CaptureQueriesContext(connection) as one:
-        centre.get(address)
+    one = cost(centre.get, address)
     for _ in range(3):
         task = make_task()
         for expert in (*scored.experts, make_expert()):
             make_sheet(make_expert_assignment(scored.round, task, expert), [90, 80, 20, 70])
     make_evaluation_round("preparing", kind="rehearsal", slug="more")
-    with CaptureQueriesContext(connection) as four:
-        centre.get(address)
-    assert len(four) == len(one)
+    assert cost(centre.get, address) == one

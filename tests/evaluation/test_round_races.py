@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def coordinator():
-    return make_user(Role.COORDINATOR)
-
-
-@pytest.fixture
 def round(coordinator):
     round = make_evaluation_round("preparing", by=coordinator)
     make_rubric(round)

@@ -17,31 +17,14 @@ from tests.evaluation.makers import (
     make_expert_assignment,
     make_rubric,
     make_scored_round,
+    page,
 )
 from tests.makers import NOON, make_assignment, make_task, make_user
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOON + timedelta(days=20)
-
-
-def page(name: str, round: EvaluationRound | None = None, *more) -> str:
-    return reverse(f"evaluation:{name}", args=[round.slug, *more] if round else [])
-
-
-def words(answer) -> str:
-    return answer.content.decode()
-
-
-@pytest.fixture
-def coordinator():
-    return make_user(Role.COORDINATOR)
-
-
-@pytest.fixture
-def centre(client, coordinator):
-    client.force_login(coordinator)
-    return client
 
 
 def typed(**changes) -> dict:

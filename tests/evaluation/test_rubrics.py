@@ -3,9 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from evaluation import scoring
 from evaluation.actions.rubrics import draft_rubric, edit_rubric, publish_rubric, seal_rubric
@@ -23,30 +20,12 @@ from evaluation.rules.draft import EXAMPLE, CriterionText, RubricText, text_of
 from evaluation.rules.rubrics import lacking
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
 from exchange.models import Role
-from tests.evaluation.makers import make_evaluation_round, make_rubric, make_scored_round
+from tests.evaluation.makers import make_evaluation_round, make_rubric, make_scored_round, page
 from tests.makers import NOON, make_category, make_task, make_user
+from tests.pages import cost, words
 from tests.refusals import refused_with, update
 
 pytestmark = pytest.mark.django_db
-
-
-def page(name: str, round) -> str:
-    return reverse(f"evaluation:{name}", args=[round.slug])
-
-
-def words(answer) -> str:
-    return answer.content.decode()
-
-
-@pytest.fixture
-def coordinator():
-    return make_user(Role.COORDINATOR)
-
-
-@pytest.fixture
-def centre(client, coordinator):
-    client.force_login(coordinator)
-    return client
 
 
 @pytest.fixture
@@ -357,10 +336,7 @@ def test_before_anything_is_published_others_read_that(client, coordinator, roun
 
 def test_the_rubric_page_takes_the_same_queries_for_more_criteria(centre, coordinator, round):
     rubric = whole(draft_rubric(round.pk, by=coordinator, at=NOON))
-    with CaptureQueriesContext(connection) as few:
-        centre.get(page("rubric", round))
+    few = cost(centre.get, page("rubric", round))
     many = RubricText(EXAMPLE.values, tuple(one(500) for _ in range(20)), EXAMPLE.grades)
     edit_rubric(rubric.pk, many, fingerprint=fingerprint_of(rubric), by=coordinator, at=NOON)
-    with CaptureQueriesContext(connection) as more:
-        centre.get(page("rubric", round))
-    assert len(more) == len(few)
+    assert cost(centre.get, page("rubric", round)) == few

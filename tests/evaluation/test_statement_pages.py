@@ -1,14 +1,13 @@
 """The pages of statements: what they say at each step, their forms, and how many queries they take."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluation.models import BonusStatement, PayBase, StatementDecision
 from exchange.models import Role
 from tests.evaluation.statement_makers import make_base, make_counter, make_results
 from tests.makers import make_user
+from tests.pages import cost
 
 pytestmark = pytest.mark.django_db
 
@@ -174,19 +173,12 @@ def test_the_list_takes_as_many_queries_for_one_row_as_for_many(client, counter)
     client.force_login(counter.coordinator)
     address = f"/bonus/{counter.round.slug}"
 
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
-    queries()
-    one = queries()
+    assert client.get(address).status_code == 200
+    one = cost(client.get, address)
     for _ in range(11):
         make_counter(round=counter.round, rows=False).make()
     assert len(client.get(address).context_data["listing"].page) == 24
-    assert queries() == one
+    assert cost(client.get, address) == one
     assert one <= 30
 
 

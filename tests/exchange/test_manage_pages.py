@@ -3,8 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -23,6 +21,7 @@ from tests.makers import (
     make_stand_in,
     make_user,
 )
+from tests.pages import statements_of, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -59,27 +58,6 @@ def page(name, what, row=None):
     return reverse(f"exchange:manage_{name}_{what}", args=[row.pk] if row else [])
 
 
-def typed(form):
-    """Return what a browser would send back from a form that nobody touched."""
-    values = {}
-    for part in form:
-        value = part.value()
-        if not part.field.disabled and value is not None:
-            values[part.html_name] = value
-    return values
-
-
-def statements_of(act):
-    """Return the statements that ``act`` sends; without the session's own note of its use, kept once in a while."""
-    with CaptureQueriesContext(connection) as sent:
-        act()
-    return [
-        each["sql"]
-        for each in sent
-        if not each["sql"].startswith(('UPDATE "exchange_loginsession', "SAVEPOINT", "RELEASE"))
-    ]
-
-
 def filled(client, name, row, /, **changes):
     """Open the editing page of ``row`` and return what sending it with ``changes`` would hold."""
     context = client.get(page(name, "edit", row)).context_data
@@ -97,10 +75,10 @@ def test_list_shows_its_rows_and_a_link_to_each(client, admin, name):
 @NOUNS
 def test_list_costs_the_same_for_one_row_and_for_three(client, admin, name):
     made(name)
-    one = statements_of(lambda: client.get(list_of(name)))
+    one = statements_of(client.get, list_of(name))
     made(name)
     made(name)
-    three = statements_of(lambda: client.get(list_of(name)))
+    three = statements_of(client.get, list_of(name))
     assert client.get(list_of(name)).context_data["listing"].count >= 3
     assert len(one) == len(three) <= 9
 

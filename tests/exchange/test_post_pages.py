@@ -1,42 +1,22 @@
 """Exchanged posts: who sits where until when; names only for those who may read them."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from exchange import clock
 from exchange.models import Role
-from tests.makers import NOON, make_assignment, make_ministry, make_pair, make_post, make_round, make_user
+from tests.makers import make_assignment, make_ministry, make_pair, make_post, make_round, make_user
+from tests.pages import as_user, cost
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 LIST = reverse("exchange:posts")
 TITLE = re.compile(r'<a href="/posts/[^"]+">([^<]+)</a>(?=\s*(?:<span|</th>))')
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
-
-
-def as_user(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def staff() -> Client:
-    return as_user(make_user(Role.COORDINATOR))
 
 
 def page(client: Client, query: str = "") -> str:
@@ -174,7 +154,5 @@ def test_the_list_costs_the_same_for_one_pair_and_for_thirty(staff):
     for more in (1, 2, 27):
         for _ in range(more):
             make_assignment(make_pair(round=round_).post_a)
-        with CaptureQueriesContext(connection) as asked:
-            page(staff)
-        costs.append(len(asked))
+        costs.append(cost(page, staff))
     assert len(set(costs)) == 1

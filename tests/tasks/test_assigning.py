@@ -3,8 +3,6 @@
 from io import BytesIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -14,6 +12,7 @@ from tasks.actions.tasks import assign_tasks
 from tasks.models import CollaborationTask
 from tasks.queries.task_history import history_of_task
 from tests.makers import NOON, make_task, make_user
+from tests.pages import cost
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +143,5 @@ def test_the_same_statements_for_one_task_and_for_three(client, staff, tasks):
     client.force_login(staff)
     counted = []
     for number in (1, 3):
-        with CaptureQueriesContext(connection) as statements:
-            client.get(ASSIGN, {"task": [task.code for task in tasks[:number]]})
-        counted.append(len(statements))
+        counted.append(cost(client.get, ASSIGN, {"task": [task.code for task in tasks[:number]]}))
     assert counted[0] == counted[1]

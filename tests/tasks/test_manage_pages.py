@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -21,6 +19,7 @@ from tasks.models import (
     TaskPart,
 )
 from tests.makers import make_milestone, make_pair, make_period, make_task, make_user
+from tests.pages import statements_of, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -105,12 +104,6 @@ def page(name, what, row):
     return reverse(f"tasks:manage_{name}_{what}", args=MAKERS[name][1](row))
 
 
-def typed(form):
-    """Return what a browser would send back from a form that nobody touched."""
-    fields = [part for part in form if not part.field.disabled]
-    return {part.html_name: part.value() for part in fields if part.value() is not None}
-
-
 def filled(client, name, row, /, **changes):
     """Open the editing page of ``row`` and return what sending it with ``changes`` would hold."""
     context = client.get(page(name, "edit", row)).context_data
@@ -126,14 +119,6 @@ def values_for(name, row):
     return [("먼저 쓴 값", "먼저 쓴 값"), ("나중에 쓴 값", "나중에 쓴 값")]
 
 
-def statements_of(act):
-    """Return the statements that ``act`` sends; without the session's own note of its use, kept once in a while."""
-    with CaptureQueriesContext(connection) as sent:
-        act()
-    quiet = ('UPDATE "exchange_loginsession', "SAVEPOINT", "RELEASE")
-    return [each["sql"] for each in sent if not each["sql"].startswith(quiet)]
-
-
 @LISTS
 def test_list_shows_its_rows_and_a_link_to_each(client, coordinator, name):
     row = made(name)
@@ -145,10 +130,10 @@ def test_list_shows_its_rows_and_a_link_to_each(client, coordinator, name):
 @LISTS
 def test_list_costs_the_same_for_one_row_and_for_three(client, coordinator, name):
     made(name)
-    one = statements_of(lambda: client.get(list_of(name)))
+    one = statements_of(client.get, list_of(name))
     made(name)
     made(name)
-    three = statements_of(lambda: client.get(list_of(name)))
+    three = statements_of(client.get, list_of(name))
     assert client.get(list_of(name)).context_data["listing"].count == 3
     assert len(one) == len(three) <= 9
 

@@ -1,38 +1,22 @@
 """Outcomes, councils and sources: what is known, what is only announced, and what is doubtful."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from exchange import clock
 from exchange.models import Role
 from tasks.models import AgendaItem, CouncilDecision
-from tests.makers import NOON, make_meeting, make_outcome, make_post, make_release, make_task, make_user
+from tests.makers import make_meeting, make_outcome, make_post, make_release, make_task, make_user
+from tests.pages import cost
 from tests.tasks.board_makers import load_programme
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
-
-
-@pytest.fixture
-def staff() -> Client:
-    client = Client()
-    client.force_login(make_user(Role.COORDINATOR))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def page(client: Client, name: str, query: str = "", *args) -> str:
@@ -170,9 +154,7 @@ def test_a_page_costs_the_same_for_one_row_and_for_thirty(staff, name):
             make_outcome(task.pair, task=task, release=make_release(file_name=f"{task.pk}.txt"))
             make_meeting()
             make_post(source_mark="inferred", aliases=[f"다른 {number}"])
-        with CaptureQueriesContext(connection) as asked:
-            page(staff, name)
-        costs.append(len(asked))
+        costs.append(cost(page, staff, name))
     assert len(set(costs)) == 1
 
 

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -23,6 +21,7 @@ from tests.makers import (
     make_task,
     make_user,
 )
+from tests.pages import as_user, cost
 from tests.tasks.board_makers import AT, load_programme, make_small_world
 
 pytestmark = pytest.mark.django_db
@@ -35,17 +34,6 @@ NUMBER = re.compile(r'<span class="on-phone num">(\d+)\. </span>')
 def eighth_of_october() -> Iterator[None]:
     with clock.at(AT):
         yield
-
-
-def as_user(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def staff() -> Client:
-    return as_user(make_user(Role.COORDINATOR))
 
 
 def page(client: Client, query: str = "") -> str:
@@ -110,9 +98,7 @@ def test_the_list_costs_the_same_for_one_pair_and_for_fifty(staff):
     for more in (1, 2, 47):
         for _ in range(more):
             make_task(make_pair(round=round_))
-        with CaptureQueriesContext(connection) as asked:
-            page(staff)
-        costs.append(len(asked))
+        costs.append(cost(page, staff))
     assert len(set(costs)) == 1
 
 
@@ -181,8 +167,6 @@ def test_one_pair_costs_the_same_however_many_tasks_it_has(staff):
         for _ in range(more):
             make_milestone(make_task(pair))
             make_outcome(pair)
-        with CaptureQueriesContext(connection) as asked:
-            staff.get(pair.get_absolute_url())
-        costs.append(len(asked))
+        costs.append(cost(staff.get, pair.get_absolute_url()))
     assert len(set(costs)) == 1
     assert costs[0] <= 12

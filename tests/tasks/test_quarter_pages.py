@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -14,6 +12,7 @@ from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import accept_report, return_report
 from tasks.models import ProgressReport, ReportPeriod
 from tests.makers import NOON, make_pair, make_period, make_task, make_user
+from tests.pages import cost, words
 from tests.tasks.report_makers import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +20,6 @@ pytestmark = pytest.mark.django_db
 
 def page(name: str, code: str = "2024-3") -> str:
     return reverse(f"tasks:{name}", args=[] if name == "quarters" else [code])
-
-
-def words(response) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -175,10 +170,7 @@ def test_the_same_queries_for_one_report_and_for_three(client, desk, name, who):
     client.force_login(getattr(desk, who))
     address = page(name) + "?filed=all"
     client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
-        client.get(address)
+    one = cost(client.get, address)
     for _ in range(2):
         task = make_task(desk.report.task.pair)
         make_period(f"20{30 + task.pk % 60}-1", opened_at=None)
@@ -186,9 +178,7 @@ def test_the_same_queries_for_one_report_and_for_three(client, desk, name, who):
     for report in ProgressReport.objects.exclude(pk=desk.report.pk):
         for side in ("joint", "a", "b"):
             report.sections.create(side=side)
-    with CaptureQueriesContext(connection) as three:
-        client.get(address)
-    assert len(three) == len(one)
+    assert cost(client.get, address) == one
 
 
 # ---- opening -----------------------------------------------------------------------------------------------------

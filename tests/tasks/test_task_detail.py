@@ -1,17 +1,13 @@
 """One task's page: what everybody reads, what only some may, and at which cost."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from exchange import clock
 from exchange.models import Role
 from exchange.versions import version_of
 from tasks.actions.milestones import move_milestone
@@ -35,26 +31,10 @@ from tests.makers import (
     make_task,
     make_user,
 )
+from tests.pages import as_user, cost
 from tests.tasks.report_makers import make_desk
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.at(NOON):
-        yield
-
-
-def as_user(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def staff() -> Client:
-    return as_user(make_user(Role.COORDINATOR))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def page(client: Client, task, status: int = 200) -> str:
@@ -379,11 +359,6 @@ def test_the_page_costs_the_same_however_much_a_task_has(staff):
     task = desk.report.task
     desk.review()
 
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            page(staff, task)
-        return len(asked)
-
     costs = []
     for more in (1, 1, 5):
         for number in range(more):
@@ -392,6 +367,6 @@ def test_the_page_costs_the_same_however_much_a_task_has(staff):
             make_outcome(task.pair, task=task, release=make_release())
             make_task(task.pair)
             make_part(task, position=task.parts.count() + number + 1)
-        costs.append(cost())
+        costs.append(cost(page, staff, task))
     assert len(set(costs)) == 1
     assert costs[0] <= 15  # one of them asks what the evaluation has to say of the task

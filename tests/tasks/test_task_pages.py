@@ -6,9 +6,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -28,6 +26,7 @@ from tests.makers import (
     make_task,
     make_user,
 )
+from tests.pages import as_user, cost
 from tests.tasks.board_makers import AT, load_programme, make_small_world
 
 pytestmark = pytest.mark.django_db
@@ -43,17 +42,6 @@ ROW = re.compile(r'<span class="on-phone num">([\w-]+) </span>')
 def eighth_of_october() -> Iterator[None]:
     with clock.at(AT):
         yield
-
-
-def as_user(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def staff() -> Client:
-    return as_user(make_user(Role.COORDINATOR))
 
 
 def page(client: Client, query: str = "", status: int = 200) -> str:
@@ -217,9 +205,7 @@ def test_the_list_costs_the_same_for_one_task_and_for_fifty(staff, query):
             task = make_task()
             make_milestone(task)
             make_report(task)
-        with CaptureQueriesContext(connection) as asked:
-            page(staff, query)
-        costs.append(len(asked))
+        costs.append(cost(page, staff, query))
     assert len(set(costs)) == 1
     assert costs[0] <= 14
 

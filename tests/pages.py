@@ -1,0 +1,45 @@
+"""What tests of pages share: a person's browser, what an answer says, what a page costs, a form as it would be sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from exchange.models import User
+
+QUIET = ('UPDATE "exchange_loginsession', "SAVEPOINT", "RELEASE")  # the first is kept once in a while only
+
+
+def as_user(user: User) -> Client:
+    """Return a browser in which ``user`` has logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def words(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def cost(read: Callable[..., Any], *args: Any, **options: Any) -> int:
+    """Return how many statements ``read(*args, **options)`` sends."""
+    with CaptureQueriesContext(connection) as sent:
+        read(*args, **options)
+    return len(sent)
+
+
+def statements_of(read: Callable[..., Any], *args: Any, **options: Any) -> list[str]:
+    """Return the statements that ``read(*args, **options)`` sends, without the session's own note of its use."""
+    with CaptureQueriesContext(connection) as sent:
+        read(*args, **options)
+    return [each["sql"] for each in sent if not each["sql"].startswith(QUIET)]
+
+
+def typed(form: BaseForm) -> dict[str, Any]:
+    """Return what a browser would send back from a form that nobody touched."""
+    open_ = [part for part in form if not part.field.disabled]
+    return {part.html_name: part.value() for part in open_ if part.value() is not None}
