@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from evaluation.models import (
     EvaluationRound,
@@ -236,9 +236,3 @@ def grades_changed(round: EvaluationRound) -> list[PrizeAward]:
     standing = dict(GradeDecision.objects.filter(round=round, is_standing=True).values_list("task", "grade"))
     awards = PrizeAward.objects.filter(round=round).select_related("task")
     return [award for award in awards if standing.get(award.task_id) != award.grade]
-
-
-def rounds_with_own_awards(user: User, on: date) -> QuerySet[EvaluationRound]:
-    """Return the rounds in which ``user`` may read an award."""
-    own = PrizeAward.objects.visible_to(user, posts=posts_of(user, on))
-    return EvaluationRound.objects.filter(Q(pk__in=own.values("round")))

@@ -14,7 +14,6 @@ from typing import Any
 from evaluation.models import EvaluationRound
 from exchange.models import Assignment, Assistance, Post
 from tasks.models import (
-    Better,
     CollaborationTask,
     FrozenKind,
     FrozenReport,
@@ -27,7 +26,7 @@ from tasks.models import (
     TaskPart,
     TaskState,
 )
-from tasks.queries.detail import change_words
+from tasks.queries.detail import IndicatorRow, change_words, indicator_row
 from tasks.queries.reports import LABELS, label_of, words_of
 
 WITHHELD = "○○○"
@@ -64,16 +63,6 @@ class QuarterPaper:
 
 
 @dataclass(frozen=True)
-class IndicatorPaper:
-    """One indicator with its accepted readings, by quarter; ``value`` is the newest."""
-
-    indicator: Indicator
-    readings: list[Decimal | None]
-    value: Decimal | None
-    verdict: str
-
-
-@dataclass(frozen=True)
 class EvidencePaper:
     """One source: a press release, a public address or an accepted report; ``address`` only where it is public."""
 
@@ -96,7 +85,7 @@ class Papers:
     changes: list[tuple[Outcome, str, str]]
     quarters: list[QuarterPaper]
     read_in: list[str]
-    indicators: list[IndicatorPaper]
+    indicators: list[IndicatorRow]
     milestones: list[Milestone]
     evidence: list[EvidencePaper]
 
@@ -237,7 +226,7 @@ def _first_lines(text: str) -> list[str]:
 
 def _indicators(
     task: CollaborationTask, periods: list[ReportPeriod], copies: Mapping[int, FrozenReport]
-) -> list[IndicatorPaper]:
+) -> list[IndicatorRow]:
     """Return the task's indicators with the readings that the accepted copies hold, one place a quarter."""
     told = [
         {one["indicator"]: Decimal(one["value"]) for one in copies[period.pk].content.get("readings", [])}
@@ -248,18 +237,8 @@ def _indicators(
     rows = []
     for indicator in Indicator.objects.filter(task=task).order_by("position", "pk"):
         readings = [values.get(indicator.name) for values in told]
-        value = next((value for value in reversed(readings) if value is not None), None)
-        rows.append(IndicatorPaper(indicator, readings, value, _verdict(indicator, value)))
+        rows.append(indicator_row(indicator, readings))
     return rows
-
-
-def _verdict(indicator: Indicator, value: Decimal | None) -> str:
-    if value is None:
-        return "측정 전"
-    if indicator.target is None:
-        return "목표 없음"
-    reached = value >= indicator.target if indicator.better == Better.UP else value <= indicator.target
-    return "달성" if reached else "진행 중"
 
 
 def _evidence(

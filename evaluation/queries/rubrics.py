@@ -22,13 +22,8 @@ def rubric_in_force(round: EvaluationRound) -> Rubric | None:
     return with_rows(Rubric.objects.sealed().filter(round=round)).first()
 
 
-def newest_rubric(round: EvaluationRound, user: User) -> Rubric | None:
-    """Return the newest version that ``user`` may read: drafts are 점검 담당's, what is published is everybody's."""
-    return readable(round, user).first()
-
-
 def readable(round: EvaluationRound, user: User):
-    """Return the versions of ``round`` that ``user`` may read, the newest first."""
+    """Return the versions of ``round`` that ``user`` may read, the newest first: drafts are 점검 담당's alone."""
     rubrics = with_rows(Rubric.objects.filter(round=round))
     return rubrics if user.role == Role.COORDINATOR else rubrics.filter(published_at__isnull=False)
 

@@ -15,7 +15,7 @@ from exchange import formats
 
 LAW = "https://www.law.go.kr/법령/"
 PAY_DECREE, ALLOWANCE_DECREE = f"{LAW}공무원보수규정", f"{LAW}공무원수당등에관한규정"
-TREASURY_ACT, PROACTIVE_DECREE = f"{LAW}국고금관리법", f"{LAW}적극행정운영규정"
+TREASURY_ACT = f"{LAW}국고금관리법"
 ARTICLE = {"PERF": "제39조", "SES": "제70조"}  # of 공무원보수규정
 ANNEX = {"PERF": "별표 34의2", "SES": "별표 41"}  # where the rates stand since 2021-01-05
 ANNEX_SINCE = date(2021, 1, 5)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from evaluation.models import (
     BonusStatement,
     DecisionStep,
-    EvaluationRound,
     ExchangeForm,
     GradeNotice,
     RoundStatus,
@@ -194,10 +193,6 @@ def why_not_fit(cap: Cap) -> str:
     return ""
 
 
-def why_not_download(user: User) -> str:
-    return "" if user.role in (Role.COORDINATOR, Role.DECIDER) else COORDINATOR_ONLY
-
-
 def state_word(statement: BonusStatement, decisions: Decisions) -> str:
     """Return the step as it is called; a statement that was reviewed and not recommended ends there."""
     recommended = decisions.get(DecisionStep.RECOMMEND)
@@ -211,10 +206,6 @@ def has_ended(statement: BonusStatement, decisions: Decisions) -> bool:
     if statement.status in (StatementStatus.CORRECTED, StatementStatus.NOTIFIED):
         return True
     return statement.status == StatementStatus.IN_REVIEW and DecisionStep.RECOMMEND in decisions
-
-
-def is_rehearsal_or_demo(round: EvaluationRound) -> bool:
-    return round.is_rehearsal or round.is_demo
 
 
 def _recompute(stale: Sequence[str]) -> str:

@@ -20,8 +20,6 @@ from exchange.models import (
     User,
 )
 
-SOURCE_HINT = "보도자료 파일 이름이나 공개 주소입니다."
-
 
 class MinistryForm(ManageForm):
     fixed = ("code",)

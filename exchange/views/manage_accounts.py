@@ -1,5 +1,7 @@
 """Accounts: opening one, a new first password, out of use and back. A first password is shown on the answer, once."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,10 +42,7 @@ def manage_account_add(request: HttpRequest, noun: Noun) -> HttpResponse:
 
 @require_POST
 def manage_account_reset(request: HttpRequest, pk: int) -> HttpResponse:
-    account = row_or_404(request, ACCOUNT, {"pk": pk})
-    password = accounts.first_password()
-    accounts.reset_password(account.pk, password=password, by=request.user, at=clock.now())
-    return _password_page(request, account, password, "새 첫 비밀번호를 정했습니다.")
+    return _give_password(request, pk, accounts.reset_password, "새 첫 비밀번호를 정했습니다.")
 
 
 @require_POST
@@ -56,10 +55,14 @@ def manage_account_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def manage_account_restart(request: HttpRequest, pk: int) -> HttpResponse:
+    return _give_password(request, pk, accounts.restart_account, "계정을 다시 사용하게 했습니다.")
+
+
+def _give_password(request: HttpRequest, pk: int, action: Callable[..., User], done: str) -> HttpResponse:
     account = row_or_404(request, ACCOUNT, {"pk": pk})
     password = accounts.first_password()
-    accounts.restart_account(account.pk, password=password, by=request.user, at=clock.now())
-    return _password_page(request, account, password, "계정을 다시 사용하게 했습니다.")
+    action(account.pk, password=password, by=request.user, at=clock.now())
+    return _password_page(request, account, password, done)
 
 
 def _password_page(request: HttpRequest, account: User, password: str, done: str) -> HttpResponse:

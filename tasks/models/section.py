@@ -93,11 +93,6 @@ class ReportSection(models.Model):
         return f"{self.report} · {self.get_side_display()}"
 
     @property
-    def is_settled(self) -> bool:
-        """Whether somebody wrote it or said that nothing changed (a prefilled part is not settled)."""
-        return self.state in (SectionState.WRITTEN, SectionState.UNCHANGED)
-
-    @property
     def fields(self) -> tuple[str, ...]:
         """Names of the fields that this part asks for, in the order of the form."""
         return FIELDS_OF[Side(self.side)]

@@ -1,6 +1,5 @@
 """Collaboration tasks and each ministry's part in them."""
 
-from datetime import date
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -107,10 +106,6 @@ class CollaborationTask(Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:task_detail", args=[self.code])
-
-    def existed_on(self, day: date) -> bool:
-        """Whether the task was being worked on, on ``day``."""
-        return self.ended_on is None or self.ended_on > day
 
 
 @audit.tracked()

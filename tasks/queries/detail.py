@@ -227,8 +227,7 @@ def _indicators(task: CollaborationTask, quarters: list[ReportPeriod], readable:
     for indicator in indicators:
         by_period = read.get(indicator.pk, {})
         values = [by_period.get(period.pk) for period in quarters]
-        value = next((value for value in reversed(values) if value is not None), None)
-        rows.append(IndicatorRow(indicator, values, value, _verdict(indicator, value)))
+        rows.append(indicator_row(indicator, values))
     return rows
 
 
@@ -238,6 +237,12 @@ def _indicator_rows(task: int) -> QuerySet[Indicator]:
 
 def _readings(task: int) -> QuerySet:
     return IndicatorReading.objects.filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
+
+
+def indicator_row(indicator: Indicator, readings: list[Decimal | None]) -> IndicatorRow:
+    """Return the indicator with ``readings``, the oldest first, and how far the newest of them has come."""
+    value = next((value for value in reversed(readings) if value is not None), None)
+    return IndicatorRow(indicator, readings, value, _verdict(indicator, value))
 
 
 def _verdict(indicator: Indicator, value: Decimal | None) -> str:
