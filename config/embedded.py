@@ -230,9 +230,17 @@ class EmbeddedPostgres:
         self._give(handed)
         # C.UTF-8: with plain C, pg_trgm drops Hangul; the caller's own locale may not exist on this machine
         made = self._as_server(
-            self.bin / "initdb", "-D", new, "-U", SUPERUSER, "-E", "UTF8", "--locale=C.UTF-8",
-            "--auth=scram-sha-256", f"--pwfile={handed}",
-        )  # fmt: skip
+            self.bin / "initdb",
+            "-D",
+            new,
+            "-U",
+            SUPERUSER,
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--auth=scram-sha-256",
+            f"--pwfile={handed}",
+        )
         handed.unlink()
         if made.returncode:
             raise EmbeddedError(f"데이터베이스를 만들지 못했습니다.\n{made.stdout[-2000:]}")

@@ -99,8 +99,13 @@ def test_categories_are_given_for_six_pairs_only(loaded: None) -> None:
     assert counted == {"갈등": 8, "전문성": 10, "칸막이": 8, None: 15}
     stated = ExchangePair.objects.exclude(category=None).order_by("number")
     assert [(pair.number, pair.category.short_name) for pair in stated] == [
-        (1, "갈등"), (2, "전문성"), (3, "칸막이"), (4, "전문성"), (5, "칸막이"), (7, "갈등"),
-    ]  # fmt: skip
+        (1, "갈등"),
+        (2, "전문성"),
+        (3, "칸막이"),
+        (4, "전문성"),
+        (5, "칸막이"),
+        (7, "갈등"),
+    ]
     for task in CollaborationTask.objects.select_related("pair"):
         assert task.category_id == task.pair.category_id
 
@@ -142,7 +147,7 @@ def test_18_ministries_share_the_tasks_in_the_order_of_the_law(loaded: None) -> 
         *("기재부 8", "교육부 6", "과기정통부 13", "외교부 3", "국방부 3", "행안부 5", "보훈부 3", "문체부 3"),
         *("농식품부 3", "산업부 5", "환경부 5", "고용부 3", "국토부 5", "해수부 3", "중기부 5", "식약처 3"),
         *("방통위 3", "개인정보위 3"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +270,7 @@ def test_fixtures_hold_no_accounts_no_quarters_and_nothing_made_up() -> None:
         *("tasks.collaborationtask", "tasks.taskpart", "tasks.pressrelease", "tasks.outcome"),
         *("tasks.councilmeeting", "tasks.agendaitem", "tasks.councildecision"),
         *PAY,
-    }  # fmt: skip
+    }
 
 
 def test_titles_posts_and_themes_are_those_that_were_published(loaded: None, tmp_path: Path) -> None:

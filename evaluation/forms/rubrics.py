@@ -164,8 +164,12 @@ class RubricForm(ManageForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Leave what several columns say together to ``clean``, which has a sentence for each."""
         return super()._get_validation_exclusions() | {
-            "reasoning", "scale_max", "minimum_scores", "places", "is_official"
-        }  # fmt: skip
+            "reasoning",
+            "scale_max",
+            "minimum_scores",
+            "places",
+            "is_official",
+        }
 
 
 class RubricForms:
