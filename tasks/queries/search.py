@@ -14,8 +14,10 @@ from django.db.models.functions import Lower
 from exchange.models import ExchangePair, Ministry, Post
 from exchange.texts import initials, is_initials, squash_spaces, without_spaces
 from tasks.models import CollaborationTask
+from tasks.queries.prepared import Text, prepared
 
 WORDS_LIMIT = 60  # characters of a search
+MINISTRIES_AT_ONCE = 8  # the last is repeated up to a multiple of it, so that few statements serve all
 FEWEST_INITIALS = 2  # one consonant would find nearly everything
 
 _CODE = re.compile(r"(r[0-9]+-)?[0-9]+(-[0-9]+)?")
@@ -89,24 +91,51 @@ def _pairs(words: str) -> list[int]:
     sought = _plain(words)
     if not sought:
         return []
-    posts = Post.objects.filter(_called(sought)).values("pk")
-    found = ExchangePair.objects.filter(Q(post_a__in=posts) | Q(post_b__in=posts) | _holds("theme", sought))
-    return list(found.order_by().values_list("pk", flat=True))
+    ministries, within = _ministries_called(sought)
+    if within:  # "국토부 국토정책관": rare, and of as many shapes as there are names
+        first = _first(sought)
+        named = _named(sought, first, ministries)
+        for ministry, rest in within:
+            named |= Q(ministry=ministry) & _holds("title", rest, _first(rest))
+        return list(_pairs_of(named, sought, first).values_list("pk", flat=True))
+    letter = _first(sought)
+    first = None if letter is None else Text(letter)
+    filled = [*ministries, *ministries[-1:] * (-len(ministries) % MINISTRIES_AT_ONCE)]
+    return [pk for (pk,) in prepared(_called, sought=Text(sought), first=first, ministries=filled)]
 
 
-def _called(sought: str) -> Q:
-    """Return which posts go by ``sought``: their title, another form of it, their ministry, or ministry and title."""
+def _called(sought: str, first: str | None, ministries: list[int]) -> QuerySet:
+    return _pairs_of(_named(sought, first, ministries), sought, first).values_list("pk")
+
+
+def _pairs_of(named: Q, sought: str, first: str | None) -> QuerySet[ExchangePair]:
+    """Return the pairs one of whose posts is ``named``, or whose theme holds ``sought``."""
+    posts = Post.objects.filter(named).values("pk")
+    found = Q(post_a__in=posts) | Q(post_b__in=posts) | _holds("theme", sought, first)
+    return ExchangePair.objects.filter(found).order_by()
+
+
+def _named(sought: str, first: str | None, ministries: list[int]) -> Q:
+    """Return which posts go by ``sought``: their title, another form of it, or one of these ministries."""
     aliases = Func(F("aliases"), Value("|"), function="array_join")
-    named = _holds("title", sought) | _holds("alias_text", sought, whole=aliases)
-    ministries = []
-    for pk, *names, others in Ministry.objects.values_list("pk", "short_name", "name", "aliases"):
+    return (
+        _holds("title", sought, first) | _holds("alias_text", sought, first, whole=aliases) | Q(ministry__in=ministries)
+    )
+
+
+def _ministries_called(sought: str) -> tuple[list[int], list[tuple[int, str]]]:
+    """Return the ministries one of whose names holds ``sought``, and those it begins with, each with the rest."""
+    holding, within = [], []
+    for pk, *names, others in prepared(_names):
         forms = {_plain(name) for name in (*names, *others)}
         if any(sought in form for form in forms):
-            ministries.append(pk)
-        for form in forms:
-            if sought.startswith(form) and sought != form:  # "국토부 국토정책관"
-                named |= Q(ministry=pk) & _holds("title", sought.removeprefix(form))
-    return named | Q(ministry__in=ministries)
+            holding.append(pk)
+        within += [(pk, sought.removeprefix(form)) for form in forms if sought.startswith(form) and sought != form]
+    return holding, within
+
+
+def _names() -> QuerySet:
+    return Ministry.objects.order_by().values_list("pk", "short_name", "name", "aliases")
 
 
 def _plain(text: str) -> str:
@@ -114,15 +143,20 @@ def _plain(text: str) -> str:
     return without_spaces(text).replace("·", "").replace("|", "")
 
 
-def _holds(name: str, sought: str, *, whole: Func | None = None) -> Q:
+def _first(sought: str) -> str | None:
+    """Return the first letter where it has no case, None for another."""
+    return sought[0] if "가" <= sought[0] <= "힣" else None
+
+
+def _holds(name: str, sought: str, first: str | None, *, whole: Func | None = None) -> Q:
     """Return whether the column ``name`` holds ``sought``, compared as ``_plain`` compares.
 
-    whole  what is compared instead of the column's own text, where the column serves to rule most rows out: a text
-           without the first letter sought need not be evened out
+    first  the first letter sought where case does not change it: a text without it need not be evened out
+    whole  what is compared instead of the column's own text, where the column serves to rule most rows out
     """
     even = Func(Lower(whole or F(name)), Value(" ·"), Value(""), function="translate", output_field=TextField())
     found = Q(Holds(even, Value(sought)))
-    return Q(Holds(F(name), Value(sought[0]))) & found if "가" <= sought[0] <= "힣" else found
+    return Q(Holds(F(name), Value(first))) & found if first else found
 
 
 def _pairs_by_initials(words: str) -> list[int]:
