@@ -241,6 +241,7 @@ POLICY: dict[str, Access] = {
     "evaluation:rubric": Access(get=MEMBERS, scope="공개한 판; 초안은 점검 담당만"),
     "evaluation:rubric_new_version": Access(post=COORDINATORS, states=("준비",)),
     "evaluation:rubric_edit": Access(get=COORDINATORS, post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
+    "evaluation:rubric_discard": Access(post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
     "evaluation:rubric_publish": Access(post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
     "evaluation:rubric_seal": Access(get=COORDINATORS, post=COORDINATORS, states=("준비, 공개한 판",)),
     "evaluation:experts": Access(get=COORDINATORS),
@@ -283,6 +284,7 @@ POLICY: dict[str, Access] = {
     "evaluation:conflicts": Access(get=EXPERTS, post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
     "evaluation:conflict_report": Access(post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
     "evaluation:sheets": Access(get=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
+    "evaluation:sheets_xlsx": Access(get=EXPERTS, scope="화면의 목록과 같음", states=("준비", "평가 중")),
     "evaluation:sheet_totals": Access(
         get=EXPERTS, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
     ),
@@ -319,6 +321,7 @@ POLICY: dict[str, Access] = {
     "evaluation:statements": Access(
         get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만"
     ),
+    "evaluation:statement_list_xlsx": Access(get=COORDINATORS | DECIDERS, scope="화면의 목록과 같음, 까닭을 적어야"),
     "evaluation:statements_xlsx": Access(
         get=COORDINATORS | DECIDERS, scope="결정하고 통보한 것만, 결정 담당은 소속 기관이 지급하는 것만, 까닭을 적어야"
     ),

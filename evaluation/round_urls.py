@@ -16,6 +16,7 @@ urlpatterns = [
     path("evaluation/<slug:slug>/rubric", rubrics.rubric, name="rubric"),
     path("evaluation/<slug:slug>/rubric/draft", rubrics.rubric_new_version, name="rubric_new_version"),
     path("evaluation/<slug:slug>/rubric/edit", rubrics.rubric_edit, name="rubric_edit"),
+    path("evaluation/<slug:slug>/rubric/discard", rubrics.rubric_discard, name="rubric_discard"),
     path("evaluation/<slug:slug>/rubric/publish", rubrics.rubric_publish, name="rubric_publish"),
     path("evaluation/<slug:slug>/rubric/seal", rubrics.rubric_seal, name="rubric_seal"),
     path("evaluation/<slug:slug>/experts", experts.experts, name="experts"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("evaluation/<slug:slug>/conflicts", conflicts.conflicts, name="conflicts"),
     path("evaluation/<slug:slug>/conflicts/late", conflicts.conflict_report, name="conflict_report"),
     path("evaluation/<slug:slug>/sheets", sheets.sheets, name="sheets"),
+    path("evaluation/<slug:slug>/sheets.xlsx", sheets.sheets_xlsx, name="sheets_xlsx"),
     path("evaluation/<slug:slug>/totals", sheets.sheet_totals, name="sheet_totals"),
     path("evaluation/<slug:slug>/sheets/<slug:code>", sheets.sheet_edit, name="sheet_edit"),
     path("evaluation/<slug:slug>/sheets/<slug:code>/submit", sheets.sheet_submit, name="sheet_submit"),

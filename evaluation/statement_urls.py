@@ -8,6 +8,7 @@ urlpatterns = [
     path("bonus", statements.bonus, name="bonus"),
     path("bonus/mine", statements.my_statements, name="my_statements"),
     path("bonus/<slug:slug>", statements.statements, name="statements"),
+    path("bonus/<slug:slug>/statements.xlsx", statements.statement_list_xlsx, name="statement_list_xlsx"),
     path("bonus/<slug:slug>/payroll", statements.statements_xlsx, name="statements_xlsx"),
     path("bonus/<slug:slug>/headcount", grade_notices.headcount, name="headcount"),
     path("bonus/<slug:slug>/notices/<int:assignment>", grade_notices.grade_notice, name="grade_notice"),

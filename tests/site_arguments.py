@@ -22,7 +22,7 @@ from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
 OWN_PAGES = ("conflicts", "conflict_report", "sheets", "sheet_totals", "sheet_edit", "sheet_submit", "sheet_reopen")
-OWN_PAGES += ("sheet_abstain",)  # an expert's own pages, in a round that is being scored
+OWN_PAGES += ("sheet_abstain", "sheets_xlsx")  # an expert's own pages, in a round that is being scored
 
 
 class Arguments:

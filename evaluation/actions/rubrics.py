@@ -10,10 +10,11 @@ from evaluation.rules.draft import EXAMPLE, RubricText, text_of
 from evaluation.rules.rounds import why_not_change_rubric
 from exchange import audit
 from exchange.actions import rows
-from exchange.errors import Incomplete, Stale
+from exchange.errors import Incomplete, Stale, WrongState
 from exchange.models import User
 
 CHANGED_MEANWHILE = "여는 동안 다른 사람이 이 기준을 고쳤습니다. 저장된 내용과 비교해 주세요."
+GONE_MEANWHILE = "그사이 다른 사람이 이 초안을 지웠습니다."
 SEEN_ANOTHER = "그사이 기준의 내용이 바뀌어 봉인하지 않았습니다. 지금 내용을 다시 읽어 주세요."
 
 
@@ -47,10 +48,22 @@ def edit_rubric(pk: int, text: RubricText, *, fingerprint: str, by: User, at: da
     refuse(rules.why_not_edit_rubric(rubric, by), by)
     if fingerprint_of(rubric) != fingerprint:
         raise Stale(CHANGED_MEANWHILE)
-    Anchor.objects.filter(rubric=rubric).delete()
-    Criterion.objects.filter(rubric=rubric).delete()
-    GradeLine.objects.filter(rubric=rubric).delete()
+    _clear(rubric)
     return _write(rubric, text)
+
+
+@audit.recorded("rubric.discard")
+def discard_rubric(pk: int, *, fingerprint: str, by: User, at: datetime) -> None:
+    """Delete a draft that was never published; its history keeps what it said and who took it away.
+
+    fingerprint  of the content that the person had before them; raises Stale where it has changed since
+    """
+    rubric = _held(pk)
+    refuse(rules.why_not_discard_rubric(rubric, by), by)
+    if fingerprint_of(rubric) != fingerprint:
+        raise Stale(CHANGED_MEANWHILE)
+    _clear(rubric)
+    rubric.delete()
 
 
 @audit.recorded("rubric.publish")
@@ -86,9 +99,20 @@ def seal_rubric(pk: int, *, fingerprint: str, by: User, at: datetime) -> Rubric:
 
 
 def _held(pk: int) -> Rubric:
-    """Lock the round first, then read the version with its rows as they are now."""
-    hold_round(Rubric.objects.values_list("round_id", flat=True).get(pk=pk))
-    return with_rows(Rubric.objects.filter(pk=pk)).get()
+    """Lock the round first, then read the version with its rows as they are now; WrongState where it was deleted."""
+    round_pk = Rubric.objects.filter(pk=pk).values_list("round_id", flat=True).first()
+    if round_pk is not None:
+        hold_round(round_pk)
+    rubric = with_rows(Rubric.objects.filter(pk=pk)).first()
+    if rubric is None:
+        raise WrongState(GONE_MEANWHILE)
+    return rubric
+
+
+def _clear(rubric: Rubric) -> None:
+    Anchor.objects.filter(rubric=rubric).delete()
+    Criterion.objects.filter(rubric=rubric).delete()
+    GradeLine.objects.filter(rubric=rubric).delete()
 
 
 def _write(rubric: Rubric, text: RubricText) -> Rubric:

@@ -21,6 +21,15 @@ def why_not_edit_rubric(rubric: Rubric, user: User) -> str:
     return ""
 
 
+def why_not_discard_rubric(rubric: Rubric, user: User) -> str:
+    """Say why ``rubric`` may not be deleted: only a draft that nobody but 점검 담당 has seen may go."""
+    if reason := why_not_change_rubric(rubric.round, user):
+        return reason
+    if rubric.published_at is not None:
+        return f"{rubric.version}판은 공개한 판이라 지울 수 없습니다."
+    return ""
+
+
 def why_not_draft(newest: Rubric | None) -> str:
     """Say why no further version may be begun: one draft at a time."""
     if newest is not None and newest.published_at is None:

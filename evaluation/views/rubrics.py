@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
-from evaluation.actions.rubrics import draft_rubric, edit_rubric, publish_rubric, seal_rubric
+from evaluation.actions.rubrics import discard_rubric, draft_rubric, edit_rubric, publish_rubric, seal_rubric
 from evaluation.forms.rubrics import RubricForms, SealForm
 from evaluation.models import EvaluationRound, Rubric
 from evaluation.queries.rubrics import fingerprint_of, readable, sets_of, tie_rule, with_rows
@@ -48,6 +48,7 @@ def rubric(request: HttpRequest, slug: str) -> HttpResponse:
             "tie_rule": tie_rule(chosen),
             "fingerprint": fingerprint_of(chosen),
             "lacking": rules.lacking(chosen) if staff else [],
+            "why_not_discard": rules.why_not_discard_rubric(chosen, request.user),
             "why_not_edit": rules.why_not_edit_rubric(chosen, request.user),
             "why_not_seal": rules.why_not_seal(chosen, request.user),
         }
@@ -169,6 +170,15 @@ def rubric_publish(request: HttpRequest, slug: str) -> HttpResponse:
     newest = _newest(slug)
     publish_rubric(newest.pk, by=request.user, at=clock.now())
     messages.success(request, f"기준 {newest.version}판을 공개했습니다. 두 부처와 평가위원이 읽을 수 있습니다.")
+    return redirect("evaluation:rubric", slug)
+
+
+@require_POST
+def rubric_discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Delete the draft that was on the page."""
+    newest = _newest(slug)
+    discard_rubric(newest.pk, fingerprint=request.POST.get("fingerprint", ""), by=request.user, at=clock.now())
+    messages.success(request, f"기준 {newest.version}판의 초안을 지웠습니다.")
     return redirect("evaluation:rubric", slug)
 
 

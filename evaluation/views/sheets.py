@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
+from evaluation.exports.sheets import own_sheets_document
 from evaluation.forms.sheets import AbstainForm, SheetForm
 from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus
 from evaluation.queries.conflicts import declarations_of
@@ -37,6 +38,7 @@ from evaluation.views.finding_sheets import own_assignment_or_404, own_round_or_
 from exchange import clock
 from exchange.errors import Stale, WrongState
 from exchange.formats import time
+from exchange.views.files import excel
 
 
 def my_rounds(request: HttpRequest) -> HttpResponse:
@@ -64,6 +66,14 @@ def sheets(request: HttpRequest, slug: str) -> HttpResponse:
         "today": clock.today(),
     }
     return TemplateResponse(request, "evaluation/sheets.html", context)
+
+
+def sheets_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same list as a file, as long as the list is open."""
+    round = own_round_or_404(request, slug)
+    if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING):
+        return closed_page(request, round, ENDED if round.status == RoundStatus.FINAL else CLOSED)
+    return excel(own_sheets_document(own_work(round, request.user), clock.now()), clock.now())
 
 
 def sheet_totals(request: HttpRequest, slug: str) -> HttpResponse:

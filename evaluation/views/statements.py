@@ -5,12 +5,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
-from evaluation.exports.statements import payroll_document
+from evaluation.exports.statements import list_document_of, payroll_document
 from evaluation.forms.statements import DownloadForm, Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
 from evaluation.queries.caps import places_taken
 from evaluation.queries.computing import Ground, recompute
+from evaluation.queries.grade_shares import grade_shares
 from evaluation.queries.statement_lines import checks_of, differences, lines_of, reference_badge, score_text
 from evaluation.queries.statements import (
     caps_for,
@@ -24,10 +26,12 @@ from evaluation.queries.statements import (
 )
 from evaluation.rules import bonus as rules
 from evaluation.tables_statements import StatementTable
+from evaluation.texts import sentence_of
 from exchange import clock
 from exchange.listing import lay_out
 from exchange.models import Role, User
 from exchange.views.files import excel
+from exchange.views.reasons import asked_reason
 
 STEPS = (*DecisionStep.values, "correct")
 
@@ -51,10 +55,13 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
     round = get_object_or_404(EvaluationRound, slug=slug)
     user = request.user
     rows = rows_of(round, user)
+    shares = grade_shares([row.notice for row in rows if row.notice is not None], user)
     context = {
         "round": round,
         "listing": lay_out(StatementTable(rows), request, per_page=100),
         "caps": caps_for(round, rows, user),
+        "shares": shares,
+        "breach": sentence_of("DISTRIBUTION_BREACH") if any(one.breaches for one in shares) else "",
         "stale_count": sum(bool(row.stale) for row in rows),
         "counts": _counts(rows),
         "is_coordinator": user.role == Role.COORDINATOR,
@@ -72,6 +79,18 @@ def _counts(rows: list) -> list[tuple[str, int]]:
     for row in sorted(rows, key=lambda row: row.rank):
         words[row.word] = words.get(row.word, 0) + 1
     return list(words.items())
+
+
+def statement_list_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list as a file in the page's order, once somebody has said what for: grades and amounts of persons."""
+    round = get_object_or_404(EvaluationRound, slug=slug)
+    home = reverse("evaluation:statements", args=[slug])
+    if page := asked_reason(
+        request, f"{round.title} 산정서 목록", home, trail=[("가산금", reverse("evaluation:bonus"))]
+    ):
+        return page
+    listing = lay_out(StatementTable(rows_of(round, request.user)), request, per_page=100)
+    return excel(list_document_of(round, list(listing.records), clock.now()), clock.now())
 
 
 def statements_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
