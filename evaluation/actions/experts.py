@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evaluation.actions.locking import hold_round, refuse
 from evaluation.models import EvaluationRound, ExpertAssignment, ExpertProfile
-from evaluation.queries.experts import Staff, status_of
+from evaluation.queries.experts import Staff, status_of, vacated
 from evaluation.rules import rounds as rules
 from evaluation.rules.experts import Plan
 from exchange import audit, formats
@@ -71,7 +71,8 @@ def assign_tasks(
     if tied and not despite.strip():
         named = ", ".join(task.code for task in new if task.pk in tied)
         raise Incomplete(f"살필 점이 있는 과제({named})가 있습니다. 그래도 배정하는 까닭을 적어 주세요.")
-    made = [_give(round, line.expert, task, by, at, despite.strip() if task.pk in tied else "") for task in new]
+    lost = vacated(round)
+    made = [_give(round, line.expert, task, lost, by, at, despite.strip() if task.pk in tied else "") for task in new]
     _invite(round, {line.expert: len(made)}, at)
     return made
 
@@ -90,10 +91,11 @@ def assign_evenly(round_pk: int, *, wanted: int, by: User, at: datetime) -> Plan
         raise Incomplete("과제마다 둘 위원 수를 1명 이상으로 적어 주세요.")
     plan = staff.plan(wanted)
     tasks = {task.pk: task for task in staff.tasks}
+    lost = vacated(round)
     counts: dict[User, int] = {}
     for expert_pk, task_pk in plan.given:
         expert = staff.experts[expert_pk].expert
-        _give(round, expert, tasks[task_pk], by, at)
+        _give(round, expert, tasks[task_pk], lost, by, at)
         counts[expert] = counts.get(expert, 0) + 1
     _invite(round, counts, at)
     return plan
@@ -115,10 +117,21 @@ def withdraw_assignment(pk: int, *, reason: str, by: User, at: datetime) -> Expe
 
 
 def _give(
-    round: EvaluationRound, expert: User, task: CollaborationTask, by: User, at: datetime, despite: str = ""
+    round: EvaluationRound,
+    expert: User,
+    task: CollaborationTask,
+    lost: dict[int, list[ExpertAssignment]],
+    by: User,
+    at: datetime,
+    despite: str = "",
 ) -> ExpertAssignment:
+    """Give a task to an expert, in the place of the first on it in ``lost`` that nobody replaces yet."""
+    waiting = lost.get(task.pk, [])
+    place = next((each for each in waiting if each.expert_id != expert.pk), None)
+    if place is not None:
+        waiting.remove(place)
     return ExpertAssignment.objects.create(
-        round=round, expert=expert, task=task, assigned_at=at, assigned_by=by, despite=despite
+        round=round, expert=expert, task=task, replaces=place, assigned_at=at, assigned_by=by, despite=despite
     )
 
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Q
+
 from evaluation.models import (
     ConflictDeclaration,
     EvaluationRound,
@@ -20,6 +22,7 @@ from exchange.models import Role, User
 from tasks.models import CollaborationTask
 
 USUAL_MINIMUM = 3  # experts a task, until a rubric says otherwise
+LOST = (SheetStatus.ABSTAINED, SheetStatus.VOIDED)  # sheets that no score comes from any more
 
 
 @dataclass
@@ -73,14 +76,21 @@ def status_of(assignment: ExpertAssignment) -> str:
 
 @dataclass
 class TaskLine:
-    """One task with the experts on it: (assignment, declared conflict, suggested ties)."""
+    """One task with the experts on it: (assignment, declared conflict, suggested ties).
+
+    counted  how many of them a score can still come from: free of conflict, not abstained, not left out
+    """
 
     task: CollaborationTask
     given: list[tuple[ExpertAssignment, bool, list[Suspicion]]] = field(default_factory=list)
 
     @property
     def counted(self) -> int:
-        return sum(1 for each, conflict, _ in self.given if not conflict and each.expert.is_active)
+        return sum(
+            1
+            for each, conflict, _ in self.given
+            if not conflict and each.expert.is_active and status_of(each) not in LOST
+        )
 
 
 class Staff:
@@ -92,7 +102,11 @@ class Staff:
         self.minimum = self.rubric.minimum_scores if self.rubric else USUAL_MINIMUM
         self.tasks = list(tasks_of(round))
         profiles = {each.expert_id: each for each in ExpertProfile.objects.all()}
-        given = list(round.assignments.standing().select_related("expert", "sheet").order_by("task__position", "pk"))
+        given = list(
+            round.assignments.standing()
+            .select_related("expert", "sheet", "replaces__expert")
+            .order_by("task__position", "pk")
+        )
         words: dict[int, dict[int, ConflictDeclaration]] = defaultdict(dict)
         for word in ConflictDeclaration.objects.filter(round=round):
             words[word.expert_id][word.task_id] = word
@@ -136,3 +150,13 @@ class Staff:
             counted={line.task.pk: line.counted for line in self.lines},
             barred=barred,
         )
+
+
+def vacated(round: EvaluationRound) -> dict[int, list[ExpertAssignment]]:
+    """Return task → assignments from which no score comes any more and that nobody replaces yet, the oldest first."""
+    found: dict[int, list[ExpertAssignment]] = {}
+    lost = round.assignments.filter(Q(withdrawn_at__isnull=False) | Q(sheet__status__in=LOST))
+    replaced = ExpertAssignment.objects.filter(round=round, replaces__isnull=False).values("replaces")
+    for each in lost.exclude(pk__in=replaced).order_by("pk"):
+        found.setdefault(each.task_id, []).append(each)
+    return found
