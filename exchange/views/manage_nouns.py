@@ -153,7 +153,7 @@ ABOVE = (  # what other apps keep: a link, never their data
 RECORDS = (
     ("지급표", "evaluation:pay_tables", "지급률, 지급기준액, 가산금 규칙과 그 근거"),
     ("자료 출처", "tasks:sources", "보도자료와 협의회에서 무엇을 읽었는지"),
-    ("접속 기록", "exchange:access_log", "누가 언제 무엇을 했는지"),
+    ("감사 기록", "exchange:access_log", "누가 언제 무엇을 했는지"),
 )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django import forms
 
 from exchange import clock
+from exchange.formats import josa
 from exchange.forms.base import CleanText
 from tasks.models import Indicator, IssueKind, ReportSection, RoleState, Side, TaskState
 
@@ -20,13 +21,14 @@ CHOICE = {"invalid_choice": "보기 가운데 하나를 골라 주세요."}
 
 def _text(label: str, limit: int, hint: str = "") -> forms.CharField:
     """A field of several lines. What is missing is said at confirmation, so nothing is required while drafting."""
+    subject = josa(label, "은/는")
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=limit,
         required=False,
         widget=forms.Textarea,
-        error_messages={"max_length": f"{label}은(는) {limit:,}자까지 적을 수 있습니다. 지금 %(show_value)d자입니다."},
+        error_messages={"max_length": f"{subject} {limit:,}자까지 적을 수 있습니다. 지금 %(show_value)d자입니다."},
     )
 
 
