@@ -1,6 +1,6 @@
 """What the database itself refuses, and how a test asks by name which rule refused it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,7 +29,16 @@ def update(row: Model, **values: Any) -> int:
     return type(row)._base_manager.filter(pk=row.pk).update(**values)
 
 
-def take_place_of(first: Model, second: Model, names: tuple[str, ...]) -> int:
-    """Give ``second`` what ``first`` has in the columns ``names``."""
+def refuse_value(constraint: str, make: Callable[[], Model], bad: dict[str, Any]) -> None:
+    """Expect ``constraint`` to refuse the values ``bad`` in a row that is otherwise good."""
+    row = make()
+    with refused_by(constraint):
+        update(row, **bad)
+
+
+def refuse_place(constraint: str, make: Callable[[], Model], names: tuple[str, ...]) -> None:
+    """Expect ``constraint`` to refuse a second row that has in the columns ``names`` what the first has."""
+    first, second = make(), make()
     columns = {name: first._meta.get_field(name).attname for name in names}
-    return update(second, **{name: getattr(first, column) for name, column in columns.items()})
+    with refused_by(constraint):
+        update(second, **{name: getattr(first, column) for name, column in columns.items()})

@@ -8,7 +8,7 @@ from evaluation.models import BonusRule, GuaranteeRule, PayBase, PayRate
 from exchange.models import Role
 from tests.evaluation.pay_world import make_base, make_bonus_rule, make_guarantee, make_rate
 from tests.makers import NOON, make_user
-from tests.refusals import refused_by, refused_with, update
+from tests.refusals import refuse_value, refused_by, refused_with, update
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +67,7 @@ def test_what_every_table_asks_of_a_row(model, end, bad):
 
 @pytest.mark.parametrize(("name", "make", "bad"), OF_ONE)
 def test_a_value_that_may_not_stand_is_refused_below_every_form(name, make, bad):
-    row = make()
-    with refused_by(name):
-        update(row, **bad)
+    refuse_value(name, make, bad)
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)

@@ -26,7 +26,7 @@ from tests.makers import (
     make_task,
     make_user,
 )
-from tests.refusals import refused_by, refused_with, take_place_of, update
+from tests.refusals import refuse_place, refuse_value, refused_by, refused_with, update
 
 pytestmark = pytest.mark.django_db
 
@@ -169,16 +169,12 @@ TAKEN = [  # constraint, maker of two rows, the columns that may not both be the
 
 @pytest.mark.parametrize(("name", "make", "bad"), BROKEN)
 def test_a_value_that_may_not_stand_is_refused_below_every_form(name, make, bad):
-    row = make()
-    with refused_by(name):
-        update(row, **bad)
+    refuse_value(name, make, bad)
 
 
 @pytest.mark.parametrize(("name", "make", "columns"), TAKEN)
 def test_a_place_that_is_taken_is_refused_below_every_form(name, make, columns):
-    first, second = make(), make()
-    with refused_by(name):
-        take_place_of(first, second, columns)
+    refuse_place(name, make, columns)
 
 
 def test_a_voided_confirmation_makes_room_for_a_new_one():
