@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from config.policy import POLICY
 from exchange.models import User
-from tests.browser import examine
+from tests.browser import examine, stages
 from tests.browser.people import Person, Site
 from tests.makers import make_stand_in
 
@@ -63,15 +63,25 @@ PAGES: dict[str, list[tuple]] = {
         ("evaluation:rubric", "2024"),
         ("evaluation:experts", "2024"),
         ("evaluation:assign_evenly", "2024"),
+        ("evaluation:expert_edit", "2024", stages.EXPERT),
+        ("evaluation:withdraw", "2024", stages.UNBEGUN),
+        ("evaluation:round_open", stages.COMING),
+        ("evaluation:rubric_edit", stages.COMING),
+        ("evaluation:rubric_seal", stages.COMING),
         ("evaluation:results", "2024-rehearsal"),
         ("evaluation:result_detail", "2024-rehearsal", "1-1"),
         ("evaluation:calibration", "2024-rehearsal"),
         ("evaluation:published_results",),
+        ("evaluation:grades_as_recommended", "2024-rehearsal"),
         ("evaluation:objections", "2024-rehearsal"),
+        ("evaluation:objection_answer", "2024-rehearsal", stages.ASKED),
         ("evaluation:awards", "2024-rehearsal"),
         ("evaluation:award_detail", "2024-rehearsal", "1-1"),
+        ("evaluation:prize_rule_add", "2024-rehearsal"),
         ("evaluation:bonus",),
         ("evaluation:statements", "2024-rehearsal"),
+        ("evaluation:statement_detail", "2024-rehearsal", stages.IN_REVIEW),
+        ("evaluation:grade_notice", "2024-rehearsal", stages.NOTICED),
         ("evaluation:headcount", "2024-rehearsal"),
         ("evaluation:pay_tables",),
         ("evaluation:pay_rate_add",),
@@ -79,6 +89,8 @@ PAGES: dict[str, list[tuple]] = {
         ("evaluation:bonus_rule_add",),
         ("evaluation:guarantee_add",),
         ("evaluation:pay_import",),
+        ("evaluation:pay_publish", "bases", stages.DRAFT),
+        ("evaluation:pay_withdraw", "bases", stages.IN_FORCE),
         ("evaluation:what_if",),
         ("tasks:sources",),
         ("exchange:notices",),
@@ -163,6 +175,14 @@ PAGES: dict[str, list[tuple]] = {
     ],
     "ex1a": [
         ("evaluation:my_statements",),
+        ("evaluation:statement_detail", "2024-rehearsal", stages.TOLD),
+        ("evaluation:published_results",),
+        ("evaluation:results", "2024-rehearsal"),
+        ("evaluation:result_detail", "2024-rehearsal", "1-1"),
+        ("evaluation:objections", "2024-rehearsal"),
+        ("evaluation:objection_file", "2024-rehearsal", "1-1"),
+        ("evaluation:awards", "2024-rehearsal"),
+        ("evaluation:award_detail", "2024-rehearsal", "1-2"),
         ("todo",),
         ("tasks:tasks",),
         ("tasks:task_detail", "1-1"),
@@ -207,6 +227,13 @@ PAGES: dict[str, list[tuple]] = {
         ("exchange:posts",),
         ("exchange:account",),
     ],
+    "dm-moef": [
+        ("todo",),
+        ("evaluation:bonus",),
+        ("evaluation:statements", "2024-rehearsal"),
+        ("evaluation:statement_detail", "2024-rehearsal", stages.TO_DECIDE),
+        ("evaluation:headcount", "2024-rehearsal"),
+    ],
     "evaluator1": [
         ("todo",),
         ("evaluation:my_rounds",),
@@ -220,26 +247,12 @@ PAGES: dict[str, list[tuple]] = {
 }
 
 # Addresses that answer a GET with something other than a page of their own
-KEYED = "stands on a row or a step that the demonstration has no fixed address for; drawn by the tests of its noun"
 OTHER = {
     "healthz": "a word for machines",
     "readyz": "a word for machines",
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
-    "evaluation:expert_edit": KEYED,
-    "evaluation:grade_notice": KEYED,
-    "evaluation:grades_as_recommended": KEYED,
-    "evaluation:objection_answer": KEYED,
-    "evaluation:objection_file": KEYED,
-    "evaluation:pay_publish": KEYED,
-    "evaluation:pay_withdraw": KEYED,
-    "evaluation:prize_rule_add": KEYED,
-    "evaluation:round_open": KEYED,
-    "evaluation:rubric_edit": KEYED,
-    "evaluation:rubric_seal": KEYED,
-    "evaluation:sheet_totals": KEYED,
-    "evaluation:statement_detail": KEYED,
-    "evaluation:withdraw": KEYED,
+    "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
 }
 FILE = re.compile(r"_xlsx$")
 
@@ -262,7 +275,7 @@ def address_of(page: tuple) -> str:
     """Return the address of a line of PAGES."""
     name, *arguments = page
     query = arguments.pop() if arguments and str(arguments[-1]).startswith("?") else ""
-    return reverse(name, args=arguments) + query
+    return reverse(name, args=[one.find() if isinstance(one, stages.Key) else one for one in arguments]) + query
 
 
 LINES = [(who, page) for who, pages in PAGES.items() for page in pages]
@@ -287,6 +300,7 @@ class Reception:
 @pytest.fixture(scope="module")
 def reception(shown: Site) -> Reception:
     make_stand_in(User.objects.get(username="ex1a"), User.objects.get(username="ex2a"))
+    stages.set_up()
     return Reception(shown, {})
 
 
