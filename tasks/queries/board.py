@@ -1,6 +1,6 @@
-"""What the 현황판 shows: one count of everything, and the rows worth a line.
+"""What the 현황판 shows: counts of everything, and the rows worth a line.
 
-Every number comes from one grouped statement over ``standing()``; its link, made by ``Board.list_of()``, opens exactly
+Every number comes from a grouped statement over ``standing()``; its link, made by ``Board.list_of()``, opens exactly
 the tasks it counts.
 """
 
@@ -18,6 +18,7 @@ from exchange.clock import SEOUL
 from exchange.models import ExchangePair, ExchangeRound, TaskCategory, User
 from exchange.rules import posts_of
 from tasks.models import (
+    CollaborationTask,
     CouncilMeeting,
     IssueKind,
     Outcome,
@@ -62,9 +63,9 @@ def board_of(user: User, *, at: datetime, code: str = "", round_number: int | No
     has tasks on the board.
     """
     board = _empty_board(code, at, round_number)
-    pairs = _pairs()
-    of_pairs = _count(board, pairs)
-    _lay_rows(board, pairs, of_pairs, page)
+    pairs = _Pairs()
+    _count(board, pairs)
+    _lay_rows(board, pairs, page)
     _fill_lists(board, pairs, user)
     board.meeting = next(iter(prepared_rows(_next_meeting, on=board.today)), None)
     board.outcomes, board.outcome_count = _outcomes(round_number)
@@ -98,12 +99,29 @@ def _next_meeting(on: date) -> QuerySet[CouncilMeeting]:
     return CouncilMeeting.objects.coming(on)[:1]
 
 
-def _pairs() -> dict[int, PairRow]:
-    """Return every pair by its key, in the order of rounds and numbers."""
-    return {
-        key: PairRow(code, number, theme, reason, round_number, round_name, Side(*sides[:4]), Side(*sides[4:]))
-        for key, code, number, theme, reason, round_number, round_name, *sides in prepared(_pair_columns)
-    }
+class _Pairs(dict[int, PairRow]):
+    """Every pair by its key, in the order of rounds and numbers; made into a row once it is asked for.
+
+    sides   every ministry of theirs, by its key
+    rounds  key -> number and name of the pair's round
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns = {columns[0]: columns for columns in prepared(_pair_columns)}
+        self.sides: dict[int, Side] = {}
+        self.rounds: dict[int, tuple[int, str]] = {}
+        for key, columns in self._columns.items():
+            self.rounds[key] = columns[5:7]
+            for ministry in (columns[7:11], columns[11:]):
+                if ministry[0] not in self.sides:
+                    self.sides[ministry[0]] = Side(*ministry)
+
+    def __missing__(self, key: int) -> PairRow:
+        _, code, number, theme, reason, round_number, round_name, *sides = self._columns[key]
+        a, b = Side(*sides[:4]), Side(*sides[4:])
+        self[key] = PairRow(code, number, theme, reason, round_number, round_name, a, b)
+        return self[key]
 
 
 def _pair_columns() -> QuerySet:
@@ -113,78 +131,100 @@ def _pair_columns() -> QuerySet:
     )
 
 
-def _count(board: Board, pairs: dict[int, PairRow]) -> dict[int, list[tuple[Condition, int]]]:
+def _count(board: Board, pairs: _Pairs) -> None:
     """Read the counts in one statement, this quarter's and the one before; add them up for each part of the page.
 
-    Returns the counts of each pair: only those of the pairs that are shown are worth adding up.
+    Raises ExchangeRound.DoesNotExist where the board is narrowed to a round without tasks.
     """
-    of_pairs: dict[int, list[tuple[Condition, int]]] = {}
-    alike: Counter[tuple] = Counter()  # by category, both sides and condition: what many pairs have in common
-    rows = prepared(_groups, period=board.period, previous=board.previous, on=board.today)
-    for quarter, key, category_key, *columns, tasks in rows:
-        pair, condition = pairs[key], Condition(*columns)
-        if quarter == "now":
-            of_pairs.setdefault(key, []).append((condition, tasks))
-        if board.round not in (None, pair.round):
-            continue
-        if quarter == "now":
-            alike[category_key, pair.a, pair.b, condition] += tasks
-        else:
-            board.before[condition.state or NO_STATE] += tasks
-    board.rounds = sorted({(pairs[key].round, pairs[key].round_name) for key in of_pairs})
-    if board.round is not None and board.round not in dict(board.rounds):
-        raise ExchangeRound.DoesNotExist(board.round)
-
+    rows = prepared(_groups, period=board.period, previous=board.previous, on=board.today, round_number=board.round)
     categories: dict[int | None, Bundle] = {key: Bundle(*names) for key, *names in prepared(_categories)}
     categories[None] = Bundle("none", "미지정", "미지정")
     ministries: dict[int, Bundle] = {}
-    for (key, a, b, condition), tasks in alike.items():
-        category = categories[key]
-        board.whole.add(condition, tasks)
-        category.tally.add(condition, tasks)
-        for side in {a, b}:  # once where both posts are of one ministry
-            bundle = ministries.setdefault(side.key, Bundle(side.code, side.name, side.name, side.rank))
-            bundle.tally.add(condition, tasks)
-            bundle.by_category.setdefault(category.code, Tally()).add(condition, tasks)
+    with_tasks = set()
+    for what, key, a, b, *columns, tasks in rows:
+        condition = Condition(*columns)
+        if what == "round":
+            with_tasks.add(key)
+        elif what == "before":
+            board.before[condition.state or NO_STATE] += tasks
+        else:
+            category = categories[key]
+            board.whole.add(condition, tasks)
+            category.tally.add(condition, tasks)
+            for side in (pairs.sides[one] for one in {a, b}):  # once where both posts are of one ministry
+                bundle = ministries.setdefault(side.key, Bundle(side.code, side.name, side.name, side.rank))
+                bundle.tally.add(condition, tasks)
+                bundle.by_category.setdefault(category.code, Tally()).add(condition, tasks)
+    board.rounds = sorted(each for each in set(pairs.rounds.values()) if each[0] in with_tasks)
+    if board.round is not None and board.round not in with_tasks:
+        raise ExchangeRound.DoesNotExist(board.round)
     board.categories = list(categories.values())
     board.ministries = sorted(ministries.values(), key=lambda bundle: (bundle.rank, bundle.code))
-    return of_pairs
 
 
-def _groups(period: ReportPeriod | None, previous: ReportPeriod | None, on: date) -> QuerySet:
-    """Return the counts of the quarter, labelled now, and by state alone those of the one before where there is one."""
-    now = standing(period, on).annotate(quarter=Value("now"))
-    counts = now.values_list("quarter", "pair_id", "category_id", *CONDITION).annotate(tasks=Count("pk")).order_by()
-    if previous is None:
-        return counts
-    fillers = {"no_category": Value(None, output_field=BigIntegerField()), "no_status": Value("")}
-    fillers |= {f"no_{name}": Value(False) for name in CONDITION[2:]}
-    before = standing(previous, on).annotate(quarter=Value("before"), **fillers)
-    columns = ("quarter", "pair_id", "no_category", "state", "no_status", *(f"no_{name}" for name in CONDITION[2:]))
-    return counts.union(before.values_list(*columns).annotate(tasks=Count("pk")).order_by(), all=True)
+def _groups(
+    period: ReportPeriod | None, previous: ReportPeriod | None, on: date, round_number: int | None = None
+) -> QuerySet:
+    """Return the counts of the quarter as lines of what is counted, a key, two ministries, CONDITION and tasks.
+
+    round   a line for every round with tasks          now  tasks by category, ministries and condition
+    before  those of the quarter before where there is one, by state alone
+    The last two only in the round ``round_number`` where one is given. Never by pair: there are too many.
+    """
+    nothing = {f"no_{name}": Value(None, output_field=BigIntegerField()) for name in ("key", "a", "b")}
+    nothing |= {"no_state": Value(""), "no_report_status": Value("")}
+    nothing |= {f"no_{name}": Value(False) for name in CONDITION[2:]}
+    unstated = [f"no_{name}" for name in CONDITION]
+
+    of_round = standing(period, on).filter(pair__round=OuterRef("pk"))
+    rounds = ExchangeRound.objects.order_by().annotate(what=Value("round"), tasks=Value(1), **nothing)
+    counts: list[QuerySet] = [
+        rounds.filter(Exists(of_round)).values_list("what", "number", "no_a", "no_b", *unstated, "tasks")
+    ]
+    now = _within(standing(period, on), round_number).annotate(what=Value("now"))
+    sides = ("pair__post_a__ministry_id", "pair__post_b__ministry_id")
+    # two lines of one kind where some say it themselves and some said it earlier: together both cost far more
+    for said, state in ((False, "own_state"), (True, "state")):
+        columns = now.filter(own_state__isnull=said).values_list("what", "category_id", *sides, state, *CONDITION[1:])
+        counts.append(columns.annotate(tasks=Count("pk")).order_by())
+    if previous is not None:
+        before = _within(standing(previous, on), round_number).annotate(what=Value("before"), **nothing)
+        before = before.values_list("what", "no_key", "no_a", "no_b", "state", *unstated[1:])
+        counts.append(before.annotate(tasks=Count("pk")).order_by())
+    return counts[0].union(*counts[1:], all=True)
 
 
-def _lay_rows(
-    board: Board, pairs: dict[int, PairRow], of_pairs: dict[int, list[tuple[Condition, int]]], page: int
-) -> None:
+def _within(tasks: QuerySet[CollaborationTask], round_number: int | None) -> QuerySet[CollaborationTask]:
+    return tasks.filter(pair__round__number=round_number) if round_number else tasks
+
+
+def _lay_rows(board: Board, pairs: _Pairs, page: int) -> None:
     """Choose the pairs on the board, those of rounds that have tasks, and add them up; others are only mentioned."""
     with_tasks = dict(board.rounds)
     wanted = {board.round} if board.round else with_tasks.keys()
-    shown = [(key, row) for key, row in pairs.items() if row.round in wanted]
+    shown = [key for key, (number, _) in pairs.rounds.items() if number in wanted]
     if not board.shows_cells:
         board.page_count = max(1, -(-len(shown) // PAIRS_A_PAGE))
         board.page = min(max(page, 1), board.page_count)
         shown = shown[(board.page - 1) * PAIRS_A_PAGE : board.page * PAIRS_A_PAGE]
-    for key, row in shown:
+    board.rows = [pairs[key] for key in shown]
+    for row in board.rows:
         row.tally = Tally()
-        for condition, tasks in of_pairs.get(key, []):
-            row.tally.add(condition, tasks)
-    board.rows = [row for _, row in shown]
-    idle = Counter((row.round, row.round_name) for row in pairs.values() if row.round not in with_tasks)
+    if shown:
+        filled = [*shown, *[shown[-1]] * (-len(shown) % PAIRS_A_PAGE)]  # one statement for any number up to a page
+        for key, *columns, tasks in prepared(_of_pairs, period=board.period, on=board.today, keys=filled):
+            pairs[key].tally.add(Condition(*columns), tasks)
+    idle = Counter(each for each in pairs.rounds.values() if each[0] not in with_tasks)
     board.idle = [(number, name, count) for (number, name), count in idle.items()]
 
 
-def _fill_lists(board: Board, pairs: dict[int, PairRow], user: User) -> None:
+def _of_pairs(period: ReportPeriod | None, on: date, keys: list[int]) -> QuerySet:
+    """Return the counts of the pairs with these keys, by condition."""
+    rows = standing(period, on).filter(pair__in=keys).values_list("pair_id", *CONDITION)
+    return rows.annotate(tasks=Count("pk")).order_by()
+
+
+def _fill_lists(board: Board, pairs: _Pairs, user: User) -> None:
     """Read the tasks that get a line of their own: every one on a small board, else those that the two lists show."""
     rows = prepared(
         _cells if board.shows_cells else _listed_cells,

@@ -127,6 +127,7 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
     report_pk, report_status   its report of the quarter ("" where it has none), and that report's turn, turn_since,
     turn, …                    report_due_at, and, once handed in, self_state and verdict
     state                      국무조정실's verdict, else the own assessment once handed in, else previous_state
+    own_state                  what the report says of it, None until handed in: ``state`` without a look at others
     state_is_old               True where ``state`` is not of this quarter (a dashed cell)
     previous_state             the last state of an earlier quarter, "" where it never had one
     has_obstacle, has_dispute  whether the report as handed in states one
@@ -155,6 +156,7 @@ def _standing(period: ReportPeriod | None, on: date) -> QuerySet[CollaborationTa
                 name: _text("")
                 for name in ("report_status", "turn", "self_state", "verdict", "state", "previous_state")
             },
+            own_state=Value(None, output_field=CharField()),
             report_pk=Value(None, output_field=IntegerField()),
             turn_since=Value(None, output_field=DateTimeField()),
             report_due_at=Value(None, output_field=DateTimeField()),
@@ -179,6 +181,7 @@ def _standing(period: ReportPeriod | None, on: date) -> QuerySet[CollaborationTa
         report_due_at=F("current__due_at"),
         self_state=_if_handed_in(handed_in, "current__self_state"),
         verdict=_if_handed_in(handed_in, "current__verdict"),
+        own_state=own_state,
         state=Coalesce(own_state, before, _text("")),
         state_is_old=Case(When(handed_in, then=Value(False)), default=Value(True)),
         previous_state=Coalesce(before, _text("")),

@@ -38,7 +38,8 @@ def test_counts_are_those_of_the_queryset(db, on):
     make_period("2024-4")
     periods = [None, *ReportPeriod.objects.opened()]
     for previous, period in zip([None, None, *periods[1:]], periods, strict=False):
-        assert same(_groups, period=period, previous=previous, on=on)
+        for round_number in (None, 1, 2):
+            assert same(_groups, period=period, previous=previous, on=on, round_number=round_number)
 
 
 @pytest.mark.parametrize("role", Role.values)
