@@ -27,6 +27,7 @@ NO_WRITE = {  # (path, call) -> what it does instead
     ("config/prepare.py", "cursor.execute"): "the lock by which one start prepares the database at a time",
     ("config/roles.py", "cursor.execute"): "makes the database's roles before anything is served",
     ("documents/xlsx.py", "book.save"): "writes bytes into memory",
+    ("exchange/models/login.py", "cursor.execute"): "reads a session with its account",
     ("exchange/models/login.py", "super().save"): "the session engine, which writes on every request",
     ("exchange/network.py", "places.update"): "a dictionary",
     ("exchange/network.py", "taken.update"): "a set",
