@@ -16,6 +16,7 @@ from evaluation.queries.experts import Staff, status_of
 from evaluation.rules import rounds as rules
 from evaluation.tables_rounds import ExpertTable, StaffingTable
 from evaluation.views.finding import round_or_404
+from evaluation.views.reasons import asked_reason_in
 from exchange import clock
 from exchange.errors import Refusal, Stale, WrongState
 from exchange.listing import lay_out
@@ -61,8 +62,11 @@ def _experts_page(request: HttpRequest, round: EvaluationRound, *, status: int =
 
 
 def experts_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who has which task, as a file."""
-    return excel(experts_document(Staff(round_or_404(slug)), clock.now()), clock.now())
+    """Who has which task, as a file, once somebody has said what for: it holds the experts' names."""
+    round = round_or_404(slug)
+    if page := asked_reason_in(request, round, "위원 배정", "evaluation:experts"):
+        return page
+    return excel(experts_document(Staff(round), clock.now()), clock.now())
 
 
 def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

@@ -27,6 +27,7 @@ from evaluation.queries.scores import conflicted_sheets, inputs_for, is_current,
 from evaluation.rules import results as rules
 from evaluation.tables_results import CalibrationTable, OwnResultTable, PublicResultTable, StaffResultTable
 from evaluation.views.finding import round_or_404
+from evaluation.views.reasons import asked_reason_in
 from exchange import clock
 from exchange.listing import Listing, lay_out
 from exchange.models import Role
@@ -242,8 +243,10 @@ def calibration(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def calibration_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same list as a file."""
+    """The same list as a file, once somebody has said what for: it holds how each named expert scored."""
     round = round_or_404(slug)
+    if page := asked_reason_in(request, round, "위원별 점수", "evaluation:calibration"):
+        return page
     listing = lay_out(CalibrationTable(expert_rows(latest_run(round))), request, per_page=200)
     document = listed_document("위원별 점수", round, rubric_in_force(round), listing, clock.now())
     return excel(document, clock.now())

@@ -339,7 +339,9 @@ def test_every_order_answers(centre, round, sort):
 def test_the_assignments_as_a_file_without_a_single_score(centre):
     scored = make_scored_round([(93, 82, None)])
     bare = make_task()
-    sheet = load_workbook(BytesIO(centre.get(page("experts_xlsx", scored.round)).content)).active
+    address = page("experts_xlsx", scored.round)
+    assert "내려받는 사유" in centre.get(address).content.decode()
+    sheet = load_workbook(BytesIO(centre.get(address, {"reason": "배정 회의에 쓰려고 함"}).content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     lines = [row for row in rows if row[0] == scored.tasks[0].code]
     assert [row[4] for row in lines] == [str(expert) for expert in scored.experts]
