@@ -154,7 +154,7 @@ class SheetForm(GrownForm):
                 required=False,
                 max_length=20,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-                error_messages={"max_length": self._number_wanted()},
+                error_messages={"max_length": self._number_wanted(each)},
             )
             if self.allows_na:
                 self.fields[f"na_{each.pk}"] = forms.BooleanField(label=NOT_APPLICABLE, required=False)
@@ -183,16 +183,18 @@ class SheetForm(GrownForm):
         """Turn what was typed into a value on the scale, or say what is wrong with it."""
         name = f"score_{criterion.pk}"
         if not SCORE.fullmatch(typed):
-            self.add_error(name, self._number_wanted())
+            self.add_error(name, self._number_wanted(criterion))
             return
         value = Decimal(typed)
         if not self.rubric.scale_min <= value <= self.rubric.scale_max:
-            self.add_error(name, f"{self.rubric.scale_min}점부터 {self.rubric.scale_max}점까지 적어 주세요.")
+            low, high = self.rubric.scale_min, self.rubric.scale_max
+            self.add_error(name, f"‘{criterion.name}’ 점수를 {low}점부터 {high}점까지 적어 주세요.")
             return
         cleaned[name] = value
 
-    def _number_wanted(self) -> str:
-        return f"점수를 숫자로 입력해 주세요(소수 둘째 자리까지). 예: {self.rubric.scale_max * 85 // 100}"
+    def _number_wanted(self, criterion: Criterion) -> str:
+        example = self.rubric.scale_max * 85 // 100
+        return f"‘{criterion.name}’ 점수를 숫자로 입력해 주세요(소수 둘째 자리까지). 예: {example}"
 
     def answers(self) -> dict[int, Answer]:
         """Return criterion key -> what was typed."""

@@ -165,6 +165,7 @@ def test_a_wrong_score_is_told_at_its_criterion_and_nothing_is_kept(client, chai
     answer = client.post(chair.address(page), chair.typed(value, "80", "80", "80"))
     assert answer.status_code == 422
     assert said in answer.content.decode()
+    assert f"‘{chair.criterion().name}’ 점수를" in answer.content.decode()
     status, answer = autosave(client, chair, chair.typed(value, "80", "80", "80"))
     assert (status, list(answer["errors"])) == (422, [f"score_{chair.criterion().pk}"])
     assert not ScoreSheet.objects.exists()
