@@ -46,7 +46,14 @@ TODO = Item("내 할 일", "todo")
 MY_EVALUATION = Item(
     "평가",
     "evaluation:my_rounds",
-    ("evaluation:conflicts", "evaluation:sheets", "evaluation:sheet_edit", "evaluation:sheet_totals"),
+    (
+        "evaluation:rubric",
+        "evaluation:conflicts",
+        "evaluation:conflict_report",
+        "evaluation:sheets",
+        "evaluation:sheet_edit",
+        "evaluation:sheet_totals",
+    ),
 )
 EVALUATION = Item("평가·가산금", "evaluation:rounds")
 BONUS = Item(
@@ -58,13 +65,23 @@ BONUS = Item(
         "evaluation:statements_xlsx",
         "evaluation:headcount",
         "evaluation:grade_notice",
+        "evaluation:pay_tables",
+        "evaluation:what_if",
     ),
 )
 MY_BONUS = Item("가산금", "evaluation:my_statements", ("evaluation:statement_detail",))
 RESULTS = Item(
     "평가 결과",
     "evaluation:published_results",
-    ("evaluation:results", "evaluation:result_detail", "evaluation:objections", "evaluation:objection_file"),
+    (
+        "evaluation:rubric",
+        "evaluation:results",
+        "evaluation:result_detail",
+        "evaluation:objections",
+        "evaluation:objection_file",
+        "evaluation:awards",
+        "evaluation:award_detail",
+    ),
 )
 MANAGE = Item("자료·관리", "exchange:manage", ())
 
