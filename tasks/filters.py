@@ -63,13 +63,17 @@ class Choice(django_filters.ChoiceFilter):
 
 
 def ministries() -> list[tuple[str, str]]:
-    """Return address name and short name of the ministries that take part, in legal order."""
-    return [(code.lower(), name) for code, name in prepared(_taking_part)]
+    """Return address name and name of the ministries that take part, in legal order."""
+    named = ("short_name", "name", "successor_id", "valid_from")
+    return [
+        (code.lower(), Ministry(**dict(zip(named, said, strict=True))).choice_name)
+        for code, *said in prepared(_taking_part)
+    ]
 
 
 def _taking_part() -> QuerySet:
     taking_part = Ministry.objects.filter(pk__in=Post.objects.values("ministry")).order_by("rank", "pk")
-    return taking_part.values_list("code", "short_name")
+    return taking_part.values_list("code", "short_name", "name", "successor_id", "valid_from")
 
 
 def _categories() -> QuerySet:

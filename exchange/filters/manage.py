@@ -72,8 +72,17 @@ def one_of(field: str, label: str, choices: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(field_name=field, label=label, choices=choices, empty_label="모두")
 
 
-def ministry_filter(field: str = "ministry") -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
+class MinistryField(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, obj: Ministry) -> str:
+        return obj.choice_name
+
+
+class OneMinistry(django_filters.ModelChoiceFilter):
+    field_class = MinistryField
+
+
+def ministry_filter(field: str = "ministry") -> OneMinistry:
+    return OneMinistry(
         field_name=field, label="기관", queryset=Ministry.objects.order_by("rank", "pk"), empty_label="모두"
     )
 

@@ -61,7 +61,7 @@ class PostFilter(django_filters.FilterSet):
         super().__init__(data, queryset)
         self.filters["round"].extra["choices"] = [(str(each.number), each.name) for each in rounds]
         taking_part = Ministry.objects.filter(pk__in=Post.objects.values("ministry")).order_by("rank", "pk")
-        self.filters["ministry"].extra["choices"] = list(taking_part.values_list("code", "short_name"))
+        self.filters["ministry"].extra["choices"] = [(each.code, each.choice_name) for each in taking_part]
 
     def keep_all(self, pairs: Any, name: str, value: str) -> Any:
         return pairs

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -103,6 +104,8 @@ class ManageForm(CleanText, forms.ModelForm):
         field.queryset = rows
         if nothing:
             field.empty_label = nothing
+        if label is None and hasattr(rows.model, "choice_name"):
+            label = attrgetter("choice_name")
         if label:
             cast(Any, field).label_from_instance = label  # a method of the class, exchanged for this one field
 

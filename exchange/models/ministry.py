@@ -85,6 +85,12 @@ class Ministry(Sourced):
         return self.short_name
 
     @property
+    def choice_name(self) -> str:
+        """What a list to choose from calls it: one that was renamed shares its short name with the one before it."""
+        renamed = (self.successor_id or self.valid_from) and self.name != self.short_name
+        return f"{self.short_name}({self.name})" if renamed else self.short_name
+
+    @property
     def slug(self) -> str:
         """The code as it stands in addresses, in lower case."""
         return self.code.lower()

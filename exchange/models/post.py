@@ -83,3 +83,9 @@ class Post(Sourced):
 
     def __str__(self) -> str:
         return f"{self.ministry.short_name} {self.title}"
+
+    @property
+    def choice_name(self) -> str:
+        """What a list to choose from calls it: one that went over to a renamed ministry names that one in full."""
+        moved = self.successor_id or self.valid_from
+        return f"{self.ministry.choice_name} {self.title}" if moved else str(self)

@@ -79,6 +79,24 @@ def test_ministry_is_registered_as_typed_and_marked_as_entered(client):
     )
 
 
+def test_a_renamed_ministry_and_its_posts_are_told_apart_where_they_are_chosen(client):
+    new = make_ministry(name="시험산업부", short_name="산업", valid_from=date(2025, 10, 1))
+    old = make_ministry(name="시험통상부", short_name="산업", successor=new)
+    same = make_post(ministry=new, title="시험단장", valid_from=date(2025, 10, 1))
+    make_post(ministry=old, title="시험단장", successor=same)
+    form = client.get(address("assignment", "add")).context_data["form"]
+    offered = [label for name in ("post", "home_ministry") for value, label in form.fields[name].choices if value]
+    assert sorted(offered) == [
+        "산업(시험산업부)",
+        "산업(시험산업부) 시험단장",
+        "산업(시험통상부)",
+        "산업(시험통상부) 시험단장",
+    ]
+    for where in ("exchange:manage_accounts", "tasks:tasks"):
+        page = client.get(reverse(where)).content.decode()
+        assert ">산업(시험산업부)</option>" in page and ">산업(시험통상부)</option>" in page, where
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
