@@ -30,7 +30,11 @@ TASKS = Item("과제", "tasks:tasks", ("tasks:task_detail", "tasks:task_history"
 MY_TASKS = Item("내 과제", "tasks:tasks", ("tasks:task_detail", "tasks:task_history"))
 PAIRS = Item("교류", "tasks:pairs", ("tasks:pair_detail", "exchange:posts", "exchange:post_detail"))
 OUTCOMES = Item("성과 사례", "tasks:outcomes")
-QUARTERS = Item("분기 점검", "tasks:quarters", ("tasks:quarter_detail", "tasks:quarter_open", "tasks:quarter_remind"))
+QUARTERS = Item(
+    "분기 점검",
+    "tasks:quarters",
+    ("tasks:quarter_detail", "tasks:quarter_open", "tasks:quarter_remind", "tasks:report_detail"),
+)
 MY_REPORTS = Item(
     "분기 보고",
     "tasks:quarters",
@@ -83,7 +87,7 @@ RESULTS = Item(
         "evaluation:award_detail",
     ),
 )
-MANAGE = Item("자료·관리", "exchange:manage", ())
+MANAGE = Item("자료·관리", "exchange:manage", ("exchange:access_log",))
 
 CENTRE_MENU = (BOARD, TODO, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, EVALUATION, MANAGE)
 FILER_MENU = (TODO, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS, RESULTS, MY_BONUS)

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from exchange import clock
+from exchange.formats import josa
 from tasks.actions.tasks import assign_tasks
 from tasks.forms.assign import AssignForm
 
@@ -19,7 +20,7 @@ def tasks_assign(request: HttpRequest) -> HttpResponse:
     if sent and valid:
         checker = form.person
         moved = assign_tasks([task.code for task in form.found], checker=checker, by=request.user, at=clock.now())
-        name = f"점검 담당을 {checker}(으)로" if checker else "점검 담당을 비워"
+        name = f"점검 담당을 {josa(str(checker), '으로/로')}" if checker else "점검 담당을 비워"
         messages.success(request, f"과제 {len(form.found)}건의 {name} 두었습니다. 바뀐 과제는 {moved}건입니다.")
         if len(form.found) == 1:
             return redirect(form.found[0])

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from exchange import clock
 from exchange.errors import WrongState
@@ -200,4 +201,5 @@ def _period(code: str) -> ReportPeriod | None:
 
 
 def _no_such_quarter(request: HttpRequest) -> HttpResponse:
-    return no_such(request, "찾는 분기가 없습니다", "분기는 2024-3처럼 적습니다. 분기 목록에서 골라 주세요.")
+    said = "분기는 2024-3처럼 적습니다. 분기 목록에서 골라 주세요."
+    return no_such(request, "찾는 분기가 없습니다", said, ("분기 목록", reverse("tasks:quarters")))

@@ -83,10 +83,10 @@ def _check_page(
 def _why_not_any(sheet: Sheet) -> str:
     """Say why this person has nothing to confirm now."""
     for side in sheet.sides:
-        if side in sheet.signatures:
-            return "이미 확인했습니다. 상대 부처가 확인하면 제출됩니다."
         if reason := rules.why_not_sign(sheet.report, side, sheet.sides):
             return reason
+        if side in sheet.signatures:
+            return "이미 확인했습니다. 상대 부처가 확인하면 제출됩니다."
     return rules.OUTSIDER
 
 

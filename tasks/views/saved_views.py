@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from exchange import clock
+from exchange import clock, formats
 from exchange.actions import saved_views
 from exchange.errors import Refusal
 from exchange.forms.saved_views import NameForm, SaveForm
@@ -44,7 +44,7 @@ def saved_view_rename(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         form.add_error("name", refusal.reason)
         return _again(request, form, "조건 이름 바꾸기", "tasks:saved_view_rename", view.pk, status=refusal.status)
-    messages.success(request, f"조건의 이름을 ‘{view.name}’(으)로 바꿨습니다.")
+    messages.success(request, f"조건의 이름을 {formats.josa(f'‘{view.name}’', '으로/로')} 바꿨습니다.")
     return redirect(f"{reverse('tasks:tasks')}?{view.query}")
 
 

@@ -128,7 +128,7 @@ def test_councils_are_sorted_with_ties_settled(staff):
 def test_each_release_says_what_was_read_from_it(staff):
     load_programme()
     text = page(staff, "sources")
-    assert "협업과제 41 · " in text
+    assert "협업과제 41\u00a0· " in text
     assert "성과 사례 5" in text
     assert "(연·월 확인 필요)" in text
     assert len(re.findall(r'<code class="hash">[0-9a-f]{64}</code>', text)) == 2

@@ -146,6 +146,11 @@ def test_a_quarter_that_does_not_exist_is_404(centre, name, code):
     assert centre.get(page(name, code)).status_code == 404
 
 
+def test_a_quarter_that_does_not_exist_leads_to_the_list_of_quarters(centre):
+    said = centre.get(page("quarter_detail", "2030-1")).content.decode()
+    assert f'href="{page("quarters")}">분기 목록</a>' in said and "과제 목록" not in said
+
+
 def test_an_unknown_filing_is_told(centre):
     answer = centre.get(page("quarter_detail") + "?filed=nothing%00")
     assert answer.context_data["asked"].wrong

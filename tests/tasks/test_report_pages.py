@@ -137,6 +137,11 @@ def test_the_second_confirmation_submits_through_the_pages(client, desk):
         assert desk.fingerprint() in page
         client.post(address(desk, "report_sign"), {"side": side, "fingerprint": desk.fingerprint()})
         assert desk.fresh().status == status
+        said = {
+            "half_signed": "이미 확인했습니다. 상대 부처가 확인하면 제출됩니다.",
+            "submitted": "‘제출’ 상태라 확인할 수 없습니다.",
+        }
+        assert said[status] in client.get(address(desk, "report_check")).content.decode()
 
 
 def test_a_confirmation_for_the_other_side_is_refused(client, desk):
