@@ -8,7 +8,7 @@ from django.urls import reverse
 from evaluation.actions.locking import hold_round
 from evaluation.models import ExchangeForm, Grade, GradeNotice
 from evaluation.rules import bonus as rules
-from exchange import audit
+from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed
 from exchange.models import Assignment, Role, User
@@ -34,6 +34,8 @@ def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], b
         raise NotAllowed(reason)
     values = {name: values[name] for name in FIELDS}
     _check(values, assignment, round.pay_year, by)
+    if values["notified_on"] > at.astimezone(clock.SEOUL).date():
+        raise Incomplete(rules.TOLD_LATER)
     if standing is not None and all(getattr(standing, name) == value for name, value in values.items()):
         return standing
     if standing is not None:

@@ -14,6 +14,7 @@ from evaluation.models import (
     HeadcountBasis,
 )
 from evaluation.rules import bonus as rules
+from exchange import clock
 from exchange.forms.base import CleanText
 from exchange.forms.manage import name_nothing, speak
 from exchange.models import Assignment, Ministry, Role, User
@@ -26,6 +27,13 @@ LEVELS = (  # value -> track, level; as the pay tables call them
 )
 GRADES = list(Grade.choices)
 LONG_TERM_MOST = 50  # percent: 수당규정 제7조의2제7항
+
+
+class MinistryField(forms.ModelChoiceField):
+    """One ministry of a list in which a renamed one stands beside its successor."""
+
+    def label_from_instance(self, ministry: Any) -> str:
+        return str(ministry.choice_name)
 
 
 class Spoken(CleanText, forms.Form):
@@ -49,8 +57,8 @@ class GradeNoticeForm(Spoken):
         widget=forms.RadioSelect,
         help_text="파견은 원소속 기관이, 전출입은 지금 기관이 평가합니다.",
     )
-    evaluating_ministry = forms.ModelChoiceField(label="평가 기관", queryset=Ministry.objects.none())
-    paying_ministry = forms.ModelChoiceField(
+    evaluating_ministry = MinistryField(label="평가 기관", queryset=Ministry.objects.none())
+    paying_ministry = MinistryField(
         label="지급 기관",
         queryset=Ministry.objects.none(),
         help_text="파견이면 따로 합의하지 않은 한 원소속 기관입니다.",
@@ -93,13 +101,16 @@ class GradeNoticeForm(Spoken):
         if assignment.home_ministry_id:
             ministries = ministries.filter(pk__in=known)
         for name in ("evaluating_ministry", "paying_ministry"):
-            cast(forms.ModelChoiceField, self.fields[name]).queryset = ministries
+            cast(MinistryField, self.fields[name]).queryset = ministries
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if bool(typed.get("forced_lowest")) != bool(typed.get("forced_reason")):
             said = "까닭을 입력해 주세요." if typed.get("forced_lowest") else "보장을 적용하면 비워 주세요."
             self.add_error("forced_reason", said)
+        told = typed.get("notified_on")
+        if told and told > clock.today():
+            self.add_error("notified_on", rules.TOLD_LATER)
         day, year = typed.get("pay_date"), self.round.pay_year
         if day and day.year != year:
             self.add_error("pay_date", f"이 평가의 가산금은 {year}년에 지급합니다. {year}년의 날짜로 입력해 주세요.")
@@ -141,14 +152,14 @@ def initial_notice(assignment: Assignment, round: EvaluationRound, notice: Grade
 
 
 class HeadcountForm(Spoken):
-    ministry = forms.ModelChoiceField(label="지급 기관", queryset=Ministry.objects.none())
+    ministry = MinistryField(label="지급 기관", queryset=Ministry.objects.none())
     officials = forms.IntegerField(label="인원", min_value=0, max_value=1_000_000)
     counted_on = forms.DateField(label="기준일", widget=forms.DateInput(attrs={"type": "date"}))
     source = forms.CharField(label="근거", max_length=300, help_text="인원이 적힌 문서나 자료의 이름입니다.")
 
     def __init__(self, *args: Any, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = cast(forms.ModelChoiceField, self.fields["ministry"])
+        field = cast(MinistryField, self.fields["ministry"])
         field.queryset = Ministry.objects.for_table()
         if by.role == Role.DECIDER:
             field.queryset = field.queryset.filter(pk__in=[by.ministry_id] if by.ministry_id else [])

@@ -21,6 +21,7 @@ COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
 DECIDER_ONLY = "지급 기관의 가산금 결정 담당만 할 수 있습니다."
 NOT_YOUR_MINISTRY = "평가하거나 지급하는 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
 SAME_PERSON = "추천한 사람은 결정을 기록할 수 없습니다. 다른 결정 담당이 기록해 주세요."
+TOLD_LATER = "통보일은 오늘보다 뒤일 수 없습니다."
 RECOMPUTE_FIRST = "산정한 뒤에 {what} 바뀌어 다시 계산해야 합니다."
 
 Decisions = Mapping[str, StatementDecision]

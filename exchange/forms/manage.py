@@ -151,7 +151,7 @@ class ManageForm(CleanText, forms.ModelForm):
         typed = super().clean() or self.cleaned_data
         starts, ends = typed.get("starts_on"), typed.get("ends_on")
         if starts and ends and ends < starts:  # said here: the database cannot even compare such a span with others
-            self.add_error("ends_on", "종료일은 시작일보다 늦어야 합니다.")
+            self.add_error("ends_on", "종료일은 시작일보다 앞설 수 없습니다.")
         return typed
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -126,7 +126,7 @@ class StandIn(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="stand_in_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 늦어야 합니다.",
+                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="stand_in_has_reason"),
             ExclusionConstraint(

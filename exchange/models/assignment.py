@@ -56,7 +56,7 @@ class Assignment(Sourced):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="assignment_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 늦어야 합니다.",
+                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
             ),
             ExclusionConstraint(
                 name="assignment_one_holder_at_a_time",
@@ -89,7 +89,7 @@ class Assistance(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="assistance_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 늦어야 합니다.",
+                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
             ),
             ExclusionConstraint(
                 name="assistance_named_once_at_a_time",

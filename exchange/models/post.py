@@ -74,7 +74,7 @@ class Post(Sourced):
                 | Q(valid_from__isnull=True)
                 | Q(valid_until__gte=F("valid_from")),
                 name="post_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 늦어야 합니다.",
+                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("pk")), name="post_does_not_succeed_itself"

@@ -182,7 +182,7 @@ def make_grade_notice(round: EvaluationRound, assignment=None, **fields) -> Grad
             "assessed": "S",
             "pay_date": date(2025, 3, 20),
             "document": "시험-1",
-            "notified_on": date(2025, 1, 24),
+            "notified_on": date(2024, 10, 4),
             "entered_at": NOON,
             "entered_by": by,
         }

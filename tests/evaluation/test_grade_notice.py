@@ -36,7 +36,7 @@ def filled(counter, **changes) -> dict:
         "months": "10",
         "pay_date": "2025-03-20",
         "document": "인사-9",
-        "notified_on": "2025-01-24",
+        "notified_on": "2024-10-04",
     }
     return {key: value for key, value in (values | changes).items() if value is not None}
 
@@ -111,6 +111,7 @@ def test_the_form_begins_with_what_the_assignment_says(client, counter):
         ({"document": ""}, "document"),
         ({"document": "가" * 101}, "document"),
         ({"notified_on": "0024-01-24"}, "notified_on"),
+        ({"notified_on": "2024-10-09"}, "notified_on"),  # tomorrow
         ({"forced_lowest": "on"}, "forced_reason"),
         ({"forced_reason": "까닭만"}, "forced_reason"),
     ],
@@ -133,6 +134,9 @@ def test_another_ministry_finds_nothing_there_and_the_action_refuses_it(client, 
     for person in (stranger, make_user(Role.ADMIN), counter.person, make_user(Role.DECIDER)):
         with pytest.raises(NotAllowed):
             enter_notice(counter.round.pk, counter.assignment.pk, values=values, by=person, at=NOON)
+    with pytest.raises(Incomplete, match="오늘보다 뒤"):
+        later = values | {"notified_on": date(2024, 10, 9)}
+        enter_notice(counter.round.pk, counter.assignment.pk, values=later, by=counter.coordinator, at=NOON)
     with pytest.raises(Incomplete, match="평가합니다"):
         wrong = values | {"evaluating_ministry": counter.host}
         enter_notice(counter.round.pk, counter.assignment.pk, values=wrong, by=counter.coordinator, at=NOON)

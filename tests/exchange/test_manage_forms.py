@@ -109,7 +109,7 @@ def test_a_renamed_ministry_and_its_posts_are_told_apart_where_they_are_chosen(c
         ({"org_code": "12345"}, "숫자 7자리로 입력해 주세요."),
         ({"valid_from": "2024-13-01"}, "날짜를 2024-10-08처럼 입력해 주세요."),
         ({"valid_from": "0224-01-01"}, "1948년과 2100년 사이의 날짜를 입력해 주세요."),
-        ({"valid_from": "2024-02-01", "valid_until": "2024-01-01"}, "종료일은 시작일보다 늦어야 합니다."),
+        ({"valid_from": "2024-02-01", "valid_until": "2024-01-01"}, "종료일은 시작일보다 앞설 수 없습니다."),
         ({"aliases": "가" * 61}, "한 줄에 60자까지 적을 수 있습니다"),
         ({"aliases": "\n".join(map(str, range(21)))}, "20개까지 적을 수 있습니다."),
         ({"successor": "987654"}, "목록에 있는 것 가운데에서 골라 주세요."),
@@ -230,7 +230,7 @@ def test_post_has_one_holder_at_a_time(client):
 def test_assignment_ends_after_it_starts_and_within_the_life_of_the_post(client):
     post, holder = make_post(valid_from=date(2024, 1, 1), valid_until=date(2025, 12, 31)), make_user()
     for starts, ends, sentence in [
-        ("2024-03-01", "2024-02-01", "종료일은 시작일보다 늦어야 합니다."),
+        ("2024-03-01", "2024-02-01", "종료일은 시작일보다 앞설 수 없습니다."),
         ("2023-12-31", "2024-12-31", "2024. 1. 1.에 생겼습니다"),
         ("2024-03-01", "2026-01-01", "2025. 12. 31.에 없어집니다"),
         ("2024-03-01", "", "2025. 12. 31.에 없어집니다"),
