@@ -315,6 +315,7 @@
     let timer = 0;
     let waiting = null;
     let renewing = false;
+    let overtaken = false;
 
     function show(text, again = "", link = "") {
       if (!place || (place.textContent === text && !again)) return; // 같은 분 안에서는 다시 읽어 주지 않는다
@@ -341,6 +342,7 @@
     }
     async function save() {
       clearTimeout(timer);
+      overtaken = busy; // 저장이 오래 걸리는 사이에 쓴 것은 그 저장이 끝나는 대로 저장한다
       if (!dirty || busy || choosing) return;
       busy = true;
       dirty = false;
@@ -385,7 +387,10 @@
         busy = false;
         const next = waiting;
         waiting = null;
-        if (next && !choosing && !cut) next();
+        if (!choosing && !cut) {
+          if (next) next();
+          else if (overtaken) save();
+        }
       }
     }
     function conflict(answer) {

@@ -1,6 +1,7 @@
 """Nothing typed is lost and nothing is done twice: the network gone, the login over, two writers, two clicks."""
 
 import re
+import time
 
 from django.conf import settings
 from playwright.sync_api import expect
@@ -75,6 +76,25 @@ def test_without_the_network_the_text_stays_and_is_saved_later(site: Site):
     page.get_by_role("button", name="다시 저장").click()
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
     assert stored("1-5", "a", "progress") == "□ 끊긴 동안 쓴 글"
+
+
+SLOW = """const send = window.fetch;
+window.fetch = (...what) => new Promise((go) => { setTimeout(go, 4000); }).then(() => send(...what));"""
+
+
+def test_what_is_typed_while_a_slow_save_is_on_its_way_is_saved_after_it(site: Site):
+    """The second field is typed and left in peace for longer than it takes to save by itself, all within one save."""
+    person = site.login("ex1a")
+    person.context.add_init_script(SLOW)
+    page = open_part(person, "1-5", "molit")
+    page.get_by_label("추진실적").fill("□ 먼저 쓴 글")
+    page.get_by_label("다음 분기 계획").focus()  # leaving the field begins a save
+    page.get_by_label("다음 분기 계획").fill("□ 저장하는 동안 쓴 글")
+    latest = time.monotonic() + 20
+    while stored("1-5", "a", "next_plan") != "□ 저장하는 동안 쓴 글" and time.monotonic() < latest:
+        page.wait_for_timeout(200)
+    assert stored("1-5", "a", "progress") == "□ 먼저 쓴 글"
+    assert stored("1-5", "a", "next_plan") == "□ 저장하는 동안 쓴 글"
 
 
 def test_text_is_not_kept_in_the_browser(site: Site):

@@ -166,6 +166,7 @@ def test_an_expert_opens_nothing_of_the_product_but_the_own_pages():
         "evaluation:conflicts",
         "evaluation:conflict_report",
         "evaluation:sheets",
+        "evaluation:sheets_xlsx",
         "evaluation:sheet_totals",
         "evaluation:sheet_edit",
         "evaluation:sheet_submit",
