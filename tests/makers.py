@@ -3,6 +3,7 @@
 No action is called here, so history rows made by these carry no verb.
 """
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -47,12 +48,21 @@ SEOUL = ZoneInfo("Asia/Seoul")
 NOON = datetime(2024, 10, 8, 12, 0, tzinfo=SEOUL)  # a working Tuesday within the demonstration's quarter
 PASSWORD = "tall-cedars-by-the-river"
 
-_next = count(1)
+_counters: defaultdict[str, count] = defaultdict(count)
+
+
+def _next(kind: str) -> int:
+    """Return the next number of ``kind``, 1,000 to 30,999 and then 1,000 again.
+
+    Above what the fixtures and the tests themselves number; below the end of the smallest integer column (32,767),
+    which one counter for all kinds passes within a whole run.
+    """
+    return 1_000 + next(_counters[kind]) % 30_000
 
 
 def make_user(role: str = Role.EXCHANGEE, *, password: str = "", **fields) -> User:
     """Make an account. Without ``password`` only ``client.force_login`` logs it in: hashing is slow."""
-    number = next(_next)
+    number = _next("user")
     user = User(**{"username": f"user{number}", "display_name": f"사용자 {number}", "role": role} | fields)
     if password:
         user.set_password(password)
@@ -63,15 +73,14 @@ def make_user(role: str = Role.EXCHANGEE, *, password: str = "", **fields) -> Us
 
 
 def make_ministry(**fields) -> Ministry:
-    number = next(_next)
+    number = _next("ministry")
     return Ministry.objects.create(
-        **{"code": f"M{number}", "name": f"시험{number}부", "short_name": f"시험{number}", "rank": number % 900}
-        | fields
+        **{"code": f"M{number}", "name": f"시험{number}부", "short_name": f"시험{number}", "rank": number} | fields
     )
 
 
 def make_post(**fields) -> Post:
-    number = next(_next)
+    number = _next("post")
     if "ministry" not in fields:
         fields["ministry"] = make_ministry()
     return Post.objects.create(
@@ -80,28 +89,28 @@ def make_post(**fields) -> Post:
 
 
 def make_round(**fields) -> ExchangeRound:
-    number = fields.setdefault("number", 100 + next(_next))
+    number = fields.setdefault("number", _next("round"))
     return ExchangeRound.objects.create(**{"name": f"{number}차 교류", "selected_on": date(2024, 2, 8)} | fields)
 
 
 def make_category(**fields) -> TaskCategory:
-    number = next(_next)
+    number = _next("category")
     return TaskCategory.objects.create(
-        **{"code": f"c{number}", "name": f"구분 {number}", "short_name": f"구분 {number}", "rank": number % 900}
-        | fields
+        **{"code": f"c{number}", "name": f"구분 {number}", "short_name": f"구분 {number}", "rank": number} | fields
     )
 
 
 def make_pair(**fields) -> ExchangePair:
     """Make a pair of two new posts of two new ministries, in a new round unless one is given."""
-    number = fields.setdefault("number", next(_next))
+    made = _next("pair")
+    number = fields.setdefault("number", made)
     if "round" not in fields:
         fields["round"] = make_round()
     for side in ("post_a", "post_b"):
         if side not in fields:
             fields[side] = make_post()
     return ExchangePair.objects.create(
-        **{"code": f"q-{next(_next)}", "theme": f"시험 주제 {number}", "level": fields["post_a"].level} | fields
+        **{"code": f"q-{made}", "theme": f"시험 주제 {number}", "level": fields["post_a"].level} | fields
     )
 
 
@@ -152,7 +161,7 @@ def make_notice(user: User | None = None, **fields) -> Notice:
 def make_task(pair: ExchangePair | None = None, **fields) -> CollaborationTask:
     """Make a task of ``pair`` (a new one); its code follows the pair's number."""
     pair = pair or make_pair()
-    number = fields.setdefault("number", next(_next))
+    number = fields.setdefault("number", _next("task"))
     return CollaborationTask.objects.create(
         **{
             "pair": pair,
@@ -202,8 +211,9 @@ def make_period(code: str = "2024-3", **fields) -> ReportPeriod:
 def make_milestone(task: CollaborationTask | None = None, **fields) -> Milestone:
     """Make a step of ``task`` (a new one), due on 2024-12-20 unless ``due_on`` says otherwise."""
     due_on = fields.setdefault("due_on", date(2024, 12, 20))
+    number = _next("milestone")
     return Milestone.objects.create(
-        **{"task": task or make_task(), "title": f"이정표 {next(_next)}", "first_due_on": due_on} | fields
+        **{"task": task or make_task(), "title": f"이정표 {number}", "first_due_on": due_on} | fields
     )
 
 
@@ -214,9 +224,8 @@ def make_part(task: CollaborationTask | None = None, **fields) -> TaskPart:
 
 def make_indicator(task: CollaborationTask | None = None, **fields) -> Indicator:
     """Make a figure of ``task`` (a new one) in 건, without baseline and target."""
-    return Indicator.objects.create(
-        **{"task": task or make_task(), "name": f"지표 {next(_next)}", "unit": "건"} | fields
-    )
+    number = _next("indicator")
+    return Indicator.objects.create(**{"task": task or make_task(), "name": f"지표 {number}", "unit": "건"} | fields)
 
 
 def make_quarter() -> ReportPeriod:
@@ -292,7 +301,7 @@ def make_frozen(report: ProgressReport | None = None, **fields) -> FrozenReport:
 
 
 def make_release(**fields) -> PressRelease:
-    number = next(_next)
+    number = _next("release")
     return PressRelease.objects.create(
         **{
             "code": f"release-{number}",
@@ -307,7 +316,7 @@ def make_release(**fields) -> PressRelease:
 
 
 def make_outcome(pair: ExchangePair | None = None, **fields) -> Outcome:
-    number = next(_next)
+    number = _next("outcome")
     return Outcome.objects.create(
         **{
             "position": number,
@@ -322,7 +331,7 @@ def make_outcome(pair: ExchangePair | None = None, **fields) -> Outcome:
 
 
 def make_meeting(**fields) -> CouncilMeeting:
-    number = next(_next)
+    number = _next("meeting")
     return CouncilMeeting.objects.create(
         **{"number": number, "title": f"제{number}차 협의회", "held_on": date(2024, 7, 9), "status": "held"} | fields
     )
