@@ -231,12 +231,9 @@ class EmbeddedPostgres:
         # C.UTF-8: with plain C, pg_trgm drops Hangul; the caller's own locale may not exist on this machine
         made = self._as_server(
             self.bin / "initdb",
-            "-D",
-            new,
-            "-U",
-            SUPERUSER,
-            "-E",
-            "UTF8",
+            f"--pgdata={new}",
+            f"--username={SUPERUSER}",
+            "--encoding=UTF8",
             "--locale=C.UTF-8",
             "--auth=scram-sha-256",
             f"--pwfile={handed}",

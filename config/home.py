@@ -22,11 +22,9 @@ from exchange import clock
 from exchange.models import Role, User
 from exchange.queries.duties import accounts_without_post, ending_assignments, vacant_posts
 from tasks.queries.duties import next_opening, owed_reports, quarters_to_open
-from tasks.queries.reviews import most_urgent
+from tasks.queries.reviews import NAMED_ONE_BY_ONE, most_urgent
 from tasks.queries.sources import doubts
 from tasks.queries.vacancies import vacancies
-
-LINES_OF_A_KIND = 10  # reviews, vacancies and terms that end are named one by one up to here, then counted
 
 GROUPS = (("overdue", "기한 지남"), ("today", "오늘"), ("week", "이번 주"), ("later", "나중"))
 
@@ -160,19 +158,19 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
         open_page = reverse("tasks:quarter_open", args=[period.code])
         yield Duty("분기 열기", str(period), "분기 열기", open_page, period.opens_on)
     gaps = vacancies(today)
-    for gap in gaps.named[:LINES_OF_A_KIND]:
+    for gap in gaps.named[:NAMED_ONE_BY_ONE]:
         page = reverse("exchange:post_detail", args=[gap.post.code])
         label, href = (
             ("발령 등록하기", reverse("exchange:manage_assignment_add")) if _appoints(user) else ("살펴보기", page)
         )
         yield Duty("확인할 사람이 없는 직위", f"{gap.post} ({gap.pair})", label, href)
-    if (more := gaps.count - LINES_OF_A_KIND) > 0:
+    if (more := gaps.count - NAMED_ONE_BY_ONE) > 0:
         about = f"이 밖의 직위 {more}곳"
         yield Duty("확인할 사람이 없는 직위", about, "교류 직위 보기", reverse("exchange:posts"))
     endings = ending_assignments(today)
-    for ending in endings[:LINES_OF_A_KIND]:
+    for ending in endings[:NAMED_ONE_BY_ONE]:
         yield _handover(ending)
-    if (more := endings.order_by().count() - LINES_OF_A_KIND) > 0:
+    if (more := endings.order_by().count() - NAMED_ONE_BY_ONE) > 0:
         yield Duty("인계", f"이 밖의 직위 {more}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
 
 

@@ -321,9 +321,9 @@ POLICY: dict[str, Access] = {
     "evaluation:statements": Access(
         get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만"
     ),
-    "evaluation:statement_list_xlsx": Access(get=COORDINATORS | DECIDERS, scope="화면의 목록과 같음, 까닭을 적어야"),
+    "evaluation:statement_list_xlsx": Access(get=COORDINATORS | DECIDERS, scope="화면의 목록과 같음, 사유를 적어야"),
     "evaluation:statements_xlsx": Access(
-        get=COORDINATORS | DECIDERS, scope="결정하고 통보한 것만, 결정 담당은 소속 기관이 지급하는 것만, 까닭을 적어야"
+        get=COORDINATORS | DECIDERS, scope="결정하고 통보한 것만, 결정 담당은 소속 기관이 지급하는 것만, 사유를 적어야"
     ),
     "evaluation:headcount": Access(
         get=COORDINATORS | DECIDERS, post=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관만"

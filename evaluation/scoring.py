@@ -339,7 +339,7 @@ def distribution_warnings(lines: Sequence[Scored]) -> list[str]:
     if single := [line.task for line in lines if line.n == 1]:
         said.append(f"평가가 1건뿐인 과제가 {len(single)}건 있습니다. 의견이 모인 것으로 읽지 마세요.")
     if tied := [line.task for line in graded if line.tied]:
-        said.append(f"등급이 갈리는 자리에 동점이 {len(tied)}건 있습니다. 사람이 정해야 합니다.")
+        said.append(f"등급이 갈리는 자리에 동점이 {len(tied)}건 있습니다. 동점의 등급은 사람이 정합니다.")
     if missing := [line.task for line in lines if line.exact is None]:
         said.append(f"점수가 없는 과제가 {len(missing)}건 있습니다.")
     return said

@@ -30,6 +30,24 @@ COLUMNS = (
     Column("금액 표시", width=26),
     Column("지문", width=20),
 )
+LIST_COLUMNS = (
+    Column("번호", width=8),
+    Column("교류 직위", width=36),
+    Column("교류 쌍", width=20),
+    Column("산정서 번호", width=20),
+    Column("지급 기관", width=16),
+    Column("단계", width=20),
+    Column("다시 계산 필요", width=24),
+    Column("지금 차례", width=14),
+    Column("참고 산출액(원)", "integer", width=18),
+    Column("금액 표시", width=26),
+)
+
+
+def not_for_pay(round: EvaluationRound) -> str:
+    """Return the sentence that keeps a rehearsal's or a demonstration's figures out of the payroll; "" for others."""
+    word = "예행" if round.is_rehearsal else "시연값" if round.is_demo else ""
+    return f"{word} 자료라 지급에 쓸 수 없습니다." if word else ""
 
 
 def payroll_document(
@@ -37,10 +55,13 @@ def payroll_document(
 ) -> Document:
     """Return the rows to be paid; ``statements`` as ``queries.statements.payroll`` reads them."""
     grid = Grid("가산금 지급", COLUMNS, [_values(one) for one in statements], demo=[one.is_demo for one in statements])
-    notes = notes_of(as_of, "결정하고 통보한 산정서")
-    if round.is_rehearsal:
-        notes = ["예행 | 지급에 쓸 수 없는 자료입니다.", *notes]
-    return Document(f"가산금 지급 {round.title}", [grid], [*notes, f"내려받은 까닭: {reason}"])
+    notes = [*_notes(round, as_of, "결정하고 통보한 산정서"), f"내려받은 사유: {reason}"]
+    return Document(f"가산금 지급 {round.title}", [grid], notes)
+
+
+def _notes(round: EvaluationRound, as_of: datetime, conditions: str) -> list[str]:
+    mark = not_for_pay(round)
+    return [mark, *notes_of(as_of, conditions)] if mark else notes_of(as_of, conditions)
 
 
 def _values(statement: BonusStatement) -> tuple:
@@ -69,27 +90,11 @@ def _values(statement: BonusStatement) -> tuple:
     )
 
 
-LIST_COLUMNS = (
-    Column("번호", width=8),
-    Column("교류 직위", width=36),
-    Column("교류 쌍", width=20),
-    Column("산정서 번호", width=20),
-    Column("지급 기관", width=16),
-    Column("단계", width=20),
-    Column("다시 계산 필요", width=24),
-    Column("지금 차례", width=14),
-    Column("참고 산출액(원)", "integer", width=18),
-    Column("금액 표시", width=26),
-)
-
-
 def list_document_of(round: EvaluationRound, rows: Sequence[Row], as_of: datetime) -> Document:
     """Return the list of a round's posts as the page shows it to its reader; the payroll's file is another."""
     lines = [_listed(row) for row in rows]
     demo = [row.statement is not None and row.statement.is_demo for row in rows]
-    notes = notes_of(as_of, "결정하기 전의 산정서도 들어 있습니다. 지급에는 급여 파일을 씁니다.")
-    if round.is_rehearsal:
-        notes = ["예행 | 지급에 쓸 수 없는 자료입니다.", *notes]
+    notes = _notes(round, as_of, "결정하기 전의 산정서도 들어 있습니다. 지급에는 급여 파일을 씁니다.")
     return Document(f"가산금 산정서 목록 {round.title}", [Grid("산정서", LIST_COLUMNS, lines, demo=demo)], notes)
 
 

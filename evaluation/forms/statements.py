@@ -15,7 +15,7 @@ from evaluation.models import (
 )
 from evaluation.rules import bonus as rules
 from exchange import clock
-from exchange.forms.base import CleanText
+from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import name_nothing, speak
 from exchange.models import Assignment, Ministry, Role, User
 
@@ -27,13 +27,6 @@ LEVELS = (  # value -> track, level; as the pay tables call them
 )
 GRADES = list(Grade.choices)
 LONG_TERM_MOST = 50  # percent: 수당규정 제7조의2제7항
-
-
-class MinistryField(forms.ModelChoiceField):
-    """One ministry of a list in which a renamed one stands beside its successor."""
-
-    def label_from_instance(self, ministry: Any) -> str:
-        return str(ministry.choice_name)
 
 
 class Spoken(CleanText, forms.Form):
@@ -230,16 +223,6 @@ class DecideForm(Spoken):
 
 class CorrectForm(Spoken):
     correction = forms.CharField(label="고친 까닭", max_length=300)
-
-
-class DownloadForm(Spoken):
-    reason = forms.CharField(
-        label="내려받는 까닭", min_length=4, max_length=200, help_text="접속 기록에 남습니다. 예: 2025년 3월 급여 반영"
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["reason"].error_messages["min_length"] = "네 글자 이상으로 적어 주세요."
 
 
 FORMS: dict[str, type[Spoken]] = {

@@ -16,9 +16,8 @@ from evaluation.models import (
 )
 from evaluation.rules.awards import (
     Suggestion,
-    by_months,
+    by_days_held,
     halves,
-    months_held,
     side_of,
     why_not_consent,
     why_not_propose,
@@ -179,16 +178,12 @@ def _held_in(year: int, posts: list[int]) -> Held:
 
 
 def _suggestions(award: PrizeAward, held: Held) -> list[Suggestion]:
-    pair, year = award.task.pair, award.round.year
-    a, b = (
-        months_held(year, [term for terms in held[post].values() for term in terms])
-        for post in (pair.post_a_id, pair.post_b_id)
-    )
-    months = by_months(award.amount_krw, a, b)
-    even = halves(award.amount_krw)
-    if months is None or (months.share_a, months.share_b) == (even.share_a, even.share_b):
+    pair = award.task.pair
+    days = [sum(days_of(terms) for terms in held[post].values()) for post in (pair.post_a_id, pair.post_b_id)]
+    even, served = halves(award.amount_krw), by_days_held(award.amount_krw, *days)
+    if served is None or (served.share_a, served.share_b) == (even.share_a, even.share_b):
         return [even]
-    return [even, months]
+    return [even, served]
 
 
 def _served(award: PrizeAward, standing: PrizeProposal | None, held: Held, user: User) -> list[SideServed]:

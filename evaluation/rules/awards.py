@@ -1,9 +1,9 @@
 """Who may divide a task's prize money and when, and the divisions that the page offers to begin with."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from evaluation.models import EvaluationRound, PrizeAward, PrizeProposal, RoundStatus
+from evaluation.rules.days_served import by_days
 from exchange.models import Role, User
 from exchange.rules import Seat
 
@@ -75,31 +75,13 @@ def halves(total: int) -> Suggestion:
     return Suggestion("똑같이", total - total // 2, total // 2, "두 부처가 똑같이 맡음")
 
 
-def by_months(total: int, months_a: int, months_b: int) -> Suggestion | None:
-    """Return ``total`` won divided as the months in which each post was held; None where nobody held either.
-
-    The second side's share is rounded down to the won and the first takes the rest.
-    """
-    months = months_a + months_b
-    if not months:
+def by_days_held(total: int, days_a: int, days_b: int) -> Suggestion | None:
+    """Return ``total`` won divided by the days that each post was held in the year; None where nobody held either."""
+    shares = by_days(total, {"a": days_a, "b": days_b})
+    if not shares:
         return None
-    share_b = total * months_b // months
-    reason = f"교류 기간에 따름(앞 부처 {months_a}개월, 뒤 부처 {months_b}개월)"
-    return Suggestion("교류한 달 수대로", total - share_b, share_b, reason)
-
-
-def months_held(year: int, spans: list[tuple[date, date | None]]) -> int:
-    """Return in how many calendar months of ``year`` a post was held for at least a day.
-
-    spans  first and last day (None: no end) of each assignment to it
-    """
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    held: set[int] = set()
-    for starts, ends in spans:
-        begin, end = max(starts, first), min(ends or last, last)
-        if begin <= end:
-            held |= set(range(begin.month, end.month + 1))
-    return len(held)
+    reason = f"교류한 날수에 따름(앞 부처 {days_a}일, 뒤 부처 {days_b}일)"
+    return Suggestion("교류한 날수대로", shares["a"], shares["b"], reason)
 
 
 def _not_final(round: EvaluationRound) -> str:

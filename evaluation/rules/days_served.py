@@ -1,13 +1,15 @@
-"""How a share is divided among those who held one post in turn: by the days each served in the evaluated year.
+"""How prize money is divided by the days served in the evaluated year: between two posts, and among those who held one.
 
 Whole won throughout. The result is something to begin with: who hands the money out decides.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
 Term = tuple[date, date]  # first and last day, both counted
 Who = tuple[date, int]  # a holder: first day in the year, then a number that tells two of the same day apart
+Key = TypeVar("Key", Who, str)  # a holder of one post, or a side of a pair; a before b
 
 
 def within_year(year: int, starts: date, ends: date | None) -> Term | None:
@@ -22,13 +24,14 @@ def days_of(terms: Iterable[Term]) -> int:
     return sum((ends - starts).days + 1 for starts, ends in terms)
 
 
-def by_days(total: int, served: Mapping[Who, int]) -> dict[Who, int]:
+def by_days(total: int, served: Mapping[Key, int]) -> dict[Key, int]:
     """Return ``total`` won divided as the days that each served; the parts add up to it to the won.
 
     served  who -> days, 0 or more
     Rule of the largest remainder: each gets the whole won of the exact part, and the won that are left over go one
-    each to the largest fractions; of equal fractions to who came first to the post. So the answer does not depend on
-    the order in which they are named, nobody gets less than somebody with fewer days, and nobody loses by a day more.
+    each to the largest fractions; of equal fractions to the first: who came first to the post, or side a. So the answer
+    does not depend on the order in which they are named, nobody gets less than somebody with fewer days, and nobody
+    loses by a day more.
     Empty where nobody served a day. Raises ValueError for a negative total or number of days.
     """
     if total < 0 or any(days < 0 for days in served.values()):

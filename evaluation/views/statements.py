@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from evaluation.exports.statements import list_document_of, payroll_document
-from evaluation.forms.statements import DownloadForm, Spoken, step_forms
+from evaluation.exports.statements import list_document_of, not_for_pay, payroll_document
+from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
 from evaluation.queries.caps import places_taken
 from evaluation.queries.computing import Ground, recompute
@@ -84,10 +84,7 @@ def _counts(rows: list) -> list[tuple[str, int]]:
 def statement_list_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """The list as a file in the page's order, once somebody has said what for: grades and amounts of persons."""
     round = get_object_or_404(EvaluationRound, slug=slug)
-    home = reverse("evaluation:statements", args=[slug])
-    if page := asked_reason(
-        request, f"{round.title} 산정서 목록", home, trail=[("가산금", reverse("evaluation:bonus"))]
-    ):
+    if page := _asked_reason(request, round, "산정서 목록", "결정하기 전의 산정서도 들어 있습니다."):
         return page
     listing = lay_out(StatementTable(rows_of(round, request.user)), request, per_page=100)
     return excel(list_document_of(round, list(listing.records), clock.now()), clock.now())
@@ -96,14 +93,19 @@ def statement_list_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
 def statements_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out what is to be paid, once somebody has said what for; the reason stands in the access log's line."""
     round = get_object_or_404(EvaluationRound, slug=slug)
-    form = DownloadForm(request.GET) if "reason" in request.GET else DownloadForm()
     found = payroll(round, request.user)
-    if not form.is_valid():
-        context = {"round": round, "form": form, "count": len(found)}
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "evaluation/statements_xlsx.html", context, status=status)
+    note = f"소속 장관이 지급하기로 결정하고 본인에게 통보한 산정서 {len(found)}건입니다."
+    if page := _asked_reason(request, round, "급여 파일", note):
+        return page
     request.log_subject = f"{round.title} {len(found)}건"
-    return excel(payroll_document(round, found, clock.now(), form.cleaned_data["reason"]), clock.now())
+    return excel(payroll_document(round, found, clock.now(), request.log_reason), clock.now())
+
+
+def _asked_reason(request: HttpRequest, round: EvaluationRound, what: str, note: str) -> HttpResponse | None:
+    above = [("가산금", reverse("evaluation:bonus"))]
+    mark = not_for_pay(round)
+    home = reverse("evaluation:statements", args=[round.slug])
+    return asked_reason(request, f"{round.title} {what}", home, trail=above, note=f"{note} {mark}".strip())
 
 
 def statement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

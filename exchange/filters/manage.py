@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from exchange.forms.base import CleanText
+from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import speak
 from exchange.models import ExchangeRound, Level, Ministry, MinistryKind, Role, SourceMark, TaskCategory
 
@@ -72,13 +72,12 @@ def one_of(field: str, label: str, choices: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(field_name=field, label=label, choices=choices, empty_label="모두")
 
 
-class MinistryField(django_filters.fields.ModelChoiceField):
-    def label_from_instance(self, obj: Ministry) -> str:
-        return obj.choice_name
+class FilteredMinistry(MinistryField, django_filters.fields.ModelChoiceField):
+    pass
 
 
 class OneMinistry(django_filters.ModelChoiceFilter):
-    field_class = MinistryField
+    field_class = FilteredMinistry
 
 
 def ministry_filter(field: str = "ministry") -> OneMinistry:

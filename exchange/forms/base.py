@@ -1,10 +1,11 @@
-"""What every form does with text before it looks at it."""
+"""What every form does with text before it looks at it, and how a ministry is chosen."""
 
 from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from exchange.models import Ministry
 from exchange.texts import clean_text
 
 
@@ -33,3 +34,10 @@ class CleanText(forms.BaseForm):
             elif isinstance(data.get(key), str):
                 cleaned[key] = clean_text(data[key], multiline=multiline)
         return cleaned
+
+
+class MinistryField(forms.ModelChoiceField):
+    """One ministry of a list in which a renamed one stands beside its successor, told apart by its full name."""
+
+    def label_from_instance(self, obj: Ministry) -> str:
+        return obj.choice_name

@@ -9,18 +9,19 @@ REASON = "reason"  # the parameter of the address
 
 
 def asked_reason(
-    request: HttpRequest, what: str, back: str, *, trail: list[tuple[str, str]] | None = None
+    request: HttpRequest, what: str, back: str, *, trail: list[tuple[str, str]] | None = None, note: str = ""
 ) -> HttpResponse | None:
     """Return the page that asks why ``what`` is taken out, or None where the address says it in a proper sentence.
 
     The reason goes to the line of the access log that the download leaves; the page itself leaves a line of a view.
     back   the list whose rows the file holds
     trail  (word, address) of the pages above the list; None: those of the administration
+    note   a sentence on what the file holds, "" for none
     """
     form = ReasonForm(request.GET if REASON in request.GET else None)
     if form.is_bound and form.is_valid():
         request.log_reason = form.cleaned_data[REASON]
         return None
     kept = [(name, value) for name, values in request.GET.lists() for value in values if name != REASON]
-    context = {"form": form, "what": what, "back": back, "kept": kept, "trail": trail}
+    context = {"form": form, "what": what, "back": back, "kept": kept, "trail": trail, "note": note}
     return TemplateResponse(request, "exchange/reason.html", context, status=422 if form.is_bound else 200)

@@ -9,7 +9,7 @@ from tasks.models import IssueKind, ProgressReport, ReportSection, ReportStatus,
 from tasks.models.report import WAITING_FOR_REVIEW
 from tasks.queries.prepared import prepared, prepared_rows
 
-URGENT_NAMED = 10  # reports that are named one by one where only their number matters beyond
+NAMED_ONE_BY_ONE = 10  # lines of a kind in 내 할 일; the others are only counted
 
 SEVERITY = {TaskState.DONE: 0, TaskState.ON_TRACK: 1, TaskState.AT_RISK: 2, TaskState.LATE: 3}
 
@@ -50,12 +50,12 @@ def review_queue(period_code: str = "") -> QuerySet[ProgressReport]:
 
 
 def most_urgent() -> tuple[list[ProgressReport], int]:
-    """Return the first reports of the queue, URGENT_NAMED at most, and how many wait in all. Two statements.
+    """Return the first reports of the queue, NAMED_ONE_BY_ONE at most, and how many wait in all. Two statements.
 
     Where enough are 지연, the others, which all stand behind them, are not even put in order.
     """
     ((waiting, late),) = prepared(_how_many_wait)
-    state = TaskState.LATE.value if late >= URGENT_NAMED else None
+    state = TaskState.LATE.value if late >= NAMED_ONE_BY_ONE else None
     return prepared_rows(_urgent, state=state), waiting
 
 
@@ -67,7 +67,7 @@ def _how_many_wait() -> QuerySet:
 
 def _urgent(state: str | None) -> QuerySet[ProgressReport]:
     queue = review_queue()
-    return (queue.filter(self_state=state) if state else queue)[:URGENT_NAMED]
+    return (queue.filter(self_state=state) if state else queue)[:NAMED_ONE_BY_ONE]
 
 
 def in_queue(keys: Sequence[int], page: int = 50) -> list[ProgressReport]:

@@ -26,7 +26,7 @@ LAST_LINE = "멈춰 있습니다.\n"
 
 
 class Service:
-    """One ``python -m config.serve``, with nothing of the tests' environment but the path."""
+    """One ``python -m config.serve``, with nothing of the tests' environment but the path; ``with`` it, it is up."""
 
     def __init__(self, home: Path, port: int, **environment: str) -> None:
         plain = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONUNBUFFERED": "1"}
@@ -40,7 +40,18 @@ class Service:
         )
         self.output = ""
 
-    def wait_until_up(self) -> "Service":
+    def __enter__(self) -> "Service":
+        try:
+            return self._wait_until_up()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *failure: object) -> None:
+        if self.process.poll() is None:
+            self.stop()
+
+    def _wait_until_up(self) -> "Service":
         """Read the output up to the line that says the service is up, or fail with what was said instead."""
         deadline = time.monotonic() + START_SECONDS
         assert self.process.stdout is not None
@@ -88,10 +99,8 @@ def home() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def service(home: Path) -> Iterator[Service]:
     """A service after its first start on an empty folder."""
-    service = Service(home, free_port()).wait_until_up()
-    yield service
-    if service.process.poll() is None:
-        service.stop()
+    with Service(home, free_port()) as service:
+        yield service
 
 
 def test_the_first_start_shows_its_steps_and_the_accounts(service: Service) -> None:
@@ -133,11 +142,10 @@ def test_a_busy_port_is_said_and_nothing_is_disturbed(service: Service, home: Pa
 def test_a_second_service_leaves_the_database_that_it_found(
     service: Service, home: Path, number: signal.Signals
 ) -> None:
-    second = Service(home, free_port()).wait_until_up()
-    assert "이미 켜져 있음" in second.output
-    assert "[2/2]" in second.output  # nothing is prepared again
-
-    assert second.stop(number) == 0
+    with Service(home, free_port()) as second:
+        assert "이미 켜져 있음" in second.output
+        assert "[2/2]" in second.output  # nothing is prepared again
+        assert second.stop(number) == 0
     assert service.get("/readyz")[0] == 200
 
 
@@ -162,9 +170,9 @@ def test_everything_that_was_started_stops_and_the_next_start_finds_it_done(serv
     assert service.stop() == 0, service.output
     assert [pid for pid in [*children, postmaster] if lives(pid)] == []
 
-    again = Service(home, free_port()).wait_until_up()
-    assert "[2/2]" in again.output  # nothing is prepared again
-    assert again.stop() == 0, again.output
+    with Service(home, free_port()) as again:
+        assert "[2/2]" in again.output  # nothing is prepared again
+        assert again.stop() == 0, again.output
 
 
 @pytest.mark.parametrize(

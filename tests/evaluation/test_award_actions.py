@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from evaluation.actions.awards import consent_to_split, make_awards, propose_split, set_prize_rule
 from evaluation.models import EvaluationRound, GradeDecision, PrizeAward, PrizeProposal, PrizeRule
-from evaluation.queries.awards import awards_awaiting
-from evaluation.rules.awards import by_months, halves, months_held
+from evaluation.queries.awards import award_page, awards_awaiting
+from evaluation.rules.awards import by_days_held, halves
 from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.models import Assignment, Notice, Role
 from tests.evaluation.award_makers import make_final_grade, make_prize, make_prize_rule
@@ -252,21 +252,27 @@ def test_halves_add_up_and_the_first_takes_the_odd_won(total):
     assert one.share_a - one.share_b == total % 2
 
 
-@given(st.integers(1, 10**15), st.integers(0, 12), st.integers(0, 12))
-def test_shares_by_months_add_up(total, a, b):
-    one = by_months(total, a, b)
+@given(st.integers(1, 10**15), st.integers(0, 366), st.integers(0, 366))
+def test_shares_by_days_held_add_up_and_are_nearest_to_the_days(total, a, b):
+    one = by_days_held(total, a, b)
     assert (one is None) == (a + b == 0)
     if one:
         assert one.share_a + one.share_b == total and min(one.share_a, one.share_b) >= 0
-        assert one.share_b * (a + b) <= total * b < (one.share_b + 1) * (a + b)
+        assert abs(one.share_b * (a + b) - total * b) * 2 <= a + b  # half a won at most
 
 
-def test_months_are_counted_once_each_and_within_the_year():
-    year = partial(months_held, 2024)
-    assert year([(date(2024, 2, 29), None)]) == 11
-    assert year([(date(2023, 1, 1), date(2024, 1, 1)), (date(2024, 1, 2), date(2024, 1, 31))]) == 1
-    assert year([(date(2024, 12, 31), date(2025, 6, 1))]) == 1
-    assert year([(date(2025, 1, 1), None), (date(2023, 1, 1), date(2023, 12, 31))]) == 0
+def test_days_of_every_holder_count_and_equal_days_leave_one_suggestion():
+    prize = make_prize()
+    pair, year = prize.task.pair, prize.round.year
+
+    def offered() -> list[tuple[str, int]]:
+        return [(one.label, one.share_a) for one in award_page(prize.award, prize.a, NOON.date()).suggestions]
+
+    assert offered() == [("똑같이", 500_001)]
+    Assignment.objects.filter(post=pair.post_b).update(starts_on=date(year, 1, 1), ends_on=date(year, 1, 9))
+    make_assignment(pair.post_b, starts_on=date(year, 12, 31))
+    Assignment.objects.filter(post=pair.post_a).update(starts_on=date(year, 12, 2))
+    assert offered() == [("똑같이", 500_001), ("교류한 날수대로", 750_001)]  # 30 and 9 + 1 days
 
 
 def test_the_grade_of_an_award_stays_what_it_was_made_for():

@@ -176,14 +176,15 @@ def test_notices_titles_and_the_access_log_carry_no_grade_and_no_amount(client, 
 def test_the_file_asks_for_a_reason_which_the_log_keeps(client, counter, told):
     address = f"/bonus/{counter.round.slug}/payroll"
     client.force_login(counter.decider)
-    assert "Content-Disposition" not in client.get(address)
+    asked = client.get(address)
+    assert "Content-Disposition" not in asked and "통보한 산정서 1건입니다." in asked.content.decode()
     for wrong in ("", "가"):
         answer = client.get(address, {"reason": wrong})
         assert (answer.status_code, "Content-Disposition" in answer) == (422, False)
     answer = client.get(address, {"reason": "2025년 3월 급여"})
     assert answer["Content-Disposition"].startswith("attachment")
     entry = AccessEntry.objects.filter(kind="export").latest("pk")
-    assert "2025년 3월 급여" in entry.target
+    assert entry.target == f"{address} 사유: 2025년 3월 급여"
     assert entry.subject.endswith("1건")
 
 
