@@ -13,8 +13,10 @@ def asked_reason_in(request: HttpRequest, round: EvaluationRound, word: str, lis
     word       what the file holds
     list_page  the name of the page whose rows they are
     """
-    above = [
+    back = reverse(list_page, args=[round.slug])
+    trail = [
         ("평가", reverse("evaluation:rounds")),
         (round.title, reverse("evaluation:round_detail", args=[round.slug])),
+        (word, back),
     ]
-    return asked_reason(request, word, reverse(list_page, args=[round.slug]), trail=above)
+    return asked_reason(request, word, back, trail=trail)

@@ -102,10 +102,15 @@ def statements_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _asked_reason(request: HttpRequest, round: EvaluationRound, what: str, note: str) -> HttpResponse | None:
-    above = [("가산금", reverse("evaluation:bonus"))]
-    mark = not_for_pay(round)
     home = reverse("evaluation:statements", args=[round.slug])
-    return asked_reason(request, f"{round.title} {what}", home, trail=above, note=f"{note} {mark}".strip())
+    return asked_reason(
+        request,
+        what,
+        home,
+        trail=[("가산금", reverse("evaluation:bonus")), (round.title, home)],
+        note=f"{note} {not_for_pay(round)}".strip(),
+        example=f"{round.pay_year}년 3월 급여 반영",
+    )
 
 
 def statement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
