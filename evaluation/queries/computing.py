@@ -30,6 +30,7 @@ from evaluation.models import (
 from evaluation.models.pay import Effective
 from evaluation.queries.pay_tables import rate_of
 from evaluation.rules.pay import status_codes
+from exchange import formats
 from exchange.errors import Incomplete
 from exchange.models import Assignment
 from tasks.models import CollaborationTask
@@ -81,9 +82,9 @@ class Ground:
         rate = _on(day, [row for row in self._rates if row.track == notice.track])
         rule = _on(day, self._rules)
         if rate is None:
-            raise Incomplete(f"{day.isoformat()}에 적용할 지급률이 없습니다. 지급률 표를 먼저 공개해 주세요.")
+            raise Incomplete(f"{formats.date_plain(day)}에 적용할 지급률이 없습니다. 지급률 표를 먼저 공개해 주세요.")
         if rule is None:
-            raise Incomplete(f"{day.isoformat()}에 시행된 특별성과가산금 규칙이 없습니다.")
+            raise Incomplete(f"{formats.date_plain(day)}에 시행된 특별성과가산금 규칙이 없습니다.")
         of_level = [row for row in self._bases if (row.track, row.level) == (notice.track, notice.level)]
         base = _on(day, of_level)
         guarantees = [row for row in self._guarantees if _holds(row, day)]

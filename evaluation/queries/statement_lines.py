@@ -80,12 +80,13 @@ def _comparable(statement: BonusStatement) -> list[tuple[str, str]]:
     steps += [_share(inputs), _special(inputs, output)]
     lines = [(line.what, f"{line.how} → {line.result}") for line in steps]
     long_term, evidence = output["long_term"], statement.evidence
+    pay_date = formats.date_plain(date.fromisoformat(inputs["case"]["pay_date"]))
     results = ", ".join(f"{one['task']} {score_text(one['score'])} {one['grade']}".strip() for one in evidence)
     return [
         *lines,
         ("장기성과급", formats.won(long_term) if long_term else "없음"),
         ("합계", formats.won(output["total"])),
-        ("등급 통보", f"{inputs['notice']['document']} · 지급일 {inputs['case']['pay_date']}"),
+        ("등급 통보", f"{inputs['notice']['document']} · 지급일 {pay_date}"),
         ("협업과제 평가", results or "없음"),
     ]
 

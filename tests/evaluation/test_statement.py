@@ -10,6 +10,7 @@ from evaluation.models import BonusStatement, PayBase, PayRate, StatementDecisio
 from evaluation.queries.computing import Ground, canonical, output_of, recompute
 from evaluation.queries.statement_lines import differences, dropped, lines_of, percent, score_text
 from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.formats import date_plain
 from exchange.models import Notice, Role
 from tests.evaluation.makers import make_evaluation_round
 from tests.evaluation.statement_makers import BASE_KRW, make_base, make_counter, make_results
@@ -259,12 +260,12 @@ def test_a_correction_is_a_new_statement_and_the_old_one_stays_readable(counter)
 
 def test_the_difference_is_shown_line_by_line(counter):
     old = counter.make()
-    counter.notice(assessed="A")
-    changed = {
-        one["label"]: (one["before"], one["after"]) for one in differences(old, correct(counter, old)) if one["changed"]
-    }
+    notice = counter.notice(assessed="A")
+    told = {one["label"]: one for one in differences(old, correct(counter, old))}
+    changed = {label: (one["before"], one["after"]) for label, one in told.items() if one["changed"]}
     assert set(changed) == {"성과평가 등급", "성과연봉", "가산금", "합계"}
     assert changed["합계"] == ("13,827,600원", "6,913,800원")
+    assert told["등급 통보"]["after"].endswith(f"지급일 {date_plain(notice.pay_date)}")
 
 
 def test_a_correction_asks_for_a_reason_and_happens_once(counter):
