@@ -288,6 +288,7 @@ POLICY: dict[str, Access] = {
     "evaluation:sheet_totals": Access(
         get=EXPERTS, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
     ),
+    "evaluation:sheet_totals_xlsx": Access(get=EXPERTS, scope="화면의 목록과 같음", states=("평가 기준이 정한 때",)),
     "evaluation:sheet_edit": Access(
         get=EXPERTS, post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
@@ -318,6 +319,7 @@ POLICY: dict[str, Access] = {
         get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 산정서 수만"
     ),
     "evaluation:my_statements": Access(get=SIGNERS, scope="통보된 자기 산정서"),
+    "evaluation:my_statements_xlsx": Access(get=SIGNERS, scope="통보된 자기 산정서, 금액 없이"),
     "evaluation:statements": Access(
         get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만"
     ),
@@ -328,6 +330,7 @@ POLICY: dict[str, Access] = {
     "evaluation:headcount": Access(
         get=COORDINATORS | DECIDERS, post=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관만"
     ),
+    "evaluation:headcount_xlsx": Access(get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관만"),
     "evaluation:grade_notice": Access(
         get=COORDINATORS | DECIDERS,
         post=COORDINATORS | DECIDERS,

@@ -21,8 +21,9 @@ from tests.evaluation.statement_makers import make_told_statement
 from tests.makers import make_category, make_milestone, make_stand_in
 from tests.tasks.report_makers import Desk
 
+# an expert's own pages, in a round that is being scored
 OWN_PAGES = ("conflicts", "conflict_report", "sheets", "sheet_totals", "sheet_edit", "sheet_submit", "sheet_reopen")
-OWN_PAGES += ("sheet_abstain", "sheets_xlsx")  # an expert's own pages, in a round that is being scored
+OWN_PAGES += ("sheet_abstain", "sheets_xlsx", "sheet_totals_xlsx")
 
 
 class Arguments:

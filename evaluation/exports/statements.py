@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from documents.model import Column, Document, Grid
-from evaluation.models import BonusStatement, DecisionStep, EvaluationRound
+from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, HeadcountBasis
 from evaluation.queries.statement_lines import reference_badge
 from evaluation.queries.statements import Row
 from exchange import formats
@@ -41,6 +41,21 @@ LIST_COLUMNS = (
     Column("지금 차례", width=14),
     Column("참고 산출액(원)", "integer", width=18),
     Column("금액 표시", width=26),
+)
+OWN_COLUMNS = (
+    Column("산정서 번호", width=20),
+    Column("평가", width=36),
+    Column("지급 연도", width=12),
+    Column("통보", "moment"),
+    Column("상태", width=12),
+)
+HEADCOUNT_COLUMNS = (
+    Column("지급 기관", width=20),
+    Column("인원", "integer"),
+    Column("기준일", "date"),
+    Column("근거", width=44),
+    Column("넣은 때", "moment"),
+    Column("넣은 사람", width=24),
 )
 
 
@@ -113,3 +128,29 @@ def _listed(row: Row) -> tuple:
         row.amount if has_amount else None,
         (reference_badge(statement) or None) if statement else None,
     )
+
+
+def own_document(statements: Sequence[BonusStatement], as_of: datetime) -> Document:
+    """Return a person's own told statements, a line each; ``statements`` as ``queries.statements.own_statements``."""
+    lines = [
+        (
+            one.number,
+            f"{one.round.title}{' (예행)' if one.round.is_rehearsal else ''}",
+            f"{one.pay_year}년",
+            one.notified_at,
+            "정정됨" if one.status == "corrected" else "통보",
+        )
+        for one in statements
+    ]
+    grid = Grid("산정서", OWN_COLUMNS, lines, demo=[one.is_demo for one in statements])
+    return Document("내 가산금 산정서", [grid], notes_of(as_of, "나에게 통보된 산정서"))
+
+
+def headcount_document(round: EvaluationRound, bases: Sequence[HeadcountBasis], as_of: datetime) -> Document:
+    """Return how many officials each paying ministry counts, with the paper that says so."""
+    lines = [
+        (one.ministry.short_name, one.officials, one.counted_on, one.source, one.entered_at, str(one.entered_by))
+        for one in bases
+    ]
+    grid = Grid("인원 한도의 기준", HEADCOUNT_COLUMNS, lines, demo=[one.is_demo for one in bases])
+    return Document(f"인원 한도의 기준 {round.title}", [grid], _notes(round, as_of, ""))

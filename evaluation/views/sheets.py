@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
-from evaluation.exports.sheets import own_sheets_document
+from evaluation.exports.sheets import own_sheets_document, totals_document
 from evaluation.forms.sheets import AbstainForm, SheetForm
 from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus
 from evaluation.queries.conflicts import declarations_of
@@ -83,6 +83,14 @@ def sheet_totals(request: HttpRequest, slug: str) -> HttpResponse:
         return closed_page(request, round, reason)
     context = {"round": round, "rows": compared_totals(round, request.user)}
     return TemplateResponse(request, "evaluation/sheet_totals.html", context)
+
+
+def sheet_totals_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same comparison as a file, where and when the page may be opened."""
+    round = own_round_or_404(request, slug)
+    if reason := why_not_see_totals(rubric_in_force(round), round):
+        return closed_page(request, round, reason)
+    return excel(totals_document(round, compared_totals(round, request.user), clock.now()), clock.now())
 
 
 def closed_page(request: HttpRequest, round: EvaluationRound, reason: str, code: str = "") -> TemplateResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from evaluation.exports.statements import list_document_of, not_for_pay, payroll_document
+from evaluation.exports.statements import list_document_of, not_for_pay, own_document, payroll_document
 from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
 from evaluation.queries.caps import places_taken
@@ -48,6 +48,11 @@ def bonus(request: HttpRequest) -> HttpResponse:
 def my_statements(request: HttpRequest) -> HttpResponse:
     """List the person's own statements, once told."""
     return TemplateResponse(request, "evaluation/my_statements.html", {"statements": own_statements(request.user)})
+
+
+def my_statements_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same list as a file; the amounts stand on the statements alone."""
+    return excel(own_document(own_statements(request.user), clock.now()), clock.now())
 
 
 def statements(request: HttpRequest, slug: str) -> HttpResponse:

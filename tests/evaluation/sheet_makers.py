@@ -83,7 +83,8 @@ class Chair:
 
     def address(self, page: str = "sheet_edit", code: str = "") -> str:
         code = code or self.task.code
-        keys = [self.round.slug, code] if page.startswith("sheet_") and page != "sheet_totals" else [self.round.slug]
+        of_a_task = page.startswith("sheet_") and not page.startswith("sheet_totals")
+        keys = [self.round.slug, code] if of_a_task else [self.round.slug]
         return reverse(f"evaluation:{page}", args=keys)
 
     def typed(self, *values, **more) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Files of two lists: an expert's own tasks, and a round's statements, the latter for a reason only."""
+"""Files of smaller lists: an expert's own tasks and totals, statements and what their limits count."""
 
 import pytest
 from django.db import connection
@@ -71,6 +71,23 @@ def test_the_file_takes_as_many_statements_for_one_as_for_many():
     assert statements() == few
 
 
+def test_the_totals_are_those_of_the_page_and_open_with_it():
+    chair = make_chair(visibility="after_close")
+    others = [another_chair(chair) for _ in range(2)]
+    for value, other in zip((33, 22), others, strict=True):
+        User.objects.filter(pk=other.expert.pk).update(display_name="다른위원이름")
+        other.submit(value, value, value, value)
+    chair.submit(44, 44, 44, 44)
+    client, file = as_user(chair.expert), chair.address("sheet_totals_xlsx")
+    assert client.get(file).status_code == 403
+    chair.set_status("aggregating")
+    assert file in client.get(chair.address("sheet_totals")).content.decode()
+    answer = client.get(file)
+    (line,) = [row for row in cells(answer) if row[0] == chair.task.code]
+    assert line[2:5] == [44, 22, 33]
+    assert "다른위원이름" not in text_of(answer)
+
+
 # ---- a round's statements --------------------------------------------------------------------------------------------
 
 
@@ -109,3 +126,26 @@ def test_nobody_is_named_in_the_list_of_statements():
     User.objects.filter(pk=counter.person.pk).update(display_name="교류자이름표식")
     counter.make()
     assert "교류자이름표식" not in text_of(as_user(counter.coordinator).get(list_file(counter), {"reason": REASON}))
+
+
+def test_a_person_takes_away_the_list_of_the_own_statements_without_amounts():
+    counter = make_counter()
+    told = counter.walk()
+    other = make_counter(round=counter.round, rows=False).walk()
+    client, file = as_user(counter.person), reverse("evaluation:my_statements_xlsx")
+    assert file in client.get(reverse("evaluation:my_statements")).content.decode()
+    text = text_of(client.get(file))
+    assert told.number in text and "통보" in text
+    assert other.number not in text and "4609200" not in text
+
+
+def test_the_file_of_headcounts_holds_a_deciders_own_ministry_only():
+    counter = make_counter()
+    counter.count(137)
+    other = make_counter(round=counter.round, rows=False)
+    other.count(251)
+    file = reverse("evaluation:headcount_xlsx", args=[counter.round.slug])
+    client = as_user(counter.decider)
+    assert file in client.get(reverse("evaluation:headcount", args=[counter.round.slug])).content.decode()
+    assert [row[1] for row in cells(client.get(file))[2:]] == [137]
+    assert {row[1] for row in cells(as_user(counter.coordinator).get(file))[2:]} == {137, 251}
