@@ -266,7 +266,7 @@ def test_days_of_every_holder_count_and_equal_days_leave_one_suggestion():
     pair, year = prize.task.pair, prize.round.year
 
     def offered() -> list[tuple[str, int]]:
-        return [(one.label, one.share_a) for one in award_page(prize.award, prize.a, NOON.date()).suggestions]
+        return [(one.label, one.share_a) for one in award_page(prize.award, prize.a, date(year, 12, 31)).suggestions]
 
     assert offered() == [("똑같이", 500_001)]
     Assignment.objects.filter(post=pair.post_b).update(starts_on=date(year, 1, 1), ends_on=date(year, 1, 9))
