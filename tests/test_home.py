@@ -118,7 +118,6 @@ def test_a_returned_part_is_mended_then_confirmed_by_both(client, desk):
     assert duties(client, desk.a)[0][:2] == ("later", "보완하기")
     assert buttons(client, desk.assistant) == ["보완하기"]
     assert buttons(client, desk.b) == []
-    desk.at = NOON + timedelta(hours=2)
     desk.save("a", desk.a, progress="□ 협의 2회 개최(9. 3., 9. 20.)")
     assert buttons(client, desk.a) == ["확인하기"]
     assert buttons(client, desk.assistant) == []
@@ -130,7 +129,6 @@ def test_a_returned_part_is_mended_then_confirmed_by_both(client, desk):
 
 def test_both_named_sides_mend_before_either_confirms(client, desk):
     returned(desk, "a", "b")
-    desk.at = NOON + timedelta(hours=2)
     desk.save("a", desk.a, progress="□ 보완한 내용")
     assert (buttons(client, desk.a), buttons(client, desk.b)) == ([], ["보완하기"])
     desk.save("b", desk.b, progress="□ 보완한 내용")

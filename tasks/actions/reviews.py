@@ -9,7 +9,7 @@ from exchange.models import Role, User
 from tasks import rules
 from tasks.actions.freezing import freeze
 from tasks.actions.locking import Held, hold
-from tasks.models import FrozenKind, ProgressReport, ReportStatus, ReviewRemark, TaskState
+from tasks.models import FrozenKind, ProgressReport, ReportSection, ReportStatus, ReviewRemark, TaskState
 
 
 @audit.recorded("report.start_review")
@@ -98,8 +98,7 @@ def _send_back(
     report.return_reason = "\n".join(named.values())
     report.due_at = reply_due_at
     for side, section in held.sections.items():
-        section.is_returned = side in named
-        section.save(update_fields=["is_returned"])
+        _mark_returned(section, side in named)
         if side in named:
             ReviewRemark.objects.update_or_create(
                 section=section,
@@ -116,5 +115,9 @@ def _send_back(
 def _clear_returned(held: Held) -> None:
     for section in held.sections.values():
         if section.is_returned:
-            section.is_returned = False
-            section.save(update_fields=["is_returned"])
+            _mark_returned(section, False)
+
+
+def _mark_returned(section: ReportSection, is_returned: bool) -> None:
+    section.is_returned, section.returned_version = is_returned, section.version if is_returned else None
+    section.save(update_fields=["is_returned", "returned_version"])

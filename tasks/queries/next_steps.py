@@ -30,18 +30,13 @@ def next_step(
     for side in sorted(TURNS.get(Turn(report.turn), set()) & set(sides)):
         own = [sections[Side.JOINT], sections[side]]
         if report.status == ReportStatus.RETURNED:
-            if unmended := [part for part in own if part.is_returned and not _is_mended(report, part)]:
+            if unmended := [part for part in own if part.is_returned and not part.is_mended]:
                 return _edit(report, unmended[0], "보완하기")
         elif unfinished := [part for part in own if rules.lacking_in(part)]:
             return _edit(report, unfinished[0], "작성하기")
         if side not in signed and sides[side].may_sign and is_whole(report, sections):
             return Step("확인하기", reverse("tasks:report_check", args=[report.period.code, report.task.code]))
     return None
-
-
-def _is_mended(report: ProgressReport, part: ReportSection) -> bool:
-    """Whether a returned part was written to since: nobody can while it is reviewed, so a later edit is the answer."""
-    return bool(part.edited_at and report.review_started_at and part.edited_at > report.review_started_at)
 
 
 def side_to_sign(
@@ -59,7 +54,7 @@ def is_whole(report: ProgressReport, sections: dict[str, ReportSection]) -> bool
     """Whether the report can be confirmed as it stands."""
     if any(rules.lacking_in(part) for part in sections.values()):
         return False
-    return all(_is_mended(report, part) for part in sections.values() if part.is_returned)
+    return all(part.is_mended for part in sections.values() if part.is_returned)
 
 
 def _edit(report: ProgressReport, part: ReportSection, label: str) -> Step:
