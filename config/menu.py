@@ -46,7 +46,7 @@ REVIEWS = Item(
     ("tasks:review_detail", "tasks:review_return", "tasks:review_accept", "tasks:review_reopen"),
 )
 MEETINGS = Item("협의회", "tasks:meetings", ("tasks:meeting_detail",))
-TODO = Item("내 할 일", "todo")
+DUTIES = Item("내 할 일", "todo")
 MY_EVALUATION = Item(
     "평가",
     "evaluation:my_rounds",
@@ -89,16 +89,16 @@ RESULTS = Item(
 )
 MANAGE = Item("자료·관리", "exchange:manage", ("exchange:access_log",))
 
-CENTRE_MENU = (BOARD, TODO, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, EVALUATION, MANAGE)
-FILER_MENU = (TODO, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS, RESULTS, MY_BONUS)
+CENTRE_MENU = (BOARD, DUTIES, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, EVALUATION, MANAGE)
+FILER_MENU = (DUTIES, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS, RESULTS, MY_BONUS)
 MENUS: dict[str, tuple[Item, ...]] = {
     Role.COORDINATOR: CENTRE_MENU,
     Role.ADMIN: CENTRE_MENU,
     Role.EXCHANGEE: FILER_MENU,
     Role.ASSISTANT: FILER_MENU,
     Role.VIEWER: (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, MEETINGS, RESULTS),
-    Role.EVALUATOR: (TODO, MY_EVALUATION),
-    Role.DECIDER: (TODO, BONUS, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS, RESULTS),
+    Role.EVALUATOR: (DUTIES, MY_EVALUATION),
+    Role.DECIDER: (DUTIES, BONUS, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS, RESULTS),
 }
 HOMES = {Role.COORDINATOR: "tasks:board", Role.ADMIN: "tasks:board", Role.VIEWER: "tasks:board"}
 

@@ -25,7 +25,7 @@ from tests.tasks.report_makers import make_desk
 
 pytestmark = pytest.mark.django_db
 
-TODO = "/todo"
+DUTIES = "/todo"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def desk():
 def duties(client, user) -> list[tuple[str, str, str]]:
     """Return (group, button, address) of each line that ``user`` sees."""
     client.force_login(user)
-    groups = client.get(TODO).context_data["groups"]
+    groups = client.get(DUTIES).context_data["groups"]
     return [(key, duty.label, duty.href) for key, _, members in groups for duty in members]
 
 
@@ -63,7 +63,7 @@ def test_home_leads_to_the_first_page_of_the_role(client, role, where):
 
 
 def test_somebody_not_logged_in_is_sent_to_the_login(client):
-    for address in ("/", TODO):
+    for address in ("/", DUTIES):
         assert client.get(address)["Location"].startswith(reverse("exchange:login"))
 
 
@@ -181,7 +181,7 @@ def test_many_reviews_end_in_a_line_that_counts_the_rest(client, desk):
         report.save()
     found = duties(client, desk.coordinator)
     assert [label for _, label, _ in found] == ["검토하기"] * 10 + ["검토함 보기"]
-    assert "이 밖의 보고 2건" in client.get(TODO).content.decode()
+    assert "이 밖의 보고 2건" in client.get(DUTIES).content.decode()
 
 
 def test_a_quarter_is_to_be_opened_from_its_day_on(client):
@@ -228,17 +228,17 @@ def test_an_administrator_is_told_what_is_left_over(client):
     make_user(Role.ASSISTANT)
     make_user(Role.EXCHANGEE, is_active=False)
     assert buttons(client, admin) == ["계정 보기"]
-    assert "작성 보조 계정 2개" in client.get(TODO).content.decode()
+    assert "작성 보조 계정 2개" in client.get(DUTIES).content.decode()
     make_assignment(holder=idle)
     make_assistance()
-    assert "작성 보조 계정 1개" in client.get(TODO).content.decode()
+    assert "작성 보조 계정 1개" in client.get(DUTIES).content.decode()
     pair = make_pair()
     make_pair(round=make_round(selected_on=date(2024, 12, 22)))
-    text = client.get(TODO).content.decode()
+    text = client.get(DUTIES).content.decode()
     assert "교류자가 없는 직위 2곳" in text
     pair.post_a.source_mark = "inferred"
     pair.post_a.save(update_fields=["source_mark"])
-    assert "확인이 필요한 직위·역할·성과 1건" in client.get(TODO).content.decode()
+    assert "확인이 필요한 직위·역할·성과 1건" in client.get(DUTIES).content.decode()
 
 
 # ---- nothing to do -----------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def test_an_administrator_is_told_what_is_left_over(client):
 def test_nothing_to_do_says_when_the_next_report_begins(client):
     make_period("2024-4", opened_at=None, opens_on=date(2024, 12, 16))
     client.force_login(make_user(Role.EXCHANGEE))
-    text = client.get(TODO).content.decode()
+    text = client.get(DUTIES).content.decode()
     assert "지금 할 일이 없습니다. 다음 보고는 12. 16.(월)에 시작합니다." in text
 
 
@@ -255,7 +255,7 @@ def test_nothing_to_do_says_when_the_next_report_begins(client):
 def test_a_viewer_and_an_evaluator_have_an_empty_list(client, desk, role):
     user = make_user(role)
     assert duties(client, user) == []
-    assert "지금 할 일이 없습니다." in client.get(TODO).content.decode()
+    assert "지금 할 일이 없습니다." in client.get(DUTIES).content.decode()
 
 
 # ---- cost --------------------------------------------------------------------------------------------------------
@@ -272,8 +272,8 @@ def test_the_same_queries_for_one_line_and_for_three(client, desk, who):
         desk.submit()
 
     def count() -> int:
-        client.get(TODO)
-        return cost(client.get, TODO)
+        client.get(DUTIES)
+        return cost(client.get, DUTIES)
 
     before = count()
     for _ in range(2):

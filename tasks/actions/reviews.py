@@ -119,5 +119,5 @@ def _clear_returned(held: Held) -> None:
 
 
 def _mark_returned(section: ReportSection, is_returned: bool) -> None:
-    section.is_returned, section.returned_version = is_returned, section.version if is_returned else None
-    section.save(update_fields=["is_returned", "returned_version"])
+    section.is_returned, section.is_mended = is_returned, False
+    section.save(update_fields=["is_returned", "is_mended"])

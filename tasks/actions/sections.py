@@ -95,7 +95,8 @@ def _store(held: Held, section: ReportSection, fields: list[str], by: User, at: 
     """Save the part under its next version and let the report follow: started, confirmations void, turn passed."""
     section.version += 1
     section.edited_at, section.edited_by = at, by
-    section.save(update_fields=["state", "version", "edited_at", "edited_by", *fields])
+    section.is_mended = section.is_returned
+    section.save(update_fields=["state", "version", "is_mended", "edited_at", "edited_by", *fields])
     if held.report.status == ReportStatus.NOT_STARTED:
         held.report.move_to(ReportStatus.DRAFT)
     held.void_signatures(by, at)

@@ -1,7 +1,7 @@
 """The three parts of a report: one that both sides share and one of each side."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from exchange import audit
 from exchange.models import User
@@ -55,7 +55,7 @@ class ReportSection(models.Model):
     next_plan = models.TextField("다음 분기 계획", max_length=1000, blank=True)
     evidence = models.TextField("증빙 자료", max_length=500, blank=True)
     is_returned = models.BooleanField("보완 요청 대상", default=False)
-    returned_version = models.PositiveIntegerField("보완 요청을 받은 판", null=True, blank=True)
+    is_mended = models.BooleanField("보완함", default=False, help_text="보완 요청을 받은 뒤에 고쳤습니다.")
     version = models.PositiveIntegerField("판", default=1)
     edited_at = models.DateTimeField("고친 때", null=True, blank=True)
     edited_by = models.ForeignKey(
@@ -84,9 +84,7 @@ class ReportSection(models.Model):
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="section_version_is_positive"),
             models.CheckConstraint(
-                condition=Q(is_returned=False, returned_version__isnull=True)
-                | Q(is_returned=True, returned_version__isnull=False, returned_version__lte=F("version")),
-                name="section_returned_says_which_version",
+                condition=Q(is_mended=False) | Q(is_returned=True), name="section_mended_was_returned"
             ),
             models.CheckConstraint(
                 condition=Q(edited_at__isnull=True, edited_by__isnull=True)
@@ -97,11 +95,6 @@ class ReportSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} · {self.get_side_display()}"
-
-    @property
-    def is_mended(self) -> bool:
-        """Whether a part that was sent back was written to since, told by its version: times may be equal."""
-        return self.returned_version is not None and self.version > self.returned_version
 
     @property
     def fields(self) -> tuple[str, ...]:
