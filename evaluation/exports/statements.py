@@ -1,4 +1,4 @@
-"""What the payroll takes over, decided and told statements only, in columns that stay as they are; and the list."""
+"""Statements as files: what the payroll takes over, in columns that stay as they are; the lists beside it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from documents.model import Column, Document, Grid
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, HeadcountBasis
 from evaluation.queries.statement_lines import reference_badge
 from evaluation.queries.statements import Row
+from evaluation.rules.bonus import not_for_pay
 from exchange import formats
 from exchange.exports.notes import notes_of
 
@@ -57,12 +58,6 @@ HEADCOUNT_COLUMNS = (
     Column("넣은 때", "moment"),
     Column("넣은 사람", width=24),
 )
-
-
-def not_for_pay(round: EvaluationRound) -> str:
-    """Return the sentence that keeps a rehearsal's or a demonstration's figures out of the payroll; "" for others."""
-    word = "예행" if round.is_rehearsal else "시연값" if round.is_demo else ""
-    return f"{word} 자료라 지급에 쓸 수 없습니다." if word else ""
 
 
 def payroll_document(

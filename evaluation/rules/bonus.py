@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from evaluation.models import (
     BonusStatement,
     DecisionStep,
+    EvaluationRound,
     ExchangeForm,
     GradeNotice,
     RoundStatus,
@@ -46,6 +47,12 @@ class Cap:
     @property
     def is_exceeded(self) -> bool:
         return self.most is not None and self.taken > self.most
+
+
+def not_for_pay(round: EvaluationRound) -> str:
+    """Return the sentence that keeps a rehearsal's or a demonstration's figures out of the payroll; "" for others."""
+    word = "예행" if round.is_rehearsal else "시연값" if round.is_demo else ""
+    return f"{word} 자료라 지급에 쓸 수 없습니다." if word else ""
 
 
 def cap_of(officials: int | None, percent: int, taken: int) -> Cap:

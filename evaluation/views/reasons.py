@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from evaluation.models import EvaluationRound
+from evaluation.rules.bonus import not_for_pay
 from exchange.views.reasons import asked_reason
 
 
@@ -13,10 +14,20 @@ def asked_reason_in(request: HttpRequest, round: EvaluationRound, word: str, lis
     word       what the file holds
     list_page  the name of the page whose rows they are
     """
-    back = reverse(list_page, args=[round.slug])
     trail = [
         ("평가", reverse("evaluation:rounds")),
         (round.title, reverse("evaluation:round_detail", args=[round.slug])),
-        (word, back),
+        (word, reverse(list_page, args=[round.slug])),
     ]
-    return asked_reason(request, word, back, trail=trail)
+    return asked_reason(request, word, trail)
+
+
+def asked_reason_for_pay(
+    request: HttpRequest, round: EvaluationRound, word: str, note: str, *, example: str = ""
+) -> HttpResponse | None:
+    """Do the same for a file of the round's statements; the page says where its figures are not for pay."""
+    trail = [
+        ("가산금", reverse("evaluation:bonus")),
+        (round.title, reverse("evaluation:statements", args=[round.slug])),
+    ]
+    return asked_reason(request, word, trail, note=f"{note} {not_for_pay(round)}".strip(), example=example)

@@ -5,9 +5,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
-from evaluation.exports.statements import list_document_of, not_for_pay, own_document, payroll_document
+from evaluation.exports.statements import list_document_of, own_document, payroll_document
 from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
 from evaluation.queries.caps import places_taken
@@ -27,11 +26,11 @@ from evaluation.queries.statements import (
 from evaluation.rules import bonus as rules
 from evaluation.tables_statements import StatementTable
 from evaluation.texts import sentence_of
+from evaluation.views.reasons import asked_reason_for_pay
 from exchange import clock
 from exchange.listing import lay_out
 from exchange.models import Role, User
 from exchange.views.files import excel
-from exchange.views.reasons import asked_reason
 
 STEPS = (*DecisionStep.values, "correct")
 
@@ -89,7 +88,7 @@ def _counts(rows: list) -> list[tuple[str, int]]:
 def statement_list_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """The list as a file in the page's order, once somebody has said what for: grades and amounts of persons."""
     round = get_object_or_404(EvaluationRound, slug=slug)
-    if page := _asked_reason(request, round, "산정서 목록", "결정하기 전의 산정서도 들어 있습니다."):
+    if page := asked_reason_for_pay(request, round, "산정서 목록", "결정하기 전의 산정서도 들어 있습니다."):
         return page
     listing = lay_out(StatementTable(rows_of(round, request.user)), request, per_page=100)
     return excel(list_document_of(round, list(listing.records), clock.now()), clock.now())
@@ -100,22 +99,10 @@ def statements_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     round = get_object_or_404(EvaluationRound, slug=slug)
     found = payroll(round, request.user)
     note = f"소속 장관이 지급하기로 결정하고 본인에게 통보한 산정서 {len(found)}건입니다."
-    if page := _asked_reason(request, round, "급여 파일", note):
+    if page := asked_reason_for_pay(request, round, "급여 파일", note, example=f"{round.pay_year}년 급여 반영"):
         return page
     request.log_subject = f"{round.title} {len(found)}건"
     return excel(payroll_document(round, found, clock.now(), request.log_reason), clock.now())
-
-
-def _asked_reason(request: HttpRequest, round: EvaluationRound, what: str, note: str) -> HttpResponse | None:
-    home = reverse("evaluation:statements", args=[round.slug])
-    return asked_reason(
-        request,
-        what,
-        home,
-        trail=[("가산금", reverse("evaluation:bonus")), (round.title, home)],
-        note=f"{note} {not_for_pay(round)}".strip(),
-        example=f"{round.pay_year}년 3월 급여 반영",
-    )
 
 
 def statement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

@@ -73,7 +73,7 @@ def one_of(field: str, label: str, choices: Any) -> django_filters.ChoiceFilter:
 
 
 class FilteredMinistry(MinistryField, django_filters.fields.ModelChoiceField):
-    pass
+    """The same choice, with what django-filter adds to a field."""
 
 
 class OneMinistry(django_filters.ModelChoiceFilter):

@@ -14,7 +14,7 @@ class ReasonForm(CleanText, forms.Form):
         label="내려받는 사유",
         min_length=SHORTEST,
         max_length=LONGEST,
-        help_text="예: 10월 접속 기록 월간 점검",
+        help_text="예: 10월 월간 점검 자료",
         error_messages={
             "required": "내려받는 사유를 입력해 주세요.",
             "min_length": f"사유는 {SHORTEST}자 이상으로 적어 주세요. 지금 %(show_value)d자입니다.",

@@ -34,7 +34,8 @@ def access_log(request: HttpRequest) -> HttpResponse:
 
 
 def access_log_xlsx(request: HttpRequest) -> HttpResponse:
-    if page := asked_reason(request, "감사 기록", reverse("exchange:access_log")):
+    trail = [("자료·관리", reverse("exchange:manage")), ("감사 기록", reverse("exchange:access_log"))]
+    if page := asked_reason(request, "감사 기록", trail):
         return page
     narrowed = _narrowed(request)
     rows = narrowed.qs.for_table() if narrowed.is_valid() else AccessEntry.objects.none()

@@ -118,7 +118,8 @@ def manage_xlsx(request: HttpRequest, noun: Noun) -> HttpResponse:
     filterset, listing = _listing(request, noun)
     if not filterset.is_valid():
         return manage_list(request, noun)
-    if noun.is_personal and (page := asked_reason(request, noun.label, noun.list_page)):
+    trail = [("자료·관리", reverse("exchange:manage")), (noun.label, noun.list_page)]
+    if noun.is_personal and (page := asked_reason(request, noun.label, trail)):
         return page
     moment = clock.now()
     sentence = conditions_of(filterset, request.GET).sentence

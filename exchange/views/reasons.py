@@ -11,19 +11,12 @@ REASON = "reason"  # the parameter of the address
 
 
 def asked_reason(
-    request: HttpRequest,
-    what: str,
-    back: str,
-    *,
-    trail: Sequence[tuple[str, str]] = (),
-    note: str = "",
-    example: str = "",
+    request: HttpRequest, what: str, trail: Sequence[tuple[str, str]], *, note: str = "", example: str = ""
 ) -> HttpResponse | None:
     """Return the page that asks why ``what`` is taken out, or None where the address says it in a proper sentence.
 
     The reason goes to the line of the access log that the download leaves; the page itself leaves a line of a view.
-    back     the list whose rows the file holds
-    trail    (word, address) of the pages above, the list the last; none: those of the administration
+    trail    (word, address) of the pages above; the last is the list whose rows the file holds
     note     a sentence on what the file holds, "" for none
     example  a reason as one would write it, "" for the usual one
     """
@@ -34,5 +27,5 @@ def asked_reason(
     if example:
         form.fields[REASON].help_text = f"예: {example}"
     kept = [(name, value) for name, values in request.GET.lists() for value in values if name != REASON]
-    context = {"form": form, "what": what, "back": back, "kept": kept, "trail": list(trail), "note": note}
+    context = {"form": form, "what": what, "kept": kept, "trail": list(trail), "note": note}
     return TemplateResponse(request, "exchange/reason.html", context, status=422 if form.is_bound else 200)
