@@ -5,7 +5,7 @@ from datetime import datetime
 
 from documents.model import Column, Document, Grid, Value
 from evaluation.exports.results import marks
-from evaluation.models import EvaluationRound
+from evaluation.models import EvaluationRound, Rubric
 from evaluation.queries.sheets import Compared, OwnWork, Work
 from exchange.exports.notes import notes_of
 
@@ -43,16 +43,19 @@ def _values(row: Work) -> list[Value]:
     ]
 
 
-def totals_document(round: EvaluationRound, rows: Sequence[Compared], as_of: datetime) -> Document:
+def totals_document(
+    round: EvaluationRound, rubric: Rubric | None, rows: Sequence[Compared], as_of: datetime
+) -> Document:
     """Return others' totals beside the own, a line a task; numbers in ascending order, as many columns as needed."""
+    places = rubric.places if rubric else 1
     most = max((len(row.others) for row in rows), default=0)
     columns = [
         Column("번호", width=8),
         Column("과제", width=52),
-        Column("내 점수", kind="decimal"),
-        *(Column(f"다른 위원 {place}", kind="decimal", width=14) for place in range(1, most + 1)),
+        Column("내 점수", kind="decimal", places=places),
+        *(Column(f"다른 위원 {place}", kind="decimal", width=14, places=places) for place in range(1, most + 1)),
     ]
     lines = [[row.task.code, row.task.title, row.own, *row.others, *[None] * (most - len(row.others))] for row in rows]
     notes = notes_of(as_of, "내가 제출한 과제. 다른 위원의 점수는 낮은 것부터")
     grid = Grid("다른 위원의 점수", columns, lines, demo=[round.is_demo for _ in lines])
-    return Document(f"{round} 다른 위원의 점수", [grid], [*notes, *marks(round, None)])
+    return Document(f"{round} 다른 위원의 점수", [grid], [*notes, *marks(round, rubric)])

@@ -4,7 +4,7 @@ from collections import Counter
 
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, HeadcountBasis, StatementDecision
 from evaluation.rules.bonus import Cap, cap_of
-from exchange.models import Ministry
+from exchange.models import Ministry, Role, User
 
 
 def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None = None) -> Counter[int]:
@@ -19,6 +19,14 @@ def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None
         .exclude(statement=beside)
     )
     return Counter(agreed.values_list("statement__rule__headcount_percent", flat=True))
+
+
+def headcounts_of(round: EvaluationRound, user: User) -> list[HeadcountBasis]:
+    """Return how many officials each paying ministry counts, in the ministries' order; a decider's own only."""
+    bases = HeadcountBasis.objects.filter(round=round).select_related("ministry", "entered_by")
+    if user.role == Role.DECIDER:
+        bases = bases.filter(ministry=user.ministry_id)
+    return list(bases.order_by("ministry__rank", "ministry"))
 
 
 CapRow = tuple[Ministry, HeadcountBasis | None, Cap]

@@ -75,12 +75,15 @@ def halves(total: int) -> Suggestion:
     return Suggestion("똑같이", total - total // 2, total // 2, "두 부처가 똑같이 맡음")
 
 
-def by_days_held(total: int, days_a: int, days_b: int) -> Suggestion | None:
-    """Return ``total`` won divided by the days that each post was held in the year; None where nobody held either."""
+def by_days_held(total: int, days_a: int, days_b: int, names: tuple[str, str]) -> Suggestion | None:
+    """Return ``total`` won divided by the days that each post was held in the year; None where nobody held either.
+
+    names  what the two ministries are called in the reason
+    """
     shares = by_days(total, {"a": days_a, "b": days_b})
     if not shares:
         return None
-    reason = f"교류한 날수에 따름(앞 부처 {days_a}일, 뒤 부처 {days_b}일)"
+    reason = f"교류한 날수에 따름({names[0]} {days_a}일, {names[1]} {days_b}일)"
     return Suggestion("교류한 날수대로", shares["a"], shares["b"], reason)
 
 

@@ -9,11 +9,12 @@ from evaluation.actions.grade_notices import enter_notice
 from evaluation.actions.headcounts import set_headcount
 from evaluation.exports.statements import headcount_document
 from evaluation.forms.statements import GradeNoticeForm, HeadcountForm, initial_headcount, initial_notice
-from evaluation.models import EvaluationRound, GradeNotice, HeadcountBasis
+from evaluation.models import EvaluationRound, GradeNotice
+from evaluation.queries.caps import headcounts_of
 from evaluation.queries.statements import rows_of
 from evaluation.rules import bonus as rules
 from exchange import clock
-from exchange.models import Assignment, Role, User
+from exchange.models import Assignment, Role
 from exchange.views.files import excel
 
 
@@ -47,7 +48,7 @@ def grade_notice(request: HttpRequest, slug: str, assignment: int) -> HttpRespon
 def headcount(request: HttpRequest, slug: str) -> HttpResponse:
     """Say how many officials a paying ministry counts."""
     round = get_object_or_404(EvaluationRound, slug=slug)
-    listed = _bases(round, request.user)
+    listed = headcounts_of(round, request.user)
     asked = request.GET.get("ministry", "")
     shown = next((one for one in listed if str(one.ministry_id) == asked), None)
     if request.user.role == Role.DECIDER and listed:
@@ -67,12 +68,4 @@ def headcount(request: HttpRequest, slug: str) -> HttpResponse:
 def headcount_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """The same list as a file."""
     round = get_object_or_404(EvaluationRound, slug=slug)
-    return excel(headcount_document(round, _bases(round, request.user), clock.now()), clock.now())
-
-
-def _bases(round: EvaluationRound, user: User) -> list[HeadcountBasis]:
-    """Return what was entered, a decider's own ministry only."""
-    bases = HeadcountBasis.objects.filter(round=round).select_related("ministry", "entered_by")
-    if user.role == Role.DECIDER:
-        bases = bases.filter(ministry=user.ministry_id)
-    return list(bases.order_by("ministry__rank", "ministry"))
+    return excel(headcount_document(round, headcounts_of(round, request.user), clock.now()), clock.now())

@@ -88,9 +88,10 @@ def sheet_totals(request: HttpRequest, slug: str) -> HttpResponse:
 def sheet_totals_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """The same comparison as a file, where and when the page may be opened."""
     round = own_round_or_404(request, slug)
-    if reason := why_not_see_totals(rubric_in_force(round), round):
+    rubric = rubric_in_force(round)
+    if reason := why_not_see_totals(rubric, round):
         return closed_page(request, round, reason)
-    return excel(totals_document(round, compared_totals(round, request.user), clock.now()), clock.now())
+    return excel(totals_document(round, rubric, compared_totals(round, request.user), clock.now()), clock.now())
 
 
 def closed_page(request: HttpRequest, round: EvaluationRound, reason: str, code: str = "") -> TemplateResponse:

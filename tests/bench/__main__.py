@@ -176,7 +176,7 @@ def write(parts: list[list[str]]) -> None:
     head = [
         "# 속도",
         "",
-        f"`make bench`가 {clock.datetime.now(tz=clock.SEOUL):%Y-%m-%d}에 잰 값입니다. ",
+        f"`make bench`가 {clock.datetime.now(tz=clock.SEOUL):%Y-%m-%d}에 잰 값입니다.",
         "한 사람이 차례로 부를 때의 응답 시간(ms)이며,",
         "미들웨어·세션·접속 기록까지 모두 지납니다. 맨 화면은 같은 자료를 psycopg2로 바로 읽어 글자로만 적은 것입니다.",
         "다른 일을 함께 하는 기계에서 재면 값이 커지므로 비율을 봅니다.",

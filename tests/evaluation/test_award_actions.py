@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evaluation.actions.awards import consent_to_split, make_awards, propose_split, set_prize_rule
 from evaluation.models import EvaluationRound, GradeDecision, PrizeAward, PrizeProposal, PrizeRule
-from evaluation.queries.awards import award_page, awards_awaiting
+from evaluation.queries.awards import AwardPage, award_page, awards_awaiting
 from evaluation.rules.awards import by_days_held, halves
 from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.models import Assignment, Notice, Role
@@ -254,7 +254,7 @@ def test_halves_add_up_and_the_first_takes_the_odd_won(total):
 
 @given(st.integers(1, 10**15), st.integers(0, 366), st.integers(0, 366))
 def test_shares_by_days_held_add_up_and_are_nearest_to_the_days(total, a, b):
-    one = by_days_held(total, a, b)
+    one = by_days_held(total, a, b, ("갑", "을"))
     assert (one is None) == (a + b == 0)
     if one:
         assert one.share_a + one.share_b == total and min(one.share_a, one.share_b) >= 0
@@ -266,13 +266,18 @@ def test_days_of_every_holder_count_and_equal_days_leave_one_suggestion():
     pair, year = prize.task.pair, prize.round.year
 
     def offered() -> list[tuple[str, int]]:
-        return [(one.label, one.share_a) for one in award_page(prize.award, prize.a, date(year, 12, 31)).suggestions]
+        return [(one.label, one.share_a) for one in page().suggestions]
+
+    def page() -> AwardPage:
+        return award_page(prize.award, prize.a, date(year, 12, 31))
 
     assert offered() == [("똑같이", 500_001)]
     Assignment.objects.filter(post=pair.post_b).update(starts_on=date(year, 1, 1), ends_on=date(year, 1, 9))
     make_assignment(pair.post_b, starts_on=date(year, 12, 31))
     Assignment.objects.filter(post=pair.post_a).update(starts_on=date(year, 12, 2))
     assert offered() == [("똑같이", 500_001), ("교류한 날수대로", 750_001)]  # 30 and 9 + 1 days
+    a, b = pair.post_a.ministry.short_name, pair.post_b.ministry.short_name
+    assert page().suggestions[1].reason == f"교류한 날수에 따름({a} 30일, {b} 10일)"
 
 
 def test_the_grade_of_an_award_stays_what_it_was_made_for():

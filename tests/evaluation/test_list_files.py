@@ -1,17 +1,15 @@
 """Files of smaller lists: an expert's own tasks and totals, statements and what their limits count."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from exchange.models import AccessEntry, Role, User
-from tests.evaluation.makers import make_expert_assignment
+from tests.evaluation.makers import make_evaluation_round, make_expert_assignment, make_sheet
 from tests.evaluation.result_makers import cells
 from tests.evaluation.sheet_makers import another_chair, make_chair
-from tests.evaluation.statement_makers import make_counter
+from tests.evaluation.statement_makers import make_counter, make_told_statement
 from tests.makers import make_ministry, make_task, make_user
-from tests.pages import as_user
+from tests.pages import as_user, cost
 
 pytestmark = pytest.mark.django_db
 
@@ -56,19 +54,13 @@ def test_the_file_is_closed_with_the_list_and_to_everybody_else():
     assert as_user(chair.expert).get(own_file(chair)).status_code == 403
 
 
-def test_the_file_takes_as_many_statements_for_one_as_for_many():
+def test_the_own_tasks_take_as_many_statements_for_one_as_for_many():
     chair = make_chair()
     client = as_user(chair.expert)
-
-    def statements() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(own_file(chair)).status_code == 200
-        return len(asked)
-
-    few = statements()
+    few = cost(client.get, own_file(chair))
     for _ in range(5):
         make_expert_assignment(chair.round, make_task(), chair.expert)
-    assert statements() == few
+    assert cost(client.get, own_file(chair)) == few
 
 
 def test_the_totals_are_those_of_the_page_and_open_with_it():
@@ -149,3 +141,29 @@ def test_the_file_of_headcounts_holds_a_deciders_own_ministry_only():
     assert file in client.get(reverse("evaluation:headcount", args=[counter.round.slug])).content.decode()
     assert [row[1] for row in cells(client.get(file))[2:]] == [137]
     assert {row[1] for row in cells(as_user(counter.coordinator).get(file))[2:]} == {137, 251}
+
+
+def test_the_totals_take_as_many_statements_for_one_as_for_many():
+    chair = make_chair(tasks=3, visibility="after_own")
+    client, file = as_user(chair.expert), chair.address("sheet_totals_xlsx")
+    chair.submit()
+    few = cost(client.get, file)
+    for assignment in chair.assignments[1:]:
+        make_sheet(assignment, [55, 55, 55, 55])
+    assert cost(client.get, file) == few
+
+
+def test_own_statements_and_headcounts_take_as_many_statements_for_one_as_for_many():
+    counter = make_counter()
+    counter.walk()
+    counter.count()
+    read = [
+        (as_user(counter.person), reverse("evaluation:my_statements_xlsx")),
+        (as_user(counter.coordinator), reverse("evaluation:headcount_xlsx", args=[counter.round.slug])),
+    ]
+    few = [cost(client.get, file) for client, file in read]
+    rehearsal = make_evaluation_round("final", slug="2024-rehearsal", kind="rehearsal")
+    make_told_statement(rehearsal, counter.assignment)
+    for _ in range(2):
+        make_counter(round=counter.round, rows=False).count()
+    assert [cost(client.get, file) for client, file in read] == few
