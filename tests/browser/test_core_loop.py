@@ -168,7 +168,10 @@ def test_writing_and_confirming_works_on_a_phone(site: Site, width: int):
     page.get_by_role("button", name="메뉴").tap()
     page.get_by_role("navigation", name="주 메뉴").get_by_role("link", name="분기 보고").tap()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    open_part(ours, "1-2", OURS)
+    open_part(ours, "1-2", "joint")
+    steps = page.get_by_role("list", name="작성 단계")
+    steps.get_by_role("link", name="국토부 작성").tap()  # seen as a circle without its word
+    expect(page).to_have_url(re.compile(f"/edit/{OURS}$"))
     write_own(page, "□ 통합관리 지침 초안", "□ 지침 확정")
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
     bar = page.locator(".bot")
