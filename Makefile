@@ -6,26 +6,26 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: run setup test bench lint lock clean
 
 run:
-	@$(PYTHON) -m config.install
-	@.venv/bin/python -m config.serve
+	@$(PYTHON) -m launch.install
+	@.venv/bin/python -m launch.serve
 
 setup:
-	@$(PYTHON) -m config.install --dev
+	@$(PYTHON) -m launch.install --dev
 
 test:
-	@$(PYTHON) -m config.install --dev --chromium
+	@$(PYTHON) -m launch.install --dev --chromium
 	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench:
-	@$(PYTHON) -m config.install --dev
+	@$(PYTHON) -m launch.install --dev
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 lint:
-	@$(PYTHON) -m config.install --dev
+	@$(PYTHON) -m launch.install --dev
 	@.venv/bin/python -m tests.lint
 
 lock:
-	@$(PYTHON) -m config.install --dev
+	@$(PYTHON) -m launch.install --dev
 	@.venv/bin/python -m tests.lock
 
 clean:

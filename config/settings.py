@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "exchange",
     "tasks",
     "evaluation",
+    *(["demo"] if DEMO else []),
 ]
 
 MIDDLEWARE = [

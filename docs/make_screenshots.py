@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from config.install import find_chromium
 from config.settings import DEMO_PASSWORD
+from launch.install import find_chromium
 
 ROOT = Path(__file__).resolve().parent
 

@@ -20,8 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from config import roles
-from config.embedded import OWNER, SUPERUSER, EmbeddedPostgres
+from launch import roles
+from launch.embedded import OWNER, SUPERUSER, EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "hanteam-test-"

@@ -7,9 +7,9 @@ import pgtrigger
 import pytest
 from django.test import Client
 
-from config.install import find_chromium
 from exchange import clock
 from exchange.models import Role
+from launch.install import find_chromium
 from tests.makers import NOON, make_user
 from tests.pages import as_user
 

@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
-from config.install import DEV_LOCK, LOCK, ROOT
-from config.progress import progress
+from launch.install import DEV_LOCK, LOCK, ROOT
+from launch.progress import progress
 
 COMMON = ["--universal", "--generate-hashes", "--python-version=3.11", "--no-emit-index-url", "--no-header", "--quiet"]
 LOCKS = {  # the second takes the first's versions, so that what is tested is what runs

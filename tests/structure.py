@@ -11,7 +11,9 @@ from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = {"exchange": 1, "tasks": 2, "evaluation": 3, "config": 4}  # an app imports from itself and from lower floors
+# a package imports from itself and from lower floors; nothing that serves people imports demo or launch
+FLOORS = {"exchange": 1, "tasks": 2, "evaluation": 3, "config": 4, "demo": 5, "launch": 6}
+WITHOUT_ROOMS = ("config", "launch")
 ROOM_ORDER = (
     "ground",
     "models",
@@ -44,13 +46,15 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "aggregation": "ground",
     "pay": "ground",
     "what_if": "ground",
-    "demo": "rules",  # the made-up course of the demonstration: values in the models' words
+    "programme": "rules",  # the made-up course of the demonstration: values in the models' words
+    "judging": "rules",
+    "playing": "management",
     "contents": "rules",  # one report as one structure: reads rows, decides nothing
     "listing": "tables",  # lays a table out
 }
 PURE = re.compile(
     r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|access_chain|login_stamp|network|periods|press|"
-    r"scoring|aggregation|pay|what_if|demo/(?!people)\w+))\.py"
+    r"scoring|aggregation|pay|what_if)|demo/(programme|judging)/(?!people)\w+)\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
@@ -99,8 +103,7 @@ def room_of(dotted: str) -> str:
         return "urls"
     if name in MODULES:
         return MODULES[name]
-    stem = name.split("_")[0]  # tables_reviews stands with the tables
-    return stem if stem in ROOM_ORDER else ""
+    return name if name in ROOM_ORDER else ""
 
 
 def within(dotted: str, packages: Iterable[str]) -> bool:
@@ -119,7 +122,7 @@ def read(*tops: str) -> list[Source]:
 
 def homeless(sources: Iterable[Source]) -> list[str]:
     """Every module of an app stands in a room of the layout."""
-    return [f"{each.path} stands in no room" for each in sources if each.top != "config" and not each.room]
+    return [f"{each.path} stands in no room" for each in sources if each.top not in WITHOUT_ROOMS and not each.room]
 
 
 def upward(sources: Iterable[Source]) -> list[str]:
@@ -140,7 +143,7 @@ def against_the_rooms(sources: Iterable[Source], *, files_made_by: frozenset[str
     """
     found = []
     for source in sources:
-        if source.top not in FLOORS or source.top == "config":
+        if source.top not in FLOORS or source.top in WITHOUT_ROOMS:
             continue
         rank = ROOM_ORDER.index(source.room or "management")
         for line, name in source.imports():
@@ -171,7 +174,7 @@ def knows_http(sources: Iterable[Source]) -> list[str]:
     """Only views, the addresses above them, and config see a request or make an answer."""
     found = []
     for source in sources:
-        if source.top == "config" or source.room in ("views", "urls"):
+        if source.top in WITHOUT_ROOMS or source.room in ("views", "urls"):
             continue
         found += [f"{source.path}:{line} imports {name}" for line, name in source.imports() if within(name, HTTP)]
         for node in source.nodes(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda):
@@ -185,7 +188,7 @@ def writes(sources: Iterable[Source]) -> list[tuple[str, str, int]]:
     """Return (path, call, line) of each call outside actions and commands that writes rows, or looks as if it did."""
     found = []
     for source in sources:
-        if source.room in ("actions", "management") and source.top != "config":
+        if source.room in ("actions", "management") and source.top not in WITHOUT_ROOMS:
             continue
         for node in source.nodes(ast.Call):
             if isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
@@ -204,7 +207,7 @@ def verb_of(function: ast.FunctionDef) -> str:
 def actions_in(sources: Iterable[Source]) -> Iterator[tuple[Source, ast.FunctionDef]]:
     """Yield the public functions of the actions' modules."""
     for source in sources:
-        if source.room == "actions" and source.top != "config":
+        if source.room == "actions" and source.top not in WITHOUT_ROOMS:
             functions = (node for node in source.tree.body if isinstance(node, ast.FunctionDef))
             yield from ((source, node) for node in functions if not node.name.startswith("_"))
 

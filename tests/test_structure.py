@@ -23,9 +23,9 @@ NO_WRITE = {  # (path, call) -> what it does instead
     ("config/health.py", "cursor.execute"): "asks whether the database answers",
     ("config/jinja.py", "env.filters.update"): "a dictionary",
     ("config/jinja.py", "env.globals.update"): "a dictionary",
-    ("config/prepare.py", "digest.update"): "a hash",
-    ("config/prepare.py", "cursor.execute"): "the lock by which one start prepares the database at a time",
-    ("config/roles.py", "cursor.execute"): "makes the database's roles before anything is served",
+    ("launch/prepare.py", "digest.update"): "a hash",
+    ("launch/prepare.py", "cursor.execute"): "the lock by which one start prepares the database at a time",
+    ("launch/roles.py", "cursor.execute"): "makes the database's roles before anything is served",
     ("documents/xlsx.py", "book.save"): "writes bytes into memory",
     ("exchange/models/login.py", "cursor.execute"): "reads a session with its account",
     ("exchange/models/login.py", "super().save"): "the session engine, which writes on every request",
@@ -40,7 +40,7 @@ PART_OF_AN_ACTION = {  # acts for a person, but only inside an action that is re
     "evaluation/actions/publication.py keep_publication": "what publishing, deciding and answering show from then on",
 }
 NO_ROW = "exchange/models/login.py SessionStore.save()"  # a session's store is no row; save() is its interface
-PRODUCT = ("config", "documents", "exchange", "tasks", "evaluation")
+PRODUCT = ("config", "documents", "exchange", "tasks", "evaluation", "demo", "launch")
 
 
 def source(path_in_tree: str, *lines: str) -> list[Source]:
@@ -56,7 +56,7 @@ def standing(excuses: dict) -> set:
 
 
 def test_every_module_stands_in_a_room():
-    assert structure.homeless(read("exchange", "tasks", "evaluation")) == []
+    assert structure.homeless(read("exchange", "tasks", "evaluation", "demo")) == []
 
 
 def test_a_module_outside_the_rooms_is_caught():
@@ -92,7 +92,7 @@ def test_a_room_that_imports_a_later_one_is_caught():
     assert wrong("tasks/queries/board.py", "from tasks.actions.quarters import remind")
     assert wrong("tasks/actions/quarters.py", "from tasks.forms.reports import SignForm")
     assert wrong("tasks/actions/quarters.py", "from tasks.views import board")
-    assert wrong("tasks/tables_reviews.py", "from tasks.exports.reviews import review_document")
+    assert wrong("tasks/tables/reviews.py", "from tasks.exports.reviews import review_document")
     assert wrong("tasks/views/board.py", "from tasks import board_urls")
     assert wrong("tasks/views/board.py", "from documents.xlsx import to_xlsx")
     assert wrong("exchange/errors.py", "from exchange.models import User")
@@ -113,8 +113,8 @@ def test_a_pure_module_that_learns_of_django_or_rows_is_caught():
     assert structure.impure(source("tasks/texts.py", "def f():", "    import django"))
     assert structure.impure(source("exchange/texts.py", "from exchange.models import Post"))
     assert structure.impure(source("documents/xlsx.py", "import django.conf"))
-    assert structure.impure(source("tasks/demo/course.py", "from tasks.models import ProgressReport"))
-    assert not structure.impure(source("tasks/demo/course.py", "from tasks.periods import SEOUL"))
+    assert structure.impure(source("demo/programme/course.py", "from tasks.models import ProgressReport"))
+    assert not structure.impure(source("demo/programme/course.py", "from tasks.periods import SEOUL"))
 
 
 # ---- who knows HTTP, who writes --------------------------------------------------------------------------------------

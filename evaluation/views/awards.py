@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from evaluation.actions.awards import consent_to_split, make_awards, propose_split, set_prize_rule
 from evaluation.exports.awards import award_document
+from evaluation.filters.awards import AwardFilter
 from evaluation.forms.awards import ConsentForm, PrizeRuleForm, SplitForm
 from evaluation.models import EvaluationRound, PrizeAward
 from evaluation.queries.awards import (
@@ -18,7 +19,7 @@ from evaluation.queries.awards import (
     rule_lines,
 )
 from evaluation.rules.awards import why_not_make
-from evaluation.tables_awards import AwardFilter, AwardTable
+from evaluation.tables.awards import AwardTable
 from exchange import clock
 from exchange.listing import lay_out
 from exchange.models import Role

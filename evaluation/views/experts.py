@@ -14,7 +14,7 @@ from evaluation.forms.experts import AssignForm, EvenForm, ExpertForm, WithdrawF
 from evaluation.models import EvaluationRound, ExpertAssignment, ExpertProfile
 from evaluation.queries.experts import Staff, status_of
 from evaluation.rules import rounds as rules
-from evaluation.tables_rounds import ExpertTable, StaffingTable
+from evaluation.tables.rounds import ExpertTable, StaffingTable
 from evaluation.views.finding import round_or_404
 from evaluation.views.reasons import asked_reason_in
 from exchange import clock

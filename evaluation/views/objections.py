@@ -14,7 +14,7 @@ from evaluation.queries.results import OwnRow, published_rows, staff_rows
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
-from evaluation.tables_results import ObjectionTable
+from evaluation.tables.results import ObjectionTable
 from evaluation.views.finding import round_or_404
 from evaluation.views.results import task_or_404, window_open
 from exchange import clock

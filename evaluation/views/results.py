@@ -25,7 +25,7 @@ from evaluation.queries.results import (
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.queries.scores import conflicted_sheets, inputs_for, is_current, latest_run
 from evaluation.rules import results as rules
-from evaluation.tables_results import CalibrationTable, OwnResultTable, PublicResultTable, StaffResultTable
+from evaluation.tables.results import CalibrationTable, OwnResultTable, PublicResultTable, StaffResultTable
 from evaluation.views.finding import round_or_404
 from evaluation.views.reasons import asked_reason_in
 from exchange import clock

@@ -13,7 +13,7 @@ from evaluation.queries.experts import Staff
 from evaluation.queries.rounds import WIDE_NAMED, next_of, rounds_with_counts, wide_tasks
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.rules import rounds as rules
-from evaluation.tables_rounds import RoundTable
+from evaluation.tables.rounds import RoundTable
 from evaluation.views.finding import round_or_404
 from exchange import clock
 from exchange.errors import NotAllowed, Refusal, Stale, WrongState

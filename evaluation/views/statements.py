@@ -24,7 +24,7 @@ from evaluation.queries.statements import (
     with_decisions,
 )
 from evaluation.rules import bonus as rules
-from evaluation.tables_statements import StatementTable
+from evaluation.tables.statements import StatementTable
 from evaluation.texts import sentence_of
 from evaluation.views.reasons import asked_reason_for_pay
 from exchange import clock

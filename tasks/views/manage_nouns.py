@@ -4,7 +4,6 @@ from typing import Any
 
 from exchange.views.manage import Noun
 from tasks import rules
-from tasks import tables_manage as tables
 from tasks.actions import councils, indicators, milestones, outcomes, periods, sources
 from tasks.actions import tasks as task_actions
 from tasks.forms import manage as forms
@@ -19,6 +18,7 @@ from tasks.models import (
     ReportPeriod,
     TaskPart,
 )
+from tasks.tables import manage as tables
 
 OURS: dict[str, Any] = {
     "namespace": "tasks",

@@ -10,7 +10,7 @@ from exchange.views.files import excel
 from tasks.exports.meetings import meetings_document
 from tasks.models import CouncilMeeting
 from tasks.rules import why_not_manage_work
-from tasks.tables import MeetingTable
+from tasks.tables.tasks import MeetingTable
 from tasks.views.missing import no_such
 
 

@@ -17,7 +17,7 @@ from tasks.models import Outcome, ReportPeriod
 from tasks.queries.pairs import PairRow, network_of, pair_rows
 from tasks.queries.standing import chosen_period, standing
 from tasks.queries.tasks import rows_in_order
-from tasks.tables import PairTable
+from tasks.tables.tasks import PairTable
 from tasks.views.missing import no_such
 
 MOST_DRAWN = 60  # pairs that one picture can still show

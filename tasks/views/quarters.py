@@ -36,7 +36,7 @@ from tasks.queries.quarters import (
     stage_of,
 )
 from tasks.queries.vacancies import vacancies
-from tasks.tables_quarters import FilingTable, OpeningTable, QuarterTable
+from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
 from tasks.views.missing import no_such
 
 

@@ -15,13 +15,14 @@ from tasks import rules
 from tasks.actions.reviews import accept_report, reopen_report, return_report, start_review
 from tasks.contents import content_of
 from tasks.exports.reviews import review_document
+from tasks.filters.reviews import ReviewFilter
 from tasks.forms.reports import AcceptForm, ReturnForm
 from tasks.models import FrozenReport, ProgressReport, ReportStatus
 from tasks.periods import next_working_day
 from tasks.queries.comparison import comparison
 from tasks.queries.reports import Sheet, last_accepted, sheet_of, signed_line
 from tasks.queries.reviews import in_queue, places, review_queue
-from tasks.tables_reviews import ReviewFilter, ReviewTable
+from tasks.tables.reviews import ReviewTable
 from tasks.views.finding import report_or_404
 
 REPLY_WORKING_DAYS = 5  # proposed for an answer; the person may choose another day

@@ -21,7 +21,7 @@ from tasks.queries.prepared import prepared_rows
 from tasks.queries.standing import counted_in, standing
 from tasks.queries.tasks import TabCounts, ended_tasks, file_rows, keys_in_order, rows_of, tab_counts
 from tasks.rules import why_not_manage_work
-from tasks.tables import TaskTable
+from tasks.tables.tasks import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
 
 BY_STANDING = ("state", "filed", "issue", "overdue", "view")  # conditions that ask how a task stands

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from config import roles
-from config.embedded import EmbeddedPostgres
+from launch import roles
+from launch.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "bench.md"

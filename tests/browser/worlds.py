@@ -17,13 +17,18 @@ from urllib.parse import urlsplit, urlunsplit
 
 from psycopg2 import sql
 
-from config import roles
+from launch import roles
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREFIX = "test_hanteam_seeded_"
 APPS = ("exchange", "tasks", "evaluation")
-ROOMS = ("*.py", "models/*.py", "migrations/*.py", "actions/*.py", "demo/*.py", "management/*.py")
-MADE_FROM = [*(f"{app}/{room}" for app in APPS for room in ROOMS), "fixtures/*.json", "tests/settings.py"]
+ROOMS = ("*.py", "models/*.py", "migrations/*.py", "actions/*.py", "rules/*.py")
+MADE_FROM = [
+    *(f"{app}/{room}" for app in APPS for room in ROOMS),
+    "demo/**/*.py",
+    "fixtures/*.json",
+    "tests/settings.py",
+]
 
 
 def seeded(folder: Path) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from config.failures import server_error
-from config.install import ROOT
+from launch.install import ROOT
 
 ASK = """
 import django; django.setup()

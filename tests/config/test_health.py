@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from config import health
-from config.install import ROOT
+from launch.install import ROOT
 
 ASK = """
 import django; django.setup()

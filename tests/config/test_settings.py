@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from config.install import ROOT
 from config.settings import DEMO_KEY, LIMITS, database
+from launch.install import ROOT
 
 STRONG = "kT9!vR2#mX7@qL4$wZ8%nB5^yH3&jF6*dC1(pG0)sA-uE+iO=xK"
 PRODUCTION = {

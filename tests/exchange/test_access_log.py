@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from config import roles
 from exchange.access_chain import Damage
 from exchange.actions.access import Access, append_entry, expire_entries
 from exchange.models import AccessEntry, AccessHead, AccessKind, Role
+from launch import roles
 from tests.exchange.test_login import log_in
 from tests.makers import PASSWORD, make_user
 

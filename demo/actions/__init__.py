@@ -1,0 +1,1 @@
+"""What the demonstration writes beside the users' own actions, a module a floor."""

@@ -1,0 +1,1 @@
+"""What the demonstration invents: plain values, split by noun. No row is written here (demo/actions does)."""

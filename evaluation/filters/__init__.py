@@ -1,0 +1,1 @@
+"""What the lists of the evaluation can be narrowed by."""

@@ -1,0 +1,1 @@
+"""Columns and orders of the lists of the evaluation."""

@@ -1,0 +1,52 @@
+"""When a password is looked at, and who needs a second factor."""
+
+from datetime import datetime, timedelta
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Q, Sum
+
+from exchange.models import (
+    AccessEntry,
+    AccessResult,
+    Role,
+    User,
+)
+
+FAILURE_WINDOW = timedelta(minutes=15)
+FAILURES_PER_ADDRESS = 50  # a ministry's whole office may come from one address
+FAILURES_PER_ACCOUNT = 10  # from all addresses together
+NEEDS_SECOND_FACTOR = frozenset({Role.COORDINATOR, Role.ADMIN, Role.EVALUATOR, Role.DECIDER})
+
+
+def why_not_try_login(username: str, address: str, now: datetime) -> str:
+    """Say why no password is looked at for now: too many wrong ones from this address, or for this account.
+
+    The limit of an account and an address together is the locking package's (settings.AXES_FAILURE_LIMIT). Nobody can
+    lock a person out from afar: from an address where the person has logged in before, the account's own limit does
+    not hold. An account that does not exist is answered in the same way.
+    """
+    recent = AccessAttempt.objects.filter(attempt_time__gte=now - FAILURE_WINDOW)
+    failures = recent.filter(Q(ip_address=address) | Q(username=username)).aggregate(
+        here=Sum("failures_since_start", filter=Q(ip_address=address)),
+        account=Sum("failures_since_start", filter=Q(username=username)),
+    )
+    if (failures["here"] or 0) >= FAILURES_PER_ADDRESS:
+        return "이 접속지에서 로그인 실패가 이어져 잠시 막았습니다. 15분 뒤에 다시 시도해 주세요."
+    if (failures["account"] or 0) >= FAILURES_PER_ACCOUNT:
+        logins = AccessEntry.objects.logins().filter(user_name=username, address=address, result=AccessResult.OK)
+        if not logins.exists():
+            return "이 계정의 로그인 실패가 이어져 잠시 막았습니다. 15분 뒤에 다시 시도해 주세요."
+    return ""
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the account needs a second factor to be used: 국무조정실, evaluators and deciders, in production."""
+    return settings.PRODUCTION and user.role in NEEDS_SECOND_FACTOR
+
+
+def why_not_drop_second_factor(user: User) -> str:
+    """Say why the second factor may not be switched off."""
+    if needs_second_factor(user):
+        return f"{user.get_role_display()} 계정은 2단계 인증이 있어야 쓸 수 있어 끌 수 없습니다."
+    return ""

@@ -1,0 +1,106 @@
+"""The two database roles: one owns the schema and migrates, the other runs the service and owns nothing (security 51).
+
+The service may read and write rows. It may not change the schema, empty a table, write the access log other than
+through the log's own function, nor change or delete a history row. Needs psycopg2 only, not Django.
+"""
+
+import json
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import psycopg2
+from psycopg2 import sql
+
+from launch.embedded import APPLICATION, DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
+
+READ_ONLY = ("exchange_accessentry", "exchange_accesshead", "django_migrations", "pghistory_context")
+APPEND_ONLY = "event"  # the end of a history table's name: triggers add rows, nobody changes one
+CONNECT_SECONDS = 5
+
+Cursor = Any  # psycopg2 is without types
+
+
+def prepare_embedded(server: EmbeddedPostgres) -> dict[str, str]:
+    """Make both roles and the database in a running embedded server, and return the addresses as environment variables.
+
+    They are kept beside the cluster as well, readable to its owner only, so that manage.py finds the same database.
+    """
+    connection = connect(server.url(SUPERUSER, "postgres"))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for role in (OWNER, APPLICATION):
+            make_role(cursor, role, server.password(role))
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if not cursor.fetchone():
+            cursor.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+            )
+    connection.close()
+    addresses = {"DATABASE_URL": server.url(APPLICATION), "DATABASE_OWNER_URL": server.url(OWNER)}
+    path = server.root / "url.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(addresses))
+    return addresses
+
+
+def make_role(cursor: Cursor, role: str, password: str) -> None:
+    """Create ``role`` with a password and without any power over the server."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    if not cursor.fetchone():
+        statement = sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}")
+        cursor.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
+
+
+def grant(owner_url: str, application: str) -> None:
+    """As the owner, give the role ``application`` what the service needs, and take away everything else.
+
+    Run after every migration; running it again changes nothing.
+    """
+    connection = connect(owner_url)
+    with connection, connection.cursor() as cursor:
+        grant_tables(cursor, application)
+    connection.close()
+
+
+def grant_tables(cursor: Cursor, application: str) -> None:
+    """Do grant()'s work on an open cursor of the owner, for the database and the schema ``public`` it is in."""
+    role = sql.Identifier(application)
+    cursor.execute("SELECT current_database()")
+    database = sql.Identifier(cursor.fetchone()[0])
+    for statement in (
+        "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE {database} TO {role}",
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        "GRANT USAGE ON SCHEMA public TO {role}",
+        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+        "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+    ):
+        cursor.execute(sql.SQL(statement).format(database=database, role=role))
+
+    cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
+    for (table,) in cursor.fetchall():
+        if table in READ_ONLY:
+            continue
+        rights = "INSERT" if table.endswith(APPEND_ONLY) else "INSERT, UPDATE, DELETE"
+        cursor.execute(
+            sql.SQL("GRANT {rights} ON {table} TO {role}").format(
+                rights=sql.SQL(rights), table=sql.Identifier(table), role=role
+            )
+        )
+    # pghistory's triggers note verb and person through this function; with the owner's rights it can do so while the
+    # service itself cannot touch a note
+    cursor.execute("SELECT 1 FROM pg_proc WHERE proname = '_pgh_attach_context'")
+    if cursor.fetchone():
+        cursor.execute("ALTER FUNCTION _pgh_attach_context() SECURITY DEFINER SET search_path = public, pg_temp")
+
+
+def connect(url: str) -> Any:
+    """Connect to ``url``; raise psycopg2.OperationalError where it does not answer within CONNECT_SECONDS."""
+    return psycopg2.connect(url, connect_timeout=CONNECT_SECONDS)
+
+
+def user_of(url: str) -> str:
+    """Return the role that ``url`` logs in as."""
+    return unquote(urlsplit(url).username or "")

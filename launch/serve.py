@@ -1,0 +1,275 @@
+"""``make run``: make everything ready, serve in the foreground, and on Ctrl-C or TERM stop whatever was started here.
+
+Each step prints one line. A circumstance that a person can change (a busy port, no database, a folder that cannot be
+written) ends with one sentence and exit code 1.
+"""
+
+import contextlib
+import ctypes
+import http.client
+import ipaddress
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import unicodedata
+from pathlib import Path
+
+import psycopg2
+from django.core.exceptions import ImproperlyConfigured
+
+from launch import prepare, roles
+from launch.embedded import EmbeddedError, EmbeddedPostgres
+from launch.install import ROOT, stop
+from launch.progress import Steps
+
+READY_SECONDS = 60  # how long the service may take to answer for the first time
+STOP_SECONDS = 40  # how long requests in flight may take to end; above gunicorn's graceful_timeout
+OUR_STEPS = 2
+PREPARED = "prepared-by"  # in the embedded cluster: a mark of the code that prepared it
+ACCOUNTS = (  # role, names of its demonstration accounts
+    ("국무조정실 점검 담당", "coordinator"),
+    ("관리자", "admin"),
+    ("열람자", "viewer"),
+    ("민간 평가위원", "evaluator1 … evaluator5"),
+    ("가산금 결정 담당", "dm-molit  dm-me …(기관마다)"),
+    ("교류자(쌍의 두 직위)", "ex1a  ex1b … ex11a  ex11b"),
+    ("작성 보조", "as1a  as1b … as11a  as11b"),
+)
+
+
+class Stopped(Exception):
+    """Somebody pressed Ctrl-C or sent TERM."""
+
+
+def main() -> None:
+    try:
+        from config import settings
+    except ImproperlyConfigured as refusal:
+        stop(str(refusal))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _raise_stopped)
+    environment = dict(os.environ)
+    embedded = None if os.environ.get("DATABASE_URL") else cluster(settings)
+    done = embedded is not None and is_prepared(embedded, settings)
+    steps = Steps(OUR_STEPS + (0 if done else prepare.count(settings.DEMO)))
+    with contextlib.ExitStack() as started:
+        started.callback(print, "\n멈췄습니다.", flush=True)
+        try:
+            check_home(settings.HOME)
+            check_port(settings.HOST, settings.PORT)
+            environment |= start_embedded(steps, embedded, started) if embedded else check_given(steps)
+            if settings.DEMO and not os.environ.get("SECRET_KEY"):
+                environment["SECRET_KEY"] = demo_key(settings.HOME)
+            if not done:
+                run_prepare(steps, environment)
+            if embedded and not done:
+                (embedded.data / PREPARED).write_text(prepare.state(settings))
+            environment.pop("DATABASE_OWNER_URL", None)  # the service cannot even know how to become the owner
+            server = serve(steps, settings, environment, started)
+            announce(settings)
+            server.wait()
+        except Stopped:
+            return
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)  # what was started is stopped in order, however often one presses
+    stop("서비스가 스스로 끝났습니다. 위에 적힌 까닭을 보십시오.")
+
+
+def check_home(home: Path) -> None:
+    """Make HANTEAM_HOME, or say that it cannot be written."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / f".write-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        stop(f"자료 폴더 {home}에 쓸 수 없습니다({error.strerror}). HANTEAM_HOME에 쓸 수 있는 폴더를 적으십시오.")
+
+
+def check_port(host: str, port: int) -> None:
+    """Say so if something already listens on ``port``, before anything is started."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+    except OSError as error:
+        stop(
+            f"{host}의 {port}번 포트를 쓸 수 없습니다({error.strerror})."
+            f" 다른 포트로 실행하십시오. 예: PORT={port % 65535 + 1} make run"
+        )
+
+
+def cluster(settings) -> EmbeddedPostgres:
+    """Return the embedded cluster of HANTEAM_HOME, running or not."""
+    try:
+        return EmbeddedPostgres(settings.HOME / "pg")
+    except EmbeddedError as error:
+        stop(str(error))
+
+
+def is_prepared(embedded: EmbeddedPostgres, settings) -> bool:
+    """Whether exactly this code prepared the cluster and the static files, so that this start need not look again.
+
+    Nobody asks this of a database in DATABASE_URL: others may have changed it meanwhile.
+    """
+    try:
+        mark = (embedded.data / PREPARED).read_text()
+    except OSError:
+        return False
+    return (settings.STATIC_ROOT / "staticfiles.json").exists() and mark == prepare.state(settings)
+
+
+def start_embedded(steps: Steps, embedded: EmbeddedPostgres, started: contextlib.ExitStack) -> dict[str, str]:
+    """Start the embedded server and return the addresses for the child processes."""
+    steps.begin("내장 데이터베이스(PostgreSQL)를 켭니다")
+    started.callback(embedded.stop)
+    try:
+        fresh = embedded.start()
+        addresses = roles.prepare_embedded(embedded)
+    except (EmbeddedError, psycopg2.OperationalError) as error:
+        stop(str(error).strip())
+    steps.done("" if fresh else "이미 켜져 있음")
+    return addresses
+
+
+def check_given(steps: Steps) -> dict[str, str]:
+    """Say so if a database of the environment does not answer; nothing is to be added to the environment."""
+    steps.begin("데이터베이스에 연결합니다")
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        if os.environ.get(name):
+            check_database(name, os.environ[name])
+    steps.done()
+    return {}
+
+
+def check_database(name: str, url: str) -> None:
+    """Say so if the database at ``url`` does not answer; its password is not repeated."""
+    try:
+        roles.connect(url).close()
+    except (psycopg2.Error, ValueError) as error:
+        cause = (str(error).strip().splitlines() or ["까닭을 알 수 없음"])[0]
+        stop(f"{name}의 데이터베이스에 연결할 수 없습니다. 주소와 계정, 서버가 켜져 있는지 보십시오. ({cause})")
+
+
+def demo_key(home: Path) -> str:
+    """Return the demonstration's own secret key, made at its first start."""
+    path = home / "secret-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def run_prepare(steps: Steps, environment: dict[str, str]) -> None:
+    """Migrate, load and collect in a process of its own, which knows how to become the owner of the tables."""
+    command = [sys.executable, "-m", "launch.prepare", str(steps.number + 1), str(steps.total)]
+    child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=_die_with_parent)
+    try:
+        code = child.wait()
+    except Stopped:
+        child.terminate()
+        child.wait()
+        raise
+    if code:
+        sys.exit(1)
+    steps.number = steps.total - 1
+
+
+def serve(
+    steps: Steps, settings, environment: dict[str, str], started: contextlib.ExitStack
+) -> subprocess.Popen[bytes]:
+    """Start gunicorn and return once it answers. It lives no longer than this process."""
+    steps.begin("서비스를 시작합니다")
+    command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "config" / "gunicorn.py")]
+    environment["PYTHONUNBUFFERED"] = "1"
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=_die_with_parent)
+    started.callback(end, server)
+    deadline = time.monotonic() + READY_SECONDS
+    while not answers(settings):
+        if server.poll() is not None or time.monotonic() > deadline:
+            stop("서비스를 시작하지 못했습니다. 위에 적힌 까닭을 보십시오.")
+        time.sleep(0.05)
+    steps.done()
+    return server
+
+
+def answers(settings) -> bool:
+    """Whether the service says that it is alive; ends the start where it says that it is broken."""
+    name = settings.ALLOWED_HOSTS[0].lstrip(".") if settings.PRODUCTION else "localhost"
+    connection = http.client.HTTPConnection(reachable(settings.HOST), settings.PORT, timeout=2)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": name})
+        status = connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    if status >= 500:
+        stop(f"서비스가 오류({status})로 대답합니다. 위에 적힌 까닭을 보십시오.")
+    return status == 200
+
+
+def reachable(host: str) -> str:
+    """Return where a service that listens on ``host`` is reached from this machine."""
+    try:
+        listening = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if listening.is_unspecified:
+        return "127.0.0.1" if listening.version == 4 else "::1"
+    return host
+
+
+def address(settings) -> str:
+    """Return what a person on this machine opens."""
+    host = reachable(settings.HOST)
+    return f"http://[{host}]:{settings.PORT}/" if ":" in host else f"http://{host}:{settings.PORT}/"
+
+
+def announce(settings) -> None:
+    """Print the address, and in demonstration mode the accounts and their password."""
+    print(f"\n한팀이 켜졌습니다: {address(settings)}   (끄기: Ctrl-C)", flush=True)
+    if settings.DEMO:
+        print("\n시연 계정")
+        for role, names in ACCOUNTS:
+            print(f"  {pad(role, 24)}{names}")
+        print(f"  {pad('비밀번호(모두 같음)', 24)}{settings.DEMO_PASSWORD}")
+        print(f"\n업무일은 시연 날짜 {settings.DEMO_NOW:%Y-%m-%d %H:%M}에 멈춰 있습니다.", flush=True)
+
+
+def pad(text: str, width: int) -> str:
+    """Fill ``text`` up to ``width`` columns of a terminal, where a Hangul syllable takes two."""
+    columns = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return text + " " * (width - columns)
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """Let ``server`` finish the requests in flight, then make sure that it is gone."""
+    if server.poll() is None:
+        server.terminate()
+        try:
+            server.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _raise_stopped(number: int, frame: object) -> None:
+    raise Stopped
+
+
+def _die_with_parent() -> None:
+    """In the child: ask Linux for a TERM when the parent is gone, even if it was killed outright."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""What the demonstration invents: plain values, split by noun. No row is written here (tasks/actions/demo.py does)."""

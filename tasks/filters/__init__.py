@@ -1,0 +1,23 @@
+"""What the lists of the work can be narrowed by. An unknown value is an error at its field, never ignored."""
+
+from tasks.filters.choice import NONE, Choice, ministries
+from tasks.filters.outcomes import OutcomeFilter
+from tasks.filters.pairs import PairFilter
+from tasks.filters.tasks import FILINGS, ISSUES, MINE, OVERDUES, STATES, VIEWS, WATCHED, TaskFilter, TaskForm
+
+__all__ = [
+    "Choice",
+    "FILINGS",
+    "ISSUES",
+    "MINE",
+    "NONE",
+    "OVERDUES",
+    "OutcomeFilter",
+    "PairFilter",
+    "STATES",
+    "TaskFilter",
+    "TaskForm",
+    "VIEWS",
+    "WATCHED",
+    "ministries",
+]

@@ -1,0 +1,36 @@
+"""What 검토함 can be narrowed by."""
+
+import django_filters
+
+from tasks.models import ProgressReport, ReportPeriod, ReportStatus, TaskState
+
+STEPS = [(ReportStatus.SUBMITTED, "제출"), (ReportStatus.UNDER_REVIEW, "검토 중")]
+
+
+class ReviewFilter(django_filters.FilterSet):
+    """Narrow the queue by quarter, own assessment and step."""
+
+    q = django_filters.ModelChoiceFilter(
+        field_name="period",
+        queryset=ReportPeriod.objects.opened().reverse(),
+        to_field_name="code",
+        label="분기",
+        empty_label="전체",
+        error_messages={"invalid_choice": "열린 분기 가운데 골라 주세요."},
+    )
+    self_state = django_filters.ChoiceFilter(
+        choices=TaskState.choices,
+        label="자체 판단",
+        empty_label="전체",
+        error_messages={"invalid_choice": "보기 가운데 하나를 골라 주세요."},
+    )
+    status = django_filters.ChoiceFilter(
+        choices=STEPS,
+        label="단계",
+        empty_label="전체",
+        error_messages={"invalid_choice": "보기 가운데 하나를 골라 주세요."},
+    )
+
+    class Meta:
+        model = ProgressReport
+        fields = ("q", "self_state", "status")

@@ -1,0 +1,47 @@
+"""Who may review, decide on and reopen a report now, and why not."""
+
+from exchange.formats import time
+from exchange.models import Role, User
+from tasks.models import (
+    ProgressReport,
+    ReportStatus,
+)
+
+CENTRE_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
+
+
+def why_not_start_review(report: ProgressReport, user: User) -> str:
+    if user.role != Role.COORDINATOR:
+        return CENTRE_ONLY
+    if report.status != ReportStatus.SUBMITTED:
+        return _already(report) or f"‘{report.get_status_display()}’ 상태라 검토를 시작할 수 없습니다."
+    return ""
+
+
+def why_not_decide(report: ProgressReport, user: User) -> str:
+    """Say why ``user`` may not accept or return the report now."""
+    if user.role != Role.COORDINATOR:
+        return CENTRE_ONLY
+    if report.status == ReportStatus.SUBMITTED:
+        return "먼저 ‘검토 시작’을 눌러 주세요. 검토를 시작하면 두 부처가 내용을 바꿀 수 없습니다."
+    if report.status != ReportStatus.UNDER_REVIEW:
+        return _already(report) or f"‘{report.get_status_display()}’ 상태라 판정할 수 없습니다."
+    return ""
+
+
+def why_not_reopen(report: ProgressReport, user: User) -> str:
+    if user.role != Role.COORDINATOR:
+        return CENTRE_ONLY
+    if report.status != ReportStatus.ACCEPTED:
+        return "확정된 보고만 다시 열 수 있습니다."
+    return ""
+
+
+def _already(report: ProgressReport) -> str:
+    """Tell the slower of two people who was faster, with what and when."""
+    who, when = report.accepted_by or report.reviewer, report.accepted_at or report.review_started_at
+    if report.status == ReportStatus.RETURNED and (remark := report.remarks.select_related("made_by").last()):
+        who, when = remark.made_by, remark.made_at
+    if who is None or when is None:
+        return ""
+    return f"{who} 담당이 {time(when)}에 먼저 처리해 지금은 ‘{report.get_status_display()}’ 상태입니다."

@@ -1,0 +1,226 @@
+"""The demonstration's evaluation: every step is shown, all of it is marked, and it is made once and nowhere else."""
+
+from collections import Counter
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from demo.judging.experts import PROFILES
+from demo.judging.scores import PATTERNS, WITHOUT_LAST, WORTH
+from evaluation import aggregation
+from evaluation.models import (
+    AggregationRun,
+    BonusStatement,
+    ConflictDeclaration,
+    EvaluationRound,
+    ExpertAssignment,
+    ExpertProfile,
+    GradeDecision,
+    GradeNotice,
+    HeadcountBasis,
+    Objection,
+    PayBase,
+    PrizeAward,
+    PrizeRule,
+    ScoreSheet,
+    StatementDecision,
+)
+from evaluation.queries.computing import recompute
+from exchange.models import Notice, Role, User
+from tests.demo.test_seed_demo import load_programme, seed
+from tests.makers import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def seed_evaluation() -> str:
+    said = StringIO()
+    call_command("seed_evaluation", stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The whole demonstration once for this module; every test looks and none writes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_programme()
+        seed()
+        yield seed_evaluation()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def rehearsal(seeded) -> EvaluationRound:
+    return EvaluationRound.objects.get(slug="2024-rehearsal")
+
+
+@pytest.fixture
+def annual(seeded) -> EvaluationRound:
+    return EvaluationRound.objects.get(slug="2024")
+
+
+# ---- the round of the year -------------------------------------------------------------------------------------------
+
+
+def test_the_years_round_is_being_scored_under_a_sealed_unofficial_example(annual):
+    assert (annual.kind, annual.status, annual.is_demo) == ("annual", "scoring", True)
+    assert annual.scoring_until.isoformat() == "2024-12-20T18:00:00+09:00" or annual.scoring_until > NOON
+    (rubric,) = annual.rubrics.all()
+    assert (rubric.is_official, rubric.sealed_at is not None) == (False, True)
+
+
+def test_every_task_has_three_to_five_experts_and_each_has_spoken_on_interests(annual):
+    count = Counter(annual.assignments.standing().values_list("task__code", flat=True))
+    assert set(count) == set(WORTH)
+    assert set(count.values()) <= {3, 4, 5}
+    spoken = set(ConflictDeclaration.objects.filter(round=annual).values_list("expert", "task"))
+    assert set(annual.assignments.values_list("expert", "task")) <= spoken
+
+
+def test_one_conflict_was_declared_and_the_expert_replaced(annual):
+    withdrawn = ExpertAssignment.objects.get(round=annual, withdrawn_at__isnull=False)
+    assert ConflictDeclaration.objects.get(round=annual, expert=withdrawn.expert, task=withdrawn.task).has_conflict
+    standing = annual.assignments.standing().filter(task=withdrawn.task)
+    assert standing.count() == 4
+    assert standing.order_by("-assigned_at").first().assigned_at > withdrawn.withdrawn_at
+
+
+def test_about_half_is_handed_in_with_drafts_one_abstention_and_one_left_out(annual):
+    sheets = ScoreSheet.objects.filter(assignment__round=annual)
+    found = Counter(sheets.values_list("status", flat=True))
+    assert 0.4 < found["submitted"] / annual.assignments.standing().count() < 0.6
+    assert found["abstained"] == found["voided"] == 1
+    assert found["open"] >= 10
+    assert sheets.filter(status="open", scores__isnull=False).exists()
+    assert sheets.filter(status="voided").get().void_reason
+    own = annual.assignments.standing().filter(expert__username="evaluator1")
+    assert own.filter(sheet__status="submitted").exists() and own.filter(sheet__isnull=True).exists()
+
+
+def test_experts_differ_and_stay_on_the_scale(annual):
+    values = list(
+        ScoreSheet.objects.filter(assignment__round=annual, scores__value__isnull=False).values_list(
+            "assignment__expert", "scores__value"
+        )
+    )
+    assert all(Decimal(0) <= value <= Decimal(100) for _, value in values)
+    assert len({value for _, value in values}) > 20
+    assert len({expert for expert, _ in values}) == 5
+
+
+# ---- the rehearsal ---------------------------------------------------------------------------------------------------
+
+
+def test_the_rehearsal_is_final_and_every_task_was_graded_by_a_person(rehearsal):
+    assert (rehearsal.kind, rehearsal.status, rehearsal.is_demo) == ("rehearsal", "final", True)
+    standing = GradeDecision.objects.filter(round=rehearsal, is_standing=True)
+    assert set(standing.values_list("task__code", flat=True)) == set(WORTH)
+    assert set(standing.values_list("decided_by__username", flat=True)) == {"coordinator"}
+    found = Counter(standing.values_list("grade", flat=True))
+    assert set(found) == set("SABC") and found["S"] <= 41 * 20 // 100 + 1
+
+
+def test_each_task_comes_to_the_worth_it_was_made_for(rehearsal):
+    run = AggregationRun.objects.filter(round=rehearsal).order_by("-number").first()
+    assert {line.task.code: line.score for line in run.results.select_related("task")} == {
+        code: Decimal(worth) for code, worth in WORTH.items()
+    }
+    assert aggregation.compute(run.inputs) == run.outputs
+    assert aggregation.fingerprint_of(run.inputs, run.outputs) == run.fingerprint
+
+
+def test_a_tie_a_departure_and_both_kinds_of_answer_are_shown(rehearsal):
+    standing = {
+        decision.task.code: decision
+        for decision in GradeDecision.objects.filter(round=rehearsal, is_standing=True).select_related("task", "result")
+    }
+    tied = {code for code, decision in standing.items() if decision.result.is_tied}
+    assert tied == {"4-3", "7-1"}
+    assert {standing[code].grade for code in tied} == {"S", "A"}
+    assert all(standing[code].reason for code in tied)
+    departed = {
+        code for code, one in standing.items() if one.grade != one.result.recommended and not one.result.is_tied
+    }
+    assert departed == {"8-1", "9-2"}
+    outcomes = dict(Objection.objects.filter(round=rehearsal).values_list("task__code", "outcome"))
+    assert outcomes == {"9-2": "upheld", "3-2": "rejected"}
+    assert GradeDecision.objects.filter(round=rehearsal, task__code="9-2", is_standing=False).exists()
+
+
+def test_a_sheet_left_out_is_kept_and_not_counted(rehearsal):
+    sheet = ScoreSheet.objects.get(assignment__round=rehearsal, status="voided")
+    assert sheet.assignment.task.code == "1-1" and sheet.scores.exists()
+    run = AggregationRun.objects.filter(round=rehearsal).order_by("-number").first()
+    assert run.results.get(task__code="1-1").counted == 3
+
+
+def test_statements_stand_at_every_step(rehearsal):
+    statements = BonusStatement.objects.filter(round=rehearsal)
+    posts = {each.assignment.post_id for each in statements.select_related("assignment")}
+    assert len(posts) == 22 and statements.count() == 23
+    found = Counter(statements.values_list("status", flat=True))
+    assert set(found) == {"computed", "in_review", "recommended", "decided", "notified", "corrected"}
+    codes = {code for each in statements for code in each.output["codes"]}
+    assert {"GUARANTEE_APPLIED", "SPECIAL_NEEDS_S", "DISCIPLINED", "UNDER_2_MONTHS", "NO_BASE"} <= codes
+    assert "SPECIAL_ON_GUARANTEED_GRADE" in codes
+    assert StatementDecision.objects.filter(step="minister", agrees=False).exists()
+    corrected = statements.get(corrects__isnull=False)
+    assert corrected.corrects.status == "corrected" and corrected.correction_reason
+
+
+def test_the_amounts_are_those_of_the_picture_and_recompute(rehearsal):
+    shown = BonusStatement.objects.get(round=rehearsal, exchangee__username="ex5a")
+    assert (shown.output["perf"], shown.output["special"]) == (9_218_400, 4_609_200)
+    for each in BonusStatement.objects.filter(round=rehearsal):
+        assert recompute(each)[1], each
+    assert set(PayBase.objects.filter(effective_from__year=2025).values_list("status", flat=True)) == {"synthetic"}
+
+
+def test_two_persons_decide(rehearsal):
+    for statement in BonusStatement.objects.filter(round=rehearsal, status__in=["decided", "notified"]):
+        people = dict(statement.decisions.values_list("step", "decided_by__role"))
+        assert (people["recommend"], people["minister"]) == (Role.COORDINATOR, Role.DECIDER)
+
+
+def test_prize_money_with_one_division_agreed_to(rehearsal):
+    splits = Counter(PrizeAward.objects.for_table().values_list("split", flat=True))
+    assert splits["agreed"] == splits["proposed"] == 1 and splits["none"] > 10
+    assert all("시연" in basis for basis in PrizeRule.objects.values_list("basis", flat=True))
+
+
+# ---- marks -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_invented_row_says_so(seeded):
+    models = (EvaluationRound, ExpertProfile, ScoreSheet, GradeNotice, HeadcountBasis, BonusStatement)
+    for model in (*models, PrizeRule, PrizeAward, User):
+        assert not model.objects.filter(is_demo=False).exists(), model
+
+
+def test_deciders_are_named_after_ministries(seeded):
+    deciders = User.objects.filter(role=Role.DECIDER)
+    assert deciders.count() == len(set(deciders.values_list("ministry", flat=True))) > 10
+    molit = User.objects.get(username="dm-molit")
+    assert molit.display_name == "국토부 가산금 결정 담당" and molit.check_password("hanteam-demo-2024")
+
+
+def test_no_notice_of_it_names_an_expert_a_grade_or_an_amount(seeded):
+    told = Notice.objects.exclude(user__role__in=[Role.COORDINATOR, Role.EVALUATOR])
+    for text in told.values_list("text", flat=True):
+        assert "평가위원" not in text and "4,609" not in text, text
+
+
+def test_totals_are_made_of_patterns_that_weigh_nothing():
+    weights = (45, 30, 15, 10)
+    assert all(sum(w * step for w, step in zip(weights, pattern, strict=True)) == 0 for pattern in PATTERNS)
+    assert all(sum(w * step for w, step in zip(weights, pattern, strict=False)) == 0 for pattern in WITHOUT_LAST)
+    assert set(PROFILES) == {f"evaluator{number}" for number in range(1, 6)}
+
+
+def test_a_second_run_changes_nothing(seeded):
+    before = [model.objects.count() for model in (ScoreSheet, BonusStatement, Notice, PrizeAward)]
+    assert "이미 있습니다" in seed_evaluation()
+    assert [model.objects.count() for model in (ScoreSheet, BonusStatement, Notice, PrizeAward)] == before

@@ -1,0 +1,106 @@
+"""The service's database role reads and writes rows, and nothing more."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from launch import roles
+
+pytestmark = pytest.mark.django_db
+TRIED = "hanteam_tried"
+
+FORBIDDEN = {
+    "make a table": "CREATE TABLE own (id int)",
+    "change a table": "ALTER TABLE exchange_ministry ADD COLUMN extra int",
+    "drop a table": "DROP TABLE exchange_ministry CASCADE",
+    "empty a table": "TRUNCATE exchange_ministry CASCADE",
+    "switch triggers off": "ALTER TABLE exchange_ministry DISABLE TRIGGER ALL",
+    "make an index": "CREATE INDEX own ON exchange_ministry (id)",
+    "make a function": "CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "make a temporary table": "CREATE TEMPORARY TABLE own (id int)",
+    "make a role": "CREATE ROLE another",
+    "read the server's files": "SELECT pg_read_file('PG_VERSION')",
+    "change the access log": "UPDATE exchange_accessentry SET action = 'x'",
+    "delete from the access log": "DELETE FROM exchange_accessentry",
+    "write a forged line into the access log": "INSERT INTO exchange_accessentry (action) VALUES ('x')",
+    "change a note of who did what": "UPDATE pghistory_context SET metadata = '{}'",
+    "delete a note of who did what": "DELETE FROM pghistory_context",
+    "forget a migration": "DELETE FROM django_migrations",
+}
+
+
+@pytest.fixture
+def service() -> Iterator[CursorWrapper]:
+    """A cursor that acts as a role with the service's rights."""
+    with connection.cursor() as cursor:
+        roles.make_role(cursor, TRIED, "tried")
+        cursor.execute(f"GRANT {TRIED} TO CURRENT_USER WITH SET TRUE")
+        roles.grant_tables(cursor, TRIED)
+        cursor.execute(f"SET LOCAL ROLE {TRIED}")
+        yield cursor
+        cursor.execute("RESET ROLE")
+
+
+def refusal(cursor: CursorWrapper, statement: str) -> str:
+    """Return the database's refusal of ``statement``; empty where it was carried out."""
+    try:
+        with transaction.atomic():
+            cursor.execute(statement)
+    except DatabaseError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_the_service_cannot(service: CursorWrapper, what: str) -> None:
+    said = refusal(service, FORBIDDEN[what])
+    assert "permission denied" in said or "must be owner" in said, said
+
+
+def test_history_grows_but_never_changes(service: CursorWrapper) -> None:
+    service.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE '%event' AND relname ~ '^(ex|ta)'"
+    )
+    tables = [name for (name,) in service.fetchall()]
+    assert tables
+    for table in tables:
+        assert "permission denied" in refusal(service, f"DELETE FROM {table}"), table
+        assert "permission denied" in refusal(service, f"UPDATE {table} SET pgh_label = 'x'"), table
+        service.execute("SELECT has_table_privilege(%s, 'INSERT')", [table])
+        assert service.fetchone() == (True,), table
+
+
+def test_the_service_reads_every_table(service: CursorWrapper) -> None:
+    service.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        " AND NOT has_table_privilege(oid, 'SELECT')"
+    )
+    assert service.fetchall() == []
+
+
+def test_the_service_writes_rows_and_their_history_names_the_person(service: CursorWrapper) -> None:
+    import pghistory
+
+    from exchange.models import Role, User
+
+    with pghistory.context(verb="try.write", user_name="시험"):
+        user = User.objects.create(username="tried", display_name="시험", role=Role.VIEWER)
+        User.objects.filter(pk=user.pk).update(display_name="바꿈")
+    service.execute(
+        "SELECT c.metadata ->> 'verb' FROM exchange_userevent e JOIN pghistory_context c ON c.id = e.pgh_context_id"
+        " WHERE e.pgh_obj_id = %s",
+        [user.pk],
+    )
+    assert set(service.fetchall()) == {("try.write",)}
+
+
+def test_granting_twice_changes_nothing(service: CursorWrapper) -> None:
+    rights = "SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY relname"
+    service.execute("RESET ROLE")
+    service.execute(rights)
+    before = service.fetchall()
+    roles.grant_tables(service, TRIED)
+    service.execute(rights)
+    assert service.fetchall() == before
