@@ -196,7 +196,7 @@ def make_period(code: str = "2024-3", **fields) -> ReportPeriod:
         **{
             "code": code,
             "year": year,
-            "quarter": quarter,
+            "number": quarter,
             "spans_from": starts,
             "spans_to": follows - timedelta(days=1),
             "opens_on": follows - timedelta(days=7),

@@ -23,7 +23,9 @@ class Held:
         return list(
             IndicatorReading.objects.filter(
                 indicator__task=self.report.task_id, period=self.report.period_id
-            ).select_related("indicator")
+            )
+            .select_related("indicator", "carried_from")
+            .order_by("indicator__position", "indicator_id")
         )
 
     def content(self) -> dict:
