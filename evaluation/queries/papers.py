@@ -26,9 +26,9 @@ from tasks.models import (
     TaskPart,
     TaskState,
 )
-from tasks.queries.detail import IndicatorRow, change_words, indicator_row
 from tasks.periods import QUARTERS, Kind, label_of, parse_code, short_label_of
 from tasks.queries.copies import JOINT_TITLE
+from tasks.queries.detail import IndicatorRow, change_words, indicator_row
 from tasks.report_forms import form_of_copy
 
 WITHHELD = "○○○"

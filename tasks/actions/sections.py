@@ -10,7 +10,7 @@ from exchange.errors import Incomplete, NotAllowed, Stale
 from exchange.formats import moment_short
 from exchange.models import User
 from tasks import rules
-from tasks.actions.figures import Figures, Readings
+from tasks.actions.figures import Figures
 from tasks.actions.locking import Held, hold
 from tasks.actions.prefilling import carry_figures
 from tasks.contents import before_of, carried_answers
@@ -128,9 +128,7 @@ def _check_answers(held: Held, side: str, values: Mapping[str, str]) -> None:
             raise Incomplete(reason)
 
 
-def _stays_unchanged(
-    section: ReportSection, form: Form, stored: Mapping[str, str], values: Mapping[str, str]
-) -> bool:
+def _stays_unchanged(section: ReportSection, form: Form, stored: Mapping[str, str], values: Mapping[str, str]) -> bool:
     """Whether a part that says 변동사항 없음 still does: what was answered otherwise is never carried."""
     changed = [form.find(section.side, code) for code in values if values[code] != stored[code]]
     answered = bool(changed) and not any(question is None or question.carried for question in changed)

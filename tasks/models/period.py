@@ -124,13 +124,13 @@ class ReportPeriod(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=PeriodKind.values), name="period_kind_is_known"),
             models.CheckConstraint(
-                condition=_in_any(Q(kind=kind, number__lte=most) for kind, most in periods.MOST_OF_A_YEAR.items())
+                condition=_in_any(Q(kind=kind.value, number__lte=most) for kind, most in periods.MOST_OF_A_YEAR.items())
                 & Q(number__gte=1),
                 name="period_number_fits_kind",
             ),
             models.CheckConstraint(
                 condition=Q(kind=PeriodKind.EXTRA)
-                | _in_any(Q(kind=kind) & _spans(months) for kind, months in periods.MONTHS_OF.items()),
+                | _in_any(Q(kind=kind.value) & _spans(months) for kind, months in periods.MONTHS_OF.items()),
                 name="period_spans_what_its_kind_says",
                 violation_error_message="보고 대상 기간이 기간의 종류와 다릅니다.",
             ),
@@ -222,9 +222,7 @@ class PeriodQuestion(models.Model):
                 name="question_label_once_per_period",
                 violation_error_message="이 기간에 같은 문항이 이미 있습니다.",
             ),
-            models.CheckConstraint(
-                condition=Q(position__gte=1, position__lte=own.MOST), name="question_is_one_of_ten"
-            ),
+            models.CheckConstraint(condition=Q(position__gte=1, position__lte=own.MOST), name="question_is_one_of_ten"),
             models.CheckConstraint(condition=Q(part__in=QuestionPart.values), name="question_part_is_known"),
             models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="question_kind_is_known"),
             models.CheckConstraint(condition=~Q(label=""), name="question_asks_something"),

@@ -157,7 +157,7 @@ class ProgressReport(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="kind_follows_period",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("kind", "period"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("kind", "period_id"),
                 when=pgtrigger.Before,
                 func=KIND_FOLLOWS_PERIOD,
             )

@@ -68,9 +68,7 @@ class ReportSection(models.Model):
     is_mended = models.BooleanField("보완함", default=False, help_text="보완 요청을 받은 뒤에 고쳤습니다.")
     version = models.PositiveIntegerField("판", default=1)
     edited_at = models.DateTimeField("수정 일시", null=True, blank=True)
-    edited_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="수정자"
-    )
+    edited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="수정자")
 
     class Meta:
         verbose_name = "보고 부분"

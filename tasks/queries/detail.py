@@ -236,7 +236,9 @@ def _indicator_rows(task: int) -> QuerySet[Indicator]:
 
 
 def _readings(task: int) -> QuerySet:
-    return IndicatorReading.objects.told().filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
+    return (
+        IndicatorReading.objects.told().filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
+    )
 
 
 def indicator_row(indicator: Indicator, readings: list[Decimal | None]) -> IndicatorRow:
@@ -347,10 +349,7 @@ def evidence_of(detail: Detail) -> list[Evidence]:
         elif outcome.source_ref.startswith(("https://", "http://")):
             found.setdefault(outcome.source_ref, _public(outcome.source_ref))
     both = f"{detail.names['a']}·{detail.names['b']}"
-    reports = [
-        Evidence(f"{report.period} 보고(확정본)", both, "보고", report=report)
-        for report in detail.accepted
-    ]
+    reports = [Evidence(f"{report.period} 보고(확정본)", both, "보고", report=report) for report in detail.accepted]
     return [*found.values(), *reports]
 
 

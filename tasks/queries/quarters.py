@@ -180,9 +180,7 @@ def opening_of(period: ReportPeriod, on: date) -> Opening:
     numbers = dict(live.order_by().values_list("pair").annotate(number=Count("pk")))
     pairs = list(ExchangePair.objects.for_table().filter(pk__in=numbers))
     holders = holders_on([post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)], on)
-    earlier = (
-        ProgressReport.objects.before(period).filter(task=OuterRef("pk")).exclude(status=ReportStatus.NOT_STARTED)
-    )
+    earlier = ProgressReport.objects.before(period).filter(task=OuterRef("pk")).exclude(status=ReportStatus.NOT_STARTED)
     plans = [
         Plan(
             pair,

@@ -200,9 +200,9 @@ def blocks_of(form: SectionForm, part: Part, roles: Sequence[TaskPart], months: 
     """Return the part's questions in the order of the form, put together by box."""
     boxes: dict[str, dict[str, str]] = {}  # by the question that opens it: answer -> the box's id
     for question in part.questions:
-        if question.unfolds:
-            opened = dict.fromkeys(question.unfolds.among, f"box-{question.unfolds.code}")
-            boxes.setdefault(question.unfolds.code, {}).update(opened)
+        if when := question.unfolds:
+            opened = dict.fromkeys(when.among, f"box-{when.code}")
+            boxes[when.code] = boxes.get(when.code, {}) | opened
     blocks: list[Block] = []
     for question in part.questions:
         if question.kind == Kind.FIGURE:
