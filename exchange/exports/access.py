@@ -5,8 +5,9 @@ from datetime import datetime
 from itertools import islice
 
 from documents.model import Column, Document, Grid
+from exchange import roles
 from exchange.exports.notes import notes_of
-from exchange.models import AccessEntry, Role
+from exchange.models import AccessEntry
 
 ROWS_LIMIT = 20_000  # newest first; more has to be narrowed by days
 COLUMNS = (
@@ -30,7 +31,7 @@ def access_document(entries: Iterable[AccessEntry], as_of: datetime, conditions:
         (
             entry.at,
             entry.user_name,
-            dict(Role.choices).get(entry.role, ""),
+            dict(roles.choices()).get(entry.role, ""),
             entry.get_kind_display(),
             entry.action,
             entry.target,

@@ -7,11 +7,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from exchange import roles
 from exchange.exports.access import ROWS_LIMIT, access_document
 from exchange.filters.access import AccessFilter
 from exchange.filters.conditions import conditions_of
 from exchange.listing import lay_out
-from exchange.models import AccessEntry, Role
+from exchange.models import AccessEntry
 from exchange.tables.access import AccessTable
 from exchange.views.files import excel
 from exchange.views.reasons import asked_reason
@@ -28,7 +29,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
         "conditions": conditions_of(narrowed, request.GET),
         "as_of": _now(),
         "rows_limit": ROWS_LIMIT,
-        "roles": dict(Role.choices),
+        "roles": dict(roles.choices()),
     }
     return TemplateResponse(request, "exchange/access_log.html", context)
 
