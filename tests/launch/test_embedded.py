@@ -83,6 +83,17 @@ def test_rows_survive_a_stop_and_the_next_start(root: Path) -> None:
     ask(server, "DROP TABLE kept")
 
 
+def test_a_stopped_server_leaves_no_socket_folder(root: Path) -> None:
+    server, visitor = new(root), new(root)
+    server.start()
+    visitor.start()
+    server.stop()
+    assert visitor.socket.exists(), "somebody else still holds the server"
+
+    visitor.stop()
+    assert not visitor.socket.exists()
+
+
 def test_rows_survive_a_killed_server(root: Path) -> None:
     server = EmbeddedPostgres(root)
     server.start()
