@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def examples(usual: int = EXAMPLES[USUAL], deep: int = EXAMPLES[DEEP], **more: Any) -> settings:
-    """Return how often a property is tried: ``usual`` times, ``deep`` times in the deep run, 50 at most in the quick one.
+    """Return how often a property is tried: ``usual`` times, ``deep`` in the deep run, at most 50 in the quick one.
 
     Numbers are given only where one example costs so much that the common ones would take minutes. ``more`` is for
     ``hypothesis.settings``.
