@@ -108,7 +108,7 @@ _CENTRE = (
     | May.KEEP_PAY_TABLES
 )
 _CENTRE_MENU = "board duties tasks pairs outcomes quarters reviews meetings evaluation manage"
-_FILER_MENU = "duties my_tasks my_reports board pairs outcomes meetings results my_bonus"
+_FILER_MENU = "duties my_tasks my_reports board pairs outcomes meetings results"
 
 ROLES: dict[str, Rights] = {  # in the order in which they are offered
     Role.COORDINATOR: Rights(
@@ -128,7 +128,7 @@ ROLES: dict[str, Rights] = {  # in the order in which they are offered
     Role.EXCHANGEE: Rights(
         "교류자",
         _READER | May.WRITE_OWN_PART | May.CONFIRM_OWN_PART | May.READ_OWN_STATEMENT,
-        menu=_FILER_MENU,
+        menu=f"{_FILER_MENU} my_bonus",
         scope=Scope.HELD_POSTS,
         news=(News.OWN_WORK,),
         second_factor=False,

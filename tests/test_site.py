@@ -54,8 +54,7 @@ class World:
     arguments: Arguments
 
 
-@pytest.fixture
-def world() -> World:
+def make_world() -> World:
     desk = make_desk()
     stranger = make_assignment(make_task(make_pair()).pair.post_a)
     outsider = make_assistance(stranger.post).assistant
@@ -72,6 +71,11 @@ def world() -> World:
     for user in filter(None, people.values()):
         make_notice(user)
     return World(desk, people, [stranger.holder, outsider], Arguments(desk))
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
 
 
 def test_the_policy_names_every_address_and_no_other():

@@ -29,7 +29,7 @@ def headcounts_of(round: EvaluationRound, user: User) -> list[HeadcountBasis]:
     """
     bases = HeadcountBasis.objects.filter(round=round).select_related("ministry", "entered_by")
     if not user.may(Capability.KEEP_STATEMENTS):
-        bases = bases.filter(ministry=user.ministry_id)
+        bases = bases.filter(ministry=user.ministry_id) if user.may(Capability.DECIDE_PAY) else bases.none()
     return list(bases.order_by("ministry__rank", "ministry"))
 
 

@@ -185,7 +185,9 @@ def caps_for(round: EvaluationRound, rows: Sequence[Row], user: User) -> list[Ca
     """Return the limits of the paying ministries on the list; a decider's own only."""
     statements = [row.statement for row in rows if row.statement is not None]
     found = caps_of(round, statements)
-    return [one for one in found if user.may(Capability.KEEP_STATEMENTS) or one[0].pk == user.ministry_id]
+    if user.may(Capability.KEEP_STATEMENTS):
+        return found
+    return [one for one in found if user.may(Capability.DECIDE_PAY) and one[0].pk == user.ministry_id]
 
 
 def turns_of(user: User) -> list[tuple[str, BonusStatement]]:
