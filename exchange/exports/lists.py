@@ -108,9 +108,11 @@ def _written(column: Any) -> Callable[[Any], Value]:
 
 
 def _demo_of(table: ListTable) -> Callable[[Any], bool] | None:
-    if table.demo is None or not isinstance(table.demo, str):
-        return table.demo
-    *path, last = table.demo.split(".")
+    """Return what tells whether a row holds invented values; a row that its path does not lead to holds none."""
+    demo: Any = table.demo
+    if not isinstance(demo, str):
+        return demo
+    *path, last = demo.split(".")
 
     def is_demo(record: Any) -> bool:
         for part in path:
