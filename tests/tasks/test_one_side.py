@@ -15,8 +15,7 @@ from exchange.models import Role, User
 from tasks.actions.signatures import pull_back_report, submit_alone
 from tasks.models import ReportStatus
 from tests.exchange.test_one_side import as_before_the_rule
-from tests.makers import NOON, make_assignment, make_assistance, make_signature, make_stand_in, make_user
-from tests.refusals import refused_by
+from tests.makers import NOON, make_assignment, make_assistance, make_stand_in, make_user
 from tests.tasks.report_makers import Desk, make_desk
 
 pytestmark = pytest.mark.django_db
@@ -98,18 +97,6 @@ def test_handing_in_alone_and_taking_back_are_refused_too():
     with pytest.raises(NotAllowed, match=BOTH):
         pull_back_report(desk.report.pk, by=person, at=NOON)
     assert desk.fresh().status == ReportStatus.SUBMITTED
-
-
-def test_the_database_keeps_two_confirmations_by_one_person_out():
-    first = make_signature()
-    with refused_by("signature_one_side_per_person"):
-        make_signature(first.report, side="b", signer=first.signer)
-    second = make_signature(first.report, side="b")
-    with refused_by("signature_one_side_per_person"):
-        type(second).objects.filter(pk=second.pk).update(signer=first.signer)
-    first.voided_at, first.voided_by = NOON, first.signer
-    first.save()
-    type(second).objects.filter(pk=second.pk).update(signer=first.signer)
 
 
 def test_the_check_page_says_why_and_shows_no_button(client: Client):

@@ -41,7 +41,7 @@ $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0005_decider'),
+        ('exchange', '0008_post_names_kept'),
     ]
 
     operations = [
