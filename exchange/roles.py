@@ -176,6 +176,11 @@ def choices() -> list[tuple[str, str]]:
     return [(str(role), rights.label) for role, rights in ROLES.items()]
 
 
+def label_of(role: str) -> str:
+    """Return what ``role`` is called; nothing of one that the table does not know."""
+    return ROLES[role].label if role in ROLES else ""
+
+
 def roles_with(capabilities: Capability) -> list[str]:
     """Return the roles that have any of ``capabilities``."""
     return [str(role) for role, rights in ROLES.items() if rights.capabilities & capabilities]
