@@ -4,6 +4,7 @@ The person behind it once had another role: seats, reports, notices, a statement
 database, and none of them counts for a role that has no right to them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -58,6 +59,7 @@ from tasks.queries.quarters import quarters_with_counts, reports_of
 from tests.depth import times
 from tests.makers import NOON, make_report, make_section, make_user
 from tests.pages import as_user, words
+from tests.structure import read, templates
 from tests.test_site import METHODS, World, every_pattern, is_file, make_world
 
 pytestmark = pytest.mark.django_db
@@ -304,6 +306,21 @@ SHOWN_BY = {  # model -> rights any of which shows rows of it, to somebody who h
     ExpertAssignment: Capability.KEEP_EVALUATION,  # SCORE shows an expert's own, and this person is none
 }
 OWN = {Notice, LoginSession}  # of the account itself; a notice reaches whoever is told of anything
+BEHIND = {  # what stands before rows that everybody who opens their page sees alike: docs/decisions/0007-roles.md
+    "READ_PROGRAMME": "Ministry Post PostName ExchangeRound TaskCategory ExchangePair ReportPeriod CouncilMeeting "
+    "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome",
+    "READ_REGISTERS": "User StandIn Assignment Assistance",
+    "READ_LOG": "AccessEntry AccessHead",
+    "the person's own": "SavedView",
+    "the report": "FrozenReport IndicatorReading ReportSection Signature ReviewRemark",
+    "READ_ROUNDS": "EvaluationRound UnwindDecision",
+    "readable": "Rubric Criterion Anchor GradeLine",
+    "visible_tasks": "AggregationRun TaskResult Publication GradeDecision Objection",
+    "the assignment": "ExpertProfile ConflictDeclaration ScoreSheet Score SheetVersion",
+    "the award": "PrizeRule PrizeProposal",
+    "READ_PAY_TABLES": "PayRate PayBase BonusRule GuaranteeRule",
+    "KEEP_STATEMENTS": "GradeNotice HeadcountBasis StatementDecision",
+}
 
 
 def with_visible_to() -> set[type]:
@@ -319,6 +336,14 @@ def visible(model, user: User) -> bool:
 
 def test_every_model_that_shows_rows_by_person_is_named_here():
     assert with_visible_to() == SHOWN_BY.keys() | OWN
+
+
+def test_of_every_other_model_it_is_said_what_stands_before_its_rows():
+    labels = ("exchange", "tasks", "evaluation")
+    models = {model for label in labels for model in apps.get_app_config(label).get_models()}
+    others = {model.__name__ for model in models - with_visible_to() if not model.__name__.endswith("Event")}
+    said = [name for names in BEHIND.values() for name in names.split()]
+    assert sorted(said) == sorted(others)
 
 
 def test_each_right_shows_the_rows_of_its_models_and_no_right_shows_none(world, monkeypatch):
@@ -409,6 +434,17 @@ def test_what_the_table_does_not_know_has_nothing_and_needs_a_second_factor():
     rights = rights_of(GHOST)
     assert (rights.capabilities, rights.menu, rights.scope, rights.news) == (NO_RIGHT, "", Scope.NOTHING, ())
     assert rights.second_factor
+
+
+ASKS_FOR_A_ROLE = re.compile(r"\bRole\.[A-Z]|\.role\s*(==|!=|in\b|not in\b)|\brole=Role\b")
+NAMES_ROLES = {"exchange/roles.py", "exchange/queries/demo_accounts.py"}  # the table; accounts grouped by their role
+
+
+def test_no_code_and_no_page_asks_which_role_somebody_has():
+    sources = {each.path: each.text for each in read("config", "exchange", "tasks", "evaluation")}
+    found = {path for path, text in (sources | templates()).items() if ASKS_FOR_A_ROLE.search(text)}
+    assert found <= NAMES_ROLES
+    assert ASKS_FOR_A_ROLE.search("if user.role == Role.ADMIN") and ASKS_FOR_A_ROLE.search("user.role in KEEPERS")
 
 
 def test_the_administrator_is_offered_the_roles_of_the_table(world, monkeypatch):
