@@ -4,21 +4,13 @@ The person behind it once had another role: seats, reports, notices, a statement
 database, and none of them counts for a role that has no right to them.
 """
 
-import re
-from collections import Counter
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from config.home import _duties
-from config.menu import ITEMS
-from config.middleware import ACT_REFUSED, ROLE_REFUSED
 from config.policy import POLICY
 from config.rights import Open
 from evaluation.models import BonusStatement, EvaluationRound, ExpertAssignment, PrizeAward
@@ -38,35 +30,38 @@ from evaluation.queries.statements import (
     turns_of,
     untold_grades,
 )
-from exchange.models import LoginSession, Ministry, Notice, Post, Role, User
+from exchange.models import LoginSession, Notice, Post, Role, User
 from exchange.queries.own_seats import own_seats
 from exchange.queries.posts import names_for
-from exchange.roles import ROLES, Capability, News, Rights, Scope, choices, rights_of
+from exchange.roles import Capability
 from exchange.rules import posts_of, seats_of
-from tasks.actions.reviews import accept_report
 from tasks.models import (
-    AgendaItem,
     CollaborationTask,
-    CouncilMeeting,
-    Milestone,
-    Outcome,
     ProgressReport,
     ReportPeriod,
-    TaskPart,
 )
 from tasks.queries.duties import owed_reports
 from tasks.queries.quarters import quarters_with_counts, reports_of
 from tests.depth import times
-from tests.makers import NOON, make_report, make_section, make_user
-from tests.pages import as_user, words
-from tests.structure import read, templates
-from tests.test_site import METHODS, World, every_pattern, is_file, make_world
+from tests.makers import make_notice, make_user
+from tests.pages import as_user
+from tests.role_world import (
+    GHOST,
+    NO_RIGHT,
+    ON,
+    become,
+    invent,
+    is_open,
+    make_role_world,
+    programme,
+    refused,
+    told,
+    walk,
+)
+from tests.test_site import METHODS, World, every_pattern, is_file
 
 pytestmark = pytest.mark.django_db
 
-GHOST = "ghost"
-NO_RIGHT = Capability(0)
-ON = date(2024, 10, 8)
 ADDRESSES, COUNTS = 200, 26  # at least; each walk says how many it met
 MET = {"list": 29, "search": 20, "file": 35}  # at least
 ASKED = "?q=2024-3&view=ended&page=2&sort=-position&reason=%EC%8B%9C%ED%97%98+%ED%99%95%EC%9D%B8&ministry=m1000&words=1"
@@ -74,94 +69,7 @@ ASKED = "?q=2024-3&view=ended&page=2&sort=-position&reason=%EC%8B%9C%ED%97%98+%E
 
 @pytest.fixture
 def world() -> World:
-    """Everybody's rows, an accepted report, and a database that knows no list of roles."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE exchange_user DROP CONSTRAINT user_role_is_known")
-    world = make_world()
-    world.desk.review()
-    accept_report(world.desk.report.pk, verdict="ok", note="", by=world.desk.coordinator, at=NOON)
-    theirs = CollaborationTask.objects.of_posts(posts_of(world.strangers[0], ON)).get()
-    report = make_report(theirs, period=world.desk.report.period)
-    for side in ("joint", "a", "b"):
-        make_section(report, side=side)
-    return world
-
-
-def become(user: User, role: str = GHOST) -> User:
-    """Give the account another role, past every check."""
-    User.objects.filter(pk=user.pk).update(role=role)
-    return User.objects.get(pk=user.pk)
-
-
-def invent(monkeypatch, role: str, capabilities: Capability = NO_RIGHT) -> None:
-    """Put a role into the table; the constraint on the accounts' column is gone in this world."""
-    monkeypatch.setitem(ROLES, role, Rights("지어낸 역할", capabilities))
-
-
-def programme(but_for: User | None = None) -> set[str]:
-    """Return words that only pages about the programme hold: what things and people in this world are called."""
-    columns = (
-        (CollaborationTask, ("title", "short_name")),
-        (CouncilMeeting, ("title",)),
-        (AgendaItem, ("text",)),
-        (Outcome, ("title",)),
-        (Milestone, ("title",)),
-        (TaskPart, ("text",)),
-        (Ministry, ("name", "short_name")),
-        (EvaluationRound, ("title",)),
-        (BonusStatement, ("number",)),
-        (Notice, ("text",)),
-    )
-    found = {str(value) for model, names in columns for row in model.objects.values_list(*names) for value in row}
-    found |= {pair.theme for task in CollaborationTask.objects.all() for pair in [task.pair]}
-    found |= {post.title for post in Post.objects.all()}
-    found |= {user.display_name for user in User.objects.all() if but_for is None or user.pk != but_for.pk}
-    return {word for word in found if len(word) > 2}
-
-
-def told(answer: HttpResponse, secret: set[str]) -> list[str]:
-    """Return what ``answer`` says of the programme."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    text = body.decode("utf-8", "ignore") + str(dict(answer.headers))
-    return sorted(word for word in secret if word in text)
-
-
-def refused(answer: HttpResponse) -> bool:
-    """Whether the answer is that of the policy: not for this role."""
-    said = answer.context_data["reason"] if answer.status_code == 403 else ""
-    return said in (ROLE_REFUSED, ACT_REFUSED)
-
-
-def is_open(name: str, method: str) -> bool:
-    return isinstance(POLICY[name].needs(method), Open)
-
-
-def walk(world: World, user: User | None, methods: list[str], secret: set[str], *, ask: str = "") -> Counter[str]:
-    """Ask every address with every one of ``methods`` as ``user``; return how many answers of each kind came."""
-    kinds: Counter[str] = Counter()
-    client = as_user(user) if user else Client()
-    for name, pattern in every_pattern():
-        address = reverse(name, args=world.arguments.of(name, pattern, user)) + ask
-        kinds["file of a list" if is_file(pattern) else "address"] += 1
-        for method in methods:
-            answer = client.generic(method, address)
-            said = f"{user and user.role} {method} {name}: {answer.status_code}"
-            assert told(answer, secret) == [], said
-            if method not in POLICY[name].methods:
-                assert answer.status_code in ((405,) if user else (302, 401, 405)), said
-                kinds["no such method"] += 1
-            elif is_open(name, method) and (user or POLICY[name].needs(method) is Open.EVERYONE):
-                assert answer.status_code in (200, 204, 302, 400, 404, 409, 422, 429), said
-                kinds["open"] += 1
-            elif user:
-                assert refused(answer), said
-                kinds["refused"] += 1
-            else:
-                assert answer.status_code in (302, 401), said
-                kinds["to the login"] += 1
-            if user and name in ("exchange:logout", "exchange:sessions_end_others"):
-                client = as_user(user)
-    return kinds
+    return make_role_world()
 
 
 def test_an_invented_role_opens_nothing_by_any_method_but_its_own_account(world, monkeypatch):
@@ -370,6 +278,7 @@ def test_one_right_opens_exactly_the_addresses_that_name_it(world, monkeypatch, 
     step = times(8, 1)
     opened: set[tuple[str, str]] = set()
     closed: set[tuple[str, str]] = set()
+    make_notice(user)
     client = as_user(user)
     for number, (name, pattern) in enumerate(every_pattern()):
         access = POLICY[name]
@@ -405,51 +314,3 @@ IN_POLICY = {right for right in Capability for access, method in needing() if ri
 def test_only_the_right_to_names_is_asked_for_by_no_page():
     """It widens what pages hold that others open."""
     assert set(Capability) - IN_POLICY == {Capability.SEE_PERSON_NAMES}
-
-
-# ---- the table -------------------------------------------------------------------------------------------------------
-
-
-def test_the_table_says_of_every_role_what_it_is_and_of_no_other():
-    assert list(ROLES) == list(Role)
-    assert choices() == Role.choices
-    assert all(rights.label and rights.capabilities and rights.news for rights in ROLES.values())
-
-
-def test_the_table_s_menus_and_homes_are_pages_that_the_role_may_open():
-    for role, rights in ROLES.items():
-        pages = [ITEMS[key].url_name for key in rights.menu.split()]
-        assert pages, role
-        for page in [*pages, rights.home]:
-            assert role in POLICY[page].roles_for("GET"), (role, page)
-
-
-def test_every_right_and_every_kind_of_news_is_somebody_s():
-    assert all(any(right in rights.capabilities for rights in ROLES.values()) for right in Capability)
-    assert {news for rights in ROLES.values() for news in rights.news} == set(News)
-    assert {rights.scope for rights in ROLES.values()} == set(Scope)
-
-
-def test_what_the_table_does_not_know_has_nothing_and_needs_a_second_factor():
-    rights = rights_of(GHOST)
-    assert (rights.capabilities, rights.menu, rights.scope, rights.news) == (NO_RIGHT, "", Scope.NOTHING, ())
-    assert rights.second_factor
-
-
-ASKS_FOR_A_ROLE = re.compile(r"\bRole\.[A-Z]|\.role\s*(==|!=|in\b|not in\b)|\brole=Role\b")
-NAMES_ROLES = {"exchange/roles.py", "exchange/queries/demo_accounts.py"}  # the table; accounts grouped by their role
-
-
-def test_no_code_and_no_page_asks_which_role_somebody_has():
-    sources = {each.path: each.text for each in read("config", "exchange", "tasks", "evaluation")}
-    found = {path for path, text in (sources | templates()).items() if ASKS_FOR_A_ROLE.search(text)}
-    assert found <= NAMES_ROLES
-    assert ASKS_FOR_A_ROLE.search("if user.role == Role.ADMIN") and ASKS_FOR_A_ROLE.search("user.role in KEEPERS")
-
-
-def test_the_administrator_is_offered_the_roles_of_the_table(world, monkeypatch):
-    admin = as_user(world.people[Role.ADMIN])
-    page = reverse("exchange:manage_account_add")
-    assert "지어낸 역할" not in words(admin.get(page))
-    invent(monkeypatch, GHOST)
-    assert '<option value="ghost">지어낸 역할</option>' in words(admin.get(page))
