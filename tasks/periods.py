@@ -77,7 +77,7 @@ def short_label_of(kind: str, number: int) -> str:
 
 
 def span_of(kind: str, year: int, number: int) -> tuple[date, date]:
-    """Return the first and the last day of a period of the calendar. Raises ValueError for an extra one: it has none."""
+    """Return the first and the last day of a period of the calendar. Raises ValueError for an extra one."""
     _check(kind, year, number)
     if kind == Kind.EXTRA:
         raise ValueError("수시 보고의 대상 기간은 따로 정해야 합니다.")

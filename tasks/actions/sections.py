@@ -118,7 +118,7 @@ def _store(held: Held, section: ReportSection, fields: list[str], by: User, at: 
 
 
 def _check_answers(held: Held, side: str, values: Mapping[str, str]) -> None:
-    """Hold what is to be stored against the form: TypeError for what it does not ask, Incomplete for no answer to it."""
+    """Hold answers against the form: TypeError for what it does not ask, Incomplete for what is no answer to it."""
     form = held.report.period.form
     for code, value in values.items():
         question = form.find(side, code)

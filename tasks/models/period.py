@@ -1,4 +1,4 @@
-"""Periods: what is reported on, when it is due, how long it is still taken, and what is asked. Three spans, never one."""
+"""Periods: what is reported on, when it is due and how long still taken (three spans, never one), and what is asked."""
 
 from collections.abc import Iterable
 from functools import cached_property, reduce

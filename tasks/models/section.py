@@ -1,9 +1,10 @@
 """The three parts of a report: one that both sides share and one of each side."""
 
 from collections.abc import Mapping
+from typing import Any, Self, cast
 
 from django.db import models
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 
 from exchange import audit
 from exchange.models import User
@@ -34,6 +35,13 @@ class IssueKind(models.TextChoices):
     NONE = "none", "없음"
     OBSTACLE = "obstacle", "애로 있음"
     DISPUTE = "dispute", "상대 부처와 이견 있음"
+
+
+class ReportSectionQuerySet(models.QuerySet):
+    def with_writing_of(self, user: User) -> Self:
+        """Add ``written_by_reader``: whether ``user`` ever saved the part, whoever wrote over it since."""
+        events = cast(Any, self.model).pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"), edited_by=user.pk)
+        return self.annotate(written_by_reader=Exists(events))
 
 
 @audit.tracked()
@@ -69,6 +77,8 @@ class ReportSection(models.Model):
     version = models.PositiveIntegerField("판", default=1)
     edited_at = models.DateTimeField("수정 일시", null=True, blank=True)
     edited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="수정자")
+
+    objects = ReportSectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "보고 부분"

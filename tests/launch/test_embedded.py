@@ -19,6 +19,8 @@ from launch.embedded import APPLICATION, SUPERUSER, EmbeddedError, EmbeddedPostg
 from launch.install import ROOT
 from tests.cluster import UNSAFE
 
+pytestmark = pytest.mark.slow
+
 HOLD = """
 import sys, time
 from launch.embedded import EmbeddedPostgres
