@@ -8,14 +8,7 @@ from tasks.models import IndicatorReading, ProgressReport, ReportSection, Side
 from tasks.report_forms import Form, form_of_copy
 from tasks.texts import fingerprint
 
-SIGNED = (
-    "form",
-    "questions",
-    "task",
-    "period",
-    "parts",
-    "readings",
-)  # what a confirmation is bound to, where it is there
+SIGNED = ("form", "questions", "task", "period", "parts", "readings")  # what a confirmation is bound to
 
 
 def content_of(

@@ -98,7 +98,7 @@ class ProgressReportQuerySet(models.QuerySet):
         return self.filter(Q(task__pair__post_a__in=post_ids) | Q(task__pair__post_b__in=post_ids))
 
     def before(self, period: ReportPeriod) -> Self:
-        """Keep the reports of the periods that ``period`` follows: of its kind, ended before it; none for an extra one."""
+        """Keep the reports of the periods of its kind that ended before ``period``; an extra one follows none."""
         if period.kind == PeriodKind.EXTRA:
             return self.none()
         return self.filter(period__kind=period.kind, period__spans_to__lt=period.spans_from)

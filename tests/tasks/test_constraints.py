@@ -44,6 +44,10 @@ def make_another_period() -> ReportPeriod:
     return make_period(f"{2024 + made // 4}-{made % 4 + 1}")
 
 
+def make_extra_report() -> ProgressReport:
+    return make_report(period=make_period(kind="extra", number=1), kind="extra")
+
+
 def make_unopened() -> ReportPeriod:
     return make_period(opened_at=None)
 
@@ -120,7 +124,7 @@ BROKEN = [
     ("question_choices_fit_kind", make_question, {"choices": ["가", "나"]}),
     ("reading_confirmed_was_carried", make_reading, {"is_confirmed": True}),
     # reports
-    ("report_kind_is_known", make_report, {"kind": "monthly", "period": F("period")}),
+    ("report_kind_is_known", make_extra_report, {"kind": "monthly"}),
     ("report_status_is_known", make_report, {"status": "lost"}),
     ("report_turn_is_known", make_report, {"turn": "c"}),
     ("report_self_state_is_known", make_report, {"self_state": "great"}),
@@ -226,6 +230,24 @@ def test_a_copy_is_numbered_of_a_known_kind_and_carries_its_fingerprint(name, ba
     first = make_frozen()
     with refused_by(name):
         make_frozen(first.report, frozen_by=first.frozen_by, **bad)
+
+
+def test_the_kind_of_a_report_follows_its_period():
+    with refused_with("does not belong to this period"):
+        update(make_report(), kind="closing")
+    with refused_with("does not belong to this period"):
+        update(make_extra_report(), kind="regular")
+
+
+def test_the_questions_of_an_opened_period_are_settled():
+    question = make_question()
+    update(question.period, opened_at=NOON, opened_by=make_user())
+    with refused_with("are settled"):
+        update(question, label="다른 문항")
+    with refused_with("are settled"):
+        question.delete()
+    with refused_with("are settled"):
+        make_question()
 
 
 def test_a_copy_stays_as_it_was_made():
