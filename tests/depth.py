@@ -49,7 +49,12 @@ def examples(usual: int = EXAMPLES[USUAL], deep: int = EXAMPLES[DEEP], **more: A
 
 def times(usual: int, deep: int) -> int:
     """Return how often a test that counts for itself repeats what it does."""
-    return deep if _depth == DEEP else usual
+    return deep if is_deep() else usual
+
+
+def is_deep() -> bool:
+    """Whether this run looks at the whole of every list."""
+    return _depth == DEEP
 
 
 def left_out(item: pytest.Item, depth: str) -> bool:
