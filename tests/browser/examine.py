@@ -69,7 +69,7 @@ def skeleton(page: Page) -> list[str]:
 
 
 def access(page: Page) -> list[str]:
-    """What axe finds wrong, every rule: at a desk and, in the clear display, on a phone; in the deep run in both at both.
+    """What axe finds wrong by any rule: at a desk and, in the clear display, on a phone; in the deep run both at both.
 
     The page stays as it was looked at last.
     """
