@@ -70,7 +70,11 @@ MUTATIONS = [
     Mutation("alone before the due day", REPORTS, "if at <= report.due_at:", "if False:", REPORT_TESTS),
     Mutation("an assistant confirms", REPORTS, "if not sides[side].may_sign:", "if False:", REPORT_TESTS),
     Mutation(
-        "one person confirms for both", REPORTS, "if other in sides or other in wrote:", "if False:", REPORT_TESTS
+        "one person confirms for both",
+        REPORTS,
+        "if other in sides or other in wrote:",
+        "if False:",
+        "tests/tasks/test_one_side.py",
     ),
     Mutation(
         "every part of a returned report is open",
