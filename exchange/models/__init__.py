@@ -8,11 +8,29 @@ from exchange.models.ministry import Ministry, MinistryKind
 from exchange.models.notice import Notice
 from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
 from exchange.models.post import Level, Post
+from exchange.models.reorganisation import (
+    AccountMove,
+    PostAnswer,
+    Reorganisation,
+    ReorganisationKind,
+    ReorganisationMinistry,
+    ReorganisationPost,
+    ReorganisationState,
+    Side,
+)
 from exchange.models.saved_view import SavedView
 from exchange.models.source import Sourced, SourceMark
 from exchange.models.spans import DateRange, open_on
 
 __all__ = [
+    "Side",
+    "ReorganisationState",
+    "ReorganisationPost",
+    "ReorganisationMinistry",
+    "ReorganisationKind",
+    "Reorganisation",
+    "PostAnswer",
+    "AccountMove",
     "AccessEntry",
     "AccessHead",
     "AccessKind",

@@ -18,9 +18,38 @@ from exchange.rules.managing import (
     why_not_stand_in,
     why_not_stop_account,
 )
+from exchange.rules.memberships import followed, ministry_of
+from exchange.rules.reorganising import (
+    doubled_titles,
+    rivals,
+    why_not_apply,
+    why_not_begin_on,
+    why_not_beside,
+    why_not_change_act,
+    why_not_end_on,
+    why_not_make,
+    why_not_of_this_shape,
+    why_not_rename_post,
+    why_not_succeed,
+    why_not_undo,
+)
 from exchange.rules.seats import Seat, holders_on, posts_of, seats_of
 
 __all__ = [
+    "why_not_undo",
+    "why_not_succeed",
+    "why_not_rename_post",
+    "why_not_of_this_shape",
+    "why_not_make",
+    "why_not_end_on",
+    "why_not_change_act",
+    "why_not_beside",
+    "why_not_begin_on",
+    "why_not_apply",
+    "rivals",
+    "ministry_of",
+    "followed",
+    "doubled_titles",
     "FAILURES_PER_ACCOUNT",
     "FAILURES_PER_ADDRESS",
     "FAILURE_WINDOW",
