@@ -46,6 +46,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "aggregation": "ground",
     "pay": "ground",
     "what_if": "ground",
+    "reorganising": "rules",  # the plan of a reorganisation and its followers: values over rows
     "programme": "rules",  # the made-up course of the demonstration: values in the models' words
     "judging": "rules",
     "playing": "management",
@@ -257,6 +258,17 @@ def hidden_hooks(sources: Iterable[Source]) -> list[str]:
 def too_long(sources: Iterable[Source], *, limit: int = 400) -> list[str]:
     counted = ((each.path, each.text.count("\n")) for each in sources)
     return [f"{path} has {lines} lines" for path, lines in counted if lines > limit]
+
+
+def counts_for_itself(sources: Iterable[Source]) -> list[str]:
+    """Properties that say how often they are tried without asking how deep the run is (tests/depth.py)."""
+    return [
+        f"{each.path}:{number} says max_examples; write @examples()"
+        for each in sources
+        if each.path != "tests/depth.py"
+        for number, line in enumerate(each.text.splitlines(), 1)
+        if re.search(r"\bmax_examples\s*=", line)
+    ]
 
 
 # ---- templates -------------------------------------------------------------------------------------------------------

@@ -197,6 +197,15 @@ def test_a_file_that_is_too_long_is_caught():
     assert not structure.too_long(source("tasks/rules.py", *["x = 1"] * 400))
 
 
+def test_every_property_is_tried_more_often_in_a_deeper_run():
+    assert structure.counts_for_itself(read("tests")) == []
+
+
+def test_a_property_that_counts_for_itself_is_caught():
+    assert structure.counts_for_itself(source("tests/test_made.py", "@settings(max_examples" + "=5)"))
+    assert not structure.counts_for_itself(source("tests/test_made.py", "@examples(5)"))
+
+
 # ---- keys between floors ---------------------------------------------------------------------------------------------
 
 

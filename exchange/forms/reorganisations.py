@@ -112,9 +112,7 @@ class ReorganisationForm(CleanText, forms.Form):
 
 
 def _initial(act: Reorganisation) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        name: getattr(act, name) for name in ("kind", "day", "source_ref", "source_note")
-    }
+    told: dict[str, Any] = {name: getattr(act, name) for name in ("kind", "day", "source_ref", "source_note")}
     told["before"] = [line.ministry_id for line in act.before]
     told["after"] = [line.ministry_id for line in act.after if not line.is_made]
     for number, line in enumerate((line for line in act.after if line.is_made), start=1):
@@ -207,4 +205,3 @@ def _key_of(move: PostMove) -> str:
     if move.line is not None and move.answer == PostAnswer.SUCCEEDS:
         return str(move.line.pk)
     return move.answer
-

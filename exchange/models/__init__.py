@@ -8,6 +8,7 @@ from exchange.models.ministry import Ministry, MinistryKind
 from exchange.models.notice import Notice
 from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
 from exchange.models.post import Level, Post
+from exchange.models.post_name import PostName
 from exchange.models.reorganisation import (
     AccountMove,
     PostAnswer,
@@ -23,18 +24,11 @@ from exchange.models.source import Sourced, SourceMark
 from exchange.models.spans import DateRange, open_on
 
 __all__ = [
-    "Side",
-    "ReorganisationState",
-    "ReorganisationPost",
-    "ReorganisationMinistry",
-    "ReorganisationKind",
-    "Reorganisation",
-    "PostAnswer",
-    "AccountMove",
     "AccessEntry",
     "AccessHead",
     "AccessKind",
     "AccessResult",
+    "AccountMove",
     "Assignment",
     "Assistance",
     "Contrast",
@@ -47,8 +41,16 @@ __all__ = [
     "MinistryKind",
     "Notice",
     "Post",
+    "PostAnswer",
+    "PostName",
+    "Reorganisation",
+    "ReorganisationKind",
+    "ReorganisationMinistry",
+    "ReorganisationPost",
+    "ReorganisationState",
     "Role",
     "SavedView",
+    "Side",
     "SourceMark",
     "Sourced",
     "StandIn",

@@ -144,8 +144,9 @@ def _accounts(
     One that sits in a post, or drafts for it, goes with it. The others go to the only successor there is; where there
     are several, deciders go to the one that pays from then on, and whose place is not known stays where it is.
     """
+    lineage = rules.with_predecessors(before)
     found = (
-        User.objects.filter(Q(ministry__in=before) | Q(moves__after__in=before))
+        User.objects.filter(Q(ministry__in=lineage) | Q(moves__after__in=lineage))
         .distinct()
         .prefetch_related("moves")
         .order_by("display_name", "pk")
@@ -166,7 +167,7 @@ def _accounts(
     changes = []
     for account in found:
         registered = rules.followed(account.ministry_id, account.moves.all(), eve) if account.ministry_id else None
-        if registered not in before:
+        if registered not in lineage:
             continue
         own = with_post.get(account.pk, set())
         line = next(iter(own)) if len(own) == 1 else only
@@ -184,7 +185,7 @@ def look_at(act: Reorganisation, at: datetime) -> Seen:
     """Return what applying ``act`` would do, with what every follower says about it. Reads only."""
     plan = plan_of(act)
     told = [follower.preview(plan, at) for follower in followers()]
-    notes = {key: words for each in told for key, words in each.notes.items()}
+    notes = _notes(plan, {key: words for each in told for key, words in each.notes.items()})
     return Seen(
         plan,
         [*_effects(plan, notes), *(effect for each in told for effect in each.effects if effect.count), *_search(plan)],
@@ -193,6 +194,25 @@ def look_at(act: Reorganisation, at: datetime) -> Seen:
         next((each.asks_payer for each in told if each.asks_payer), ""),
         notes,
     )
+
+
+def _notes(plan: Plan, told: dict[tuple[str, int], str]) -> dict[tuple[str, int], str]:
+    """Return ``told`` with what hangs on each post on this floor beside it: 쌍 2 · 과제 5건 · 발령 1건 · 계정 2개."""
+    notes = dict(told)
+    for move in plan.posts:
+        key = move.post.pk
+        pairs = [f"쌍 {pair.code}" for pair in plan.pairs if key in (pair.post_a_id, pair.post_b_id)]
+        seats = {seat.holder_id for seat in plan.assignments if seat.post_id == key}
+        people = seats | {each.assistant_id for each in plan.assistances if each.post_id == key}
+        notes["post", key] = " · ".join(
+            [
+                *pairs,
+                told.get(("post", key), ""),
+                f"발령 {len(seats)}건" if seats else "발령 없음",
+                f"계정 {len(people)}개" if people else "계정 없음",
+            ]
+        )
+    return notes
 
 
 def named(words: Sequence[str]) -> str:

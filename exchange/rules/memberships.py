@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from exchange.models import AccountMove, User
+from exchange.models import AccountMove, Ministry, User
 
 
 def ministry_of(account: User, day: date) -> int | None:
@@ -26,3 +26,13 @@ def followed(registered: int, moves: Iterable[AccountMove], day: date) -> int:
         if move.starts_on <= day and move.before_id == ministry:
             ministry = move.after_id
     return ministry
+
+
+def with_predecessors(ministries: Iterable[int]) -> set[int]:
+    """Return ``ministries`` with all that they succeeded, directly or through others: one query a generation."""
+    found = set(ministries)
+    ahead = found
+    while ahead:
+        ahead = set(Ministry.objects.filter(successor__in=ahead).values_list("pk", flat=True)) - found
+        found |= ahead
+    return found
