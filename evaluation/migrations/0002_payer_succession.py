@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evaluation', '0001_initial'),
-        ('exchange', '0009_reorganisations'),
+        ('exchange', '0010_reorganisations'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -19,6 +19,7 @@ from exchange.rules.managing import (
     why_not_stop_account,
 )
 from exchange.rules.memberships import followed, ministry_of, with_predecessors
+from exchange.rules.one_side import why_not_draft, why_not_face, why_not_hold, why_not_substitute
 from exchange.rules.reorganising import (
     doubled_titles,
     rivals,
@@ -55,8 +56,11 @@ __all__ = [
     "why_not_beside",
     "why_not_change_act",
     "why_not_change_role",
+    "why_not_draft",
     "why_not_drop_second_factor",
     "why_not_end_on",
+    "why_not_face",
+    "why_not_hold",
     "why_not_make",
     "why_not_manage",
     "why_not_of_this_shape",
@@ -65,6 +69,7 @@ __all__ = [
     "why_not_seat",
     "why_not_stand_in",
     "why_not_stop_account",
+    "why_not_substitute",
     "why_not_succeed",
     "why_not_try_login",
     "why_not_undo",

@@ -12,16 +12,14 @@ from django.views.decorators.http import require_POST
 from exchange import clock, rules
 from exchange.actions import reorganisations as acts
 from exchange.errors import Refusal
-from exchange.exports import list_document
 from exchange.filters.conditions import conditions_of
 from exchange.filters.reorganisations import ReorganisationFilter
 from exchange.forms.reorganisations import AnswersForm, ReorganisationForm
-from exchange.listing import Listing, lay_out
+from exchange.listing import Found, Listing, ListPage
 from exchange.models import Reorganisation, ReorganisationMinistry, ReorganisationPost, ReorganisationState
 from exchange.queries import history_of
 from exchange.queries.reorganisations import Seen, act_with_lines, look_at
 from exchange.tables.reorganisations import NONE_YET, ReorganisationTable
-from exchange.views.files import excel
 
 HINT = "기관의 이름이 바뀌거나 나뉘거나 합쳐질 때 직위·쌍·계정을 일괄 승계합니다."
 VERBS = {
@@ -33,32 +31,38 @@ VERBS = {
 }
 
 
-def manage_reorganisations(request: HttpRequest) -> HttpResponse:
-    filterset, listing = _listing(request)
+def _asked(request: HttpRequest) -> Found:
+    every = Reorganisation.objects.for_table()
+    filterset = ReorganisationFilter(request.GET, every, request=request, today=clock.today())
+    return Found(
+        rows=filterset.qs if filterset.is_valid() else every.none(),
+        as_of=clock.now(),
+        title="기관 개편 목록",
+        filter=filterset,
+        conditions=conditions_of(filterset, request.GET).sentence,
+        status=200 if filterset.is_valid() else 422,
+    )
+
+
+def _list_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     done = request.GET.get("done", "")
-    context = {
-        "filter": filterset,
-        "listing": listing,
-        "conditions": conditions_of(filterset, request.GET),
-        "query": request.GET.urlencode(),
+    return {
         "why_not": rules.why_not_manage(request.user),
         "today": clock.today(),
-        "now": clock.now(),
         "hint": HINT,
         "none_yet": NONE_YET,
         "done": _done(int(done[:9])) if done.isascii() and done.isdigit() else None,
     }
-    status = 200 if filterset.is_valid() else 422
-    return TemplateResponse(request, "exchange/manage_reorganisations.html", context, status=status)
 
 
-def manage_reorganisations_xlsx(request: HttpRequest) -> HttpResponse:
-    filterset, listing = _listing(request)
-    if not filterset.is_valid():
-        return manage_reorganisations(request)
-    moment = clock.now()
-    sentence = conditions_of(filterset, request.GET).sentence
-    return excel(list_document("기관 개편 목록", listing, moment, sentence), moment)
+REORGANISATIONS = Listing(
+    policy="exchange:manage_reorganisations",
+    source=_asked,
+    columns=ReorganisationTable,
+    filters=ReorganisationFilter,
+    template="exchange/manage_reorganisations.html",
+    page=_list_page,
+)
 
 
 def manage_reorganisation_add(request: HttpRequest) -> HttpResponse:
@@ -133,12 +137,6 @@ def manage_reorganisation_history(request: HttpRequest, pk: int) -> HttpResponse
 def _act_or_404(pk: int) -> Reorganisation:
     get_object_or_404(Reorganisation, pk=pk)
     return act_with_lines(pk)
-
-
-def _listing(request: HttpRequest) -> tuple[ReorganisationFilter, Listing]:
-    every = Reorganisation.objects.for_table()
-    filterset = ReorganisationFilter(request.GET, every, request=request, today=clock.today())
-    return filterset, lay_out(ReorganisationTable(filterset.qs if filterset.is_valid() else every.none()), request)
 
 
 def _done(pk: int) -> dict[str, Any] | None:

@@ -8,7 +8,6 @@ from django.db import connection
 from exchange.actions.reorganisations import edit_reorganisation, undo_reorganisation
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
 from exchange.models import (
-    AccountMove,
     Ministry,
     Notice,
     PostName,
@@ -152,7 +151,10 @@ def test_a_split_of_an_organisation_that_is_registered_as_ending_on_the_eve_says
 
 @pytest.mark.parametrize(
     ("name", "code", "words"),
-    [("나루부", "NEW", "‘나루부’ 이름을 그날 다른 기관이 쓰고 있습니다"), ("새부", "naru", "부호 ‘naru’는 이미 쓰고 있습니다")],
+    [
+        ("나루부", "NEW", "‘나루부’ 이름을 그날 다른 기관이 쓰고 있습니다"),
+        ("새부", "naru", "부호 ‘naru’는 이미 쓰고 있습니다"),
+    ],
 )
 def test_a_new_organisation_takes_no_name_or_code_of_another(town, name, code, words):
     with pytest.raises(Incomplete, match=words):

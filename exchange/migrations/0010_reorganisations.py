@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0008_post_names_kept'),
+        ('exchange', '0009_one_side'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
