@@ -101,7 +101,7 @@ class Plan:
     @property
     def before_ids(self) -> list[int]:
         """Keys of the organisations of before."""
-        return [line.ministry_id for line in self.act.before]
+        return [line.registered.pk for line in self.act.before]
 
     @property
     def post_ids(self) -> list[int]:

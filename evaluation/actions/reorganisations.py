@@ -17,7 +17,7 @@ def _apply(plan: Plan, changes: Changes) -> None:
         return
     for payment in reading.payments_of(plan):
         if payment.line is not None and not payment.is_decided:
-            changes.make(PayerSuccession(notice=payment.notice, ministry=payment.line.ministry, starts_on=plan.day))
+            changes.make(PayerSuccession(notice=payment.notice, ministry=payment.line.registered, starts_on=plan.day))
 
 
 FOLLOWER = Follower(preview=reading.preview, apply=_apply, blocks_undo=reading.built_on)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 from django.urls import reverse
 
 from exchange import audit, formats, rules
@@ -300,7 +300,7 @@ def _write_ministries(act: Reorganisation, written: Changes) -> None:
                 name=line.new_name,
                 short_name=line.new_short_name,
                 kind=line.new_kind,
-                rank=act.before[0].ministry.rank,
+                rank=act.before[0].registered.rank,
                 valid_from=act.day,
                 **_source_of(act),
             )
@@ -309,9 +309,9 @@ def _write_ministries(act: Reorganisation, written: Changes) -> None:
         return
     for line in act.before:
         values: dict[str, Any] = {"valid_until": act.day - timedelta(days=1)}
-        if len(act.after) == 1 and line.ministry.successor_id is None:
-            values["successor"] = act.after[0].ministry
-        written.change(line.ministry, **values)
+        if len(act.after) == 1 and line.registered.successor_id is None:
+            values["successor"] = act.after[0].registered
+        written.change(line.registered, **values)
 
 
 def _write_posts(plan: Plan, written: Changes) -> None:
@@ -322,7 +322,7 @@ def _write_posts(plan: Plan, written: Changes) -> None:
             written.make(
                 PostName(
                     post=move.post,
-                    ministry=move.line.ministry,
+                    ministry=move.line.registered,
                     title=move.title,
                     level=move.name.level,
                     aliases=move.name.aliases if move.title == move.name.title else [],
@@ -340,7 +340,7 @@ def _write_posts(plan: Plan, written: Changes) -> None:
 def _write_accounts(plan: Plan, written: Changes) -> None:
     for each in plan.accounts:
         if each.line is not None:
-            after = each.line.ministry_id
+            after = each.line.registered.pk
             written.make(AccountMove(account=each.account, before_id=each.before, after_id=after, starts_on=plan.day))
 
 
@@ -393,10 +393,10 @@ def _pointing(act: Reorganisation) -> list[str]:
     own = {(entry["table"], entry["pk"]) for entry in act.changes}
     made = [line.ministry_id for line in act.after if line.is_made]
     found = []
-    for relation in Ministry._meta.get_fields(include_hidden=True):
-        model = relation.related_model if relation.auto_created and not relation.concrete else None
-        if not isinstance(model, type) or hasattr(model, "pgh_tracked_model") or not made:
+    for relation in Ministry._meta.get_fields(include_hidden=True) if made else ():
+        if not isinstance(relation, ForeignObjectRel) or hasattr(relation.related_model, "pgh_tracked_model"):
             continue
+        model = relation.related_model
         pointing = model._default_manager.filter(**{f"{relation.field.name}__in": made})
         others = [row for row in pointing if (row._meta.label_lower, row.pk) not in own and not _is_line(row, act)]
         if others:

@@ -58,7 +58,7 @@ class ReorganisationForm(CleanText, forms.Form):
         for field in self.fields.values():
             speak(field)
         if act is not None:
-            self.initial |= _initial(act)
+            self.initial.update(_initial(act))
 
     def _add_new(self, number: int) -> None:
         self.fields |= {
@@ -140,10 +140,9 @@ class AnswersForm(CleanText, forms.Form):
         act = seen.plan.act
         for move in seen.plan.posts:
             if act.asks_posts:
-                field = forms.ChoiceField(
+                self.fields[f"post_{move.post.pk}"] = forms.ChoiceField(
                     label=str(move.name), required=False, choices=self.choices(move), widget=forms.RadioSelect
                 )
-                self.fields[f"post_{move.post.pk}"] = field
                 self.initial[f"post_{move.post.pk}"] = _key_of(move)
             self.fields[f"title_{move.post.pk}"] = forms.CharField(
                 label="승계한 뒤의 직위 이름", max_length=60, required=False

@@ -115,9 +115,9 @@ class Reorganisation(Sourced):
                 name="reorganisation_undone_at_has_undone_by",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", applied_at__isnull=True, undone_at__isnull=True)
-                | Q(state="applied", applied_at__isnull=False, undone_at__isnull=True)
-                | Q(state="undone", undone_at__isnull=False),
+                condition=(~Q(state="draft") | Q(applied_at__isnull=True, undone_at__isnull=True))
+                & (~Q(state="applied") | Q(applied_at__isnull=False, undone_at__isnull=True))
+                & (~Q(state="undone") | Q(undone_at__isnull=False)),
                 name="reorganisation_state_has_its_moments",
             ),
         ]
@@ -208,11 +208,18 @@ class ReorganisationMinistry(models.Model):
 
     @property
     def name(self) -> str:
-        return self.new_name if self.is_made else self.ministry.name
+        return self.new_name if self.is_made else self.registered.name
 
     @property
     def short_name(self) -> str:
-        return self.new_short_name if self.is_made else self.ministry.short_name
+        return self.new_short_name if self.is_made else self.registered.short_name
+
+    @property
+    def registered(self) -> Ministry:
+        """The organisation's row. Raises LookupError for one that the act has not made yet."""
+        if self.ministry is None:
+            raise LookupError(f"{self.new_name} is made by applying the act")
+        return self.ministry
 
 
 @audit.tracked()

@@ -95,13 +95,16 @@ class Seen:
 
 def act_with_lines(pk: int) -> Reorganisation:
     """Read one reorganisation with its organisations and answers. Raises Reorganisation.DoesNotExist."""
-    return Reorganisation.objects.prefetch_related("lines__ministry__successor", "answers__line").get(pk=pk)
+    found = Reorganisation.objects.prefetch_related("lines__ministry__successor", "answers__line").filter(pk=pk)
+    for act in found:  # not get(): within one request an act is read before it is written and again after
+        return act
+    raise Reorganisation.DoesNotExist
 
 
 def plan_of(act: Reorganisation) -> Plan:
     """Return what ``act`` concerns, with its lines and answers prefetched (``act_with_lines``)."""
     eve = act.day - ONE_DAY
-    before = [line.ministry_id for line in act.before]
+    before = [line.registered.pk for line in act.before]
     lines = {line.pk: line for line in act.lines.all()}
     answers = {answer.post_id: answer for answer in act.answers.all()}
     names = (
@@ -113,7 +116,7 @@ def plan_of(act: Reorganisation) -> Plan:
     posts = []
     for name in names:
         given = answers.get(name.post_id)
-        line = goes_to(act, given.answer if given else "", lines.get(given.line_id) if given else None)
+        line = goes_to(act, given.answer if given else "", lines.get(given.line_id or 0) if given else None)
         title = given.title if given and given.title else name.title
         posts.append(PostMove(name, given.answer if given else "", line, title))
     keys = [move.post.pk for move in posts]
@@ -278,7 +281,7 @@ def _search(plan: Plan) -> Iterable[Effect]:
                 line.name,
                 f"{' · '.join([line.short_name, *after])} 어느 이름으로도 찾음",
                 "",
-                [(line.name, _page("ministry", line.ministry_id))],
+                [(line.name, _page("ministry", line.registered.pk))],
             )
 
 
@@ -307,15 +310,15 @@ def _checks(plan: Plan) -> Iterable[Check]:
 def _in_the_way(plan: Plan) -> list[str]:
     """Return the sentences that keep the act from being applied: days, names and organisations as they are now."""
     act, day = plan.act, plan.day
-    ending = [line.ministry for line in act.before] if act.ends_ministries else []
-    found = [rules.why_not_end_on(line.ministry, day, ends=act.ends_ministries) for line in act.before]
+    ending = [line.registered for line in act.before] if act.ends_ministries else []
+    found = [rules.why_not_end_on(line.registered, day, ends=act.ends_ministries) for line in act.before]
     for line in act.after:
         if line.is_made:
             found.append(rules.why_not_make(line.new_name, line.new_short_name, line.new_code, day, ending=ending))
         else:
-            found.append(rules.why_not_begin_on(line.ministry, day, act.kind))
+            found.append(rules.why_not_begin_on(line.registered, day, act.kind))
     for line in act.before if act.kind in (ReorganisationKind.RENAME, ReorganisationKind.MERGE) else ():
-        found.append(rules.why_not_succeed(line.ministry, act.after[0].ministry_id))
+        found.append(rules.why_not_succeed(line.registered, act.after[0].ministry_id))
     concerned = plan.posts if act.ends_ministries else plan.moving
     found += [rules.why_not_rename_post(move.name, day) for move in concerned]
     if act.ends_ministries:

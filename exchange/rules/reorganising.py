@@ -121,7 +121,8 @@ def rivals(act_id: int | None, ministries: Sequence[int], day: date) -> list[Reo
     lines = ReorganisationMinistry.objects.filter(
         side=Side.FROM, ministry__in=ministries, reorganisation__day=day
     ).exclude(reorganisation__state=ReorganisationState.UNDONE)
-    return list(Reorganisation.objects.for_table().filter(pk__in=lines.values("reorganisation")).exclude(pk=act_id))
+    found = Reorganisation.objects.for_table().filter(pk__in=lines.values("reorganisation"))
+    return list(found.exclude(pk=act_id or 0))
 
 
 def why_not_beside(others: Sequence[Reorganisation]) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from exchange import formats
@@ -54,7 +54,7 @@ def built_on(plan: Plan, since: datetime) -> list[str]:
     return [f"새 이름으로 {what} {count}건이 있습니다." for what, count in counted if count]
 
 
-def _reports_of(plan: Plan):  # type: ignore[no-untyped-def]  # a queryset for the statements above
+def _reports_of(plan: Plan) -> QuerySet[ProgressReport]:
     keys = [pair.pk for pair in plan.pairs]
     return ProgressReport.objects.filter(task__pair__in=keys)
 
