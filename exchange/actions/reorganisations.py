@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import ForeignObjectRel, Model
 from django.urls import reverse
 
 from exchange import audit, formats, rules
@@ -16,6 +15,7 @@ from exchange.actions import changes as journal
 from exchange.actions import rows
 from exchange.actions.changes import Changes
 from exchange.actions.notices import tell
+from exchange.actions.undoing import blocks_of
 from exchange.errors import Incomplete, Stale, WrongState
 from exchange.models import (
     AccountMove,
@@ -32,7 +32,7 @@ from exchange.models import (
     User,
 )
 from exchange.queries import reorganisations as reading
-from exchange.reorganising import Plan, begins, built_since, followers
+from exchange.reorganising import Plan, begins, followers
 
 VALUES = ("kind", "day", "source_ref", "source_note")
 CHANGED_SINCE = "미리보기 뒤에 등록된 자료가 변경되었습니다. 다시 비교해 주세요."
@@ -208,16 +208,6 @@ def undo_reorganisation(pk: int, *, by: User, at: datetime) -> Reorganisation:
     return act
 
 
-def blocks_of(act: Reorganisation) -> list[str]:
-    """Return a sentence for each kind of thing that was built on an applied ``act``, of all floors."""
-    since = built_since(act)
-    plan = reading.plan_of(act)
-    found = [*_later_acts(act), *_touched(act), *_pointing(act)]
-    for follower in followers():
-        found += follower.blocks_undo(plan, since)
-    return found
-
-
 # ---- registering -----------------------------------------------------------------------------------------------------
 
 
@@ -360,49 +350,8 @@ def _tell(plan: Plan, written: Changes, at: datetime) -> None:
             written.make(Notice(user=person, text=text[:300], path=reverse("todo"), made_at=moment))
 
 
-# ---- taking back -----------------------------------------------------------------------------------------------------
-
-
 def _told_already(act: Reorganisation, at: datetime) -> list[User]:
     """Return whom a line of the act has reached by ``at``: they are told that it was taken back."""
     keys = [entry["pk"] for entry in act.changes if entry["table"] == Notice._meta.label_lower]
     told = Notice.objects.filter(pk__in=keys, made_at__lte=at).select_related("user").order_by("pk")
     return [notice.user for notice in told]
-
-
-def _later_acts(act: Reorganisation) -> list[str]:
-    after = [line.ministry_id for line in act.after]
-    later = (
-        Reorganisation.objects.for_table()
-        .standing()
-        .filter(day__gte=act.day, lines__ministry__in=after, lines__side=Side.FROM)
-        .exclude(pk=act.pk)
-        .distinct()
-    )
-    return [f"이 개편 뒤의 개편({other})이 등록되어 있습니다. 그 개편을 먼저 환원해 주세요." for other in later]
-
-
-def _touched(act: Reorganisation) -> list[str]:
-    """Return what was changed by hand since: the act could not put back what it does not know."""
-    untold = [entry for entry in act.changes if entry["table"] != Notice._meta.label_lower]  # read or not, it goes
-    return [f"개편 뒤에 수정한 {row._meta.verbose_name}이 있습니다: {row}." for row in journal.touched(untold)]
-
-
-def _pointing(act: Reorganisation) -> list[str]:
-    """Return what points to an organisation that the act registered, on whatever floor."""
-    own = {(entry["table"], entry["pk"]) for entry in act.changes}
-    made = [line.ministry_id for line in act.after if line.is_made]
-    found = []
-    for relation in Ministry._meta.get_fields(include_hidden=True) if made else ():
-        if not isinstance(relation, ForeignObjectRel) or hasattr(relation.related_model, "pgh_tracked_model"):
-            continue
-        model = relation.related_model
-        pointing = model._default_manager.filter(**{f"{relation.field.name}__in": made})
-        others = [row for row in pointing if (row._meta.label_lower, row.pk) not in own and not _is_line(row, act)]
-        if others:
-            found.append(f"새 기관으로 등록한 {model._meta.verbose_name} {len(others)}건이 있습니다.")
-    return found
-
-
-def _is_line(row: Model, act: Reorganisation) -> bool:
-    return isinstance(row, ReorganisationMinistry) and row.reorganisation_id == act.pk

@@ -58,7 +58,7 @@ class ReorganisationForm(CleanText, forms.Form):
         for field in self.fields.values():
             speak(field)
         if act is not None:
-            self.initial.update(_initial(act))
+            self.initial = {**self.initial, **_initial(act)}
 
     def _add_new(self, number: int) -> None:
         self.fields |= {

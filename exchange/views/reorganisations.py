@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock, rules
 from exchange.actions import reorganisations as acts
+from exchange.actions.undoing import blocks_of
 from exchange.errors import Refusal
 from exchange.filters.conditions import conditions_of
 from exchange.filters.reorganisations import ReorganisationFilter
@@ -189,7 +190,7 @@ def _page(
         "questions": form.questions(),
         "why_not": rules.why_not_manage(request.user),
         "why_not_apply": rules.why_not_apply(act, seen.missing) or " ".join(seen.stops),
-        "why_not_undo": rules.why_not_undo(act, acts.blocks_of(act)) if is_applied else "",
+        "why_not_undo": rules.why_not_undo(act, blocks_of(act)) if is_applied else "",
         "refusal": refusal,
         "today": clock.today(),
         "now": clock.now(),
