@@ -82,16 +82,16 @@ def account_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
 
 def _count_unread(user: User) -> int:
     tomorrow = clock.today() + timedelta(days=1)
-    rows = prepared(_unread, user=user.pk, before=tomorrow) if user.is_authenticated else []
+    rows = prepared(_unread, user=user.pk, role=user.role, before=tomorrow) if user.is_authenticated else []
     return sum(number for (number,) in rows)
 
 
-def _unread(user: int, before: date) -> QuerySet:
+def _unread(user: int, role: str, before: date) -> QuerySet:
     """Return how many notices of days before ``before`` the account ``user`` has not read: one row, or none.
 
     What is to be told on a later day, at its beginning, does not count yet.
     """
-    told = Notice.objects.visible_to(User(pk=user)).filter(made_at__lt=day_begins(before))
+    told = Notice.objects.visible_to(User(pk=user, role=role)).filter(made_at__lt=day_begins(before))
     return told.unread().order_by().values("user").annotate(number=Count("pk")).values_list("number")
 
 

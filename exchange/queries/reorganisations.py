@@ -19,7 +19,6 @@ from exchange.models import (
     Reorganisation,
     ReorganisationKind,
     ReorganisationMinistry,
-    Role,
     User,
 )
 from exchange.reorganising import (
@@ -32,6 +31,7 @@ from exchange.reorganising import (
     followers,
     goes_to,
 )
+from exchange.roles import Capability
 
 ONE_DAY = timedelta(days=1)
 NAMED_AT_MOST = 3  # things named in a cell before "외 n"
@@ -174,7 +174,7 @@ def _accounts(
             continue
         own = with_post.get(account.pk, set())
         line = next(iter(own)) if len(own) == 1 else only
-        if line is None and account.role == Role.DECIDER and act.ends_ministries:
+        if line is None and account.may(Capability.DECIDE_PAY) and act.ends_ministries:
             line = paying
         if line is not None or act.ends_ministries:
             changes.append(AccountChange(account, registered, line))
