@@ -10,7 +10,7 @@ from exchange.actions.reorganisations import undo_reorganisation
 from exchange.errors import WrongState
 from exchange.models import Ministry, Notice, PostName, ReorganisationState
 from tests.exchange.reorganisation_world import AFTER, BEFORE, DAY, answer, carry_out, make_town, new, register
-from tests.makers import make_assignment, make_pair, make_post, make_user
+from tests.makers import make_assignment, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -110,5 +110,3 @@ def test_a_pair_and_its_posts_stay_the_same_rows(town):
     carry_out(town, register(town))
     town.pair.refresh_from_db()
     assert (town.pair.post_a, town.pair.post_b) == (town.post, town.partner)
-    assert make_pair(round=town.pair.round).pk != town.pair.pk
-    assert ReorganisationKind.RENAME.label == "명칭 변경"
