@@ -133,6 +133,7 @@ POLICY: dict[str, Access] = {
     "exchange:manage_account_history": Access(get=CENTRE),
     "exchange:manage_account_reset": Access(post=ADMINS, states=("사용하는 계정",)),
     "exchange:manage_account_stop": Access(post=ADMINS, scope="자기 계정은 빼고", states=("사용하는 계정",)),
+    "exchange:manage_account_take_over": Access(get=ADMINS, post=ADMINS, scope="자기 계정은 빼고"),
     "exchange:manage_account_restart": Access(post=ADMINS, states=("사용 중지한 계정",)),
     # ---- administration of the work (tasks) ----
     "tasks:manage_tasks": Access(get=CENTRE),

@@ -8,9 +8,9 @@ from typing import Any
 
 from exchange.formats import moment_short, number
 from exchange.models import User
-from exchange.rules import Seat, holders_on, seats_of
+from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms
 from tasks import rules
-from tasks.contents import PART_ORDER, content_of, fingerprint_of
+from tasks.contents import PART_ORDER, content_of, fingerprint_of, signed_words, signer_words
 from tasks.models import (
     FrozenKind,
     FrozenReport,
@@ -24,7 +24,9 @@ from tasks.models import (
     Side,
     Signature,
     TaskState,
+    Turn,
 )
+from tasks.queries.next_steps import TURNS
 
 LABELS = {
     "rating": "추진 상태",
@@ -74,7 +76,11 @@ class Part:
 
 @dataclass
 class Sheet:
-    """One report with everything a page about it needs, read in a fixed number of queries."""
+    """One report with everything a page about it needs, read in a fixed number of queries.
+
+    troubles    side → why its holder does not confirm now, and whom to ask; sides in order are absent
+    sees_names  whether the reader may read who confirmed: the two ministries and 국무조정실
+    """
 
     report: ProgressReport
     parts: list[Part]
@@ -82,7 +88,8 @@ class Sheet:
     readings: dict[int, IndicatorReading]
     last_readings: dict[int, IndicatorReading]
     signatures: dict[str, Signature]
-    holders: dict[str, User]
+    troubles: dict[str, str]
+    sees_names: bool
     sides: dict[str, Seat]
     fingerprint: str
     copies: list[FrozenReport] = field(default_factory=list)
@@ -107,6 +114,16 @@ class Sheet:
 
     def part(self, side: str) -> Part:
         return next(part for part in self.parts if part.side == side)
+
+    @property
+    def troubles_in_turn(self) -> list[tuple[str, str]]:
+        """The ministries whose turn it is and whose holder does not confirm, each with why and whom to ask."""
+        turn = sorted(TURNS.get(Turn(self.report.turn), ()))
+        return [(self.ministry(side), self.troubles[side]) for side in turn if side in self.troubles]
+
+    def signer(self, side: str) -> str:
+        """Name the post that confirmed, with the person and the one they acted for where the reader may know."""
+        return signer_words(self.signatures[side], names=self.sees_names)
 
     def ministry(self, side: str) -> str:
         return self.pair.post_of(side).ministry.short_name
@@ -152,7 +169,7 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
         kept[reading.indicator.task_id][reading.indicator_id] = reading
     seats = {seat.post_id: seat for seat in seats_of(user, at.date())}
     posts = {post for report in reports for post in (report.task.pair.post_a_id, report.task.pair.post_b_id)}
-    holders = holders_on(sorted(posts), at.date())
+    confirmers = confirmers_on(sorted(posts), at.date())
     return [
         _sheet(
             report,
@@ -161,7 +178,8 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
             readings=now[report.task_id],
             last_readings=last[report.task_id],
             signatures=signatures[report.pk],
-            holders=holders,
+            confirmers=confirmers,
+            user=user,
             sides=rules.on_one_side(
                 report.task.pair,
                 rules.sides_among(report.task.pair, seats),
@@ -176,21 +194,25 @@ def _sheet(
     report: ProgressReport,
     sections: list[ReportSection],
     *,
-    holders: dict[int, User],
+    confirmers: dict[int, Confirmer],
+    user: User,
     sides: dict[str, Seat],
     readings: dict[int, IndicatorReading],
     **read: Any,
 ) -> Sheet:
-    """Put together what was read about one report; ``holders`` by post."""
+    """Put together what was read about one report; ``confirmers`` by post."""
     pair = report.task.pair
     by_side = {section.side: section for section in sections}
     return Sheet(
         report=report,
         parts=[_part(report, by_side[side], sides) for side in PART_ORDER],
         readings=readings,
-        holders={
-            side: holders[post] for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id)) if post in holders
+        troubles={
+            side: sentence
+            for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id))
+            if (sentence := why_nobody_confirms(confirmers.get(post)))
         },
+        sees_names=user.is_centre or bool(sides),
         sides=sides,
         fingerprint=fingerprint_of(content_of(report, sections, list(readings.values()))),
         **read,
@@ -266,9 +288,8 @@ def last_accepted(report: ProgressReport) -> FrozenReport | None:
 
 
 def signed_line(signature: Signature) -> str:
-    """Say when somebody confirmed, and for whom where it was a substitute."""
-    line = f"{moment_short(signature.signed_at)} 확인"
-    return f"{line} · {signature.on_behalf_of} 대행" if signature.on_behalf_of else line
+    """Say when somebody confirmed; who it was is ``Sheet.signer``'s to say."""
+    return f"{moment_short(signature.signed_at)} 확인"
 
 
 def frozen_parts(content: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -286,3 +307,19 @@ def frozen_parts(content: dict[str, Any]) -> list[tuple[str, list[tuple[str, str
             rows += [(one["indicator"], f"{one['value']}{one['unit']}") for one in content["readings"]]
         parts.append((title, rows))
     return parts
+
+
+def frozen_signers(content: dict[str, Any], *, names: bool) -> list[dict[str, Any]]:
+    """Return who had confirmed a copy, as rows of ``confirm_rows``; a side without a confirmation is left out.
+
+    names  whether the reader may read people's names
+    """
+    return [
+        {
+            "who": signed_words(one["post"], one["name"], one["on_behalf_of"], names=names),
+            "small": f"{moment_short(datetime.fromisoformat(one['at']))} 확인",
+            "done": True,
+            "badge": "",
+        }
+        for one in content.get("signatures", [])
+    ]
