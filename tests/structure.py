@@ -32,6 +32,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "errors": "ground",
     "audit": "ground",
     "clock": "ground",
+    "roles": "ground",
     "formats": "ground",
     "texts": "ground",
     "versions": "ground",

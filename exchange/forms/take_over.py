@@ -9,7 +9,8 @@ from exchange import rules
 from exchange.actions.take_over import TakeOver
 from exchange.forms.base import CleanText
 from exchange.forms.manage import speak
-from exchange.models import Assignment, Role, User
+from exchange.models import Assignment, User
+from exchange.roles import Capability, roles_with
 
 SUBSTITUTE, SUCCESSOR, NOBODY = "substitute", "successor", "nobody"
 WAYS = (
@@ -35,7 +36,11 @@ class TakeOverForm(CleanText, forms.Form):
     def __init__(self, *args: Any, account: User, terms: list[Assignment], today: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.account, self.terms, self.today = account, terms, today
-        people = User.objects.able_to_log_in().filter(role=Role.EXCHANGEE).exclude(pk=account.pk)
+        people = (
+            User.objects.able_to_log_in()
+            .filter(role__in=roles_with(Capability.CONFIRM_OWN_PART))
+            .exclude(pk=account.pk)
+        )
         chosen = self.fields["person"]
         chosen.queryset = people.order_by("display_name", "pk")  # type: ignore[attr-defined]
         chosen.label_from_instance = lambda one: f"{one.display_name} ({one.username})"  # type: ignore[attr-defined]

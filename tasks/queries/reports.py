@@ -8,6 +8,7 @@ from typing import Any
 
 from exchange.formats import moment_short, number
 from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms
 from tasks import rules
 from tasks.contents import PART_ORDER, content_of, fingerprint_of, signed_words, signer_words
@@ -212,7 +213,7 @@ def _sheet(
             for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id))
             if (sentence := why_nobody_confirms(confirmers.get(post)))
         },
-        sees_names=user.is_centre or bool(sides),
+        sees_names=user.may(Capability.SEE_PERSON_NAMES) or bool(sides),
         sides=sides,
         fingerprint=fingerprint_of(content_of(report, sections, list(readings.values()))),
         **read,

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.models import ExchangeRound
+from exchange.roles import Capability
 from exchange.views.files import excel
 from tasks.exports.board import board_document
 from tasks.models import ReportPeriod
@@ -36,7 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "board": shown,
         "brief": brief_of(shown),
-        "may_remind": request.user.is_centre,
+        "may_remind": request.user.may(Capability.KEEP_WORK),
         "change_words": change_words,
     }
     return TemplateResponse(request, "tasks/board.html", context)
