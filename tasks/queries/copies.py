@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from exchange.formats import number
-from tasks.contents import PART_ORDER
+from exchange.formats import moment_short, number
+from tasks.contents import PART_ORDER, signed_words
 from tasks.models import FrozenKind, FrozenReport, ProgressReport, SectionState, Side
 from tasks.periods import parse_code, short_label_of
 from tasks.report_forms import Form, Question, form_of_copy
@@ -92,3 +92,19 @@ def last_copies(reports: QuerySet[ProgressReport]) -> list[FrozenReport]:
     """Return the last copy of each of these reports, in the order of tasks. One statement."""
     last = FrozenReport.objects.filter(report__in=reports).order_by("report", "-pk").distinct("report").values("pk")
     return list(FrozenReport.objects.filter(pk__in=last).select_related("report").order_by("report__task__position"))
+
+
+def signers_of_copy(content: dict[str, Any], *, names: bool) -> list[dict[str, Any]]:
+    """Return who had confirmed a copy, as rows of ``confirm_rows``; a side without a confirmation is left out.
+
+    names  whether the reader may read people's names
+    """
+    return [
+        {
+            "who": signed_words(one["post"], one["name"], one["on_behalf_of"], names=names),
+            "small": f"{moment_short(datetime.fromisoformat(one['at']))} 확인",
+            "done": True,
+            "badge": "",
+        }
+        for one in content.get("signatures", [])
+    ]

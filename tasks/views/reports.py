@@ -1,7 +1,5 @@
 """Reading, confirming and handing in a joint report."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,7 +14,7 @@ from tasks import rules
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
 from tasks.models import FrozenReport, ReportStatus
-from tasks.queries.copies import parts_of_copy
+from tasks.queries.copies import parts_of_copy, signers_of_copy
 from tasks.queries.report_changes import edits_between_copies, stored_edits
 from tasks.queries.reports import Sheet, sheet_of, signed_line
 from tasks.views.finding import report_or_404
@@ -32,11 +30,10 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     report = report_or_404(request, period, code)
     sheet = sheet_of(report, request.user, clock.now())
     copy = _copy_shown(request, sheet)
-    signed = copy.content.get("signatures", []) if copy else []
     context = _common(request, sheet) | {
         "copy": copy,
         "parts_of_copy": parts_of_copy(copy.content) if copy else [],
-        "copy_signed_at": [datetime.fromisoformat(signature["at"]) for signature in signed],
+        "signers_of_copy": signers_of_copy(copy.content, names=sheet.sees_names) if copy else [],
         "remarks": list(report.remarks.select_related("made_by", "section").order_by("-made_at")),
         "may_review": request.user.may(Capability.READ_SUBMITTED_REPORTS)
         and report.status in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW),

@@ -65,7 +65,7 @@ def test_every_copy_opens_for_everybody_who_may_read_the_report(client, desk):
         for copy, said in zip(copies, ("협의 2회 개최", "협의 3회 개최", "협의 3회 개최"), strict=True):
             assert f"?copy={copy.pk}" in listed
             page = client.get(address(desk), {"copy": copy.pk}).content.decode()
-            assert said in page and copy.fingerprint[:12] in page and "두 부처 확인" in page
+            assert said in page and copy.fingerprint[:12] in page and "확인한 사람" in page
 
 
 def test_a_copy_is_closed_to_those_who_may_not_read_the_report(client, desk):
