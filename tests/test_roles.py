@@ -58,7 +58,7 @@ from tests.role_world import (
     told,
     walk,
 )
-from tests.test_site import METHODS, World, every_pattern, is_file
+from tests.test_site import World, every_pattern, is_file, methods_at
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +75,9 @@ def world() -> World:
 def test_an_invented_role_opens_nothing_by_any_method_but_its_own_account(world, monkeypatch):
     invent(monkeypatch, GHOST)
     ghost = become(world.desk.a)
-    kinds = walk(world, ghost, METHODS, programme(ghost))
+    kinds = walk(world, ghost, lambda place: methods_at(place, GHOST), programme(ghost))
     assert kinds["address"] == len(POLICY) >= ADDRESSES
-    assert kinds["refused"] > 1.5 * ADDRESSES
+    assert kinds["refused"] > ADDRESSES
     pages = {name for name in POLICY for method in ("GET", "POST") if is_open(name, method)}
     assert {name for name in pages if not name.startswith("exchange:")} == {"healthz", "readyz", "home", "todo"}
 
@@ -87,12 +87,12 @@ def test_whoever_had_another_role_before_sees_nothing_either(world, former):
     """The table does not know the role at all; rows that the person has from before do not count."""
     user = world.people[former]
     ghost = become(user)
-    kinds = walk(world, ghost, ["GET"], programme(ghost))
+    kinds = walk(world, ghost, lambda place: ["GET"], programme(ghost))
     assert kinds["address"] == len(POLICY) >= ADDRESSES
 
 
 def test_somebody_without_a_login_reads_nothing_of_the_programme(world):
-    kinds = walk(world, None, ["GET", "POST"], programme())
+    kinds = walk(world, None, lambda place: ["GET", "POST"], programme())
     assert kinds["address"] == len(POLICY) >= ADDRESSES
     assert kinds["to the login"] > 1.2 * ADDRESSES
 
