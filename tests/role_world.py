@@ -97,7 +97,7 @@ def is_open(name: str, method: str) -> bool:
 
 
 def walk(world: World, user: User | None, methods: Callable[[int], list[str]], secret: set[str]) -> Counter[str]:
-    """Ask every address as ``user``, by ``methods`` of its place in the list; return how many answers of each kind came."""
+    """Ask every address as ``user``, by ``methods`` of its place in the list; count the answers by kind."""
     kinds: Counter[str] = Counter()
     client = as_user(user) if user else Client()
     for place, (name, pattern) in enumerate(every_pattern()):
