@@ -48,12 +48,18 @@ ADDED = Question(
 )
 
 
-@pytest.fixture
-def third_form(monkeypatch):
-    """Declare a third form: one question more in each ministry's part, the evidence no longer asked for."""
-    form = report_forms.FORMS[2].following(3, added=[ADDED], without=[(Part.OWN, "evidence")])
-    monkeypatch.setitem(report_forms.FORMS, 3, form)
+def declare(monkeypatch, **differences):
+    """Declare one form more, which differs from the last in this way."""
+    last = report_forms.FORMS[report_forms.current_version()]
+    form = last.following(last.version + 1, **differences)
+    monkeypatch.setitem(report_forms.FORMS, form.version, form)
     return form
+
+
+@pytest.fixture
+def next_form(monkeypatch):
+    """A form with one question more in each ministry's part, in which the evidence is no longer asked for."""
+    return declare(monkeypatch, added=[ADDED], without=[(Part.OWN, "evidence")])
 
 
 # ---- what was signed -------------------------------------------------------------------------------------------------
@@ -136,7 +142,7 @@ def test_a_form_that_cannot_be_answered_is_refused(questions):
 
 
 def answered(desk: Desk, text: str = "□ 처리 기간 단축") -> None:
-    """Write all three parts of a report under the third form."""
+    """Write all three parts of a report under that form."""
     own = {name: value for name, value in OWN.items() if name != "evidence"} | {"public_effect": text}
     desk.save("joint", desk.a)
     for side, by in (("a", desk.a), ("b", desk.b)):
@@ -166,13 +172,13 @@ def page(client, user, name, *args, **query) -> str:
 
 
 @pytest.mark.django_db
-def test_a_question_added_to_the_form_appears_everywhere(client, third_form):
+def test_a_question_added_to_the_form_appears_everywhere(client, next_form):
     desk = make_desk(period=make_period("2024-2", opened_at=None), at=JULY)
     code = desk.report.task.code
     slug = desk.report.task.pair.post_of("a").ministry.slug
 
     # form and page of writing
-    assert desk.fresh().period.form_version == 3
+    assert desk.fresh().period.form_version == next_form.version
     shown = page(client, desk.a, "report_edit", "2024-2", code, slug)
     assert "국민 체감 효과" in shown and 'name="public_effect"' in shown and "한 줄로 입력합니다." in shown
     assert 'name="evidence"' not in shown
@@ -187,7 +193,7 @@ def test_a_question_added_to_the_form_appears_everywhere(client, third_form):
     # copy, and what is signed
     accepted(desk)
     copy = desk.report.frozen.latest("pk")
-    assert copy.form_version == copy.content["form"] == 3
+    assert copy.form_version == copy.content["form"] == next_form.version
     assert copy.content["parts"]["a"]["public_effect"] == "□ 처리 기간 단축"
     assert ("국민 체감 효과", "□ 처리 기간 단축") in parts_of_copy(copy.content)[1].answers
     # papers of an expert
@@ -214,8 +220,7 @@ def test_a_question_that_is_no_longer_asked_hides_nothing_that_was_signed(client
     desk.save("a", desk.a, evidence="국토정책과-1234")
     desk.save("b", desk.b)
     accepted(desk)
-    form = report_forms.FORMS[2].following(3, without=[(Part.OWN, "evidence")])
-    monkeypatch.setitem(report_forms.FORMS, 3, form)
+    declare(monkeypatch, without=[(Part.OWN, "evidence")])
     later = next_quarter(desk)
 
     code = desk.report.task.code
@@ -243,12 +248,12 @@ def test_an_answer_that_the_form_does_not_ask_for_is_not_stored():
 
 
 @pytest.mark.django_db
-def test_a_period_keeps_the_form_it_was_opened_with(third_form):
-    with_third = make_period("2024-2")
-    assert with_third.form_version == 3
+def test_a_period_keeps_the_form_it_was_opened_with(next_form):
+    opened = make_period("2024-2")
+    assert opened.form_version == next_form.version
 
     with refused_with("Cannot update"):
-        update(with_third, form_version=2)
+        update(opened, form_version=1)
     with refused_with("Cannot update"):
-        update(with_third, own_questions=[{}])
+        update(opened, own_questions=[{}])
     update(make_period("2024-3", opened_at=None), form_version=2)
