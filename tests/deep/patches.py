@@ -9,6 +9,8 @@ from pathlib import Path
 
 LIMITS: dict[str, int] = {
     "0007/role.patch": 5,
+    "0008/form-version.patch": 3,
+    "0008/report-question.patch": 3,
 }
 
 NOT_PRODUCT = ("tests/", "docs/", "README.md", "CHANGELOG.md")

@@ -33,7 +33,7 @@ from tasks.texts import fingerprint
 from tests.evaluation.makers import make_evaluation_round
 from tests.makers import NOON, SEOUL, make_ministry, make_pair, make_period, make_post, make_task
 from tests.refusals import refused_with, update
-from tests.tasks.report_makers import OWN, Desk, make_desk
+from tests.tasks.report_makers import Desk, make_desk
 
 JULY = datetime(2024, 7, 8, 12, 0, tzinfo=SEOUL)
 VECTORS = json.loads((Path(__file__).parent / "data/form_version_1.json").read_text())
@@ -58,8 +58,8 @@ def declare(monkeypatch, **differences):
 
 @pytest.fixture
 def next_form(monkeypatch):
-    """A form with one question more in each ministry's part, in which the evidence is no longer asked for."""
-    return declare(monkeypatch, added=[ADDED], without=[(Part.OWN, "evidence")])
+    """A form with one question more in each ministry's part, in which no request is asked for."""
+    return declare(monkeypatch, added=[ADDED], without=[(Part.OWN, "issue_request")])
 
 
 # ---- what was signed -------------------------------------------------------------------------------------------------
@@ -143,10 +143,9 @@ def test_a_form_that_cannot_be_answered_is_refused(questions):
 
 def answered(desk: Desk, text: str = "□ 처리 기간 단축") -> None:
     """Write all three parts of a report under that form."""
-    own = {name: value for name, value in OWN.items() if name != "evidence"} | {"public_effect": text}
     desk.save("joint", desk.a)
     for side, by in (("a", desk.a), ("b", desk.b)):
-        desk.save(side, by, whole=own)
+        desk.save(side, by, public_effect=text)
 
 
 def next_quarter(desk: Desk, code: str = "2024-3") -> Desk:
@@ -181,7 +180,7 @@ def test_a_question_added_to_the_form_appears_everywhere(client, next_form):
     assert desk.fresh().period.form_version == next_form.version
     shown = page(client, desk.a, "report_edit", "2024-2", code, slug)
     assert "국민 체감 효과" in shown and 'name="public_effect"' in shown and "한 줄로 입력합니다." in shown
-    assert 'name="evidence"' not in shown
+    assert 'name="issue_request"' not in shown
     # completeness
     answered(desk, "")
     checked = page(client, desk.a, "report_check", "2024-2", code)
@@ -203,7 +202,7 @@ def test_a_question_added_to_the_form_appears_everywhere(client, next_form):
     # prefill of the next quarter, 변동사항 없음, and comparison
     later = next_quarter(desk)
     assert later.section("a").answer("public_effect") == "□ 처리 기간 단축"
-    later.save("a", later.a, whole={**{name: OWN[name] for name in OWN if name != "evidence"}, "public_effect": ""})
+    later.save("a", later.a, public_effect="")
     mark_unchanged(later.report.pk, "a", reason="계속", version=later.section("a").version, by=later.a, at=NOON)
     assert later.section("a").answer("public_effect") == "□ 처리 기간 단축"
     report = later.fresh()
@@ -217,26 +216,26 @@ def test_a_question_added_to_the_form_appears_everywhere(client, next_form):
 def test_a_question_that_is_no_longer_asked_hides_nothing_that_was_signed(client, monkeypatch):
     desk = make_desk(period=make_period("2024-2", opened_at=None), at=JULY)
     desk.save("joint", desk.a)
-    desk.save("a", desk.a, evidence="국토정책과-1234")
+    desk.save("a", desk.a, issue_request="부처 간 조정 요청")
     desk.save("b", desk.b)
     accepted(desk)
-    declare(monkeypatch, without=[(Part.OWN, "evidence")])
+    declare(monkeypatch, without=[(Part.OWN, "issue_request")])
     later = next_quarter(desk)
 
     code = desk.report.task.code
     shown = page(client, desk.a, "report_detail", "2024-2", code)
-    assert "국토정책과-1234" in shown and "증빙 자료" in shown
+    assert "부처 간 조정 요청" in shown and "국무조정실 협조 요청사항" in shown
     copy = desk.report.frozen.latest("pk")
-    assert "국토정책과-1234" in page(client, desk.a, "report_detail", "2024-2", code, copy=copy.pk)
+    assert "부처 간 조정 요청" in page(client, desk.a, "report_detail", "2024-2", code, copy=copy.pk)
     assert fingerprint(copy.content) == copy.fingerprint
     assert desk.fingerprint() == copy.content["signatures"][0]["fingerprint"]
 
     slug = desk.report.task.pair.post_of("a").ministry.slug
-    assert "증빙 자료" not in page(client, desk.a, "report_edit", "2024-3", code, slug)
+    assert "국무조정실 협조 요청사항" not in page(client, desk.a, "report_edit", "2024-3", code, slug)
     report = later.fresh()
     rows = comparison(copy.content, content_of(report, list(report.sections.all()), []), "2분기")
-    (gone,) = [row for row in rows if row.label.endswith("증빙 자료")]
-    assert (gone.before, gone.after, gone.changed) == ("국토정책과-1234", "", True)
+    (gone,) = [row for row in rows if row.label.endswith("국무조정실 협조 요청사항")]
+    assert (gone.before, gone.after, gone.changed) == ("부처 간 조정 요청", "", True)
 
 
 @pytest.mark.django_db
