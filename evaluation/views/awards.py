@@ -21,10 +21,10 @@ from evaluation.queries.awards import (
 from evaluation.rules.awards import why_not_make
 from evaluation.tables.awards import AwardTable
 from exchange import clock
+from exchange.filters.conditions import said as conditions_of
 from exchange.listing import lay_out
 from exchange.models import Role
 from exchange.views.files import excel
-from tasks.exports.reviews import conditions_of
 
 
 def awards(request: HttpRequest, slug: str) -> HttpResponse:

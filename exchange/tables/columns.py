@@ -128,7 +128,7 @@ class ListTable(tables.Table):
           last column 시연값. None where no row can
     """
 
-    demo: ClassVar[str | Callable[[Any], bool] | None] = "is_demo"
+    demo: ClassVar[Any] = "is_demo"  # str, function of the row, or None
 
 
 def reader(column: tables.columns.BoundColumn) -> Callable[[Any], Any]:
