@@ -209,7 +209,6 @@ POLICY: dict[str, Access] = {
     "tasks:review_reopen": Access(post=COORDINATORS, scope="확정된 보고", states=("확정",)),
     # ---- rounds, rubric, experts (evaluation) ----
     "evaluation:rounds": Access(get=CENTRE),
-    "evaluation:rounds_xlsx": Access(get=CENTRE),
     "evaluation:round_add": Access(get=COORDINATORS, post=COORDINATORS),
     "evaluation:round_detail": Access(get=COORDINATORS),
     "evaluation:round_edit": Access(get=COORDINATORS, post=COORDINATORS, states=("확정 전",)),
@@ -223,7 +222,6 @@ POLICY: dict[str, Access] = {
     "evaluation:rubric_publish": Access(post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
     "evaluation:rubric_seal": Access(get=COORDINATORS, post=COORDINATORS, states=("준비, 공개한 판",)),
     "evaluation:experts": Access(get=COORDINATORS),
-    "evaluation:experts_xlsx": Access(get=COORDINATORS),
     "evaluation:expert_edit": Access(get=COORDINATORS, post=COORDINATORS),
     "evaluation:assign": Access(post=COORDINATORS, states=("준비", "평가 중")),
     "evaluation:assign_evenly": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
@@ -233,12 +231,10 @@ POLICY: dict[str, Access] = {
     "evaluation:results": Access(
         get=READERS, scope="점검 담당 모두; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"
     ),
-    "evaluation:results_xlsx": Access(get=READERS, scope="화면의 목록과 같음"),
     "evaluation:result_detail": Access(
         get=READERS, scope="낱낱의 점수와 위원은 점검 담당만; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"
     ),
     "evaluation:calibration": Access(get=COORDINATORS),
-    "evaluation:calibration_xlsx": Access(get=COORDINATORS),
     "evaluation:aggregate": Access(post=COORDINATORS, states=("집계",)),
     "evaluation:sheet_void": Access(post=COORDINATORS, states=("평가 중", "집계", "잠정 공개")),
     "evaluation:grade_decide": Access(post=COORDINATORS, states=("집계", "잠정 공개")),
@@ -246,12 +242,10 @@ POLICY: dict[str, Access] = {
     "evaluation:round_publish": Access(post=COORDINATORS, states=("집계",)),
     "evaluation:round_finalise": Access(post=COORDINATORS, states=("잠정 공개",)),
     "evaluation:objections": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
-    "evaluation:objections_xlsx": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
     "evaluation:objection_file": Access(get=SIGNERS, post=SIGNERS, scope="자기 쌍의 과제", states=("잠정 공개",)),
     "evaluation:objection_answer": Access(get=COORDINATORS, post=COORDINATORS, states=("잠정 공개",)),
     # ---- prize money (evaluation) ----
     "evaluation:awards": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
-    "evaluation:award_xlsx": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
     "evaluation:prize_rule_add": Access(get=COORDINATORS, post=COORDINATORS, states=("포상금을 정하지 않은 등급",)),
     "evaluation:award_make": Access(post=COORDINATORS, states=("확정",)),
     "evaluation:award_detail": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
@@ -262,11 +256,9 @@ POLICY: dict[str, Access] = {
     "evaluation:conflicts": Access(get=EXPERTS, post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
     "evaluation:conflict_report": Access(post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
     "evaluation:sheets": Access(get=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
-    "evaluation:sheets_xlsx": Access(get=EXPERTS, scope="화면의 목록과 같음", states=("준비", "평가 중")),
     "evaluation:sheet_totals": Access(
         get=EXPERTS, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
     ),
-    "evaluation:sheet_totals_xlsx": Access(get=EXPERTS, scope="화면의 목록과 같음", states=("평가 기준이 정한 때",)),
     "evaluation:sheet_edit": Access(
         get=EXPERTS, post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
@@ -281,7 +273,6 @@ POLICY: dict[str, Access] = {
     ),
     # ---- pay tables and what-if (evaluation) ----
     "evaluation:pay_tables": Access(get=CENTRE | DECIDERS),
-    "evaluation:pay_tables_xlsx": Access(get=CENTRE | DECIDERS),
     "evaluation:pay_rate_add": Access(get=CENTRE, post=CENTRE),
     "evaluation:pay_base_add": Access(get=CENTRE, post=CENTRE),
     "evaluation:bonus_rule_add": Access(get=CENTRE, post=CENTRE),
@@ -297,18 +288,15 @@ POLICY: dict[str, Access] = {
         get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 산정서 수만"
     ),
     "evaluation:my_statements": Access(get=SIGNERS, scope="통보된 자기 산정서"),
-    "evaluation:my_statements_xlsx": Access(get=SIGNERS, scope="통보된 자기 산정서, 금액 없이"),
     "evaluation:statements": Access(
         get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만"
     ),
-    "evaluation:statement_list_xlsx": Access(get=COORDINATORS | DECIDERS, scope="화면의 목록과 같음, 사유를 적어야"),
-    "evaluation:statements_xlsx": Access(
+    "evaluation:payroll": Access(
         get=COORDINATORS | DECIDERS, scope="결정하고 통보한 것만, 결정 담당은 소속 기관이 지급하는 것만, 사유를 적어야"
     ),
     "evaluation:headcount": Access(
         get=COORDINATORS | DECIDERS, post=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관만"
     ),
-    "evaluation:headcount_xlsx": Access(get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관만"),
     "evaluation:grade_notice": Access(
         get=COORDINATORS | DECIDERS,
         post=COORDINATORS | DECIDERS,
