@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from exchange.fingerprints import fingerprint
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, Side
-from tasks.texts import fingerprint
 
 FORM_VERSION = 1  # of the questions asked; stored with every copy so that old answers are read with their own form
 
