@@ -16,7 +16,8 @@ from evaluation.models import (
     StatementStatus,
 )
 from exchange import formats
-from exchange.models import Assignment, Ministry, Role, User
+from exchange.models import Assignment, Ministry, User
+from exchange.roles import Capability
 
 COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
 DECIDER_ONLY = "지급 기관의 가산금 결정 담당만 할 수 있습니다."
@@ -72,15 +73,15 @@ def ministries_of(assignment: Assignment, notice: GradeNotice | None) -> set[int
 
 def why_not_enter_notice(assignment: Assignment, notice: GradeNotice | None, user: User) -> str:
     """Say why ``user`` may not enter the grade of the person in ``assignment``; "" where they may."""
-    if user.role == Role.COORDINATOR:
+    if user.may(Capability.KEEP_STATEMENTS):
         return ""
-    if user.role == Role.DECIDER and user.ministry_id in ministries_of(assignment, notice):
+    if user.may(Capability.DECIDE_PAY) and user.ministry_id in ministries_of(assignment, notice):
         return ""
     return NOT_YOUR_MINISTRY
 
 
 def why_not_enter_headcount(ministry_id: int, user: User) -> str:
-    if user.role == Role.COORDINATOR or (user.role == Role.DECIDER and user.ministry_id == ministry_id):
+    if user.may(Capability.KEEP_STATEMENTS) or (user.may(Capability.DECIDE_PAY) and user.ministry_id == ministry_id):
         return ""
     return "그 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
 
@@ -123,7 +124,7 @@ def months_in_year(assignment: Assignment, year: int) -> int:
 
 def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) -> str:
     """Say why no statement may be computed for somebody; ``has_standing``: there is one that nobody has corrected."""
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.KEEP_STATEMENTS):
         return COORDINATOR_ONLY
     if notice is None:
         return "평가 기관이 성과평가 등급을 알려 온 뒤에 산정할 수 있습니다."
@@ -133,10 +134,10 @@ def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) 
 def who_may_not(step: str, statement: BonusStatement, decisions: Decisions, user: User) -> str:
     """Say why this person never may take ``step`` (a DecisionStep, or "correct") on this statement."""
     if step in (DecisionStep.REVIEW, DecisionStep.RECOMMEND, "correct"):
-        return "" if user.role == Role.COORDINATOR else COORDINATOR_ONLY
-    if step == DecisionStep.NOTIFY and user.role == Role.COORDINATOR:
+        return "" if user.may(Capability.KEEP_STATEMENTS) else COORDINATOR_ONLY
+    if step == DecisionStep.NOTIFY and user.may(Capability.KEEP_STATEMENTS):
         return ""
-    if user.role != Role.DECIDER or user.ministry_id != statement.notice.paying_ministry_id:
+    if not user.may(Capability.DECIDE_PAY) or user.ministry_id != statement.notice.paying_ministry_id:
         return DECIDER_ONLY
     recommended = decisions.get(DecisionStep.RECOMMEND)
     own = recommended is not None and recommended.decided_by_id == user.pk

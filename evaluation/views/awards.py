@@ -25,7 +25,7 @@ from evaluation.tables.awards import AwardTable
 from exchange import clock
 from exchange.filters.conditions import said
 from exchange.listing import Found, Listing, ListPage
-from exchange.models import Role
+from exchange.roles import Capability
 
 
 def _found(request: HttpRequest, slug: str) -> Found:
@@ -46,15 +46,15 @@ def _found(request: HttpRequest, slug: str) -> Found:
 
 def _list_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     """Return what stands beside the list; 점검 담당 also sees the rules and the step to make it."""
-    round, is_centre = found.context["round"], request.user.role == Role.COORDINATOR
-    lines = rule_lines(round) if is_centre else []
+    round, keeps = found.context["round"], request.user.may(Capability.KEEP_EVALUATION)
+    lines = rule_lines(round) if keeps else []
     return {
         "standing": {award.pk: last_proposal(award) for award in listing.page},
-        "is_centre": is_centre,
+        "keeps": keeps,
         "lines": lines,
         "to_make": sum(line.final - line.made for line in lines if line.rule),
         "why_not_make": why_not_make(round, request.user),
-        "changed": grades_changed(round) if is_centre else [],
+        "changed": grades_changed(round) if keeps else [],
     }
 
 

@@ -19,7 +19,8 @@ from evaluation.views.reasons import reason_in
 from exchange import clock
 from exchange.errors import Refusal, Stale, WrongState
 from exchange.listing import Found, Listing, ListPage, lay_out
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.versions import version_of
 from exchange.views.lists import page_of
 
@@ -89,7 +90,7 @@ def _experts_page(request: HttpRequest, round: EvaluationRound, **more: Any) -> 
 def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change what is known of an expert; beside it, what stands with them in this round."""
     round = round_or_404(slug)
-    expert = get_object_or_404(User, pk=pk, role=Role.EVALUATOR)
+    expert = get_object_or_404(User.objects.who_may(Capability.SCORE), pk=pk)
     request.log_subject = f"평가위원 {expert.username}"
     profile = ExpertProfile.objects.filter(expert=expert).first()
     version = version_of(profile) if profile else actions.NEW_PROFILE

@@ -16,7 +16,8 @@ from evaluation.rules import bonus as rules
 from evaluation.tables.statements import HeadcountTable
 from exchange import clock
 from exchange.listing import Found, Listing
-from exchange.models import Assignment, Role
+from exchange.models import Assignment
+from exchange.roles import Capability
 from exchange.views.lists import page_of
 
 
@@ -76,7 +77,7 @@ def headcount(request: HttpRequest, slug: str) -> HttpResponse:
     round, listed = found.context["round"], found.context["bases"]
     asked = request.GET.get("ministry", "")
     shown = next((one for one in listed if str(one.ministry_id) == asked), None)
-    if request.user.role == Role.DECIDER and listed:
+    if not request.user.may(Capability.KEEP_STATEMENTS) and listed:
         shown = listed[0]
     initial = initial_headcount(shown) or {"ministry": asked if asked.isdigit() else request.user.ministry_id}
     form = HeadcountForm(request.POST or None, initial=initial, by=request.user)

@@ -20,7 +20,7 @@ from evaluation.views.finding import round_or_404
 from evaluation.views.results import listed, task_or_404, window_open
 from exchange import clock
 from exchange.listing import Found, Listing, ListPage
-from exchange.models import Role
+from exchange.roles import Capability
 from tasks.rules import sides_of
 
 
@@ -32,7 +32,7 @@ def _found(request: HttpRequest, slug: str) -> Found:
 
 
 def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
-    round, staff = found.context["round"], request.user.role == Role.COORDINATOR
+    round, staff = found.context["round"], request.user.may(Capability.KEEP_EVALUATION)
     own = [] if staff else published_rows(round, request.user, clock.today())
     return {
         "staff": staff,

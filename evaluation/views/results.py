@@ -41,7 +41,7 @@ from evaluation.views.finding import round_or_404
 from evaluation.views.reasons import reason_in
 from exchange import clock
 from exchange.listing import Found, Listing, ListPage
-from exchange.models import Role
+from exchange.roles import Capability
 from exchange.views.lists import page_of
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
@@ -59,7 +59,7 @@ def _results(request: HttpRequest, slug: str) -> Found:
 
 
 def _is_staff(request: HttpRequest) -> bool:
-    return request.user.role == Role.COORDINATOR
+    return request.user.may(Capability.KEEP_EVALUATION)
 
 
 def _published(request: HttpRequest, round: EvaluationRound) -> Found:
@@ -96,7 +96,8 @@ def _results_page(request: HttpRequest, found: Found, listing: ListPage) -> dict
         return _to_decide(request, found)
     round = found.context["round"]
     return {
-        "shown": round.status == RoundStatus.FINAL or (round.status in rules.SHOWN and request.user.files_reports),
+        "shown": round.status == RoundStatus.FINAL
+        or (round.status in rules.SHOWN and request.user.may(Capability.WRITE_OWN_PART)),
         "window_closed": not window_open(round),
     }
 
@@ -195,7 +196,7 @@ def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show one task's result; whoever may not see it finds nothing here."""
     round = round_or_404(slug)
     task = task_or_404(request, round, code)
-    if request.user.role == Role.COORDINATOR:
+    if request.user.may(Capability.KEEP_EVALUATION):
         return staff_detail(request, round, task)
     row = next((each for each in published_rows(round, request.user, clock.today()) if each.code == code), None)
     if row is None:

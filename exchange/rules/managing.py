@@ -10,15 +10,17 @@ from exchange.models import (
     ExchangePair,
     ExchangeRound,
     Post,
-    Role,
     StandIn,
     User,
 )
+from exchange.roles import Capability, Scope
 
 
 def why_not_manage(user: User) -> str:
     """Say why ``user`` may not change who is where; "" for an administrator."""
-    return "" if user.role == Role.ADMIN else "관리자만 할 수 있습니다. 고칠 것이 있으면 관리자에게 알려 주세요."
+    return (
+        "" if user.may(Capability.ADMINISTER) else "관리자만 할 수 있습니다. 고칠 것이 있으면 관리자에게 알려 주세요."
+    )
 
 
 def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: int | None = None) -> str:
@@ -35,7 +37,7 @@ def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: i
 
 def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None) -> str:
     """Say why ``holder`` may not be seated in ``post`` for these days (both counted; None: without an end)."""
-    if holder.role != Role.EXCHANGEE:
+    if holder.rights.scope != Scope.HELD_POSTS:
         return f"{holder}: ‘{holder.get_role_display()}’ 계정입니다. 교류자 계정만 직위에 발령할 수 있습니다."
     if post.valid_from and starts_on < post.valid_from:
         return f"이 직위는 {post.valid_from:%Y. %-m. %-d.}에 생겼습니다. 그날이나 그 뒤를 시작일로 적어 주세요."
@@ -46,7 +48,7 @@ def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None
 
 def why_not_assist(assistant: User) -> str:
     """Say why this account may not draft for a post."""
-    if assistant.role != Role.ASSISTANT:
+    if assistant.rights.scope != Scope.HELPED_POSTS:
         return f"{assistant}: ‘{assistant.get_role_display()}’ 계정입니다. 작성 보조 계정만 지정할 수 있습니다."
     return ""
 
@@ -54,7 +56,7 @@ def why_not_assist(assistant: User) -> str:
 def why_not_stand_in(absent: User, substitute: User) -> str:
     """Say why ``substitute`` may not act for ``absent``: only an exchangee confirms reports."""
     for person in (absent, substitute):
-        if person.role != Role.EXCHANGEE:
+        if person.rights.scope != Scope.HELD_POSTS:
             return f"{person}: ‘{person.get_role_display()}’ 계정입니다. 부재자와 대행자는 교류자 계정이어야 합니다."
     return ""
 

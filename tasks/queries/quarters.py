@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 
 from exchange.clock import SEOUL
 from exchange.models import ExchangePair, User
+from exchange.roles import Capability
 from exchange.rules import Seat, holders_on, seats_of
 from tasks import rules
 from tasks.models import (
@@ -22,6 +23,7 @@ from tasks.models import (
 )
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
 from tasks.queries.next_steps import Step, next_step
+from tasks.report_forms import Form
 
 FILINGS: dict[str, tuple[str, Q]] = {  # by the value in the address: its word, and which reports it keeps
     "all": ("전체", Q()),
@@ -41,12 +43,12 @@ OWED = ("unfiled", "returned")  # what one can remind of
 def quarters_with_counts(user: User, posts: list[int]) -> QuerySet[ReportPeriod]:
     """Return the quarters, newest first, each with the reports that ``user`` may know of, counted by how far they are.
 
-    posts  keys of the posts an exchangee or assistant writes for; only reports of their pairs are counted
+    posts  keys of the posts the person writes for; who does not read all filings sees those pairs' reports counted
     Annotations: reports, filed, accepted, waiting, returned, unfiled.
     """
     own = Q(reports__task__pair__post_a__in=posts) | Q(reports__task__pair__post_b__in=posts)
-    scope = own if user.files_reports else Q(reports__isnull=False)
-    return ReportPeriod.objects.order_by("-year", "-quarter").annotate(
+    scope = Q(reports__isnull=False) if user.may(Capability.READ_FILINGS) else own
+    return ReportPeriod.objects.newest_first().annotate(
         reports_all=Count("reports", filter=scope),
         filed=Count("reports", filter=scope & Q(reports__status__in=FILED)),
         accepted=Count("reports", filter=scope & Q(reports__status=ReportStatus.ACCEPTED)),
@@ -91,7 +93,7 @@ class Row:
 
     @property
     def words(self) -> dict[str, str]:
-        return {side: part_word(section) for side, section in self.sections.items()}
+        return {side: part_word(section, self.report.period.form) for side, section in self.sections.items()}
 
     @property
     def edited_at(self) -> datetime | None:
@@ -106,23 +108,25 @@ class Row:
         return self.report.task.pair.post_of(side).ministry.short_name
 
 
-def part_word(section: ReportSection) -> str:
+def part_word(section: ReportSection, form: Form) -> str:
     """Say in a word how far a part is."""
-    if section.state in (SectionState.UNCHANGED, SectionState.PREFILLED, SectionState.EMPTY):
+    if section.state in (SectionState.PREFILLED, SectionState.EMPTY):
         return SectionState(section.state).label
-    return "작성 중" if rules.lacking_in(section) else "입력 완료"
+    if section.state == SectionState.UNCHANGED and not rules.lacking_in(section, form):
+        return SectionState(section.state).label
+    return "작성 중" if rules.lacking_in(section, form) else "입력 완료"
 
 
 def reports_of(period: ReportPeriod, user: User, posts: list[int]) -> QuerySet[ProgressReport]:
     """Return the quarter's reports that ``user`` may know of, each with ``may_read``: whether its text is open to them.
 
-    posts  keys of the posts the person writes for; exchangees and assistants get their own pairs' reports only
+    posts  keys of the posts the person writes for; who does not read all filings gets those pairs' only
     """
     reports = ProgressReport.objects.for_table().filter(period=period)
     readable = ProgressReport.objects.visible_to(user, posts=posts).filter(pk=OuterRef("pk"))
     rank = (When(status=status, then=Value(place)) for place, status in enumerate(ReportStatus.values))
     reports = reports.annotate(may_read=Exists(readable)).alias(status_rank=Case(*rank, output_field=IntegerField()))
-    return reports.of_posts(posts) if user.files_reports else reports
+    return reports if user.may(Capability.READ_FILINGS) else reports.of_posts(posts)
 
 
 def filing_counts(reports: QuerySet[ProgressReport]) -> dict[str, int]:
@@ -144,7 +148,7 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row
         sections.setdefault(section.report_id, {})[section.side] = section
     for signature in Signature.objects.standing().filter(report__in=reports):
         signatures.setdefault(signature.report_id, {})[signature.side] = signature
-    seats = {seat.post_id: seat for seat in seats_of(user, on)} if user.files_reports else {}
+    seats = {seat.post_id: seat for seat in seats_of(user, on)}
     rows = []
     for report in reports:
         parts, signed = sections.get(report.pk, {}), signatures.get(report.pk, {})
@@ -183,9 +187,7 @@ def opening_of(period: ReportPeriod, on: date) -> Opening:
     numbers = dict(live.order_by().values_list("pair").annotate(number=Count("pk")))
     pairs = list(ExchangePair.objects.for_table().filter(pk__in=numbers))
     holders = holders_on([post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)], on)
-    earlier = ProgressReport.objects.filter(task=OuterRef("pk"), period__spans_to__lt=period.spans_from).exclude(
-        status=ReportStatus.NOT_STARTED
-    )
+    earlier = ProgressReport.objects.before(period).filter(task=OuterRef("pk")).exclude(status=ReportStatus.NOT_STARTED)
     plans = [
         Plan(
             pair,

@@ -11,7 +11,7 @@ from tasks.queries.quarters import Row, stage_of
 class QuarterTable(ListTable):
     """분기 목록; rows are quarters with the annotations of ``quarters_with_counts``."""
 
-    quarter = Text("분기", order_by=("year", "quarter"), value=str, drawn=True, width=16)
+    quarter = Text("분기", order_by=("spans_to", "-spans_from"), value=str, drawn=True, width=16)
     stage = Text("단계", value=lambda period: stage_of(period, clock.now())[1], drawn=True, width=14)
     opens_on = Day("작성 시작", order_by="opens_on", drawn=True)
     due_at = Moment("제출기한", order_by="due_at", drawn=True)

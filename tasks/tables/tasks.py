@@ -131,7 +131,7 @@ class MeetingTable(ListTable):
     place = Text("장소", on=FILE, width=20)
     chair = Text("주재", order_by="chair", drawn=True, width=24)
     status = Text("상태", on=FILE, accessor="get_status_display", width=8)
-    period = Text("점검한 분기", order_by=("period__year", "period__quarter"), drawn=True, width=14)
+    period = Text("점검한 분기", order_by=("period__spans_to",), drawn=True, width=14)
     agenda = Text("안건", on=FILE, value=lambda one: "\n".join(item.text for item in one.agenda.all()), width=50)
     agenda_count = Count("안건", on=PAGE, order_by="agenda_count")
     decision_count = Count("결정", on=PAGE, order_by="decision_count")

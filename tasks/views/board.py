@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from exchange import clock, formats
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangeRound
+from exchange.roles import Capability
 from exchange.tables.columns import ListTable
 from tasks.models import ReportPeriod
 from tasks.models.report import UNFILED
@@ -66,7 +67,7 @@ def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
 
 
 def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
-    return {"brief": brief_of(found.context["board"]), "may_remind": request.user.is_centre}
+    return {"brief": brief_of(found.context["board"]), "may_remind": request.user.may(Capability.KEEP_WORK)}
 
 
 BOARD = Listing(policy="tasks:board", source=_found, columns=BoardTable, template="tasks/board.html", page=_page)

@@ -15,7 +15,8 @@ from django.urls import reverse
 from exchange import clock, formats
 from exchange.errors import WrongState
 from exchange.listing import Found, Listing, ListPage, lay_out
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks import rules
 from tasks.actions.quarters import open_quarter, owed_by, remind
@@ -43,7 +44,7 @@ def _quarters(request: HttpRequest) -> Found:
     """List the quarters with how far their reports are."""
     user = request.user
     return Found(
-        rows=quarters_with_counts(user, _own_posts(user)),
+        rows=quarters_with_counts(user, posts_of(user, clock.today())),
         as_of=clock.now(),
         title="분기별 보고 현황",
         sheet="분기",
@@ -54,7 +55,7 @@ def _quarters_page(request: HttpRequest, found: Found, listing: ListPage) -> dic
     return {
         "stages": {period.pk: stage_of(period, found.as_of) for period in listing},
         "may_open": not rules.why_not_open_quarter(request.user),
-        "own": request.user.files_reports,
+        "own": not request.user.may(Capability.READ_FILINGS),
         "today": clock.today(),
     }
 
@@ -86,7 +87,7 @@ def _filing(request: HttpRequest, period: str) -> Found | HttpResponse:
     if found is None:
         return _no_such_quarter(request)
     user, today, asked = request.user, clock.today(), _asked(request)
-    reports = reports_of(found, user, _own_posts(user))
+    reports = reports_of(found, user, posts_of(user, clock.today()))
     query = request.GET.copy()
     query["filed"] = asked.filing
     return Found(
@@ -98,7 +99,7 @@ def _filing(request: HttpRequest, period: str) -> Found | HttpResponse:
         conditions=f"{formats.quarter(found)} · {asked.word}",
         query=query,
         context={"period": found, "asked": asked, "reports": reports, "today": today},
-        template="tasks/quarter_own.html" if user.files_reports else "",
+        template="" if user.may(Capability.READ_FILINGS) else "tasks/quarter_own.html",
     )
 
 
@@ -193,20 +194,16 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/quarter_remind.html", context, status=status)
 
 
-def _own_posts(user: User) -> list[int]:
-    return posts_of(user, clock.today()) if user.files_reports else []
-
-
 def _ready(reports: QuerySet[ProgressReport], user: User, on: date) -> dict[str, int]:
     """Count by pair what a signer can confirm now, whatever part of the list is shown."""
-    if user.role != Role.EXCHANGEE:
+    if not user.may(Capability.CONFIRM_OWN_PART):
         return {}
     return ready_by_pair(reports.filter(status__in=rules.SIGNABLE), user, on)
 
 
 def _asked(request: HttpRequest) -> Asked:
     """Read which reports are wanted: 국무조정실 begins with what is not filed, everybody else with all."""
-    usual = "unfiled" if request.user.is_centre else "all"
+    usual = "unfiled" if request.user.may(Capability.KEEP_WORK) else "all"
     asked = request.GET.get("filed", "")
     if asked in FILINGS:
         return Asked(asked)
