@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-GRADES = ("S", "A", "B", "C")  # from high to low
+GRADES = ("S", "A", "B", "C")  # from high to low, the one order everywhere
 BP = 10_000
 SHARE_OF_S = 20  # percent; above it a warning is given (성과평가규정 제10조제5항 by analogy)
 NOT_APPLICABLE = None

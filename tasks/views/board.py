@@ -17,6 +17,7 @@ from tasks.models.report import UNFILED
 from tasks.queries.board import board_of, task_lines
 from tasks.queries.board_rows import Board, TaskLine
 from tasks.queries.brief import brief_of
+from tasks.queries.detail import change_words
 from tasks.tables.board import BoardTable, Counted, CountTable, MinistryCountTable
 
 QUARTER = re.compile(r"[0-9]{4}-[1-4]")
@@ -67,7 +68,11 @@ def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
 
 
 def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
-    return {"brief": brief_of(found.context["board"]), "may_remind": request.user.may(Capability.KEEP_WORK)}
+    return {
+        "brief": brief_of(found.context["board"]),
+        "may_remind": request.user.may(Capability.KEEP_WORK),
+        "change_words": change_words,
+    }
 
 
 BOARD = Listing(policy="tasks:board", source=_found, columns=BoardTable, template="tasks/board.html", page=_page)

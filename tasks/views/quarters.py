@@ -34,6 +34,8 @@ from tasks.queries.quarters import (
     reports_of,
     rows_of,
     stage_of,
+    troubles_in_turn,
+    troubles_of,
 )
 from tasks.queries.vacancies import vacancies
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
@@ -114,6 +116,10 @@ def _filing_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[
             (FILINGS[key][0], f"?{urlencode({'filed': key})}", key == asked.filing, counts[key]) for key in TABS
         ],
         "rows": listing.page,
+        "troubles": troubles_of([row.report for row in listing.page], found.context["today"])
+        if found.context["period"].opened_at
+        else {},
+        "in_turn": troubles_in_turn,
         "grouped": not listing.sort,
         "may_remind": not rules.why_not_open_quarter(user),
         "owed": asked.filing in OWED and counts[asked.filing],
@@ -181,13 +187,16 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
     for user, report in owed:
         people.setdefault(user.pk, (user, []))[1].append(report)
     told = {report.pk for _, report in owed}
+    unheard = list(ProgressReport.objects.for_table().filter(pk__in=set(reports) - told)) if reports else []
     context = {
         "period": found,
         "form": form,
         "word": (FILINGS[form.filing][0] if form.filing else "고른 과제") if valid else "",
         "people": list(people.values()),
         "report_count": len(told),
-        "unheard": ProgressReport.objects.for_table().filter(pk__in=set(reports) - told) if reports else [],
+        "unheard": unheard,
+        "troubles": troubles_of(unheard, clock.today()),
+        "in_turn": troubles_in_turn,
         "today": clock.today(),
     }
     status = 422 if sent else 200
