@@ -52,7 +52,7 @@ pytestmark = pytest.mark.django_db
 NAMES = ("표식위원가", "표식위원나", "표식위원다")
 INNER = (*NAMES, "91.37", "90.41", "표식의견", "표식소속", "표식이해", "표식까닭", "표식이의", "표식답변")
 MONEY = ("7,654,321", "7654321", "4,609,200", "4609200", "사백육십만구천이백", "표식문서", "표식추천", "표식인원")
-ELSEWHERE = ("todo", "exchange:notices", "tasks:task_detail", "tasks:task_history", "tasks:tasks", "tasks:tasks_xlsx")
+ELSEWHERE = ("todo", "exchange:notices", "tasks:task_detail", "tasks:task_history", "tasks:tasks")
 LISTS = re.compile(r"/(results|objections|awards|rounds)(\.xlsx)?$")
 VARIANT = "?sort=-score&grade=S&q=위원가"  # orders, filters and searches of the lists
 
@@ -82,6 +82,7 @@ class World:
             "pk": first.pk,
             "assignment": first.assignment_id,
             "sheet": self.court.made.sheets[self.code][0].pk,
+            "format": "xlsx",
         }
         for name, pattern in every_pattern():
             if user.role not in POLICY[name].roles_for("GET"):
