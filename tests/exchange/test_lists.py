@@ -16,7 +16,7 @@ from evaluation.tables.pay import TABLES
 from exchange.listing import Found, Listing
 from exchange.models import Role, User
 from exchange.tables.columns import ListTable, Text
-from tests.makers import make_user
+from tests.makers import make_notice, make_user
 from tests.site_arguments import Arguments
 from tests.tasks.report_makers import make_desk
 from tests.test_site import every_pattern, is_file
@@ -59,6 +59,7 @@ class World:
         self.desk = make_desk()
         self.arguments = Arguments(self.desk)
         self.desk.submit()
+        make_notice(self.desk.coordinator)
         self.people: dict[str, User] = {Role.COORDINATOR: self.desk.coordinator, Role.EXCHANGEE: self.desk.a}
 
     def reader(self, name: str) -> User:
