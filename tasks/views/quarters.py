@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,11 +18,14 @@ from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.rules import posts_of
+from exchange.views.files import as_file
 from tasks import rules
 from tasks.actions.quarters import open_quarter, owed_by, remind
+from tasks.exports.answers import answers_document
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod
+from tasks.queries.copies import last_copies
 from tasks.queries.pair_signing import ready_by_pair
 from tasks.queries.quarters import (
     FILINGS,
@@ -39,6 +42,7 @@ from tasks.queries.quarters import (
 )
 from tasks.queries.vacancies import vacancies
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
+from tasks.views.finding import visible_reports
 from tasks.views.missing import no_such
 
 
@@ -134,6 +138,15 @@ FILING = Listing(
     template="tasks/quarter_detail.html",
     page=_filing_page,
 )
+
+
+def quarter_answers(request: HttpRequest, period: str) -> HttpResponseBase:
+    """What was handed in last of the reports that this person may read, as a file."""
+    found = _period(period)
+    if found is None:
+        return _no_such_quarter(request)
+    copies = last_copies(visible_reports(request).filter(period=found))
+    return as_file(answers_document(found, copies, clock.now()), clock.now())
 
 
 def quarter_open(request: HttpRequest, period: str) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What goes into files: rows of a page → Document."""
