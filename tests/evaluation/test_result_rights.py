@@ -12,7 +12,7 @@ from tests.evaluation.result_makers import address, cells, make_court
 from tests.makers import NOON
 from tests.pages import as_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("noon")]
 
 SECRET = ((97.31, 97.33, 97.35, 97.37), (83.11, 83.13, 83.15, 83.17), (71.51, 71.53, 71.55, 71.57))
 SCORES = ("97.34", "83.14", "71.54")

@@ -9,7 +9,7 @@ from tests.evaluation.makers import make_expert, make_expert_assignment, make_ru
 from tests.evaluation.sheet_makers import Chair, another_chair, make_chair
 from tests.makers import NOON, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
