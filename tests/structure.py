@@ -42,6 +42,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "network": "ground",
     "passwords": "ground",
     "periods": "ground",
+    "report_forms": "ground",
     "press": "ground",
     "scoring": "ground",
     "aggregation": "ground",
@@ -56,7 +57,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
 }
 PURE = re.compile(
     r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|access_chain|login_stamp|network|periods|press|"
-    r"scoring|aggregation|pay|what_if)|demo/(programme|judging)/(?!people)\w+)\.py"
+    r"scoring|aggregation|pay|what_if)|tasks/report_forms(/\w+)?|demo/(programme|judging)/(?!people)\w+)\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
