@@ -46,8 +46,9 @@ def test_a_rename_is_looked_at_applied_and_taken_back(site: Site, width: int):
     expect(page.get_by_text("등록된 기관 개편이 없습니다.")).to_be_visible()
     assert_clean(admin, is_main=True)
 
-    fill_in(page, "명칭 변경", "2024-11-01", "국토부", [("국토미래부", "국미부", "GUKMI")])
+    page.goto(f"{LIST}/add")
     assert_clean(admin)
+    fill_in(page, "명칭 변경", "2024-11-01", "국토부", [("국토미래부", "국미부", "GUKMI")])
     page.get_by_role("button", name="저장하고 확인").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("국토교통부 → 국토미래부")
     moves = page.get_by_role("table", name=re.compile("^이관 대상"))
