@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from exchange import rules
@@ -231,6 +231,8 @@ def test_no_row_is_lost_from_its_owner_and_no_past_paper_changes(government):
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(st.lists(STEPS, min_size=2, max_size=7))
+    @example([("act", "rename", 0, DAYS[15], [0]), ("work", 0), ("undo", 0)])  # built on: it stays
+    @example([("act", "split", 0, DAYS[20], [0, 1]), ("undo", 0), ("act", "rename", 0, DAYS[20], [0])])
     def holds(steps: list[tuple]) -> None:
         walk = replace(government, stages=[0, 0], numbers=0, at=NOON)
         applied: list[tuple[Reorganisation, dict]] = []
