@@ -37,6 +37,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "texts": "ground",
     "versions": "ground",
     "access_chain": "ground",
+    "fingerprints": "ground",
     "migrating": "ground",
     "login_stamp": "ground",
     "network": "ground",
@@ -56,7 +57,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "listing": "tables",  # lays a table out
 }
 PURE = re.compile(
-    r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|access_chain|login_stamp|network|periods|press|"
+    r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|fingerprints|access_chain|login_stamp|network|periods|press|"
     r"scoring|aggregation|pay|what_if)|tasks/report_forms(/\w+)?|demo/(programme|judging)/(?!people)\w+)\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")

@@ -36,9 +36,9 @@ from evaluation.rules.sheets import (
 from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.roles import Capability
-from tasks.texts import fingerprint
 
 FORM_VERSION = 1  # of a kept sheet's structure
 
