@@ -30,6 +30,7 @@ ROOM_ORDER = (
 )
 MODULES = {  # single modules that are rooms of their own elsewhere, or stand beside them
     "errors": "ground",
+    "sentences": "ground",
     "audit": "ground",
     "clock": "ground",
     "formats": "ground",
@@ -53,7 +54,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "listing": "tables",  # lays a table out
 }
 PURE = re.compile(
-    r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|access_chain|login_stamp|network|periods|press|"
+    r"(documents/.+|(exchange|tasks|evaluation)/(errors|sentences|texts|formats|access_chain|login_stamp|network|periods|press|"
     r"scoring|aggregation|pay|what_if)|demo/(programme|judging)/(?!people)\w+)\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from demo.judging.experts import COMMENTS
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.actions.sheets import Held, content_of
 from evaluation.models import (
@@ -92,7 +93,7 @@ def fill_demo_sheets(round_pk: int, sheets: Sequence[Filled], *, by: User, at: d
     round = hold_round(round_pk)
     rubric = rubric_in_force(round)
     if rubric is None:
-        raise WrongState("봉인한 평가 기준이 없어 채점할 수 없습니다.")
+        raise WrongState(sentences.NO_RUBRIC)
     rows = [
         ScoreSheet(
             assignment=one.assignment,

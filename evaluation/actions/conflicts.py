@@ -6,14 +6,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation.actions.locking import hold_round
 from evaluation.models import ConflictDeclaration, EvaluationRound, ExpertAssignment, SheetStatus
 from evaluation.queries.conflicts import declarations_of, standing_assignments
 from evaluation.queries.sheets import sheet_of
 from evaluation.rules.sheets import why_not_declare
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, WrongState
+from exchange.errors import Incomplete, WrongState, refuse_if
 from exchange.models import Role, User
 
 REASON_IN_NOTICE = 80  # characters
@@ -90,7 +90,7 @@ def report_conflict(round_pk: int, task_pk: int, *, reason: str, by: User, at: d
 def _hold(round_pk: int, by: User) -> EvaluationRound:
     """Lock the round, so that its step stays as it is checked here."""
     round = hold_round(round_pk)
-    refuse(why_not_declare(round, by), by, Role.EVALUATOR)
+    refuse_if(why_not_declare(round, by))
     return round
 
 

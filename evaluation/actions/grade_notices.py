@@ -10,7 +10,7 @@ from evaluation.models import ExchangeForm, Grade, GradeNotice
 from evaluation.rules import bonus as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import Assignment, Role, User
 
 FIELDS = (
@@ -30,8 +30,7 @@ def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], b
     round = hold_round(round_pk)
     assignment = Assignment.objects.select_related("post__ministry", "home_ministry").get(pk=assignment_pk)
     standing = GradeNotice.objects.filter(round=round, assignment=assignment, is_standing=True).first()
-    if reason := rules.why_not_enter_notice(assignment, standing, by):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_enter_notice(assignment, standing, by))
     values = {name: values[name] for name in FIELDS}
     _check(values, assignment, round.pay_year, by)
     if values["notified_on"] > at.astimezone(clock.SEOUL).date():

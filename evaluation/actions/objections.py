@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
 from evaluation.models import (
     EvaluationRound,
@@ -16,7 +16,7 @@ from evaluation.models import (
 from evaluation.rules import results as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import Role, User
 from exchange.rules import holders_on
 from tasks.models import CollaborationTask
@@ -37,7 +37,7 @@ def file_objection(pk: int, code: str, *, text: str, by: User, at: datetime) -> 
     for side in sides:
         if side in filed and (filed[side].filed_by_id, filed[side].text) == (by.pk, text):
             return filed[side]
-    refuse(rules.why_not_object(round, sides, filed, at), by, Role.EXCHANGEE)
+    refuse_if(rules.why_not_object(round, sides, filed, at))
     if not text:
         raise Incomplete("이의 내용을 적어 주세요.")
     objection = Objection.objects.create(
@@ -65,7 +65,7 @@ def answer_objection(pk: int, *, outcome: str, answer: str, by: User, at: dateti
         answer,
     ):
         return objection
-    refuse(rules.why_not_answer(round, objection, by), by)
+    refuse_if(rules.why_not_answer(round, objection, by))
     if outcome not in ObjectionOutcome.values:
         raise Incomplete("받아들일지 골라 주세요.")
     if not answer:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from evaluation import sentences
 from evaluation.actions.conflicts import coordinators
 from evaluation.actions.locking import hold_round
 from evaluation.models import (
@@ -26,6 +27,7 @@ from evaluation.queries.sheets import answers_of
 from evaluation.rules.sheets import (
     NO_ANSWER,
     NOT_AN_EXPERT,
+    NOTHING_TO_REOPEN,
     Answer,
     differences,
     why_not_read,
@@ -35,7 +37,7 @@ from evaluation.rules.sheets import (
 )
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.errors import Incomplete, Stale, WrongState, refuse_if, refusing
 from exchange.models import Role, User
 from tasks.texts import fingerprint
 
@@ -66,7 +68,7 @@ def save_sheet(
     where the sheet was saved meanwhile (with both texts).
     """
     held = _hold(assignment_pk, by)
-    _refuse(why_not_write(held.sheet))
+    refuse_if(why_not_write(held.sheet))
     return _store(held, answers, comment, version)
 
 
@@ -82,9 +84,8 @@ def submit_sheet(
     sheet = held.sheet
     if sheet is not None and sheet.status == SheetStatus.SUBMITTED and _is_same(held, answers, comment):
         return sheet
-    _refuse(why_not_write(sheet))
-    if reason := why_not_submit(held.criteria, answers):
-        raise Incomplete(reason)
+    refuse_if(why_not_write(sheet))
+    refuse_if(why_not_submit(held.criteria, answers))
     sheet = _store(held, answers, comment, version)
     sheet.move_to(SheetStatus.SUBMITTED)
     sheet.submitted_at, sheet.submitted_by = at, by
@@ -111,8 +112,9 @@ def reopen_sheet(assignment_pk: int, *, by: User, at: datetime) -> ScoreSheet:
     sheet = held.sheet
     if sheet is not None and sheet.status == SheetStatus.OPEN:
         return sheet
-    if sheet is None or (reason := why_not_reopen(sheet)):
-        raise WrongState(reason if sheet else why_not_reopen(None))
+    refuse_if(why_not_reopen(sheet))
+    if sheet is None:
+        raise refusing(NOTHING_TO_REOPEN)
     sheet.move_to(SheetStatus.OPEN)
     sheet.version += 1
     sheet.submitted_at = sheet.submitted_by = None
@@ -130,7 +132,7 @@ def abstain_sheet(assignment_pk: int, *, reason: str, by: User, at: datetime) ->
         raise Incomplete("기권하는 까닭을 적어 주세요.")
     if sheet is not None and sheet.status == SheetStatus.ABSTAINED and sheet.abstain_reason == reason:
         return sheet
-    _refuse(why_not_write(sheet))
+    refuse_if(why_not_write(sheet))
     sheet = sheet or ScoreSheet.objects.create(assignment=held.assignment)
     sheet.move_to(SheetStatus.ABSTAINED)
     sheet.version += 1
@@ -155,19 +157,14 @@ def _hold(assignment_pk: int, by: User) -> Held:
         .get(pk=assignment_pk)
     )
     if by.role != Role.EVALUATOR or assignment.expert_id != by.pk:
-        raise NotAllowed(NOT_AN_EXPERT)
+        refuse_if(NOT_AN_EXPERT)
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).filter(assignment=assignment).first()
     declaration = ConflictDeclaration.objects.filter(round=assignment.round, expert=by, task=assignment.task).first()
-    _refuse(why_not_read(assignment, sheet, declaration))
+    refuse_if(why_not_read(assignment, sheet, declaration))
     rubric = rubric_in_force(assignment.round)
     if rubric is None:
-        raise WrongState("봉인한 평가 기준이 없어 채점할 수 없습니다.")
+        raise WrongState(sentences.NO_RUBRIC)
     return Held(assignment, sheet, rubric, criteria_for(rubric, assignment.task))
-
-
-def _refuse(reason: str) -> None:
-    if reason:
-        raise WrongState(reason)
 
 
 def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int) -> ScoreSheet:

@@ -70,9 +70,9 @@ def grade_decide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = GradeForm(request.POST)
     row = next((each for each in staff_rows(round, latest_run(round)) if each.code == code), None)
     chosen = form.cleaned_data.get("grade") if form.is_valid() else ""
-    owed = rules.why_reason_needed(round, row.result, chosen) if chosen and row else ""
+    owed = rules.why_reason_needed(round, row.result, chosen) if chosen and row else None
     if owed and not form.cleaned_data["reason"]:
-        form.add_error("reason", owed)
+        form.add_error("reason", str(owed))
     if not form.is_valid():
         return staff_detail(request, round, task, status=422, grade_form=form)
     decision = decide_grade(round.pk, code, **form.cleaned_data, by=request.user, at=clock.now())
@@ -85,9 +85,7 @@ def grades_as_recommended(request: HttpRequest, slug: str) -> HttpResponse:
     round = round_or_404(slug)
     run = latest_run(round)
     rows = [row for row in staff_rows(round, run) if can_follow(row)]
-    refused = rules.why_not_grade(round, request.user) or ("" if run else rules.NO_RUN)
-    if round.status == "provisional":
-        refused = "공개한 뒤에는 과제마다 까닭을 적어 등급을 정해 주세요."
+    refusal = rules.why_not_grade_together(round, request.user) or (None if run else rules.NO_RUN)
     form = AsRecommendedForm(
         request.POST if request.method == "POST" else None,
         codes=[row.code for row in rows],
@@ -104,7 +102,7 @@ def grades_as_recommended(request: HttpRequest, slug: str) -> HttpResponse:
         "alone": [row for row in staff_rows(round, run) if row.needs == "까닭 적고 결정"],
         "form": form,
         "ticked": set(form.data.getlist("task")) if form.is_bound else {row.code for row in rows},
-        "refused": refused,
+        "refusal": refusal,
     }
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "evaluation/grades_as_recommended.html", context, status=status)

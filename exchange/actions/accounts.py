@@ -5,7 +5,7 @@ from datetime import datetime
 
 from exchange import audit, rules
 from exchange.actions import rows
-from exchange.errors import Incomplete, WrongState
+from exchange.errors import WrongState
 from exchange.models import LoginSession, User
 
 EDITABLE = ("display_name", "role", "ministry", "email")
@@ -51,9 +51,8 @@ def edit_account(pk: int, values: rows.Values, *, version: str, by: User, at: da
     """
     rows.refuse(rules.why_not_manage(by))
     account = rows.locked(User, pk, version)
-    changes_role = values.get("role", account.role) != account.role
-    if changes_role and (reason := rules.why_not_change_role(account, by, at.date())):
-        raise Incomplete(reason)
+    if values.get("role", account.role) != account.role:
+        rows.refuse(rules.why_not_change_role(account, by, at.date()))
     return rows.change(account, values, EDITABLE)
 
 
@@ -71,14 +70,11 @@ def reset_password(pk: int, *, password: str, by: User, at: datetime) -> User:
 def stop_account(pk: int, *, by: User, at: datetime) -> User:
     """Take an account out of use; what the person did keeps the name. Its sessions end with the next request.
 
-    Raises Incomplete for one's own account, WrongState where it is out of use already.
+    Raises NotAllowed for one's own account, WrongState where it is out of use already.
     """
     rows.refuse(rules.why_not_manage(by))
     account = _locked(pk)
-    if reason := rules.why_not_stop_account(account, by):
-        raise Incomplete(reason)
-    if not account.is_active:
-        raise WrongState("이미 사용 중지한 계정입니다.")
+    rows.refuse(rules.why_not_stop_account(account, by))
     account.is_active = False
     account.set_unusable_password()  # whatever hung on the old one must not come back to life with the account
     _end_sessions(account)

@@ -47,8 +47,7 @@ def edit_assignment(pk: int, values: rows.Values, *, version: str, by: User, at:
 def create_assistance(values: rows.Values, *, by: User, at: datetime) -> Assistance:
     """Let an assistant draft for a post. Raises as ``create_assignment``."""
     rows.refuse(rules.why_not_manage(by))
-    if reason := rules.why_not_assist(values["assistant"]):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_assist(values["assistant"]))
     return rows.add(Assistance, values, ("post", "assistant", *SPAN_EDITABLE))
 
 
@@ -63,8 +62,7 @@ def edit_assistance(pk: int, values: rows.Values, *, version: str, by: User, at:
 def create_stand_in(values: rows.Values, *, by: User, at: datetime) -> StandIn:
     """Let one exchangee act for another between two days; both names stay on what is done. Raises as above."""
     rows.refuse(rules.why_not_manage(by))
-    if reason := rules.why_not_stand_in(values["absent"], values["substitute"]):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_stand_in(values["absent"], values["substitute"]))
     return rows.add(StandIn, values, ("absent", "substitute", *STAND_IN_EDITABLE))
 
 
@@ -76,6 +74,4 @@ def edit_stand_in(pk: int, values: rows.Values, *, version: str, by: User, at: d
 
 
 def _seatable(assignment: Assignment) -> None:
-    reason = rules.why_not_seat(assignment.post, assignment.holder, assignment.starts_on, assignment.ends_on)
-    if reason:
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_seat(assignment.post, assignment.holder, assignment.starts_on, assignment.ends_on))

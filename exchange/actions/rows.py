@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
 from django.db.models import Model
 
-from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.errors import Incomplete, Refusal, Stale, WrongState, refuse_if
 from exchange.models import Sourced, SourceMark
 from exchange.versions import version_of
 
@@ -81,10 +81,9 @@ def confirm(row: Sourced, *, source_ref: str, reason: str) -> Sourced:
     return write(row)
 
 
-def refuse(reason: str) -> None:
-    """Raise NotAllowed where a ``why_not_…`` has found a reason."""
-    if reason:
-        raise NotAllowed(reason)
+def refuse(refusal: Refusal | None) -> None:
+    """Raise what a ``why_not_…`` has answered, as the exception of its kind."""
+    refuse_if(refusal)
 
 
 def because(reason: str) -> None:

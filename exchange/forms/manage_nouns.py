@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from exchange import rules
+from exchange import rules, sentences
 from exchange.forms.manage import LinesField, ManageForm
 from exchange.models import (
     Assignment,
@@ -145,8 +145,8 @@ class PairForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if {"round", "post_a", "post_b"} <= typed.keys():
             posts = (typed["post_a"], typed["post_b"])
-            if reason := rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk):
-                self.add_error("post_b", reason)
+            if refusal := rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk):
+                self.add_error("post_b", str(refusal))
         return typed
 
 
@@ -172,9 +172,9 @@ class AssignmentForm(ManageForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("post", "holder", "starts_on")) and "ends_on" in typed:
-            reason = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
-            if reason:
-                self.add_error("holder" if typed["holder"].role != Role.EXCHANGEE else "starts_on", reason)
+            refusal = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
+            if refusal:
+                self.add_error("holder" if typed["holder"].role != Role.EXCHANGEE else "starts_on", str(refusal))
         moved = not self.is_new and "ends_on" in self.changed_data
         if moved and (not typed.get("end_reason") or "end_reason" not in self.changed_data):
             self.add_error("end_reason", "종료일을 정하거나 바꾸는 사유를 입력해 주세요.")
@@ -233,7 +233,7 @@ class AccountForm(ManageForm):
         self.offer("ministry", Ministry.objects.for_table())
         if self.instance.pk == self.by.pk:
             self.fields["role"].disabled = True
-            self.fields["role"].help_text = "자기 계정의 역할은 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."
+            self.fields["role"].help_text = f"{sentences.OWN_ROLE} {sentences.ASK_OTHER_ADMIN.text}"
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].lower()
@@ -241,8 +241,8 @@ class AccountForm(ManageForm):
     def clean_role(self) -> str:
         role = self.cleaned_data["role"]
         changed = not self.is_new and "role" in self.changed_data
-        if changed and (reason := rules.why_not_change_role(self.instance, self.by, self.today)):
-            raise forms.ValidationError(reason)
+        if changed and (refusal := rules.why_not_change_role(self.instance, self.by, self.today)):
+            raise forms.ValidationError(str(refusal))
         return role
 
     def clean(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock
 from exchange.actions import accounts
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import User
 from exchange.views.manage import ALREADY, Noun, row_or_404
 from exchange.views.manage_nouns import ACCOUNT
@@ -33,9 +33,9 @@ def manage_account_add(request: HttpRequest, noun: Noun) -> HttpResponse:
     password = accounts.first_password()
     try:
         account = accounts.create_account(form.values(), password=password, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        form.add_error(None, refusal.reason)
-        return TemplateResponse(request, noun.template, context, status=refusal.status)
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return TemplateResponse(request, noun.template, context, status=refused.status)
     request.log_subject = account.username
     return _password_page(request, account, password, "계정을 만들었습니다.")
 

@@ -139,6 +139,7 @@ ACCOUNT = Noun(
     confirm=None,
     subject=lambda account: account.username,
     is_personal=True,
+    beside=lambda account, user: {"why_not_stop": rules.why_not_stop_account(account, user)},
     template="exchange/manage_account.html",
 )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from exchange import audit
 from exchange.actions import rows
-from exchange.errors import Incomplete, WrongState
+from exchange.errors import Incomplete
 from exchange.models import User
 from tasks import rules
 from tasks.models import Outcome
@@ -48,10 +48,7 @@ def confirm_outcome_task(pk: int, *, reason: str, version: str, by: User, at: da
     """
     rows.refuse(rules.why_not_manage_work(by))
     outcome = rows.locked(Outcome, pk, version)
-    if outcome.task is None:
-        raise WrongState("이어진 과제가 없습니다. 먼저 과제를 골라 저장해 주세요.")
-    if not outcome.task_is_inferred:
-        raise WrongState("과제 연결은 이미 확인되었습니다.")
+    rows.refuse(rules.why_not_confirm_task(outcome))
     rows.because(reason)
     outcome.task_is_inferred = False
     return rows.write(outcome)

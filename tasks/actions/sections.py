@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from exchange import audit
-from exchange.errors import Incomplete, NotAllowed, Stale
+from exchange.errors import Incomplete, Stale, refuse_if
 from exchange.formats import moment_short
 from exchange.models import User
 from tasks import rules
@@ -33,7 +33,8 @@ def save_section(
     settle    False for an autosave: text left as it was prefilled then stays 지난 분기 내용
 
     An edit voids standing confirmations and tells those who gave them. Sending the same text again changes nothing.
-    Raises NotAllowed outside the own part or state, Stale where somebody saved meanwhile (with both texts).
+    Raises NotAllowed outside the own part, WrongState where its state does not allow it, Stale where somebody saved
+    meanwhile (with both texts).
     """
     held = hold(report_pk)
     section = held.sections[side]
@@ -87,8 +88,7 @@ def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: 
 
 def _check_may_edit(held: Held, section: ReportSection, by: User, at: datetime) -> None:
     sides = rules.sides_of(held.report.task.pair, by, at.date())
-    if reason := rules.why_not_edit(held.report, section, sides):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_edit(held.report, section, sides))
 
 
 def _store(held: Held, section: ReportSection, fields: list[str], by: User, at: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from exchange.errors import Refusal
 from exchange.formats import moment_short, number
 from exchange.models import User
 from exchange.rules import Seat, holders_on, seats_of
@@ -67,7 +68,7 @@ class Part:
     section: ReportSection
     answers: list[Answer]
     lacking: list[rules.Lacking]
-    why_not_edit: str
+    why_not_edit: Refusal | None
     unchanged: bool
     note: str
 

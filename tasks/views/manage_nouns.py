@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from exchange.models import User
 from exchange.views.manage import Noun
 from tasks import rules
 from tasks.actions import councils, indicators, milestones, outcomes, periods, sources
@@ -28,7 +29,7 @@ OURS: dict[str, Any] = {
 OF_A_TASK = ("task__pair__round", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
 
 
-def beside_task(task: CollaborationTask) -> dict[str, Any]:
+def beside_task(task: CollaborationTask, user: User) -> dict[str, Any]:
     return {
         "parts": task.parts.order_by("side", "position", "pk"),
         "milestones": task.milestones.order_by("due_on", "pk"),
@@ -37,7 +38,7 @@ def beside_task(task: CollaborationTask) -> dict[str, Any]:
     }
 
 
-def beside_meeting(meeting: CouncilMeeting) -> dict[str, Any]:
+def beside_meeting(meeting: CouncilMeeting, user: User) -> dict[str, Any]:
     return {
         "agenda": meeting.agenda.order_by("position", "pk"),
         "decisions": meeting.decisions.order_by("position", "pk"),

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
+from exchange.errors import Help, NotYours
 from exchange.listing import lay_out
 from exchange.views.files import excel
 from tasks.exports.meetings import meetings_document
 from tasks.models import CouncilMeeting
 from tasks.rules import why_not_manage_work
 from tasks.tables.tasks import MeetingTable
-from tasks.views.missing import no_such
 
 
 def meetings(request: HttpRequest) -> HttpResponse:
@@ -22,7 +22,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": lay_out(MeetingTable(held.order_by("-held_on", "-pk")), request),
         "next": CouncilMeeting.objects.coming(today).first(),
-        "may_edit": why_not_manage_work(request.user) == "",
+        "may_edit": why_not_manage_work(request.user) is None,
         "today": today,
     }
     return TemplateResponse(request, "tasks/meetings.html", context)
@@ -42,7 +42,7 @@ def meeting_detail(request: HttpRequest, number: int) -> HttpResponse:
         .first()
     )
     if meeting is None:
-        return no_such(request, "찾는 협의회가 없습니다", "회차를 확인해 주세요(예: 2).")
-    may_edit = why_not_manage_work(request.user) == ""
+        raise NotYours("찾는 협의회가 없습니다.", Help("회차를 확인해 주세요(예: 2)."))
+    may_edit = why_not_manage_work(request.user) is None
     context = {"meeting": meeting, "may_edit": may_edit, "today": clock.today()}
     return TemplateResponse(request, "tasks/meeting_detail.html", context)

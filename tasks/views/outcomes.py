@@ -24,7 +24,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         ],
         "query": narrowed.data.urlencode(),
         "errors": conditions_of(narrowed, request.GET).errors,
-        "may_edit": why_not_manage_work(request.user) == "",
+        "may_edit": why_not_manage_work(request.user) is None,
         "as_of": clock.now(),
     }
     return TemplateResponse(request, "tasks/outcomes.html", context)

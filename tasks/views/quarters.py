@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from exchange import clock
-from exchange.errors import WrongState
+from exchange.errors import Help, NotYours, refuse_if
 from exchange.listing import lay_out
 from exchange.models import Role, User
 from exchange.rules import posts_of
@@ -37,7 +36,6 @@ from tasks.queries.quarters import (
 )
 from tasks.queries.vacancies import vacancies
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
-from tasks.views.missing import no_such
 
 
 def quarters(request: HttpRequest) -> HttpResponse:
@@ -71,7 +69,7 @@ def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
     """Show who has filed what in one quarter, and whose turn it is."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
+        raise _no_such_quarter()
     user, today = request.user, clock.today()
     posts = _own_posts(user)
     reports = reports_of(found, user, posts)
@@ -102,7 +100,7 @@ def quarter_xlsx(request: HttpRequest, period: str) -> HttpResponse:
     """The same rows as a file, all pages of them."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
+        raise _no_such_quarter()
     user, asked = request.user, _asked(request)
     reports = list(_kept(reports_of(found, user, _own_posts(user)), asked))
     return excel(filing_document(found, rows_of(reports, user, clock.today()), asked.word, clock.now()), clock.now())
@@ -112,9 +110,8 @@ def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
     """Say what opening the quarter makes and which posts have nobody to confirm; POST opens it."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
-    if found.opened_at is not None:
-        raise WrongState(f"{found}는 이미 열려 있습니다.")
+        raise _no_such_quarter()
+    refuse_if(rules.why_not_open(found))
     vacant = vacancies(clock.today())
     form = OpenForm(request.POST or None)
     status = 200
@@ -144,7 +141,7 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
     """Show who would be told and of what; POST tells them."""
     found = _period(period)
     if found is None or found.opened_at is None:
-        return _no_such_quarter(request)
+        raise _no_such_quarter()
     sent = request.method == "POST"
     form = RemindForm(request.POST if sent else request.GET, period=found)
     valid = form.is_valid()
@@ -200,6 +197,6 @@ def _period(code: str) -> ReportPeriod | None:
     return ReportPeriod.objects.filter(code=code).first()
 
 
-def _no_such_quarter(request: HttpRequest) -> HttpResponse:
-    said = "분기는 2024-3처럼 적습니다. 분기 목록에서 골라 주세요."
-    return no_such(request, "찾는 분기가 없습니다", said, ("분기 목록", reverse("tasks:quarters")))
+def _no_such_quarter() -> NotYours:
+    help = Help("분기는 2024-3처럼 적습니다. 분기 목록에서 선택해 주세요.", "tasks:quarters", label="분기 목록")
+    return NotYours("찾는 분기가 없습니다.", help)

@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import Role, User
 from tasks import rules
 from tasks.actions.quarters import open_quarter
@@ -64,8 +64,8 @@ class Walk:
         try:
             with transaction.atomic():
                 act(*rest)
-        except Refusal as refusal:
-            assert refusal.reason, step
+        except Refused as refused:
+            assert refused.reason, step
             assert self.rows() == self.stored, f"{step} was refused and still wrote"
         else:
             self.stored = self.rows()

@@ -19,7 +19,7 @@ from demo.programme import people, quarters
 from demo.programme.course import Event, events
 from demo.programme.work import WORK
 from exchange import clock
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import User
 from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import accept_report, return_report, start_review
@@ -44,8 +44,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 self._fill()
-        except Refusal as refusal:
-            raise CommandError(f"시연 자료를 만들지 못했습니다: {refusal}") from refusal
+        except Refused as refused:
+            raise CommandError(f"시연 자료를 만들지 못했습니다: {refused}") from refused
 
     def _follow(self, passwords: set[str]) -> None:
         """Keep what the login page says true: HANTEAM_DEMO_PASSWORD may have changed since the accounts were made."""

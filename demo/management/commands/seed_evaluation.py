@@ -15,7 +15,7 @@ from demo.judging import course
 from demo.playing.bonuses import Bonuses, Prizes
 from demo.playing.rounds import Scoring
 from evaluation.models import EvaluationRound, ScoreSheet
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import User
 
 
@@ -37,8 +37,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 self._fill(people)
-        except Refusal as refusal:
-            raise CommandError(f"시연 평가를 만들지 못했습니다: {refusal}") from refusal
+        except Refused as refused:
+            raise CommandError(f"시연 평가를 만들지 못했습니다: {refused}") from refused
 
     def _fill(self, people: dict[str, User]) -> None:
         scoring = Scoring(people)
