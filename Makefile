@@ -3,7 +3,9 @@ PYTHON ?= python3
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run setup test bench lint lock clean
+PYTEST = .venv/bin/python -m pytest -n 2 --dist worksteal
+
+.PHONY: run setup quick test test-deep bench lint lock clean
 
 run:
 	@$(PYTHON) -m launch.install
@@ -12,9 +14,20 @@ run:
 setup:
 	@$(PYTHON) -m launch.install --dev
 
+# without browser, walks and whole services: two minutes on two cores
+quick:
+	@$(PYTHON) -m launch.install --dev
+	@$(PYTEST) --quick $(ARGS)
+
+# what every change must pass: eight minutes on two cores
 test:
 	@$(PYTHON) -m launch.install --dev --chromium
-	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PYTEST) $(ARGS)
+
+# everything, long walks and mutations too: up to an hour on two cores (docs/decisions/0001-suite.md)
+test-deep:
+	@$(PYTHON) -m launch.install --dev --chromium
+	@$(PYTEST) --deep $(ARGS)
 
 bench:
 	@$(PYTHON) -m launch.install --dev

@@ -1,12 +1,14 @@
 """The one template environment: every page is Jinja2, every filter is a function of exchange/formats.py."""
 
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.templatetags.static import static
+from django.templatetags.static import static as static_address
 from django.urls import get_script_prefix, get_urlconf, reverse
 from jinja2 import Environment, Undefined
 
@@ -15,6 +17,8 @@ from evaluation import sentences as of_evaluation
 from exchange import formats
 from exchange import sentences as of_exchange
 from tasks import sentences as of_tasks
+
+log = logging.getLogger(__name__)
 
 
 class Nothing(Undefined):
@@ -74,6 +78,18 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def _address(name: str, args: tuple[Any, ...], prefix: str, urlconf: str) -> str:
     """Work out one address; ``prefix`` is where the service is mounted, and part of what the answer depends on."""
     return reverse(name, urlconf=urlconf, args=args or None)
+
+
+def static(name: str) -> str:
+    """Return the address of a static file; the plain one, and a line in the log, where it was never collected.
+
+    A page without its styles can be read. An error page that itself fails cannot, and hides the first error.
+    """
+    try:
+        return static_address(name)
+    except ValueError:  # the manifest is missing, or older than the page
+        log.error("static file %s is not in the manifest: run python -m launch.prepare", name)
+        return urljoin(settings.STATIC_URL, name)
 
 
 def drawn_once(macro: Callable[..., str]) -> Callable[..., str]:

@@ -5,15 +5,8 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from exchange.views.manage import (
-    Noun,
-    manage_add,
-    manage_confirm,
-    manage_edit,
-    manage_history,
-    manage_list,
-    manage_xlsx,
-)
+from exchange.views.lists import addresses_of
+from exchange.views.manage import Noun, listing_of, manage_add, manage_confirm, manage_edit, manage_history
 from exchange.views.manage_accounts import (
     manage_account_add,
     manage_account_reset,
@@ -35,11 +28,10 @@ from exchange.views.manage_nouns import (
 
 
 def pages_of(noun: Noun, where: str, add: Callable[..., HttpResponse] = manage_add) -> list[URLPattern]:
-    """Return the addresses that every noun has: manage_<plural>, manage_<plural>_xlsx, manage_<name>_add, …"""
+    """Return the addresses that every noun has: manage_<plural>, its files, manage_<name>_add, …"""
     named = {"noun": noun}
     pages = [
-        path(f"admin/{where}", manage_list, named, name=f"manage_{noun.plural}"),
-        path(f"admin/{where}.xlsx", manage_xlsx, named, name=f"manage_{noun.plural}_xlsx"),
+        *addresses_of(f"admin/{where}", listing_of(noun)),
         path(f"admin/{where}/add", add, named, name=f"manage_{noun.name}_add"),
         path(f"admin/{where}/<int:pk>", manage_edit, named, name=f"manage_{noun.name}_edit"),
         path(f"admin/{where}/<int:pk>/history", manage_history, named, name=f"manage_{noun.name}_history"),

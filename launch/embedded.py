@@ -179,6 +179,7 @@ class EmbeddedPostgres:
                 self._holding = None
             if not (self.root / "kept").exists() and not self._held():
                 self._as_server(self.bin / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", "120", "stop")
+                shutil.rmtree(self.socket, ignore_errors=True)
 
     def release(self) -> None:
         """Take back an earlier ``keep``."""

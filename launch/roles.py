@@ -72,28 +72,58 @@ def grant_tables(cursor: Cursor, application: str) -> None:
         "GRANT CONNECT ON DATABASE {database} TO {role}",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO {role}",
-        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
-        "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
     ):
         cursor.execute(sql.SQL(statement).format(database=database, role=role))
 
-    cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
-    for (table,) in cursor.fetchall():
-        if table in READ_ONLY:
-            continue
-        rights = "INSERT" if table.endswith(APPEND_ONLY) else "INSERT, UPDATE, DELETE"
-        cursor.execute(
-            sql.SQL("GRANT {rights} ON {table} TO {role}").format(
-                rights=sql.SQL(rights), table=sql.Identifier(table), role=role
-            )
-        )
+    for kind, name in _own_objects(cursor):
+        _grant_object(cursor, kind, name, role)
     # pghistory's triggers note verb and person through this function; with the owner's rights it can do so while the
     # service itself cannot touch a note
     cursor.execute("SELECT 1 FROM pg_proc WHERE proname = '_pgh_attach_context'")
     if cursor.fetchone():
         cursor.execute("ALTER FUNCTION _pgh_attach_context() SECURITY DEFINER SET search_path = public, pg_temp")
+
+
+def _own_objects(cursor: Cursor) -> list[tuple[str, str]]:
+    """Return kind (TABLE, SEQUENCE, FUNCTION) and name of what the owner has in ``public``, in the order of names.
+
+    Only these: an extension such as pg_stat_statements lies there too and belongs to somebody else, who gives its
+    rights; to grant them would be refused.
+    """
+    cursor.execute(
+        """
+        SELECT CASE WHEN relkind = 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname::text
+          FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+           AND pg_has_role(relowner, 'USAGE')
+         UNION ALL
+        SELECT 'FUNCTION', format('%I(%s)', proname, pg_get_function_identity_arguments(oid))
+          FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' AND pg_has_role(proowner, 'USAGE')
+         ORDER BY 1, 2
+        """
+    )
+    return cursor.fetchall()
+
+
+def _grant_object(cursor: Cursor, kind: str, name: str, role: sql.Identifier) -> None:
+    """Give ``role`` its rights on one object of the owner and take every other right on it away.
+
+    name  a function's with its arguments, as the database writes it
+    """
+    if kind == "FUNCTION":
+        rights, named = "EXECUTE", sql.SQL(name)
+    elif kind == "SEQUENCE":
+        rights, named = "USAGE, SELECT, UPDATE", sql.Identifier(name)
+    elif name in READ_ONLY:
+        rights, named = "SELECT", sql.Identifier(name)
+    else:
+        more = "INSERT" if name.endswith(APPEND_ONLY) else "INSERT, UPDATE, DELETE"
+        rights, named = f"SELECT, {more}", sql.Identifier(name)
+    parts = {"kind": sql.SQL(kind), "name": named, "role": role, "rights": sql.SQL(rights)}
+    if kind == "TABLE":
+        cursor.execute(sql.SQL("REVOKE ALL ON {kind} {name} FROM {role}").format(**parts))
+    cursor.execute(sql.SQL("GRANT {rights} ON {kind} {name} TO {role}").format(**parts))
 
 
 def connect(url: str) -> Any:

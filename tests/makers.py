@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from exchange.actions.access import Access, append_entry
 from exchange.models import (
     AccessEntry,
@@ -19,6 +21,7 @@ from exchange.models import (
     Ministry,
     Notice,
     Post,
+    PostName,
     Role,
     SavedView,
     StandIn,
@@ -47,6 +50,9 @@ from tasks.models import (
 SEOUL = ZoneInfo("Asia/Seoul")
 NOON = datetime(2024, 10, 8, 12, 0, tzinfo=SEOUL)  # a working Tuesday within the demonstration's quarter
 PASSWORD = "tall-cedars-by-the-river"
+
+NAME_FIELDS = ("title", "level", "aliases")  # of make_post: what is said of its name
+NAME_DAYS = ("starts_on", "ends_on", "known_until")
 
 _counters: defaultdict[str, count] = defaultdict(count)
 
@@ -80,12 +86,27 @@ def make_ministry(**fields) -> Ministry:
 
 
 def make_post(**fields) -> Post:
+    """Make a post with one name, shown from ``starts_on`` (by default the beginning) on."""
     number = _next("post")
-    if "ministry" not in fields:
-        fields["ministry"] = make_ministry()
-    return Post.objects.create(
-        **{"code": f"p-{number}", "title": f"시험{number}과장", "level": Level.DIRECTOR} | fields
-    )
+    named = {"ministry": fields.pop("ministry", None) or make_ministry()}
+    named |= {"title": f"시험{number}과장", "level": Level.DIRECTOR}
+    named |= {name: fields.pop(name) for name in NAME_FIELDS if name in fields}
+    of_name = named | {name: fields.pop(name) for name in NAME_DAYS if name in fields}
+    with transaction.atomic():  # a post without a name is refused at the end of its transaction
+        post = Post.objects.create(**{"code": f"p-{number}"} | named | fields)
+        PostName.objects.create(post=post, **of_name)
+    return post
+
+
+def make_post_name(post: Post | None = None, **fields) -> PostName:
+    """Let ``post`` (a new one) go on under another name from 2024-06-01, or from ``starts_on``."""
+    post = post or make_post()
+    number, starts = _next("post"), fields.pop("starts_on", date(2024, 6, 1))
+    last = post.names.get(ends_on=None)
+    named = {"ministry": last.ministry, "title": f"시험{number}과장", "level": last.level, "starts_on": starts}
+    with transaction.atomic():
+        post.names.filter(pk=last.pk).update(ends_on=starts - timedelta(days=1), known_until=None)
+        return PostName.objects.create(post=post, **named | fields)
 
 
 def make_round(**fields) -> ExchangeRound:

@@ -54,6 +54,7 @@ class Arguments:
             "sheet": make_sheet(given, status="open").pk,
             "table": "bases",
             "slug": make_award(judged, task).round.slug,
+            "format": "csv",
         }
         self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
         self.keys = {

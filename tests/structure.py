@@ -260,6 +260,17 @@ def too_long(sources: Iterable[Source], *, limit: int = 400) -> list[str]:
     return [f"{path} has {lines} lines" for path, lines in counted if lines > limit]
 
 
+def counts_for_itself(sources: Iterable[Source]) -> list[str]:
+    """Properties that say how often they are tried without asking how deep the run is (tests/depth.py)."""
+    return [
+        f"{each.path}:{number} says max_examples; write @examples()"
+        for each in sources
+        if each.path != "tests/depth.py"
+        for number, line in enumerate(each.text.splitlines(), 1)
+        if re.search(r"\bmax_examples\s*=", line)
+    ]
+
+
 # ---- templates -------------------------------------------------------------------------------------------------------
 
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Model, Q
 
-from exchange.models import ExchangePair, ExchangeRound, Level, Ministry, Post, Sourced, SourceMark
+from exchange.models import ExchangePair, ExchangeRound, Level, Ministry, Post, PostName, Sourced, SourceMark
 from fixtures import fingerprint, make_fixtures
 from tasks.models import (
     AgendaItem,
@@ -33,9 +33,11 @@ SHARED = settings.BASE_DIR.parent / "shared"
 FACTS, PRESS = SHARED / "facts" / "exchange_facts.json", SHARED / "press"
 DEMO_DAY = date(2024, 10, 8)
 PAY = {f"evaluation.{name}" for name in ("payrate", "paybase", "bonusrule", "guaranteerule")}  # test_pay_fixtures.py
+PROVED = (Ministry, Post, PostName, ExchangePair, CollaborationTask)
 OWN_WORDS = {
     "exchange.exchangeround": ("note",),
     "exchange.post": ("note",),
+    "exchange.postname": ("note",),
     "exchange.exchangepair": ("no_task_reason",),
     "tasks.taskpart": ("text",),
     "tasks.outcome": ("title", "before_text", "after_text", "how_text"),
@@ -169,18 +171,32 @@ def test_posts_are_found_by_the_titles_that_were_misprinted(loaded: None, printe
     assert [post.code for post in Post.objects.matching(printed)] == [code]
 
 
-def test_titles_that_changed_point_to_the_next_one(loaded: None) -> None:
-    changed = Post.objects.exclude(successor=None).select_related("successor__ministry")
-    assert {post.code: str(post.successor) for post in changed} == {
+def test_posts_that_go_on_under_another_name_have_both_names_day_by_day(loaded: None) -> None:
+    assert (Post.objects.count(), PostName.objects.count()) == (38, 43)
+    later = PostName.objects.exclude(starts_on=None).select_related("post", "ministry").order_by("pk")
+    assert {name.post.code: str(name) for name in later} == {
         "1-b": "기후부 자연보전국장",
         "3-a": "산업부 경제자유구역기획단장",
         "5-b": "교육부 산학협력지원과장",
         "8-b": "방미통위 디지털이용자기반과장",
         "10-b": "외교부 개발전략·민간협력과장",
     }
-    for post in changed:
-        assert (post.successor.valid_from - post.valid_until).days == 1
-        assert post.successor.pk not in ExchangePair.objects.values_list("post_a", flat=True)
+    for name in later:
+        before = name.post.names.get(starts_on=None)
+        assert (name.starts_on - before.ends_on).days == 1
+        assert (name.ends_on, name.known_until, before.known_until) == (None, None, None)
+        assert name.former_code == f"{name.post.code}-{name.starts_on.year}"
+
+
+def test_four_posts_of_round_one_ended_and_nobody_knows_what_followed(loaded: None) -> None:
+    unknown = PostName.objects.exclude(known_until=None).order_by("known_until", "pk")
+    assert [(name.post.code, f"{name.known_until}") for name in unknown.select_related("post")] == [
+        ("4-b", "2025-11-24"),
+        ("6-a", "2025-12-29"),
+        ("2-a", "2026-01-01"),
+        ("10-a", "2026-01-01"),
+    ]
+    assert not Post.objects.exclude(ended_on=None).exists()
 
 
 def test_round_two_has_14_known_posts_of_18_and_no_task(loaded: None) -> None:
@@ -265,7 +281,7 @@ def test_loading_twice_changes_nothing_and_new_rows_still_fit(loaded: None) -> N
 def test_fixtures_hold_no_accounts_no_quarters_and_nothing_made_up() -> None:
     models = {row["model"] for row in all_rows()}
     assert models == {
-        *("exchange.ministry", "exchange.post"),
+        *("exchange.ministry", "exchange.post", "exchange.postname"),
         *("exchange.exchangeround", "exchange.taskcategory", "exchange.exchangepair"),
         *("tasks.collaborationtask", "tasks.taskpart", "tasks.pressrelease", "tasks.outcome"),
         *("tasks.councilmeeting", "tasks.agendaitem", "tasks.councildecision"),
@@ -275,7 +291,7 @@ def test_fixtures_hold_no_accounts_no_quarters_and_nothing_made_up() -> None:
 
 def test_titles_posts_and_themes_are_those_that_were_published(loaded: None, tmp_path: Path) -> None:
     """Hold the database against the stored SHA-256, and letter by letter against the facts where they are at hand."""
-    stored = [as_row(row) for model in (Ministry, Post, ExchangePair, CollaborationTask) for row in model.objects.all()]
+    stored = [as_row(row) for model in PROVED for row in model.objects.all()]
     lists = {name: fingerprint.digest("\n".join(lines)) for name, lines in fingerprint.canonical_lists(stored).items()}
     assert lists == PROOF["lists"]
     assert dict(PressRelease.objects.values_list("file_name", "sha256")) == PROOF["press"]

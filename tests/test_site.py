@@ -73,10 +73,16 @@ def world() -> World:
     return World(desk, people, [stranger.holder, outsider], Arguments(desk))
 
 
+def is_file(pattern: URLPattern) -> bool:
+    """Whether an address is that of a list's files: it stands under the name, and the policy, of the list's page."""
+    return "format" in pattern.pattern.converters
+
+
 def test_the_policy_names_every_address_and_no_other():
-    names = [name for name, _ in every_pattern()]
+    names = [name for name, pattern in every_pattern() if not is_file(pattern)]
     assert sorted(set(names)) == sorted(POLICY)
     assert len(names) == len(set(names))
+    assert {name for name, pattern in every_pattern() if is_file(pattern)} < set(names)
 
 
 def test_every_line_of_the_policy_lets_somebody_in_and_names_only_known_roles():
@@ -99,7 +105,9 @@ def test_each_role_gets_what_the_policy_says_at_every_address(client, world, rol
             if name in ("exchange:logout", "exchange:sessions_end_others") and method == "POST":
                 client.logout()
             assert answer.status_code < 500, said
-            if user is None and ANONYMOUS not in access.get | access.post:
+            if is_file(pattern) and method not in ("GET", "HEAD") and role in access.roles_for(method):
+                assert answer.status_code == 405, said
+            elif user is None and ANONYMOUS not in access.get | access.post:
                 assert _asks_to_log_in(answer, method), said
             elif not access.roles_for(method) and method not in access.methods:
                 assert answer.status_code == 405, said

@@ -29,7 +29,7 @@ from evaluation.tables.results import CalibrationTable, OwnResultTable, PublicRe
 from evaluation.views.finding import round_or_404
 from evaluation.views.reasons import asked_reason_in
 from exchange import clock
-from exchange.listing import Listing, lay_out
+from exchange.listing import ListPage, lay_out
 from exchange.models import Role
 from exchange.views.files import excel
 from tasks.models import CollaborationTask
@@ -79,14 +79,14 @@ def results_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     return excel(document, clock.now())
 
 
-def _published(request: HttpRequest, round: EvaluationRound) -> tuple[ResultSearch, Listing]:
+def _published(request: HttpRequest, round: EvaluationRound) -> tuple[ResultSearch, ListPage]:
     search = ResultSearch(request.GET)
     rows = search.kept(published_rows(round, request.user, clock.today()))
     columns = PublicResultTable if round.status == RoundStatus.FINAL else OwnResultTable
     return search, lay_out(columns(rows), request, per_page=200)
 
 
-def _staff(request: HttpRequest, run: AggregationRun | None, rows: list[StaffRow]) -> tuple[StaffSearch, Listing]:
+def _staff(request: HttpRequest, run: AggregationRun | None, rows: list[StaffRow]) -> tuple[StaffSearch, ListPage]:
     search = StaffSearch(request.GET)
     left_out = () if any(row.adjusted is not None for row in rows) else ("adjusted_value",)
     return search, lay_out(StaffResultTable(search.kept(rows), exclude=left_out), request, per_page=200)

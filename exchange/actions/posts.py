@@ -4,7 +4,7 @@ from datetime import datetime
 
 from exchange import audit, rules
 from exchange.actions import rows
-from exchange.models import Post, User
+from exchange.models import Post, PostName, User
 
 EDITABLE = (
     "ministry",
@@ -23,7 +23,10 @@ EDITABLE = (
 def create_post(values: rows.Values, *, by: User, at: datetime) -> Post:
     """Add a post. Raises NotAllowed but for administrators; Incomplete, WrongState as ``rows.write``."""
     rows.refuse(rules.why_not_manage(by))
-    return rows.add(Post, values, ("code", *EDITABLE))
+    post = rows.add(Post, values, ("code", *EDITABLE))
+    named = {name: values[name] for name in ("ministry", "title", "level", "aliases") if name in values}
+    rows.add(PostName, named | {"starts_on": values.get("valid_from")}, (*named, "starts_on"), post=post)
+    return post
 
 
 @audit.recorded("post.edit")

@@ -115,6 +115,10 @@ class ManageForm(CleanText, forms.ModelForm):
         people = User.objects.filter(Q(role=role, is_active=True) | Q(pk=kept)).order_by("display_name", "pk")
         self.offer(name, people, label=lambda person: f"{person.display_name} ({person.username})")
 
+    def field_of_person(self, name: str) -> str:
+        """Return the field at which to say that a person cannot be in this place then: days, once the person stays."""
+        return "starts_on" if self.fields[name].disabled else name
+
     def name_choices(self, name: str, words: Mapping[str, str]) -> None:
         """Call the coded choices of ``name`` by other words, where ``words`` has one for the code."""
         field = cast(forms.ChoiceField, self.fields[name])

@@ -145,7 +145,8 @@ class PairForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if {"round", "post_a", "post_b"} <= typed.keys():
             posts = (typed["post_a"], typed["post_b"])
-            if refusal := rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk):
+            refusal = rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk)
+            if refusal := refusal or rules.why_not_face(*posts):
                 self.add_error("post_b", str(refusal))
         return typed
 
@@ -175,6 +176,8 @@ class AssignmentForm(ManageForm):
             refusal = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
             if refusal:
                 self.add_error("holder" if typed["holder"].role != Role.EXCHANGEE else "starts_on", str(refusal))
+            elif refusal := rules.why_not_hold(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"]):
+                self.add_error(self.field_of_person("holder"), str(refusal))
         moved = not self.is_new and "ends_on" in self.changed_data
         if moved and (not typed.get("end_reason") or "end_reason" not in self.changed_data):
             self.add_error("end_reason", "종료일을 정하거나 바꾸는 사유를 입력해 주세요.")
@@ -197,6 +200,14 @@ class AssistanceForm(ManageForm):
         self.offer("post", Post.objects.for_table())
         self.offer_people("assistant", Role.ASSISTANT)
 
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if all(typed.get(name) for name in ("post", "assistant", "starts_on")) and "ends_on" in typed:
+            term = (typed["post"], typed["assistant"], typed["starts_on"], typed["ends_on"])
+            if refusal := rules.why_not_draft(*term):
+                self.add_error(self.field_of_person("assistant"), str(refusal))
+        return typed
+
 
 class StandInForm(ManageForm):
     fixed = ("absent", "substitute")
@@ -214,6 +225,14 @@ class StandInForm(ManageForm):
         super().__init__(*args, **options)
         for name in ("absent", "substitute"):
             self.offer_people(name, Role.EXCHANGEE)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if all(typed.get(name) for name in ("absent", "substitute", "starts_on", "ends_on")):
+            term = (typed["absent"], typed["substitute"], typed["starts_on"], typed["ends_on"])
+            if refusal := rules.why_not_substitute(*term):
+                self.add_error(self.field_of_person("substitute"), str(refusal))
+        return typed
 
 
 class AccountForm(ManageForm):

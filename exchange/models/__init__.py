@@ -8,6 +8,7 @@ from exchange.models.ministry import Ministry, MinistryKind
 from exchange.models.notice import Notice
 from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
 from exchange.models.post import Level, Post
+from exchange.models.post_name import PostName
 from exchange.models.saved_view import SavedView
 from exchange.models.source import Sourced, SourceMark
 from exchange.models.spans import DateRange, open_on
@@ -29,6 +30,7 @@ __all__ = [
     "MinistryKind",
     "Notice",
     "Post",
+    "PostName",
     "Role",
     "SavedView",
     "SourceMark",

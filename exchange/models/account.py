@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from exchange import audit
 from exchange.models.ministry import Ministry
+from exchange.models.one_side import OF_SUBSTITUTE, one_side
 from exchange.models.spans import DateRange
 
 
@@ -117,6 +118,7 @@ class StandIn(models.Model):
 
     class Meta:
         verbose_name = "직무 대행"
+        triggers = [one_side(OF_SUBSTITUTE, "absent_id", "substitute_id", "starts_on", "ends_on")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(absent=F("substitute")),

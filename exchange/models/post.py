@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,37 @@ from django.db.models import F, Q
 from exchange import audit
 from exchange.models.ministry import Ministry
 from exchange.models.source import Sourced
+
+# One post's names follow each other day by day while the post lives: the last one is open, or ends with the post.
+WITHOUT_GAP = """
+IF EXISTS (
+    SELECT 1 FROM exchange_post post WHERE post.id = {post} AND NOT coalesce((
+        SELECT bool_and(
+            CASE WHEN name.later THEN name.following IS NOT DISTINCT FROM name.ends_on + 1
+            ELSE name.ends_on IS NOT DISTINCT FROM post.ended_on END
+        )
+        FROM (
+            SELECT ends_on, lead(starts_on) OVER days AS following, lead(true) OVER days IS NOT NULL AS later
+            FROM exchange_postname WHERE post_id = post.id WINDOW days AS (ORDER BY starts_on NULLS FIRST)
+        ) name
+    ), false)
+) THEN
+    RAISE EXCEPTION 'the names of post % leave a gap', {post}
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'post_name_without_gap';
+END IF;
+RETURN NULL;
+"""
+
+
+def without_gap(post: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """Return the trigger that looks, at the end of a transaction, at the names of the post that ``post`` (SQL) is."""
+    return pgtrigger.Trigger(
+        name=f"names_without_gap_{'gone' if post.startswith('OLD') else 'now'}",
+        when=pgtrigger.After,
+        operation=operation,
+        timing=pgtrigger.Deferred,
+        func=WITHOUT_GAP.format(post=post),
+    )
 
 
 class Level(models.TextChoices):
@@ -60,6 +92,8 @@ class Post(Sourced):
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="이어받은 직위"
     )
     note = models.CharField("비고", max_length=500, blank=True)
+    ended_on = models.DateField("없어진 날", null=True, blank=True)
+    end_reason = models.CharField("없어진 사유", max_length=300, blank=True, default="")
 
     objects = PostQuerySet.as_manager()
 
@@ -67,6 +101,11 @@ class Post(Sourced):
         verbose_name = "교류 직위"
         constraints = [
             *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="") | (Q(ended_on__isnull=False) & ~Q(end_reason="")),
+                name="post_end_has_its_reason",
+                violation_error_message="직위가 없어진 날과 사유는 함께 적어 주세요.",
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="post_is_titled"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="post_level_is_known"),
             models.CheckConstraint(
@@ -80,6 +119,7 @@ class Post(Sourced):
                 condition=Q(successor__isnull=True) | ~Q(successor=F("pk")), name="post_does_not_succeed_itself"
             ),
         ]
+        triggers = [without_gap("NEW.id", pgtrigger.Insert | pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.ministry.short_name} {self.title}"

@@ -19,6 +19,7 @@ from exchange.rules.managing import (
     why_not_stand_in,
     why_not_stop_account,
 )
+from exchange.rules.one_side import why_not_draft, why_not_face, why_not_hold, why_not_substitute
 from exchange.rules.seats import Seat, holders_on, posts_of, seats_of
 
 __all__ = [
@@ -34,11 +35,15 @@ __all__ = [
     "seats_of",
     "why_not_assist",
     "why_not_change_role",
+    "why_not_draft",
     "why_not_drop_second_factor",
+    "why_not_face",
+    "why_not_hold",
     "why_not_manage",
     "why_not_pair",
     "why_not_seat",
     "why_not_stand_in",
     "why_not_stop_account",
+    "why_not_substitute",
     "why_not_try_login",
 ]

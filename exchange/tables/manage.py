@@ -1,9 +1,5 @@
 """Columns of the administration's lists; the same columns are drawn on the page and written to the file."""
 
-from typing import Any, ClassVar
-
-import django_tables2 as tables
-
 from exchange.models import (
     Assignment,
     Assistance,
@@ -15,58 +11,12 @@ from exchange.models import (
     TaskCategory,
     User,
 )
+from exchange.tables.columns import Count, Day, ListTable, Moment, Origin, Text, YesNo, chosen
 
 NO_ROWS = "조건에 맞는 자료가 없습니다."
 
 
-class Text(tables.Column):
-    """Words as they are. ``kind`` tells page and file how a column's values are written."""
-
-    kind: ClassVar[str] = "text"
-
-
-class Day(Text):
-    kind = "date"
-
-
-class Moment(Text):
-    kind = "moment"
-
-
-class Count(Text):
-    """A whole number; set to the right."""
-
-    kind = "integer"
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, attrs={"td": {"class": "r"}}, **options)
-
-
-class YesNo(Text):
-    """A flag, shown by its word where it is true: ``words`` for (true, false)."""
-
-    kind = "flag"
-
-    def __init__(self, words: tuple[str, str], **options: Any) -> None:
-        super().__init__(**options)
-        self.words = words
-
-
-class Origin(Text):
-    """Where the row comes from; 확인 필요 and 시연값 are shown as badges."""
-
-    kind = "source"
-
-    def __init__(self) -> None:
-        super().__init__(verbose_name="출처", accessor="get_source_mark_display", order_by="source_mark")
-
-
-def chosen(field: str, label: str) -> Text:
-    """Return a column that shows the word of a coded value and sorts by the code."""
-    return Text(verbose_name=label, accessor=f"get_{field}_display", order_by=field)
-
-
-class MinistryTable(tables.Table):
+class MinistryTable(ListTable):
     short_name = Text()
     name = Text()
     code = Text()
@@ -83,7 +33,7 @@ class MinistryTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class PostTable(tables.Table):
+class PostTable(ListTable):
     title = Text()
     code = Text()
     ministry = Text(order_by="ministry__rank")
@@ -98,7 +48,7 @@ class PostTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class RoundTable(tables.Table):
+class RoundTable(ListTable):
     name = Text()
     number = Count()
     selected_on = Day()
@@ -111,7 +61,7 @@ class RoundTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class CategoryTable(tables.Table):
+class CategoryTable(ListTable):
     name = Text()
     short_name = Text()
     code = Text()
@@ -124,7 +74,7 @@ class CategoryTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class PairTable(tables.Table):
+class PairTable(ListTable):
     code = Text(verbose_name="번호", order_by=("round__number", "number"))
     post_a = Text(order_by=("post_a__ministry__rank", "post_a__title"))
     post_b = Text(order_by=("post_b__ministry__rank", "post_b__title"))
@@ -140,7 +90,7 @@ class PairTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class AssignmentTable(tables.Table):
+class AssignmentTable(ListTable):
     post = Text(order_by=("post__ministry__rank", "post__title"))
     holder = Text(order_by="holder__display_name")
     home_ministry = Text(order_by="home_ministry__rank")
@@ -155,7 +105,8 @@ class AssignmentTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class AssistanceTable(tables.Table):
+class AssistanceTable(ListTable):
+    demo = None
     post = Text(order_by=("post__ministry__rank", "post__title"))
     assistant = Text(order_by="assistant__display_name")
     starts_on = Day()
@@ -167,7 +118,8 @@ class AssistanceTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class StandInTable(tables.Table):
+class StandInTable(ListTable):
+    demo = None
     absent = Text(order_by="absent__display_name")
     substitute = Text(order_by="substitute__display_name")
     starts_on = Day()
@@ -180,7 +132,7 @@ class StandInTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class AccountTable(tables.Table):
+class AccountTable(ListTable):
     display_name = Text()
     username = Text()
     role = chosen("role", "역할")

@@ -135,7 +135,12 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row
     """Put parts and confirmations beside the reports of one page, in two statements, and what the reader should do."""
     sections: dict[int, dict[str, ReportSection]] = {}
     signatures: dict[int, dict[str, Signature]] = {}
-    for section in ReportSection.objects.filter(report__in=reports).select_related("edited_by").order_by("pk"):
+    for section in (
+        ReportSection.objects.with_writing_of(user)
+        .filter(report__in=reports)
+        .select_related("edited_by")
+        .order_by("pk")
+    ):
         sections.setdefault(section.report_id, {})[section.side] = section
     for signature in Signature.objects.standing().filter(report__in=reports):
         signatures.setdefault(signature.report_id, {})[signature.side] = signature
@@ -144,6 +149,7 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row
     for report in reports:
         parts, signed = sections.get(report.pk, {}), signatures.get(report.pk, {})
         own = rules.sides_among(report.task.pair, seats)
+        own = rules.on_one_side(report.task.pair, own, rules.wrote_for(parts.values(), signed.values(), user))
         step = next_step(report, parts, set(signed), own) if own and set(parts) == set(Side.values) else None
         days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
         rows.append(Row(report, parts, signed, max(days, 1), step, own))

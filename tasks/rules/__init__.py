@@ -5,6 +5,7 @@ from tasks.rules.reports import (
     OUTSIDER,
     SIGNABLE,
     WRITABLE,
+    on_one_side,
     sides_among,
     sides_of,
     why_not_edit,
@@ -12,6 +13,7 @@ from tasks.rules.reports import (
     why_not_sign,
     why_not_sign_any,
     why_not_submit_alone,
+    wrote_for,
 )
 from tasks.rules.reviews import why_not_decide, why_not_reopen, why_not_start_review
 from tasks.rules.work import (
@@ -35,6 +37,7 @@ __all__ = [
     "WRITABLE",
     "differs_by_two_steps",
     "lacking_in",
+    "on_one_side",
     "reads_odd",
     "sides_among",
     "sides_of",
@@ -56,4 +59,5 @@ __all__ = [
     "why_not_sign_any",
     "why_not_start_review",
     "why_not_submit_alone",
+    "wrote_for",
 ]

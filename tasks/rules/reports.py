@@ -1,6 +1,7 @@
 """Who may write, confirm, hand in and take back a report now, and why not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from exchange.errors import Help, Refusal, not_now, not_your_role
@@ -12,6 +13,7 @@ from tasks.models import (
     ReportSection,
     ReportStatus,
     Side,
+    Signature,
 )
 
 WRITABLE = (ReportStatus.NOT_STARTED, ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED)
@@ -31,6 +33,29 @@ def sides_among(pair: ExchangePair, seats: dict[int, Seat]) -> dict[str, Seat]:
     """Return the sides of ``pair`` that these seats (by post) act for."""
     posts = {"a": pair.post_a_id, "b": pair.post_b_id}
     return {side: seats[post_id] for side, post_id in posts.items() if post_id in seats}
+
+
+def wrote_for(sections: Iterable[ReportSection], signatures: Iterable[Signature], user: User) -> set[str]:
+    """Return the sides that ``user`` wrote or confirmed for, whatever seat they have now.
+
+    sections    of one report, read ``with_writing_of(user)``;  signatures  its standing confirmations
+    """
+    wrote = {one.side for one in sections if one.side != Side.JOINT and vars(one)["written_by_reader"]}
+    return wrote | {one.side for one in signatures if one.signer_id == user.pk}
+
+
+def on_one_side(pair: ExchangePair, sides: dict[str, Seat], wrote: Collection[str]) -> dict[str, Seat]:
+    """Return ``sides`` with those barred for whose other side the person acts, wrote or confirmed.
+
+    wrote  sides whose own part of the report the person ever wrote to, or whose standing confirmation they gave
+    """
+    found = {}
+    for side, seat in sides.items():
+        other = "b" if side == "a" else "a"
+        if other in sides or other in wrote:
+            seat = replace(seat, barred=_on_both_sides(pair.post_of(other).ministry.short_name))
+        found[side] = seat
+    return found
 
 
 def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str, Seat]) -> Refusal | None:
@@ -54,6 +79,8 @@ def why_not_sign(report: ProgressReport, side: str, sides: dict[str, Seat]) -> R
         return OUTSIDER
     if not sides[side].may_sign:
         return not_your_role("작성 보조는 확인할 수 없습니다.", Help("교류자가 직접 확인해야 합니다."))
+    if sides[side].barred:
+        return sides[side].barred
     if report.status not in SIGNABLE:
         return _in_this_state(report, "확인할")
     return None
@@ -82,6 +109,8 @@ def why_not_pull_back(report: ProgressReport, sides: dict[str, Seat]) -> Refusal
     """Say why the ministries may not take a submitted report back."""
     if not any(seat.may_sign for seat in sides.values()):
         return OUTSIDER
+    if not any(seat.signs for seat in sides.values()):
+        return next(seat.barred for seat in sides.values() if seat.barred)
     if report.status == ReportStatus.UNDER_REVIEW:
         return not_now(
             "국무조정실이 검토를 시작해 제출을 취소할 수 없습니다.",
@@ -90,6 +119,13 @@ def why_not_pull_back(report: ProgressReport, sides: dict[str, Seat]) -> Refusal
     if report.status != ReportStatus.SUBMITTED:
         return _in_this_state(report, "제출을 취소할")
     return None
+
+
+def _on_both_sides(ministry: str) -> Refusal:
+    return not_your_role(
+        f"{ministry} 쪽도 맡고 있거나 이 보고의 {ministry} 부분을 작성·확인한 적이 있습니다.",
+        Help("한 사람이 두 부처를 함께 확인할 수 없으니 다른 교류자나 대행자가 확인해야 합니다."),
+    )
 
 
 def _in_this_state(report: ProgressReport, act: str) -> Refusal:

@@ -50,6 +50,20 @@ def test_a_mistake_of_ours_shows_a_number_that_is_in_the_log(caplog: pytest.LogC
     assert f"문의 번호 {number}" in page
 
 
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("gone"), 503), (ValueError("mistake"), 500)])
+def test_an_error_page_needs_no_collected_static_files(settings, tmp_path, caplog, error, status) -> None:
+    """Without the manifest the error page itself raised, through every middleware."""
+    settings.STATIC_ROOT = tmp_path
+    storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": storage}
+
+    answer = answer_to(error)
+
+    assert answer.status_code == status
+    assert "static/css/app.css" in answer.content.decode()
+    assert any("css/app.css is not in the manifest" in record.getMessage() for record in caplog.records)
+
+
 def test_an_autosave_is_answered_as_it_asked() -> None:
     answer = answer_to(OperationalError("gone"), x_autosave="1")
     assert answer.status_code == 503

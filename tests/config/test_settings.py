@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from config.settings import DEMO_KEY, LIMITS, database
+from config.settings import DEMO_KEY, LIMITS, OWNER_LIMITS, database
 from launch.install import ROOT
 
 STRONG = "kT9!vR2#mX7@qL4$wZ8%nB5^yH3&jF6*dC1(pG0)sA-uE+iO=xK"
@@ -106,3 +107,13 @@ def test_no_session_waits_for_ever(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT setting::int FROM pg_settings WHERE name = %s", [name])
         assert 0 < cursor.fetchone()[0] <= 30_000
+
+
+@pytest.mark.django_db
+def test_no_statement_is_compiled() -> None:
+    """A distribution's PostgreSQL compiles large statements (jit), which takes twenty times as long as to run them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+    assert "-c jit=off" in LIMITS
+    assert "-c jit=off" in OWNER_LIMITS

@@ -8,13 +8,14 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from documents.model import Column, Document, Grid, Heading, Paragraph
 from documents.xlsx import CELL_LIMIT, to_xlsx
+from tests.depth import examples
 
 SEOUL = ZoneInfo("Asia/Seoul")
 AS_OF = "기준일시 2024. 10. 8.(화) 14:00"
@@ -180,7 +181,7 @@ def test_negative_numbers_stay_numbers_while_a_dash_line_stays_text():
 ANY_TEXT = st.text(alphabet=st.characters(), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(ANY_TEXT, ANY_TEXT, st.lists(ANY_TEXT, max_size=3), st.lists(ANY_TEXT, min_size=2, max_size=6))
 def test_any_text_anywhere_makes_a_file_that_gives_it_back(title, label, notes, texts):
     grid = Grid(title, [Column(label, width=20)], [(text,) for text in texts])
@@ -273,7 +274,7 @@ def test_a_value_excel_would_change_is_written_as_text(kind, value, shown):
 
 
 @given(st.datetimes(wall_clock(1900, 3, 2), wall_clock(9999, 12, 30), timezones=st.just(UTC)))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_moments_are_seoul_wall_clock_time_to_the_second(at):
     shown = opened(Document("ㄱ", [Grid("표", [Column("때", "moment")], [(at,)])]))[2][0]
 

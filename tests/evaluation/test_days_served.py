@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.actions.awards import propose_split
@@ -20,7 +20,6 @@ HOLDERS = st.tuples(st.dates(date(YEAR, 1, 1), date(YEAR, 12, 31)), st.integers(
 SERVED = st.dictionaries(HOLDERS, st.integers(0, 366), max_size=8)
 
 
-@settings(max_examples=2000, deadline=None, database=None)
 @given(TOTALS, SERVED)
 def test_the_parts_add_up_to_the_won_and_none_is_more_than_a_won_from_exact(total, served):
     parts = by_days(total, served)
@@ -29,7 +28,6 @@ def test_the_parts_add_up_to_the_won_and_none_is_more_than_a_won_from_exact(tota
     assert all(abs(parts[who] * whole - total * served[who]) < whole for who in parts)
 
 
-@settings(max_examples=2000, deadline=None, database=None)
 @given(TOTALS, SERVED, st.randoms())
 def test_the_order_in_which_holders_are_named_does_not_matter(total, served, random):
     named = list(served.items())
@@ -37,7 +35,6 @@ def test_the_order_in_which_holders_are_named_does_not_matter(total, served, ran
     assert by_days(total, dict(named)) == by_days(total, served)
 
 
-@settings(max_examples=2000, deadline=None, database=None)
 @given(TOTALS, SERVED.filter(lambda served: sum(served.values()) > 0), st.integers(1, 300), st.data())
 def test_more_days_never_bring_less(total, served, more, data):
     parts = by_days(total, served)

@@ -8,7 +8,7 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import strategies as st
 
 from evaluation import aggregation, models
@@ -20,9 +20,10 @@ from exchange.errors import WrongState
 from exchange.models import Role, User
 from tasks.models import CollaborationTask
 from tasks.texts import fingerprint
+from tests.depth import examples
 from tests.evaluation.walk_world import LEVELS, Rows, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EXPERTS, SIDES, TASKS = ("e1", "e2", "e3", "e4"), ("a1", "b1", "a2", "b2"), ("t1", "t2")
 STAGES = {  # how far the evaluation has come before a walk begins: each goes on from the one before
@@ -297,10 +298,9 @@ def walk_from(world: World, number: int, refused: set[str]) -> None:
     """Walk from where ``world`` stands, some times over, and leave it there."""
 
     @seed(number)  # the same walks on every machine, others at each stage
-    @settings(
-        max_examples=5,
-        deadline=None,
-        database=None,
+    @examples(
+        5,
+        deep=100,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )

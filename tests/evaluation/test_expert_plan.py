@@ -1,13 +1,11 @@
 """The even assigner for itself: whatever stands, is barred or limited, its plan keeps to it and comes out the same."""
 
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as some
 
 from evaluation.rules.experts import share_out
 
 
-@settings(max_examples=300, deadline=None)
 @for_all(
     tasks=some.integers(0, 12),
     limits=some.dictionaries(some.integers(1, 8), some.integers(1, 9), max_size=8),

@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from evaluation import pay
@@ -12,8 +12,6 @@ from tests.evaluation.pay_world import shipped_tables
 from tests.evaluation.second_computation import cap_again, compute_again, parts_again, read_won_again
 
 TABLES = shipped_tables()
-MANY = settings(max_examples=10_000, deadline=None, database=None)
-FEWER = settings(max_examples=2_000, deadline=None, database=None)
 DAYS = some.one_of(
     some.sampled_from(
         ["2009-01-01", "2015-12-31", "2016-01-01", "2023-12-31", "2024-01-01", "2025-12-31", "2026-01-01"]
@@ -44,7 +42,6 @@ CASES = some.fixed_dictionaries(
 )
 
 
-@MANY
 @given(CASES)
 def test_a_second_computation_agrees_and_a_better_grade_never_pays_less(values):
     first = pay.compute(pay.case_from(values), TABLES)
@@ -66,7 +63,6 @@ def test_a_second_computation_agrees_and_a_better_grade_never_pays_less(values):
         assert worse.total <= better.total
 
 
-@FEWER
 @given(CASES, some.sampled_from(pay.RULE_NAMES))
 def test_a_guarantee_never_lowers_what_is_paid(values, name):
     without = pay.compute(pay.case_from(values | {"rules": [], "long_term_bp": 0}), TABLES)
@@ -74,7 +70,6 @@ def test_a_guarantee_never_lowers_what_is_paid(values, name):
     assert with_it.total >= without.total
 
 
-@MANY
 @given(some.integers(0, 10**12))
 @example(0)
 @example(9)
@@ -88,7 +83,6 @@ def test_instalments_add_up_and_the_first_is_never_smaller(annual):
     assert [first, *[each] * 11] == parts_again(annual)
 
 
-@MANY
 @given(some.integers(0, 10**7), some.dates(date(2004, 1, 9), date(2040, 12, 31)))
 def test_a_cap_is_never_more_than_the_share(officials, day):
     cap = pay.headcount_cap(officials, day, TABLES)
@@ -98,7 +92,6 @@ def test_a_cap_is_never_more_than_the_share(officials, day):
     assert cap == cap_again(officials, day)
 
 
-@FEWER
 @given(some.integers(0, 10**6))
 def test_the_distribution_is_never_looser_than_the_shares(officials):
     most_s, fewest_low = pay.ses_distribution(officials)
@@ -106,7 +99,6 @@ def test_the_distribution_is_never_looser_than_the_shares(officials):
     assert fewest_low * 10 >= officials > (fewest_low - 1) * 10
 
 
-@FEWER
 @given(CASES, some.randoms())
 def test_the_order_of_keys_rules_and_rows_changes_nothing(values, chance):
     mixed = list(values.items())
@@ -120,7 +112,6 @@ def test_the_order_of_keys_rules_and_rows_changes_nothing(values, chance):
     assert found == pay.compute(pay.case_from(values), TABLES)
 
 
-@FEWER
 @given(some.integers(1, 10**13), some.integers(1, 10**6))
 def test_what_is_dropped_is_less_than_ten_won(numerator, denominator):
     paid = pay.floor10(numerator, denominator)
@@ -128,7 +119,6 @@ def test_what_is_dropped_is_less_than_ten_won(numerator, denominator):
     assert 0 <= numerator - paid * denominator < 10 * denominator
 
 
-@FEWER
 @given(some.dates(date(2016, 1, 1), date(2029, 12, 31)))
 def test_one_rule_and_one_rate_a_day_hold(day):
     for track in pay.TRACKS:
@@ -144,7 +134,6 @@ def test_one_rule_and_one_rate_a_day_hold(day):
 # ---- amounts in Hangul -----------------------------------------------------------------------------------------------
 
 
-@MANY
 @given(some.one_of(some.integers(0, 10**12), some.integers(0, 12).map(lambda power: 10**power)))
 @example(4_609_200)
 def test_an_amount_in_words_reads_back_as_itself(amount):

@@ -4,18 +4,17 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evaluation import aggregation
 from evaluation.scoring import GRADES, Rules, Sheet, grade_by_quotas, score_tasks, sheet_total
+from tests import depth
 from tests.evaluation import second_scoring
 
 KEYS = ("effect", "goal", "effort", "public")
 WEIGHTS = dict(zip(KEYS, (4500, 3000, 1500, 1000), strict=True))
 LINES = {"S": Decimal(90), "A": Decimal(80), "B": Decimal(70)}
-MANY = settings(max_examples=600, deadline=None, database=None)
-SOME = settings(max_examples=200, deadline=None, database=None)
 
 points = st.integers(0, 200).map(lambda half: Decimal(half) / 2)
 answers = st.fixed_dictionaries({key: st.one_of(points, points, points, st.none()) for key in KEYS})
@@ -39,16 +38,15 @@ def sheets_of(table) -> list[Sheet]:
     return [Sheet(expert, task, own) for task, each in table.items() for expert, own in each.items()]
 
 
-@MANY
 @given(answers)
 def test_a_total_agrees_with_the_second_computation(own):
     assert sheet_total(Sheet("e", "1-1", own), rules()) == second_scoring.total(own, WEIGHTS)
 
 
-def test_ten_thousand_tasks_and_as_many_distributions_agree_with_the_second_computation():
-    """Drawn without a search for small cases, so that many fit into a second or two."""
+def test_many_tasks_and_as_many_distributions_agree_with_the_second_computation():
+    """Drawn without a search for small cases, so that many fit into a second."""
     random = Random(20_241_008)
-    for _ in range(10_000):
+    for _ in range(depth.times(2_000, 100_000)):
         table = [
             {key: None if random.random() < 0.1 else Decimal(random.randrange(201)) / 2 for key in KEYS}
             for _ in range(random.randrange(1, 6))
@@ -62,7 +60,6 @@ def test_ten_thousand_tasks_and_as_many_distributions_agree_with_the_second_comp
         assert grade_by_quotas(values, quotas) == second_scoring.grade_by_shares(values, quotas)
 
 
-@MANY
 @given(few_scores, shares)
 def test_shares_agree_with_the_second_computation_and_are_never_exceeded(scores, quotas):
     values = {f"t{place}": score for place, score in enumerate(scores)}
@@ -76,7 +73,6 @@ def test_shares_agree_with_the_second_computation_and_are_never_exceeded(scores,
     assert sum(letter == "S" for letter, _ in found.values()) <= n * quotas["S"] // 100
 
 
-@MANY
 @given(few_scores, shares, st.data())
 def test_by_shares_a_better_score_is_never_graded_worse_and_equals_are_graded_alike(scores, quotas, data):
     values = {f"t{place}": score for place, score in enumerate(scores)}
@@ -91,7 +87,6 @@ def test_by_shares_a_better_score_is_never_graded_worse_and_equals_are_graded_al
     assert GRADES.index(after[risen][0]) <= GRADES.index(found[risen][0])
 
 
-@SOME
 @given(tables, st.booleans(), st.integers(1, 4), st.booleans())
 def test_scores_and_grades_agree_with_the_second_computation(table, trimmed, minimum, by_shares):
     minimum = max(minimum, 3) if trimmed else minimum
@@ -113,7 +108,6 @@ def test_scores_and_grades_agree_with_the_second_computation(table, trimmed, min
     assert {line.task: (line.grade, line.tied) for line in lines if line.exact is not None} == expected
 
 
-@SOME
 @given(tables, st.randoms(use_true_random=False))
 def test_the_order_of_sheets_and_of_tasks_changes_nothing(table, random):
     sheets = sheets_of(table)
@@ -124,7 +118,6 @@ def test_the_order_of_sheets_and_of_tasks_changes_nothing(table, random):
     assert {line.task: line for line in score_tasks(tasks, sheets, rules())} == before
 
 
-@SOME
 @given(st.lists(answers, min_size=3, max_size=6), st.integers(0, 5), st.sampled_from(KEYS), st.booleans())
 def test_a_higher_answer_never_lowers_the_score_or_the_grade(table, place, key, trimmed):
     own = rules(trimmed=trimmed, minimum=3)
@@ -139,7 +132,6 @@ def test_a_higher_answer_never_lowers_the_score_or_the_grade(table, place, key, 
         assert GRADES.index(after.grade) <= GRADES.index(before.grade)
 
 
-@SOME
 @given(tables)
 def test_sheets_left_out_leave_no_trace(table):
     sheets = sheets_of(table)
@@ -150,7 +142,6 @@ def test_sheets_left_out_leave_no_trace(table):
     assert len(voided) + len(kept) == len(sheets)
 
 
-@settings(max_examples=60, deadline=None, database=None)
 @given(tables, st.booleans(), st.booleans())
 def test_a_frozen_computation_recomputes_byte_by_byte_and_a_changed_answer_is_noticed(table, trimmed, by_shares):
     own = rules(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from evaluation.actions.conflicts import report_conflict
@@ -16,11 +16,12 @@ from evaluation.rules.sheets import why_not_submit
 from exchange.errors import Refused
 from exchange.models import User
 from tasks.texts import fingerprint
+from tests.depth import examples
 from tests.evaluation.makers import make_expert
 from tests.evaluation.sheet_makers import Chair, make_chair
 from tests.makers import NOON, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 VALUES = {
     "whole": (80, 80, 80, 80),
@@ -136,7 +137,7 @@ class Walk:
         assert (sheet.submitted_at is None) == (sheet.submitted_by is None)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25, deep=1_000, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=1, max_size=14))
 def test_whatever_people_try_on_a_sheet_it_stays_whole(steps):
     with transaction.atomic():

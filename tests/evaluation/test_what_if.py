@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from evaluation import pay
@@ -95,7 +95,6 @@ GROUPS = some.lists(
 )
 
 
-@settings(max_examples=1_000, deadline=None, database=None)
 @given(GROUPS, DRAFTS)
 def test_nobody_is_paid_over_the_cap_and_each_sum_is_of_paid_amounts(groups, draft):
     cost = cost_of(groups, draft, DAY, RATES)

@@ -18,6 +18,7 @@ from tests.makers import (
     make_notice,
     make_pair,
     make_post,
+    make_post_name,
     make_round,
     make_saved_view,
     make_stand_in,
@@ -55,6 +56,15 @@ BROKEN = [
     ("ministry_ends_after_it_starts", make_ministry, {"valid_from": LATE, "valid_until": EARLY}),
     ("ministry_org_code_has_7_digits", make_ministry, {"org_code": "123456"}),
     ("ministry_does_not_succeed_itself", make_ministry, {"successor": F("pk")}),
+    ("exchange_postname_mark_is_known", make_post_name, {"source_mark": "rumour"}),
+    ("exchange_postname_public_source_is_named", make_post_name, {"source_mark": "found"}),
+    ("post_name_is_titled", make_post_name, {"title": ""}),
+    ("post_name_level_is_known", make_post_name, {"level": "minister"}),
+    ("post_name_ends_after_it_starts", make_post_name, {"ends_on": EARLY}),
+    ("post_name_is_unknown_only_while_shown", make_post_name, {"known_until": EARLY}),
+    ("post_name_is_unknown_only_while_shown", make_post_name, {"known_until": LATE, "ends_on": LATE}),
+    ("post_end_has_its_reason", make_post, {"ended_on": LATE}),
+    ("post_end_has_its_reason", make_post, {"end_reason": "폐지"}),
     ("post_is_titled", make_post, {"title": ""}),
     ("post_level_is_known", make_post, {"level": "minister"}),
     ("post_ends_after_it_starts", make_post, {"valid_from": LATE, "valid_until": EARLY}),
@@ -129,6 +139,46 @@ def test_one_absence_has_one_substitute_on_each_day():
     with refused_by("stand_in_one_substitute_at_a_time"):
         make_stand_in(first.absent, starts_on=date(2024, 10, 10))
     make_stand_in(first.absent, starts_on=date(2024, 10, 11))
+
+
+def test_a_post_is_called_one_thing_at_a_time_and_no_two_posts_alike():
+    later = make_post_name(starts_on=date(2024, 6, 1))
+    with refused_by("post_name_one_at_a_time"):
+        update(later, starts_on=date(2024, 5, 31))
+    other = make_post(ministry=later.ministry)
+    with refused_by("post_name_of_one_post_at_a_time"):
+        update(other.names.get(), title=later.title)
+
+
+def test_an_old_address_leads_to_one_post():
+    first, second = make_post_name(former_code="old-1"), make_post_name()
+    with refused_by("post_name_former_code_leads_to_one"):
+        update(second, former_code=first.former_code)
+
+
+@pytest.mark.parametrize(
+    "leave_a_gap",
+    [
+        lambda post: update(post.names.get(starts_on=None), ends_on=date(2024, 5, 1)),  # a day without a name
+        lambda post: update(post.names.exclude(starts_on=None).get(), ends_on=date(2025, 1, 1)),  # it lives on unnamed
+        lambda post: update(post, ended_on=date(2025, 1, 1), end_reason="폐지"),  # its name outlives it
+        lambda post: post.names.exclude(starts_on=None).delete(),
+        lambda post: post.names.all().delete(),
+    ],
+)
+def test_the_names_of_a_post_follow_each_other_day_by_day_until_it_ends(leave_a_gap):
+    post = make_post_name(starts_on=date(2024, 6, 1)).post
+    with refused_by("post_name_without_gap"), connection.cursor() as cursor:
+        leave_a_gap(post)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_post_that_ended_has_a_last_name_that_ended_with_it():
+    post = make_post()
+    update(post, ended_on=LATE, end_reason="폐지")
+    update(post.names.get(), ends_on=LATE)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from unicodedata import is_normalized, normalize
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.texts import bigrams, clean_text, initials, is_initials, squash_spaces, without_spaces
@@ -116,7 +116,6 @@ def test_a_text_holds_the_bigrams_of_every_part_that_has_two_letters(part, befor
 
 
 @pytest.mark.django_db
-@settings(max_examples=200, deadline=None)
 @given(
     st.text(
         alphabet=st.one_of(

@@ -19,6 +19,8 @@ from launch.embedded import APPLICATION, SUPERUSER, EmbeddedError, EmbeddedPostg
 from launch.install import ROOT
 from tests.cluster import UNSAFE
 
+pytestmark = pytest.mark.slow
+
 HOLD = """
 import sys, time
 from launch.embedded import EmbeddedPostgres
@@ -79,6 +81,17 @@ def test_rows_survive_a_stop_and_the_next_start(root: Path) -> None:
     assert server.start()
     assert ask(server, "SELECT number FROM kept") == 7
     ask(server, "DROP TABLE kept")
+
+
+def test_a_stopped_server_leaves_no_socket_folder(root: Path) -> None:
+    server, visitor = new(root), new(root)
+    server.start()
+    visitor.start()
+    server.stop()
+    assert visitor.socket.exists(), "somebody else still holds the server"
+
+    visitor.stop()
+    assert not visitor.socket.exists()
 
 
 def test_rows_survive_a_killed_server(root: Path) -> None:

@@ -104,3 +104,37 @@ def test_granting_twice_changes_nothing(service: CursorWrapper) -> None:
     roles.grant_tables(service, TRIED)
     service.execute(rights)
     assert service.fetchall() == before
+
+
+@pytest.fixture
+def neighbour() -> Iterator[CursorWrapper]:
+    """A cursor of the owner beside objects in ``public`` that belong to somebody else, as an extension's do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (owner,) = cursor.fetchone()
+        roles.make_role(cursor, "hanteam_neighbour", "tried")
+        roles.make_role(cursor, TRIED, "tried")
+        cursor.execute("GRANT hanteam_neighbour TO CURRENT_USER WITH SET TRUE, INHERIT FALSE")
+        cursor.execute("GRANT CREATE, USAGE ON SCHEMA public TO hanteam_neighbour")
+        cursor.execute("SET LOCAL ROLE hanteam_neighbour")
+        cursor.execute("CREATE FUNCTION public.neighbour_reset() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+        cursor.execute("REVOKE ALL ON FUNCTION public.neighbour_reset() FROM PUBLIC")
+        cursor.execute("CREATE TABLE public.neighbour_rows (id int)")
+        cursor.execute("CREATE VIEW public.neighbour_view AS SELECT 1 AS one")
+        cursor.execute("CREATE SEQUENCE public.neighbour_numbers")
+        cursor.execute(f'SET LOCAL ROLE "{owner}"')
+        yield cursor
+
+
+def test_what_belongs_to_somebody_else_in_the_schema_is_left_alone(neighbour: CursorWrapper) -> None:
+    """pg_stat_statements in ``public``, as managed servers have it, let the first start fail."""
+    roles.grant_tables(neighbour, TRIED)
+
+    asked = "SELECT has_table_privilege(%s, %s, 'SELECT'), has_table_privilege(%s, 'exchange_ministry', 'UPDATE')"
+    for name in ("neighbour_rows", "neighbour_view"):
+        neighbour.execute(asked, [TRIED, name, TRIED])
+        assert neighbour.fetchone() == (False, True)
+    neighbour.execute("SELECT has_function_privilege(%s, 'neighbour_reset()', 'EXECUTE')", [TRIED])
+    assert neighbour.fetchone() == (False,)
+    neighbour.execute("SELECT has_sequence_privilege(%s, 'neighbour_numbers', 'USAGE')", [TRIED])
+    assert neighbour.fetchone() == (False,)

@@ -21,6 +21,8 @@ from launch import install
 from launch.embedded import APPLICATION, DATABASE, SUPERUSER, EmbeddedPostgres
 from launch.install import ROOT
 
+pytestmark = pytest.mark.slow
+
 START_SECONDS = 420  # the first start applies every migration; the machine may be busy
 LAST_LINE = "멈춰 있습니다.\n"
 

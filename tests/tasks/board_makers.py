@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import Model
 
-from exchange.models import ExchangePair, Post, User
+from exchange.models import ExchangePair, Post, PostName, User
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportSection
 from tests.makers import (
     NOON,
@@ -141,12 +141,19 @@ def multiply(times: int) -> None:
     reports = {}
     for report in ProgressReport.objects.all():
         reports.setdefault(report.task_id, []).append(report)
+    first = {key for pair in pairs for key in (pair.post_a_id, pair.post_b_id)}
     for turn in range(1, times + 1):
         posts = {}
         for post in Post.objects.bulk_create(
             [_like(side, code=f"x{turn}-{side.code}"[:20]) for pair in pairs for side in (pair.post_a, pair.post_b)]
         ):
             posts[post.code] = post
+        PostName.objects.bulk_create(
+            [
+                _like(name, post=posts[f"x{turn}-{name.post.code}"[:20]], title=f"{name.title} {turn}", former_code="")
+                for name in PostName.objects.filter(post__in=first).select_related("post")
+            ]
+        )
         copies = ExchangePair.objects.bulk_create(
             [
                 _like(

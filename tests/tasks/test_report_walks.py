@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from exchange.errors import Refused
@@ -19,10 +19,11 @@ from tasks.actions.sections import mark_unchanged, save_section
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.models import FrozenReport, ProgressReport, ReportStatus
 from tasks.texts import fingerprint
+from tests.depth import examples
 from tests.makers import NOON, make_assistance, make_period, make_report, make_seated_task, make_section, make_user
 from tests.tasks.report_makers import JOINT, OWN, Desk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ANSWERS = {  # what is typed into the joint part and into a side's own
     "whole": ({}, {}),
@@ -227,11 +228,10 @@ def walks() -> dict[str, Walk]:
 def test_whatever_people_try_on_a_report_it_stays_whole(walks):
     reached = set()
 
-    @settings(
-        max_examples=25,
-        deadline=None,
+    @examples(
+        25,
+        deep=1_000,
         derandomize=True,  # the same walks on every machine; other steps make other walks
-        database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(st.sampled_from(sorted(BEGINNINGS)), st.lists(steps(), min_size=4, max_size=12))

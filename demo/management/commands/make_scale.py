@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from exchange import clock
-from exchange.models import ExchangePair, ExchangeRound, Level, Ministry, Post, SourceMark, TaskCategory
+from exchange.models import ExchangePair, ExchangeRound, Level, Ministry, Post, PostName, SourceMark, TaskCategory
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus, TaskState, Turn
 
 FIRST_ROUND = 900  # numbers from here on are scale rounds, far from real ones
@@ -76,6 +76,10 @@ class Command(BaseCommand):
             )
             for index in range(wanted)
             for shift, side in enumerate("ab")
+        )
+        PostName.objects.bulk_create(
+            PostName(post=post, ministry=post.ministry, title=post.title, level=post.level, source_mark=SourceMark.DEMO)
+            for post in posts
         )
         return ExchangePair.objects.bulk_create(
             (

@@ -1,0 +1,77 @@
+"""How deep a run of the tests goes; the one place where that is read. Loaded by ``-p tests.depth`` (pyproject.toml).
+
+quick  ``make quick``: without a browser and without what is marked ``slow`` (walks, whole services, the big tables)
+usual  ``make test``: everything but what is marked ``deep``; properties with 200 examples
+deep   ``make test-deep``: everything; properties with 10,000 examples, long walks, the whole of every list
+
+A test, or one line of a parameter list, that only the deep run needs is marked ``pytest.mark.deep``; a property says
+how often it is tried with ``@examples()``. What was moved from one depth to another, and why:
+``docs/decisions/0001-suite.md``.
+"""
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+QUICK, USUAL, DEEP = "quick", "usual", "deep"
+EXAMPLES = {QUICK: 50, USUAL: 200, DEEP: 10_000}
+
+_depth = USUAL
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("hanteam")
+    group.addoption(
+        "--quick", action="store_const", dest="depth", const=QUICK, default=USUAL, help="no browser, no walks"
+    )
+    group.addoption("--deep", action="store_const", dest="depth", const=DEEP, help="everything, up to an hour")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle the depth before any test is read: decorators ask for it."""
+    global _depth
+    _depth = config.getoption("depth")
+    for name, count in EXAMPLES.items():
+        settings.register_profile(name, max_examples=count, deadline=None, database=None, print_blob=True)
+    settings.load_profile(_depth)
+
+
+def examples(usual: int = EXAMPLES[USUAL], deep: int = EXAMPLES[DEEP], **more: Any) -> settings:
+    """Return how often a property is tried: ``usual`` times, ``deep`` in the deep run, at most 50 in the quick one.
+
+    Numbers are given only where one example costs so much that the common ones would take minutes. ``more`` is for
+    ``hypothesis.settings``.
+    """
+    counts = {QUICK: min(usual, EXAMPLES[QUICK]), USUAL: usual, DEEP: deep}
+    return settings(settings.get_profile(_depth), max_examples=counts[_depth], **more)
+
+
+def times(usual: int, deep: int) -> int:
+    """Return how often a test that counts for itself repeats what it does."""
+    return deep if _depth == DEEP else usual
+
+
+def left_out(item: pytest.Item, depth: str) -> bool:
+    """Whether a run of this depth leaves the test out."""
+    if item.get_closest_marker("deep"):
+        return depth != DEEP
+    return depth == QUICK and is_long(item)
+
+
+def is_long(item: pytest.Item) -> bool:
+    """Whether the test is marked slow or looks through a browser."""
+    return bool(item.get_closest_marker("slow")) or "browser" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this depth does not run, said in the closing line; the long tests come first.
+
+    Two workers share the rest evenly only where what is left at the end comes in small pieces.
+    """
+    depth = config.getoption("depth")
+    out = [item for item in items if left_out(item, depth)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+    items[:] = sorted((item for item in items if not left_out(item, depth)), key=lambda item: not is_long(item))
