@@ -7,13 +7,13 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
 from config import menu, policy
-from exchange import sentences
+from exchange import sentences as of_exchange
 from exchange.errors import Refusal, Refused, not_your_role
 
 log = logging.getLogger("hanteam.refusals")
 
-MAY_NOT_SEE = not_your_role(sentences.MAY_NOT_SEE, sentences.ASK_CENTRE)
-MAY_NOT_DO = not_your_role("이 일을 할 권한이 없습니다.", sentences.ASK_CENTRE)
+MAY_NOT_SEE = not_your_role(of_exchange.MAY_NOT_SEE, of_exchange.ASK_CENTRE)
+MAY_NOT_DO = not_your_role("이 일을 할 권한이 없습니다.", of_exchange.ASK_CENTRE)
 
 
 class PolicyMiddleware:

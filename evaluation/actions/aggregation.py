@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from evaluation import aggregation
+from evaluation import aggregation, sentences
 from evaluation.actions.locking import hold_round
 from evaluation.models import AggregationRun, EvaluationRound, GradeDecision, TaskResult
 from evaluation.queries.rounds import tasks_of
@@ -26,7 +26,7 @@ def aggregate_round(pk: int, *, reason: str = "", by: User, at: datetime) -> Agg
     refuse_if(rules.why_not_aggregate(round, by))
     last = latest_run(round)
     if last is not None and not is_current(last, inputs_for(round)) and not reason.strip():
-        raise Incomplete("다시 집계하는 까닭을 적어 주세요.")
+        raise Incomplete(sentences.WHY_AGAIN)
     return compute_anew(round, last, reason.strip(), by, at)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from evaluation import sentences
 from evaluation.models import EvaluationRound, GradeDecision, PrizeAward, PrizeProposal, PrizeRule
 from evaluation.rules import awards as rules
 from exchange import audit
@@ -31,7 +32,7 @@ def set_prize_rule(slug: str, *, grade: str, amount_krw: int, basis: str, by: Us
     if not 1 <= amount_krw <= MOST_KRW:
         raise Incomplete("금액은 1원부터 1,000억 원까지 적을 수 있습니다.")
     if not basis.strip():
-        raise Incomplete("금액을 정한 근거를 적어 주세요.")
+        raise Incomplete(sentences.SAY_BASIS_OF_AMOUNT)
     if PrizeAward.objects.filter(round=round, grade=grade).exists():
         raise WrongState(f"{grade}등급 과제의 포상금을 이미 정해 규칙을 바꿀 수 없습니다.")
     rule, _ = PrizeRule.objects.update_or_create(
@@ -98,7 +99,7 @@ def propose_split(
     if min(share_a_krw, share_b_krw) < 0 or share_a_krw + share_b_krw != award.amount_krw:
         raise Incomplete(f"두 부처 몫의 합이 {won(award.amount_krw)}과 같아야 합니다.")
     if not reason.strip():
-        raise Incomplete("그렇게 나눈 까닭을 적어 주세요.")
+        raise Incomplete(sentences.WHY_DIVIDED_SO)
     side = rules.side_of(sides)
     proposal = PrizeProposal.objects.create(
         award=award,

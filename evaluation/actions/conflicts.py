@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.models import ConflictDeclaration, EvaluationRound, ExpertAssignment, SheetStatus
 from evaluation.queries.conflicts import declarations_of, standing_assignments
@@ -70,7 +71,7 @@ def report_conflict(round_pk: int, task_pk: int, *, reason: str, by: User, at: d
     """
     round = _hold(round_pk, by)
     if not reason:
-        raise Incomplete("어떤 이해관계인지 적어 주세요.")
+        raise Incomplete(sentences.WHICH_INTEREST)
     assignment = standing_assignments(round, by).select_for_update(of=("self",)).filter(task=task_pk).first()
     before = declarations_of(round, by).get(task_pk)
     if before is not None and before.has_conflict:

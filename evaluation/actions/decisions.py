@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.models import (
     TOTAL_OF_COMMITTEE,
@@ -83,7 +84,7 @@ def record_committee(
     if not least <= members <= most:
         raise Incomplete(f"보수성과심의위원회는 위원 {least}명에서 {most}명으로 구성합니다.")
     if not members < 2 * present <= 2 * members:
-        raise Incomplete("재적 위원의 과반수가 출석해야 의결할 수 있습니다. 출석 위원 수를 확인해 주세요.")
+        raise Incomplete(f"{sentences.QUORUM} 출석 위원 수를 확인해 주세요.")
     if not 0 <= in_favour <= present:
         raise Incomplete("찬성 위원 수는 출석 위원 수를 넘을 수 없습니다.")
     _past(happened_on, at)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.models import ExchangeForm, Grade, GradeNotice
 from evaluation.rules import bonus as rules
@@ -62,7 +63,7 @@ def _check(values: dict[str, Any], assignment: Assignment, pay_year: int, by: Us
     if by.role == Role.DECIDER and by.ministry_id not in (evaluating.pk, paying.pk):
         raise Incomplete("소속 기관이 평가 기관이나 지급 기관이 아닌 통보는 넣을 수 없습니다.")
     if values["pay_date"].year != pay_year:
-        raise Incomplete(f"이 평가의 가산금은 {pay_year}년에 지급합니다. 지급일을 {pay_year}년의 날짜로 적어 주세요.")
+        raise Incomplete(sentences.pays_in(pay_year))
     if values["forced_lowest"] != bool(values["forced_reason"]):
         raise Incomplete("보장을 적용하지 않으면 그 까닭을, 적용하면 까닭을 비워 주세요.")
     if not 0 <= values["months"] <= 12:

@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
 from evaluation.models import EvaluationRound, GradeDecision, PublicationKind, RoundStatus, TaskResult
@@ -59,7 +60,7 @@ def decide_as_recommended(pk: int, codes: Sequence[str], *, run: int, by: User, 
     refuse_if(rules.why_not_grade_together(round, by))
     results = _results(round, list(dict.fromkeys(codes)), run)
     if not results:
-        raise Incomplete("등급을 정할 과제를 하나 이상 골라 주세요.")
+        raise Incomplete(sentences.CHOOSE_TASKS_TO_GRADE)
     if alone := [result.task.code for result in results if result.score is None or result.is_tied]:
         raise Incomplete(f"동점이거나 점수가 없는 과제({', '.join(alone)})는 하나씩 정해 주세요.")
     decided = set(GradeDecision.objects.filter(round=round, is_standing=True).values_list("task", flat=True))

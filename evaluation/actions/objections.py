@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
 from evaluation.models import (
@@ -39,7 +40,7 @@ def file_objection(pk: int, code: str, *, text: str, by: User, at: datetime) -> 
             return filed[side]
     refuse_if(rules.why_not_object(round, sides, filed, at))
     if not text:
-        raise Incomplete("이의 내용을 적어 주세요.")
+        raise Incomplete(sentences.SAY_OBJECTION)
     objection = Objection.objects.create(
         round=round, task=task, side=rules.free_side(sides, filed), text=text, filed_at=at, filed_by=by
     )
@@ -67,7 +68,7 @@ def answer_objection(pk: int, *, outcome: str, answer: str, by: User, at: dateti
         return objection
     refuse_if(rules.why_not_answer(round, objection, by))
     if outcome not in ObjectionOutcome.values:
-        raise Incomplete("받아들일지 골라 주세요.")
+        raise Incomplete(sentences.CHOOSE_OUTCOME)
     if not answer:
         raise Incomplete("답변을 적어 주세요.")
     objection.outcome, objection.answer = outcome, answer

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pghistory
 from django.db.models import QuerySet
 
+from evaluation import sentences
 from evaluation.models.pay import Effective
 from evaluation.queries.pay_tables import chain_of, overlapping, row_to_close, spans_beside
 from evaluation.rules import pay as rules
@@ -23,7 +24,7 @@ Row = TypeVar("Row", bound=Effective)
 DECIDED_HERE = frozenset(
     {"id", "entered_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by", "withdraw_reason"}
 )
-NOTHING_TO_IMPORT = "새로 넣을 행이 없습니다."
+NOTHING_TO_IMPORT = sentences.NO_NEW_ROWS
 
 
 @audit.recorded("pay_row.enter")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.models import EvaluationRound, RoundStatus, SheetStatus, UnwindDecision
 from evaluation.queries.rounds import short_of_experts, tasks_of
@@ -55,7 +56,7 @@ def open_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
     short = short_of_experts(round, rubric.minimum_scores) if rubric else []
     refuse_if(rules.why_not_open(round, by, rubric=rubric, short=short, tasks=tasks_of(round).count()))
     if round.scoring_until <= at:
-        raise Incomplete("채점 마감이 지났습니다. 마감을 먼저 늦춰 주세요.")
+        raise Incomplete(f"{sentences.SCORING_OVER} 마감을 먼저 늦춰 주세요.")
     round.move_to(RoundStatus.SCORING)
     round.opened_at, round.opened_by = at, by
     round.save(update_fields=["status", "opened_at", "opened_by"])

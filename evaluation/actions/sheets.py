@@ -36,6 +36,7 @@ from evaluation.rules.sheets import (
     why_not_write,
 )
 from exchange import audit
+from exchange import sentences as of_exchange
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, Stale, WrongState, refuse_if, refusing
 from exchange.models import Role, User
@@ -129,7 +130,7 @@ def abstain_sheet(assignment_pk: int, *, reason: str, by: User, at: datetime) ->
     held = _hold(assignment_pk, by)
     sheet = held.sheet
     if not reason:
-        raise Incomplete("기권하는 까닭을 적어 주세요.")
+        raise Incomplete(sentences.WHY_ABSTAIN)
     if sheet is not None and sheet.status == SheetStatus.ABSTAINED and sheet.abstain_reason == reason:
         return sheet
     refuse_if(why_not_write(sheet))
@@ -204,7 +205,7 @@ def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int
 def _check_answers(held: Held, answers: Mapping[int, Answer]) -> None:
     """Refuse what the rubric does not know: another task's criterion, a value off its scale, an unwanted 해당 없음."""
     if set(answers) - {each.pk for each in held.criteria}:
-        raise Incomplete("이 과제의 평가 항목이 아닌 것이 있습니다. 화면을 새로 열어 주세요.")
+        raise Incomplete(f"이 과제의 평가 항목이 아닌 것이 있습니다. {of_exchange.OPEN_ANEW}")
     low, high = held.rubric.scale_min, held.rubric.scale_max
     refused = held.rubric.not_applicable == NotApplicable.REFUSE
     for answer in answers.values():
@@ -225,7 +226,7 @@ def _stale(held: Held, stored: Mapping[int, Answer], typed: Mapping[int, Answer]
     """Describe a save from a window that was behind, with both texts where they differ."""
     there = held.sheet.comment if held.sheet else ""
     return Stale(
-        "다른 창에서 먼저 저장했습니다. 두 내용을 비교해 주세요.",
+        f"다른 창에서 먼저 저장했습니다. {of_exchange.COMPARE_BOTH}",
         {
             "by": "다른 창",
             "at": "조금 전",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from evaluation import sentences
 from evaluation.actions.aggregation import compute_anew
 from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
@@ -30,7 +31,7 @@ def void_sheet(pk: int, *, reason: str, by: User, at: datetime) -> ScoreSheet:
         return sheet
     refuse_if(rules.why_not_void(round, sheet.status, by))
     if not reason:
-        raise Incomplete("채점표를 제외하는 까닭을 적어 주세요.")
+        raise Incomplete(sentences.WHY_VOID)
     sheet.status = SheetStatus.VOIDED
     sheet.voided_at, sheet.voided_by, sheet.void_reason = at, by, reason[:REASON_LIMIT]
     sheet.version += 1

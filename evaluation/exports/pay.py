@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import cast
 
 from documents.model import Column, Document, Grid, Kind, Value
+from evaluation import sentences
 from evaluation.forms.pay_columns import NO, SHEETS, YES, FileColumn, Sheet
 from evaluation.models import BaseStatus, PayBase
 from evaluation.models.pay import Effective
@@ -21,7 +22,7 @@ BESIDE = (  # said of each row, not read back
 )
 HOW_TO = (
     "양식으로 쓸 때는 시트 이름과 머리글을 그대로 두고 아래에 행을 더해 주세요. "
-    "이미 있는 행은 다시 넣지 않습니다. 상태부터 오른쪽 열은 읽지 않습니다."
+    f"{sentences.KNOWN_ROWS_STAY} 상태부터 오른쪽 열은 읽지 않습니다."
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from documents.model import Column, Document, Grid
+from evaluation import sentences
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, HeadcountBasis
 from evaluation.queries.statement_lines import reference_badge
 from evaluation.queries.statements import Row
@@ -104,7 +105,7 @@ def list_document_of(round: EvaluationRound, rows: Sequence[Row], as_of: datetim
     """Return the list of a round's posts as the page shows it to its reader; the payroll's file is another."""
     lines = [_listed(row) for row in rows]
     demo = [row.statement is not None and row.statement.is_demo for row in rows]
-    notes = _notes(round, as_of, "결정하기 전의 산정서도 들어 있습니다. 지급에는 급여 파일을 씁니다.")
+    notes = _notes(round, as_of, f"{sentences.UNDECIDED_TOO} 지급에는 급여 파일을 씁니다.")
     return Document(f"가산금 산정서 목록 {round.title}", [Grid("산정서", LIST_COLUMNS, lines, demo=demo)], notes)
 
 

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 
+from evaluation import sentences
 from evaluation.models import EvaluationRound, PrizeAward, PrizeProposal, RoundStatus
 from evaluation.rules.days_served import by_days
-from exchange import sentences
+from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.models import Role, User
 from exchange.rules import Seat
 from tasks import sentences as of_tasks
 
-COORDINATOR_ONLY = not_your_role(sentences.COORDINATOR_ONLY)
+COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 OUTSIDER = not_your_role(of_tasks.EXCHANGEES_ONLY, of_tasks.ASK_ABOUT_POSTING)
 ASSISTANT = not_your_role("작성 보조는 제안하거나 동의할 수 없습니다.", Help("교류자가 직접 해야 합니다."))
-NO_PROPOSAL = not_now("아직 제안이 없습니다.", Help("먼저 어떻게 나눌지 제안해 주세요."))
+NO_PROPOSAL = not_now(sentences.NO_PROPOSAL_YET, Help("먼저 어떻게 나눌지 제안해 주세요."))
 AGREED = not_now("두 부처가 이미 동의해 더 바꿀 수 없습니다.")
 
 

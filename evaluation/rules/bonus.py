@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from evaluation import sentences
 from evaluation.models import (
     BonusStatement,
     DecisionStep,
@@ -15,18 +16,19 @@ from evaluation.models import (
     StatementDecision,
     StatementStatus,
 )
-from exchange import formats, sentences
+from exchange import formats
+from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import Assignment, Ministry, Role, User
 
-COORDINATOR_ONLY = not_your_role(sentences.COORDINATOR_ONLY)
+COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 DECIDER_ONLY = not_your_role("지급 기관의 가산금 결정 담당만 할 수 있습니다.")
 NOTIFIERS_ONLY = not_your_role("지급 기관의 가산금 결정 담당과 국무조정실 점검 담당만 통보할 수 있습니다.")
 NOT_YOUR_MINISTRY = not_your_role(
     "평가하거나 지급하는 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
 )
 SAME_PERSON = not_your_role("추천한 사람은 결정을 기록할 수 없습니다.", Help("다른 결정 담당이 기록해 주세요."))
-NO_NOTICE = "평가 기관이 성과평가 등급을 알려 온 뒤에 산정할 수 있습니다."
+NO_NOTICE = sentences.NO_NOTICE_YET
 TOLD_LATER = "통보일은 오늘보다 뒤일 수 없습니다."
 
 Decisions = Mapping[str, StatementDecision]

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 from evaluation.models import BaseStatus, PayBase, PayRate
 from evaluation.models.pay import Effective
-from exchange import formats, sentences
+from exchange import formats
+from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import Role, User
 
 KEEPERS = (Role.COORDINATOR, Role.ADMIN)
-KEEPERS_ONLY = not_your_role(sentences.CENTRE_ONLY)
+KEEPERS_ONLY = not_your_role(of_exchange.CENTRE_ONLY)
 SECOND_PERSON = not_your_role(
     "등록자는 공개할 수 없습니다.", Help("다른 점검 담당이나 관리자가 확인하고 공개해 주세요.")
 )

@@ -3,19 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from evaluation import sentences as of_evaluation
+from evaluation import sentences
 from evaluation.models import EvaluationRound, Objection, RoundStatus, SheetStatus, TaskResult
-from exchange import formats, sentences
+from exchange import formats
+from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import Role, User
 from exchange.rules import Seat
 
-COORDINATOR_ONLY = not_your_role(sentences.COORDINATOR_ONLY)
+COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 VOIDABLE = (RoundStatus.SCORING, RoundStatus.AGGREGATING, RoundStatus.PROVISIONAL)
 GRADED = (RoundStatus.AGGREGATING, RoundStatus.PROVISIONAL)
 SHOWN = (RoundStatus.PROVISIONAL, RoundStatus.FINAL)  # steps in which somebody outside 국무조정실 sees results
-NO_RUN = not_now("아직 집계하지 않았습니다.", Help("먼저 집계해 주세요."))
-CHANGED_SINCE = not_now(of_evaluation.CHANGED_SINCE_RUN, Help("다시 집계해 주세요."))
+NO_RUN = not_now(sentences.NO_RUN_YET, Help("먼저 집계해 주세요."))
+CHANGED_SINCE = not_now(sentences.CHANGED_SINCE_RUN, Help("다시 집계해 주세요."))
 
 
 def why_not_moderate(user: User) -> Refusal | None:
@@ -143,7 +144,7 @@ def why_not_object(
     if not round.is_rehearsal and round.objections_until is not None and now > round.objections_until:
         return not_now(f"이의 제기 기간이 {formats.moment(round.objections_until)}에 끝났습니다.")
     if not free_side(sides, taken):
-        return not_now("이미 이의를 제기했습니다.", Help(of_evaluation.ONE_OBJECTION))
+        return not_now("이미 이의를 제기했습니다.", Help(sentences.ONE_OBJECTION))
     return None
 
 

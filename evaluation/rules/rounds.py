@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from evaluation.models import ROUND_UNWINDS, EvaluationRound, ExpertAssignment, RoundStatus, Rubric, SheetStatus
-from exchange import sentences
+from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.models import Role, User
 from tasks.models import CollaborationTask
 
-COORDINATOR_ONLY = not_your_role(sentences.COORDINATOR_ONLY)
+COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 EARLY = (RoundStatus.PREPARING, RoundStatus.SCORING)
 STAFFED = EARLY  # steps in which experts are given tasks and lose them
 

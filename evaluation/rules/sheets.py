@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evaluation import sentences as of_evaluation
+from evaluation import sentences
 from evaluation.models import (
     ConflictDeclaration,
     Criterion,
@@ -22,7 +22,7 @@ from exchange.models import Role, User
 
 NOT_APPLICABLE = "해당 없음"
 NOT_AN_EXPERT = not_your_role("민간 평가위원만 할 수 있습니다.")
-NOT_OPEN = not_now(of_evaluation.NOT_OPEN_YET, Help("채점이 열리면 알려 드립니다."))
+NOT_OPEN = not_now(sentences.NOT_OPEN_YET, Help("채점이 열리면 알려 드립니다."))
 CLOSED = not_now("채점이 마감되어 과제 자료와 채점표를 더 볼 수 없습니다.")
 ENDED = not_now("평가가 끝났습니다.", Help("이 주소는 평가와 함께 닫혔습니다."))
 WITHDRAWN = not_now("이 과제의 배정을 철회하여 과제 자료와 채점표를 더 볼 수 없습니다.")

@@ -2,9 +2,11 @@
 
 import django_tables2 as tables
 
+from evaluation import sentences
 from exchange.tables.manage import Count, Moment, Text
+from tasks import sentences as of_tasks
 
-EMPTY = "조건에 맞는 과제가 없습니다."
+EMPTY = of_tasks.NO_TASK_MATCHES
 
 
 class Figure(Text):
@@ -82,4 +84,4 @@ class ObjectionTable(tables.Table):
     answer = Text(orderable=False, verbose_name="답변")
 
     class Meta:
-        empty_text = "제기된 이의가 없습니다."
+        empty_text = sentences.NO_OBJECTIONS

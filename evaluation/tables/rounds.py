@@ -2,6 +2,8 @@
 
 import django_tables2 as tables
 
+from evaluation import sentences
+
 RIGHT = {"td": {"class": "r"}}
 
 
@@ -29,7 +31,7 @@ class ExpertTable(tables.Table):
     submitted = tables.Column("제출", order_by=("submitted",), attrs=RIGHT)
 
     class Meta:
-        empty_text = "평가위원 계정이 없습니다."
+        empty_text = sentences.NO_EXPERTS
 
 
 class StaffingTable(tables.Table):

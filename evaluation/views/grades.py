@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
+from evaluation import sentences
 from evaluation.actions.aggregation import aggregate_round
 from evaluation.actions.grades import decide_as_recommended, decide_grade
 from evaluation.actions.publication import finalise_round, publish_round
@@ -27,7 +28,7 @@ def aggregate(request: HttpRequest, slug: str) -> HttpResponse:
     form = AggregateForm(request.POST)
     last = latest_run(round)
     if form.is_valid() and last and not form.cleaned_data["reason"] and not is_current(last, inputs_for(round)):
-        form.add_error("reason", "다시 집계하는 까닭을 적어 주세요.")
+        form.add_error("reason", sentences.WHY_AGAIN)
     if not form.is_valid():
         return staff_page(request, round, status=422, aggregate_form=form)
     run = aggregate_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
@@ -55,10 +56,10 @@ def sheet_void(request: HttpRequest, slug: str, code: str, sheet: int) -> HttpRe
 def _said_after_void(round: EvaluationRound, code: str) -> str:
     run = latest_run(round)
     if run is None or round.status == "scoring":
-        return "채점표를 제외했습니다. 집계에 들어가지 않습니다."
+        return f"{sentences.SHEET_VOIDED} 집계에 들어가지 않습니다."
     line = run.outputs["tasks"][code]
     if line["score"] is None:
-        return f"채점표를 제외했습니다. 남은 평가가 {line['n']}건이라 점수를 낼 수 없습니다."
+        return f"{sentences.SHEET_VOIDED} 남은 평가가 {line['n']}건이라 점수를 낼 수 없습니다."
     return f"채점표를 제외하고 다시 계산했습니다. 지금 점수 {line['score']}점, 센 평가 {line['n']}건입니다."
 
 

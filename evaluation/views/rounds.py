@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from evaluation import sentences
 from evaluation.actions.rounds import add_round, close_round, edit_round, open_round, unwind_round
 from evaluation.exports.rounds import rounds_document
 from evaluation.forms.rounds import RoundForm, UnwindForm
@@ -91,7 +92,7 @@ def round_add(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.reason)
         return _form_page(request, form, status=refused.status)
-    messages.success(request, f"‘{made}’ 회차를 만들었습니다. 평가 기준을 마련해 주세요.")
+    messages.success(request, f"‘{made}’ 회차를 만들었습니다. {sentences.MAKE_A_RUBRIC}")
     return redirect(made)
 
 

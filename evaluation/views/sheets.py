@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from evaluation import sentences as of_evaluation
+from evaluation import sentences
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
 from evaluation.exports.sheets import own_sheets_document, totals_document
 from evaluation.forms.sheets import AbstainForm, SheetForm
@@ -35,7 +35,8 @@ from evaluation.rules.sheets import (
     why_not_write,
 )
 from evaluation.views.finding_sheets import own_assignment_or_404, own_round_or_404
-from exchange import clock, sentences
+from exchange import clock
+from exchange import sentences as of_exchange
 from exchange.errors import Refusal, Stale, WrongState, refuse_if, refusing
 from exchange.formats import time
 from exchange.views.files import excel
@@ -132,7 +133,7 @@ def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> Refusal |
 def _form(assignment: ExpertAssignment, data=None) -> SheetForm:
     rubric = rubric_in_force(assignment.round)
     if rubric is None:
-        raise WrongState(of_evaluation.NO_RUBRIC, sentences.TELL_CENTRE)
+        raise WrongState(sentences.NO_RUBRIC, of_exchange.TELL_CENTRE)
     criteria, sheet = criteria_for(rubric, assignment.task), sheet_of(assignment)
     return SheetForm(data, rubric=rubric, criteria=criteria, sheet=sheet, stored=answers_of(sheet))
 

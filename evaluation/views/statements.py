@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
+from evaluation import sentences
 from evaluation.exports.statements import list_document_of, own_document, payroll_document
 from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
@@ -88,7 +89,7 @@ def _counts(rows: list) -> list[tuple[str, int]]:
 def statement_list_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """The list as a file in the page's order, once somebody has said what for: grades and amounts of persons."""
     round = get_object_or_404(EvaluationRound, slug=slug)
-    if page := asked_reason_for_pay(request, round, "산정서 목록", "결정하기 전의 산정서도 들어 있습니다."):
+    if page := asked_reason_for_pay(request, round, "산정서 목록", sentences.UNDECIDED_TOO):
         return page
     listing = lay_out(StatementTable(rows_of(round, request.user)), request, per_page=100)
     return excel(list_document_of(round, list(listing.records), clock.now()), clock.now())

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from exchange import audit, rules
+from exchange import audit, rules, sentences
 from exchange.actions import rows
 from exchange.errors import WrongState
 from exchange.models import LoginSession, User
@@ -62,7 +62,7 @@ def reset_password(pk: int, *, password: str, by: User, at: datetime) -> User:
     rows.refuse(rules.why_not_manage(by))
     account = _locked(pk)
     if not account.is_active:
-        raise WrongState("사용 중지한 계정입니다. 먼저 다시 사용하게 해 주세요.")
+        raise WrongState(f"{sentences.ACCOUNT_STOPPED} 먼저 다시 사용하게 해 주세요.")
     return _give(account, password)
 
 

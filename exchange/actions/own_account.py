@@ -15,7 +15,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from exchange import audit, rules
+from exchange import audit, rules, sentences
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, WrongState, refuse_if
 from exchange.models import LoginSession, User
@@ -67,7 +67,7 @@ def enable_second_factor(
     clock = TOTP(unhexlify(key))
     clock.time = time.time()
     if not token.isdecimal() or not clock.verify(int(token), tolerance=1):
-        raise Incomplete("인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 6자리를 적어 주세요.")
+        raise Incomplete(f"{sentences.WRONG_CODE} 인증 앱에 지금 보이는 6자리를 적어 주세요.")
     device = TOTPDevice.objects.create(user=account, name="인증 앱", key=key, last_t=clock.t(), drift=clock.drift)
     codes = _new_codes(account)
     _end_others(account, keep_session)

@@ -102,7 +102,7 @@ class RoundForm(ManageForm):
             *("note", "source_ref"),
         )
         widgets = {"note": forms.Textarea}
-        help_texts = {"announced_posts": "발표한 수를 그대로 적습니다. 등록한 직위 수와 다를 수 있습니다."}
+        help_texts = {"announced_posts": f"{sentences.AS_ANNOUNCED} 등록한 직위 수와 다를 수 있습니다."}
 
 
 class CategoryForm(ManageForm):
@@ -217,7 +217,7 @@ class StandInForm(ManageForm):
         fields = ("absent", "substitute", "starts_on", "ends_on", "reason")
         help_texts = {
             "absent": "자리를 비우는 교류자입니다.",
-            "substitute": "그동안 대신 확인하는 교류자입니다. 한 일에는 두 사람의 이름이 모두 남습니다.",
+            "substitute": f"그동안 대신 확인하는 교류자입니다. {sentences.BOTH_NAMES_STAY}",
             "reason": "예: 국외 출장, 교육 파견",
         }
 

@@ -2,6 +2,8 @@
 
 import django_tables2 as tables
 
+from exchange import sentences
+
 
 class NoticeTable(tables.Table):
     text = tables.Column(verbose_name="내용", orderable=False)
@@ -9,4 +11,4 @@ class NoticeTable(tables.Table):
     read_at = tables.Column(verbose_name="읽음", orderable=False)
 
     class Meta:
-        empty_text = "받은 알림이 없습니다."
+        empty_text = sentences.NO_NOTICES

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as otp_login
 
-from exchange import clock, login_stamp, rules
+from exchange import clock, login_stamp, rules, sentences
 from exchange.actions import own_account
 from exchange.errors import refuse_if
 from exchange.forms.login import LoginForm, SecondFactorForm
@@ -25,12 +25,12 @@ from exchange.queries.demo_accounts import demo_accounts
 from exchange.queries.second_factor import has_second_factor
 
 WRONG = "아이디 또는 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
-WRONG_CODE = "인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 번호를 입력해 주세요."
+WRONG_CODE = f"{sentences.WRONG_CODE} {sentences.TYPE_THE_CODE}"
 TOO_LATE = "시간이 지나 처음부터 다시 로그인해 주세요."
 ENDED = {
-    login_stamp.IDLE: "오랫동안 쓰지 않아 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.",
-    login_stamp.TOO_LONG: "로그인한 지 9시간이 지나 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.",
-    "other": "로그인이 끝났습니다. 다시 로그인해 주세요.",
+    login_stamp.IDLE: f"오랫동안 쓰지 않아 로그아웃되었습니다. {sentences.BACK_AFTER_LOGIN}",
+    login_stamp.TOO_LONG: f"로그인한 지 9시간이 지나 로그아웃되었습니다. {sentences.BACK_AFTER_LOGIN}",
+    "other": f"로그인이 끝났습니다. {sentences.LOG_IN_AGAIN}",
 }
 PENDING = "pending_login"  # in the session between the two steps
 PENDING_SECONDS = 300

@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from exchange import clock, formats, rules
+from exchange import clock, formats, rules, sentences
 from exchange.actions import sources
 from exchange.errors import Refusal, Refused, Stale
 from exchange.filters.conditions import conditions_of
@@ -256,7 +256,7 @@ def _who_was_faster(noun: Noun, row: Model) -> str:
     if not (latest and latest[0].by_name):
         return ""
     when = formats.moment_short(latest[0].at)
-    return f"{formats.josa(latest[0].by_name, '이/가')} {when}에 이 자료를 고쳤습니다. 두 내용을 비교해 주세요."
+    return f"{formats.josa(latest[0].by_name, '이/가')} {when}에 이 자료를 고쳤습니다. {sentences.COMPARE_BOTH}"
 
 
 def _follow(row: Model, path: str) -> Any:

@@ -6,7 +6,7 @@ from exchange import audit
 from exchange.actions import rows
 from exchange.errors import Incomplete
 from exchange.models import User
-from tasks import rules
+from tasks import rules, sentences
 from tasks.models import Outcome
 
 EDITABLE = (
@@ -57,4 +57,4 @@ def confirm_outcome_task(pk: int, *, reason: str, version: str, by: User, at: da
 def _check_pair(values: rows.Values) -> None:
     task = values.get("task")
     if task is not None and task.pair_id != values["pair"].pk:
-        raise Incomplete("고른 과제가 이 교류 쌍의 과제가 아닙니다.")
+        raise Incomplete(sentences.TASK_OF_ANOTHER_PAIR)

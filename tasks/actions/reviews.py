@@ -6,7 +6,7 @@ from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions.freezing import freeze
 from tasks.actions.locking import Held, hold
 from tasks.models import FrozenKind, ProgressReport, ReportSection, ReportStatus, ReviewRemark, TaskState
@@ -51,7 +51,7 @@ def accept_report(pk: int, *, verdict: str, note: str = "", by: User, at: dateti
         return report
     refuse_if(rules.why_not_decide(report, by))
     if verdict not in TaskState.values:
-        raise Incomplete("국무조정실 판정을 골라 주세요.")
+        raise Incomplete(sentences.CHOOSE_VERDICT)
     report.move_to(ReportStatus.ACCEPTED)
     report.verdict, report.verdict_note = verdict, note
     report.accepted_at, report.accepted_by = at, by
@@ -85,7 +85,7 @@ def _send_back(
     report = held.report
     named = {side: text for side, text in remarks.items() if text}
     if not named or set(named) - set(held.sections):
-        raise Incomplete("보완할 부분을 하나 이상 고르고 무엇을 고쳐야 하는지 적어 주세요.")
+        raise Incomplete(sentences.SAY_WHAT_TO_MEND)
     if reply_due_at <= at:
         raise Incomplete("회신 기한은 지금보다 뒤여야 합니다.")
     report.move_to(ReportStatus.RETURNED)

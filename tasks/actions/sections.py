@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from exchange import audit
+from exchange import sentences as of_exchange
 from exchange.errors import Incomplete, Stale, refuse_if
 from exchange.formats import moment_short
 from exchange.models import User
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions.locking import Held, hold
 from tasks.models import Indicator, IndicatorReading, ReportSection, ReportStatus, SectionState, Side
 
@@ -72,7 +73,7 @@ def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: 
     if before is None:
         raise Incomplete("지난 분기 보고가 없어 ‘달라진 것 없음’을 고를 수 없습니다. 이번 분기 내용을 적어 주세요.")
     if not reason:
-        raise Incomplete("달라진 것이 없는 까닭을 한 줄로 적어 주세요.")
+        raise Incomplete(sentences.WHY_UNCHANGED)
     if section.state == SectionState.UNCHANGED and section.unchanged_reason == reason:
         return section
     values = {name: getattr(before, name) for name in section.fields}
@@ -132,6 +133,6 @@ def _stale(section: ReportSection, stored: dict[str, str], typed: dict[str, str]
         name: {"mine": typed[name], "theirs": stored[name]} for name in typed if typed[name] != stored[name]
     }
     return Stale(
-        f"{who}님이 {when}에 {where}을 고쳤습니다. 두 내용을 비교해 주세요.",
+        f"{who}님이 {when}에 {where}을 고쳤습니다. {of_exchange.COMPARE_BOTH}",
         {"by": who, "at": when, "version": section.version, "fields": fields},
     )

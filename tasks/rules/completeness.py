@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tasks import sentences
 from tasks.models import (
     Indicator,
     IssueKind,
@@ -30,7 +31,7 @@ def lacking_in(section: ReportSection) -> list[Lacking]:
     if section.state == SectionState.UNCHANGED:
         return []
     if section.state == SectionState.EMPTY:
-        return [Lacking(side, "progress" if side != Side.JOINT else "rating", "아직 적지 않았습니다.")]
+        return [Lacking(side, "progress" if side != Side.JOINT else "rating", sentences.NOT_WRITTEN_YET)]
     if section.state == SectionState.PREFILLED:
         return [
             Lacking(

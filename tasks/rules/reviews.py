@@ -1,6 +1,6 @@
 """Who may review, decide on and reopen a report now, and why not."""
 
-from exchange import sentences
+from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.formats import time
 from exchange.models import Role, User
@@ -9,7 +9,7 @@ from tasks.models import (
     ReportStatus,
 )
 
-COORDINATOR_ONLY = not_your_role(sentences.COORDINATOR_ONLY)
+COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 
 
 def why_not_start_review(report: ProgressReport, user: User) -> Refusal | None:

@@ -1,11 +1,11 @@
 """Who may keep tasks, milestones, quarters and councils, and who may read their history."""
 
-from exchange import sentences
+from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import ExchangePair, Role, User
 from tasks.models import CollaborationTask, Milestone, Outcome, ReportPeriod, TaskStatus
 
-CENTRE_ONLY = not_your_role(sentences.CENTRE_ONLY)
+CENTRE_ONLY = not_your_role(of_exchange.CENTRE_ONLY)
 
 
 def why_not_manage_work(user: User) -> Refusal | None:
@@ -17,8 +17,12 @@ def why_not_check(user: User) -> Refusal | None:
     """Say why a task may not be put into the hands of ``user``: only a coordinator in service looks after tasks."""
     if user.role != Role.COORDINATOR:
         wanted = "국무조정실 점검 담당 계정만 지정할 수 있습니다."
-        return lacking(sentences.wrong_account(user, user.get_role_display(), wanted))
-    return None if user.is_active else lacking(f"{user}: 사용 중지한 계정입니다. 사용하는 점검 담당을 선택해 주세요.")
+        return lacking(of_exchange.wrong_account(user, user.get_role_display(), wanted))
+    return (
+        None
+        if user.is_active
+        else lacking(f"{user}: {of_exchange.ACCOUNT_STOPPED} 사용하는 점검 담당을 선택해 주세요.")
+    )
 
 
 def why_not_open_quarter(user: User) -> Refusal | None:

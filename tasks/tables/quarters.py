@@ -2,6 +2,8 @@
 
 import django_tables2 as tables
 
+from tasks import sentences
+
 RIGHT = {"td": {"class": "r"}}
 
 
@@ -35,7 +37,7 @@ class FilingTable(tables.Table):
     status = tables.Column("상태", order_by=("status_rank",))
 
     class Meta:
-        empty_text = "이 조건의 보고가 없습니다."
+        empty_text = sentences.NO_REPORT_MATCHES
 
 
 class OpeningTable(tables.Table):

@@ -2,6 +2,9 @@
 
 import django_tables2 as tables
 
+from exchange import sentences as of_exchange
+from tasks import sentences
+
 RIGHT = {"td": {"class": "r"}}
 
 
@@ -19,7 +22,7 @@ class TaskTable(tables.Table):
     issues = tables.Column("애로·이견", empty_values=(), order_by=("-issue_rank", "position"))
 
     class Meta:
-        empty_text = "조건에 맞는 과제가 없습니다. 조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
+        empty_text = f"{sentences.NO_TASK_MATCHES} {of_exchange.FEWER_CONDITIONS}"
 
 
 class PairTable(tables.Table):

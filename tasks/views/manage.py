@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from exchange import clock
+from exchange import sentences as of_exchange
 from exchange.errors import Refusal, Refused, Stale
 from exchange.versions import version_of
 from exchange.views.manage import Noun, row_or_404
@@ -75,7 +76,7 @@ CONFIRM_TASK = Act(
     "confirm_task",
     OUTCOME,
     "과제 연결 확인",
-    "뜻으로 미루어 이은 과제입니다. 근거를 확인했으면 적어 주세요. ‘확인 필요’ 표시가 없어집니다.",
+    f"뜻으로 미루어 이은 과제입니다. {of_exchange.VOUCHING_MEANS}",
     "과제 연결을 확인했습니다.",
     forms.ReasonForm,
     outcomes.confirm_outcome_task,
