@@ -40,7 +40,7 @@ class PolicyMiddleware:
             answer = TemplateResponse(request, "405.html", status=405).render()
             answer.headers["Allow"] = ", ".join(access.methods)
             return answer
-        if policy.role_of(request.user) not in access.roles_for(request.method):
+        if not access.lets(request.user, request.method):
             return refuse(request, MAY_NOT_SEE if request.method in ("GET", "HEAD") else MAY_NOT_DO)
         return None
 

@@ -79,12 +79,12 @@ def account_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
 
 
 def _count_unread(user: User) -> int:
-    return sum(number for (number,) in prepared(_unread, user=user.pk)) if user.is_authenticated else 0
+    return sum(number for (number,) in prepared(_unread, user=user.pk, role=user.role)) if user.is_authenticated else 0
 
 
-def _unread(user: int) -> QuerySet:
+def _unread(user: int, role: str) -> QuerySet:
     """Return how many notices the account ``user`` has not read: one row, or none."""
-    unread = Notice.objects.visible_to(User(pk=user)).unread().order_by()
+    unread = Notice.objects.visible_to(User(pk=user, role=role)).unread().order_by()
     return unread.values("user").annotate(number=Count("pk")).values_list("number")
 
 

@@ -33,6 +33,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "sentences": "ground",
     "audit": "ground",
     "clock": "ground",
+    "roles": "ground",
     "formats": "ground",
     "texts": "ground",
     "versions": "ground",

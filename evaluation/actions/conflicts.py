@@ -15,7 +15,8 @@ from evaluation.rules.sheets import why_not_declare
 from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, WrongState, refuse_if
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import News
 
 REASON_IN_NOTICE = 80  # characters
 
@@ -116,4 +117,4 @@ def _follow_up(round: EvaluationRound, assignment: ExpertAssignment, reason: str
 
 def coordinators() -> list[User]:
     """Return the 점검 담당 who can be told something."""
-    return list(User.objects.able_to_log_in().filter(role=Role.COORDINATOR))
+    return list(User.objects.told_of(News.EVALUATION))

@@ -24,7 +24,8 @@ from evaluation.rules import bonus as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, WrongState, refuse_if
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import News
 
 
 @audit.recorded("statement.review")
@@ -54,7 +55,7 @@ def recommend_statement(pk: int, *, agrees: bool, reason: str, by: User, at: dat
     if not agrees:
         return statement
     held.move(StatementStatus.RECOMMENDED)
-    deciders = User.objects.filter(role=Role.DECIDER, is_active=True, ministry=statement.notice.paying_ministry_id)
+    deciders = User.objects.told_of(News.DECISIONS).filter(ministry=statement.notice.paying_ministry_id)
     _tell(deciders, f"{statement.number} 산정서가 추천되었습니다. 위원회 의결과 결정을 기록해 주세요.", statement, at)
     return statement
 

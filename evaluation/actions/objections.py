@@ -18,7 +18,8 @@ from evaluation.rules import results as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, refuse_if
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import News
 from exchange.rules import holders_on
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
@@ -44,7 +45,7 @@ def file_objection(pk: int, code: str, *, text: str, by: User, at: datetime) -> 
     objection = Objection.objects.create(
         round=round, task=task, side=rules.free_side(sides, filed), text=text, filed_at=at, filed_by=by
     )
-    coordinators = User.objects.able_to_log_in().filter(role=Role.COORDINATOR)
+    coordinators = User.objects.told_of(News.EVALUATION)
     line = f"{code} {round} 결과에 이의가 제기되었습니다. 답변해 주세요."
     tell(coordinators, line, reverse("evaluation:objections", args=[round.slug]), at)
     return objection

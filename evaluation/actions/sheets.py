@@ -39,7 +39,8 @@ from exchange import audit
 from exchange import sentences as of_exchange
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, Stale, WrongState, refuse_if, refusing
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.texts import fingerprint
 
 FORM_VERSION = 1  # of a kept sheet's structure
@@ -157,7 +158,7 @@ def _hold(assignment_pk: int, by: User) -> Held:
         .select_related("round", "task__category")
         .get(pk=assignment_pk)
     )
-    if by.role != Role.EVALUATOR or assignment.expert_id != by.pk:
+    if not by.may(Capability.SCORE) or assignment.expert_id != by.pk:
         refuse_if(NOT_AN_EXPERT)
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).filter(assignment=assignment).first()
     declaration = ConflictDeclaration.objects.filter(round=assignment.round, expert=by, task=assignment.task).first()

@@ -18,7 +18,8 @@ from evaluation.rules import bonus as rules
 from exchange import clock
 from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import name_nothing, speak
-from exchange.models import Assignment, Ministry, Role, User
+from exchange.models import Assignment, Ministry, User
+from exchange.roles import Capability
 
 LEVELS = (  # value -> track, level; as the pay tables call them
     ("SES:가", "고위공무원 가급"),
@@ -115,7 +116,7 @@ class GradeNoticeForm(Spoken):
             self.add_error("evaluating_ministry", f"{label}이면 {proposed.short_name}에서 평가합니다.")
         paying = typed.get("paying_ministry")
         theirs = (evaluating.pk, paying.pk) if evaluating and paying else ()
-        if theirs and self.by.role == Role.DECIDER and self.by.ministry_id not in theirs:
+        if theirs and not self.by.may(Capability.KEEP_STATEMENTS) and self.by.ministry_id not in theirs:
             self.add_error("paying_ministry", "소속 기관이 평가하거나 지급하는 통보만 넣을 수 있습니다.")
         return typed
 
@@ -155,7 +156,7 @@ class HeadcountForm(Spoken):
         super().__init__(*args, **options)
         field = cast(MinistryField, self.fields["ministry"])
         field.queryset = Ministry.objects.for_table()
-        if by.role == Role.DECIDER:
+        if not by.may(Capability.KEEP_STATEMENTS):
             field.queryset = field.queryset.filter(pk__in=[by.ministry_id] if by.ministry_id else [])
             field.empty_label = None
 

@@ -11,7 +11,8 @@ from evaluation.models.pay import BonusRule, PayBase, PayRate, Track
 from evaluation.models.round import EvaluationRound
 from exchange import audit
 from exchange.errors import WrongState
-from exchange.models import Assignment, Ministry, Role, User
+from exchange.models import EVERYTHING, NOTHING, Assignment, Ministry, User
+from exchange.roles import Capability
 
 
 class Grade(models.TextChoices):
@@ -141,15 +142,14 @@ class StatementQuerySet(models.QuerySet):
 
         점검 담당 all; the decider of a ministry those whom it evaluates or pays; a person the own, once notified.
         """
-        if user.role == Role.COORDINATOR:
-            return self
-        if user.role == Role.DECIDER and user.ministry_id:
-            return self.filter(
-                Q(notice__paying_ministry=user.ministry_id) | Q(notice__evaluating_ministry=user.ministry_id)
-            )
-        if user.role == Role.EXCHANGEE:
-            return self.filter(exchangee=user, notified_at__isnull=False)
-        return self.none()
+        shown = NOTHING
+        if user.may(Capability.KEEP_STATEMENTS):
+            shown |= EVERYTHING
+        if user.may(Capability.DECIDE_PAY) and user.ministry_id:
+            shown |= Q(notice__paying_ministry=user.ministry_id) | Q(notice__evaluating_ministry=user.ministry_id)
+        if user.may(Capability.READ_OWN_STATEMENT):
+            shown |= Q(exchangee=user, notified_at__isnull=False)
+        return self.filter(shown)
 
     def standing(self) -> Self:
         """Leave out those that a newer one has corrected."""

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from evaluation.models import EvaluationRound, Objection
 from evaluation.queries.results import own_tasks
-from exchange.models import Post, Role, User
+from exchange.models import Post, User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 
 
@@ -54,7 +55,7 @@ def objection_rows(round: EvaluationRound, user: User, on: date) -> list[Objecti
     found = Objection.objects.filter(round=round).select_related(
         "task__pair__post_a__ministry", "task__pair__post_b__ministry"
     )
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.KEEP_EVALUATION):
         found = found.filter(task__in=own_tasks(round, user, on))
     rows = [ObjectionRow(each, each.task.pair.post_of(each.side)) for each in found]
     return sorted(rows, key=lambda row: (bool(row.objection.outcome), row.filed_at, row.pk))

@@ -7,7 +7,8 @@ from evaluation.models import EvaluationRound, PrizeAward, PrizeProposal, RoundS
 from evaluation.rules.days_served import by_days
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, not_now, not_your_role
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import Seat
 from tasks import sentences as of_tasks
 
@@ -30,13 +31,13 @@ class Suggestion:
 
 def why_not_make(round: EvaluationRound, user: User) -> Refusal | None:
     """Say why ``user`` may not decide the prize money of ``round`` now; None where they may."""
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.KEEP_EVALUATION):
         return COORDINATOR_ONLY
     return _not_final(round)
 
 
 def why_not_set_rule(user: User) -> Refusal | None:
-    return None if user.role == Role.COORDINATOR else COORDINATOR_ONLY
+    return None if user.may(Capability.KEEP_EVALUATION) else COORDINATOR_ONLY
 
 
 def side_of(sides: dict[str, Seat]) -> str:

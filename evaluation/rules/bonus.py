@@ -19,7 +19,8 @@ from evaluation.models import (
 from exchange import formats
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
-from exchange.models import Assignment, Ministry, Role, User
+from exchange.models import Assignment, Ministry, User
+from exchange.roles import Capability
 
 COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 DECIDER_ONLY = not_your_role("지급 기관의 가산금 결정 담당만 할 수 있습니다.")
@@ -78,15 +79,15 @@ def ministries_of(assignment: Assignment, notice: GradeNotice | None) -> set[int
 
 def why_not_enter_notice(assignment: Assignment, notice: GradeNotice | None, user: User) -> Refusal | None:
     """Say why ``user`` may not enter the grade of the person in ``assignment``; None where they may."""
-    if user.role == Role.COORDINATOR:
+    if user.may(Capability.KEEP_STATEMENTS):
         return None
-    if user.role == Role.DECIDER and user.ministry_id in ministries_of(assignment, notice):
+    if user.may(Capability.DECIDE_PAY) and user.ministry_id in ministries_of(assignment, notice):
         return None
     return NOT_YOUR_MINISTRY
 
 
 def why_not_enter_headcount(ministry_id: int, user: User) -> Refusal | None:
-    if user.role == Role.COORDINATOR or (user.role == Role.DECIDER and user.ministry_id == ministry_id):
+    if user.may(Capability.KEEP_STATEMENTS) or (user.may(Capability.DECIDE_PAY) and user.ministry_id == ministry_id):
         return None
     return not_your_role("그 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다.")
 
@@ -129,7 +130,7 @@ def months_in_year(assignment: Assignment, year: int) -> int:
 
 def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) -> Refusal | None:
     """Say why no statement may be computed for somebody; ``has_standing``: there is one that nobody has corrected."""
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.KEEP_STATEMENTS):
         return COORDINATOR_ONLY
     if notice is None:
         return lacking(NO_NOTICE)
@@ -141,10 +142,10 @@ def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) 
 def why_not_this_person(step: str, statement: BonusStatement, decisions: Decisions, user: User) -> Refusal | None:
     """Say why this person never may take ``step`` (a DecisionStep, or "correct") on this statement."""
     if step in (DecisionStep.REVIEW, DecisionStep.RECOMMEND, "correct"):
-        return None if user.role == Role.COORDINATOR else COORDINATOR_ONLY
-    if step == DecisionStep.NOTIFY and user.role == Role.COORDINATOR:
+        return None if user.may(Capability.KEEP_STATEMENTS) else COORDINATOR_ONLY
+    if step == DecisionStep.NOTIFY and user.may(Capability.KEEP_STATEMENTS):
         return None
-    if user.role != Role.DECIDER or user.ministry_id != statement.notice.paying_ministry_id:
+    if not user.may(Capability.DECIDE_PAY) or user.ministry_id != statement.notice.paying_ministry_id:
         return NOTIFIERS_ONLY if step == DecisionStep.NOTIFY else DECIDER_ONLY
     recommended = decisions.get(DecisionStep.RECOMMEND)
     own = recommended is not None and recommended.decided_by_id == user.pk

@@ -8,9 +8,9 @@ from evaluation.models.pay import Effective
 from exchange import formats
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 
-KEEPERS = (Role.COORDINATOR, Role.ADMIN)
 KEEPERS_ONLY = not_your_role(of_exchange.CENTRE_ONLY)
 SECOND_PERSON = not_your_role(
     "등록자는 공개할 수 없습니다.", Help("다른 점검 담당이나 관리자가 확인하고 공개해 주세요.")
@@ -25,12 +25,12 @@ Span = tuple[date, date | None]
 
 
 def why_not_enter(user: User) -> Refusal | None:
-    return None if user.role in KEEPERS else KEEPERS_ONLY
+    return None if user.may(Capability.KEEP_PAY_TABLES) else KEEPERS_ONLY
 
 
 def why_not_publish(row: Effective, user: User) -> Refusal | None:
     """Say why ``user`` may not publish ``row``; whether its days fit is checked when it is published."""
-    if user.role not in KEEPERS:
+    if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     if not row.is_draft:
         return ALREADY_PUBLISHED
@@ -38,13 +38,13 @@ def why_not_publish(row: Effective, user: User) -> Refusal | None:
 
 
 def why_not_discard(row: Effective, user: User) -> Refusal | None:
-    if user.role not in KEEPERS:
+    if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     return None if row.is_draft else STAYS
 
 
 def why_not_withdraw(row: Effective, user: User) -> Refusal | None:
-    if user.role not in KEEPERS:
+    if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     if row.is_draft:
         return NOT_PUBLISHED

@@ -8,7 +8,8 @@ from evaluation.models import EvaluationRound, Objection, RoundStatus, SheetStat
 from exchange import formats
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import Seat
 
 COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
@@ -21,7 +22,7 @@ CHANGED_SINCE = not_now(sentences.CHANGED_SINCE_RUN, Help("다시 집계해 주�
 
 def why_not_moderate(user: User) -> Refusal | None:
     """Say why ``user`` may not see single scores and decide on results."""
-    return None if user.role == Role.COORDINATOR else COORDINATOR_ONLY
+    return None if user.may(Capability.KEEP_EVALUATION) else COORDINATOR_ONLY
 
 
 def why_not_void(round: EvaluationRound, sheet_status: str, user: User) -> Refusal | None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from evaluation.models import ROUND_UNWINDS, EvaluationRound, ExpertAssignment, RoundStatus, Rubric, SheetStatus
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, not_now, not_your_role
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 
 COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
@@ -15,7 +16,7 @@ STAFFED = EARLY  # steps in which experts are given tasks and lose them
 
 def why_not_prepare(user: User) -> Refusal | None:
     """Say why ``user`` may not prepare rounds; None where they may."""
-    return None if user.role == Role.COORDINATOR else COORDINATOR_ONLY
+    return None if user.may(Capability.KEEP_EVALUATION) else COORDINATOR_ONLY
 
 
 def why_not_edit_round(round: EvaluationRound, user: User) -> Refusal | None:

@@ -18,7 +18,8 @@ from evaluation.models import (
 )
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.formats import number
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 
 NOT_APPLICABLE = "해당 없음"
 NOT_AN_EXPERT = not_your_role("민간 평가위원만 할 수 있습니다.")
@@ -87,7 +88,7 @@ def why_not_score(round: EvaluationRound) -> Refusal | None:
 
 def why_not_declare(round: EvaluationRound, user: User) -> Refusal | None:
     """Say why ``user`` cannot declare in ``round``: experts can from their assignment until the close."""
-    if user.role != Role.EVALUATOR:
+    if not user.may(Capability.SCORE):
         return NOT_AN_EXPERT
     return CLOSED if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING) else None
 

@@ -1,11 +1,12 @@
 """The forms of the administration: organisations, posts, rounds, pairs, assignments and accounts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
 
 from exchange import rules, sentences
+from exchange.formats import josa
 from exchange.forms.manage import LinesField, ManageForm
 from exchange.models import (
     Assignment,
@@ -14,11 +15,12 @@ from exchange.models import (
     ExchangeRound,
     Ministry,
     Post,
-    Role,
     StandIn,
     TaskCategory,
     User,
 )
+from exchange.roles import Scope, rights_of
+from exchange.roles import choices as role_choices
 
 
 class MinistryForm(ManageForm):
@@ -168,14 +170,16 @@ class AssignmentForm(ManageForm):
         super().__init__(*args, **options)
         self.offer("post", Post.objects.for_table())
         self.offer("home_ministry", Ministry.objects.for_table())
-        self.offer_people("holder", Role.EXCHANGEE)
+        self.offer_people("holder", Scope.HELD_POSTS)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("post", "holder", "starts_on")) and "ends_on" in typed:
             refusal = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
             if refusal:
-                self.add_error("holder" if typed["holder"].role != Role.EXCHANGEE else "starts_on", str(refusal))
+                self.add_error(
+                    "holder" if typed["holder"].rights.scope != Scope.HELD_POSTS else "starts_on", str(refusal)
+                )
             elif refusal := rules.why_not_hold(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"]):
                 self.add_error(self.field_of_person("holder"), str(refusal))
         moved = not self.is_new and "ends_on" in self.changed_data
@@ -198,7 +202,7 @@ class AssistanceForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("post", Post.objects.for_table())
-        self.offer_people("assistant", Role.ASSISTANT)
+        self.offer_people("assistant", Scope.HELPED_POSTS)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
@@ -224,7 +228,7 @@ class StandInForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("absent", "substitute"):
-            self.offer_people(name, Role.EXCHANGEE)
+            self.offer_people(name, Scope.HELD_POSTS)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
@@ -250,6 +254,8 @@ class AccountForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("ministry", Ministry.objects.for_table())
+        field = cast(forms.ChoiceField, self.fields["role"])
+        field.choices = [*((value, label) for value, label in cast(Any, field.choices) if not value), *role_choices()]
         if self.instance.pk == self.by.pk:
             self.fields["role"].disabled = True
             self.fields["role"].help_text = f"{sentences.OWN_ROLE} {sentences.ASK_OTHER_ADMIN.text}"
@@ -266,6 +272,7 @@ class AccountForm(ManageForm):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
-        if typed.get("role") == Role.DECIDER and not typed.get("ministry"):
-            self.add_error("ministry", "가산금 결정 담당은 어느 기관의 담당인지 골라 주세요.")
+        rights = rights_of(typed.get("role", ""))
+        if rights.scope == Scope.MINISTRY and not typed.get("ministry"):
+            self.add_error("ministry", f"{josa(rights.label, '은/는')} 어느 기관의 담당인지 골라 주세요.")
         return typed

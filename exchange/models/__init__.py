@@ -1,7 +1,7 @@
 """Who is where, since when."""
 
 from exchange.models.access import AccessEntry, AccessHead, AccessKind, AccessResult
-from exchange.models.account import Contrast, Role, StandIn, TextSize, User
+from exchange.models.account import Contrast, StandIn, TextSize, User
 from exchange.models.assignment import Assignment, Assistance
 from exchange.models.login import LoginSession
 from exchange.models.ministry import Ministry, MinistryKind
@@ -10,10 +10,14 @@ from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
 from exchange.models.post import Level, Post
 from exchange.models.post_name import PostName
 from exchange.models.saved_view import SavedView
+from exchange.models.showing import EVERYTHING, NOTHING
 from exchange.models.source import Sourced, SourceMark
 from exchange.models.spans import DateRange, open_on
+from exchange.roles import Role
 
 __all__ = [
+    "EVERYTHING",
+    "NOTHING",
     "AccessEntry",
     "AccessHead",
     "AccessKind",

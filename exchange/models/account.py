@@ -12,16 +12,7 @@ from exchange import audit, sentences
 from exchange.models.ministry import Ministry
 from exchange.models.one_side import OF_SUBSTITUTE, one_side
 from exchange.models.spans import DateRange
-
-
-class Role(models.TextChoices):
-    COORDINATOR = "coordinator", "점검 담당"
-    ADMIN = "admin", "관리자"
-    EXCHANGEE = "exchangee", "교류자"
-    ASSISTANT = "assistant", "작성 보조"
-    EVALUATOR = "evaluator", "민간 평가위원"
-    DECIDER = "decider", "가산금 결정 담당"  # of the ministry that evaluates and pays
-    VIEWER = "viewer", "열람자"
+from exchange.roles import Capability, News, Rights, Role, Scope, rights_of, roles_told_of, roles_with, roles_within
 
 
 class TextSize(models.TextChoices):
@@ -42,6 +33,18 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def able_to_log_in(self) -> Self:
         return self.filter(is_active=True)
+
+    def who_may(self, capability: Capability) -> Self:
+        """Keep the accounts whose role has any of the rights in ``capability``."""
+        return self.filter(role__in=roles_with(capability))
+
+    def within(self, scope: Scope) -> Self:
+        """Keep the accounts whose role has ``scope`` as its own."""
+        return self.filter(role__in=roles_within(scope))
+
+    def told_of(self, news: News) -> Self:
+        """Keep the accounts in use whose role is told of ``news``."""
+        return self.able_to_log_in().filter(role__in=roles_told_of(news))
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the account that logs in by ``username`` in whatever case; raises User.DoesNotExist."""
@@ -90,13 +93,13 @@ class User(AbstractBaseUser):
         return self.display_name
 
     @property
-    def is_centre(self) -> bool:
-        """Whether the person works for 국무조정실 in this system (점검 담당 or 관리자)."""
-        return self.role in (Role.COORDINATOR, Role.ADMIN)
+    def rights(self) -> Rights:
+        """What the table of roles gives the account; nothing where it does not know the role."""
+        return rights_of(self.role)
 
-    @property
-    def files_reports(self) -> bool:
-        return self.role in (Role.EXCHANGEE, Role.ASSISTANT)
+    def may(self, capability: Capability) -> bool:
+        """Whether the role has any of the rights in ``capability``."""
+        return bool(self.rights.capabilities & capability)
 
 
 class StandInQuerySet(models.QuerySet):

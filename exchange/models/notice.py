@@ -10,8 +10,8 @@ from exchange.models.account import User
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Keep the person's own notices."""
-        return self.filter(user=user)
+        """Keep the person's own notices, where the role is told of anything."""
+        return self.filter(user=user) if user.rights.news else self.none()
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)

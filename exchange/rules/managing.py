@@ -12,15 +12,15 @@ from exchange.models import (
     ExchangePair,
     ExchangeRound,
     Post,
-    Role,
     StandIn,
     User,
 )
+from exchange.roles import Capability, Scope
 
 
 def why_not_manage(user: User) -> Refusal | None:
     """Say why ``user`` may not change who is where; None for an administrator."""
-    return None if user.role == Role.ADMIN else not_your_role(sentences.ADMIN_ONLY, sentences.ASK_ADMIN)
+    return None if user.may(Capability.ADMINISTER) else not_your_role(sentences.ADMIN_ONLY, sentences.ASK_ADMIN)
 
 
 def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: int | None = None) -> Refusal | None:
@@ -37,7 +37,7 @@ def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: i
 
 def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None) -> Refusal | None:
     """Say why ``holder`` may not be seated in ``post`` for these days (both counted; None: without an end)."""
-    if holder.role != Role.EXCHANGEE:
+    if holder.rights.scope != Scope.HELD_POSTS:
         return _wrong_account(holder, "교류자 계정만 직위에 발령할 수 있습니다.")
     if post.valid_from and starts_on < post.valid_from:
         return lacking(
@@ -52,7 +52,7 @@ def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None
 
 def why_not_assist(assistant: User) -> Refusal | None:
     """Say why this account may not draft for a post."""
-    if assistant.role != Role.ASSISTANT:
+    if assistant.rights.scope != Scope.HELPED_POSTS:
         return _wrong_account(assistant, "작성 보조 계정만 지정할 수 있습니다.")
     return None
 
@@ -60,7 +60,7 @@ def why_not_assist(assistant: User) -> Refusal | None:
 def why_not_stand_in(absent: User, substitute: User) -> Refusal | None:
     """Say why ``substitute`` may not act for ``absent``: only an exchangee confirms reports."""
     for person in (absent, substitute):
-        if person.role != Role.EXCHANGEE:
+        if person.rights.scope != Scope.HELD_POSTS:
             return _wrong_account(person, "부재자와 대행자는 교류자 계정이어야 합니다.")
     return None
 

@@ -1,10 +1,8 @@
 """Columns of the access log."""
 
-from exchange import sentences
-from exchange.models import AccessEntry, Role
+from exchange import roles, sentences
+from exchange.models import AccessEntry
 from exchange.tables.columns import FILE, Count, ListTable, Moment, Text
-
-ROLES = dict(Role.choices)
 
 
 class AccessTable(ListTable):
@@ -14,7 +12,7 @@ class AccessTable(ListTable):
 
     at = Moment("시각", order_by="pk", drawn=True)
     user_name = Text("계정", orderable=False, drawn=True, width=16)
-    role = Text("역할", on=FILE, value=lambda entry: ROLES.get(entry.role, ""), width=14)
+    role = Text("역할", on=FILE, value=lambda entry: roles.label_of(entry.role), width=14)
     kind = Text("행위", value=lambda entry: entry.get_kind_display(), drawn=True, width=10)
     action = Text("화면", on=FILE, width=30)
     target = Text("대상", orderable=False, drawn=True, width=50)

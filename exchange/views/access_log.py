@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from exchange import roles
 from exchange.filters.access import AccessFilter
 from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
-from exchange.models import AccessEntry, Role
+from exchange.models import AccessEntry
 from exchange.tables.access import AccessTable
 
 ROWS_LIMIT = 20_000  # of a file, newest first; more has to be narrowed by days
@@ -30,7 +31,7 @@ def _asked(request: HttpRequest) -> Found:
 
 
 def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
-    return {"rows_limit": ROWS_LIMIT, "roles": dict(Role.choices)}
+    return {"rows_limit": ROWS_LIMIT, "roles": dict(roles.choices())}
 
 
 ACCESS_LOG = Listing(

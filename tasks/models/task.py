@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from exchange import audit
 from exchange.models import ExchangePair, Sourced, TaskCategory, User
+from exchange.roles import Capability
 
 
 class TaskStatus(models.TextChoices):
@@ -26,8 +27,8 @@ class PartSide(models.TextChoices):
 
 class CollaborationTaskQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Keep what ``user`` may read: tasks are public facts for every role but the outside evaluator."""
-        return self.none() if user.role == "evaluator" else self
+        """Keep what ``user`` may read: tasks are facts open to whoever reads the programme."""
+        return self if user.may(Capability.READ_PROGRAMME) else self.none()
 
     def live(self) -> Self:
         return self.filter(status=TaskStatus.ACTIVE)

@@ -3,7 +3,8 @@
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.formats import time
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.models import (
     ProgressReport,
     ReportStatus,
@@ -13,7 +14,7 @@ COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 
 
 def why_not_start_review(report: ProgressReport, user: User) -> Refusal | None:
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.REVIEW):
         return COORDINATOR_ONLY
     if report.status != ReportStatus.SUBMITTED:
         return not_now(_already(report) or f"‘{report.get_status_display()}’ 상태라 검토를 시작할 수 없습니다.")
@@ -22,7 +23,7 @@ def why_not_start_review(report: ProgressReport, user: User) -> Refusal | None:
 
 def why_not_decide(report: ProgressReport, user: User) -> Refusal | None:
     """Say why ``user`` may not accept or return the report now."""
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.REVIEW):
         return COORDINATOR_ONLY
     if report.status == ReportStatus.SUBMITTED:
         return not_now(
@@ -35,7 +36,7 @@ def why_not_decide(report: ProgressReport, user: User) -> Refusal | None:
 
 
 def why_not_reopen(report: ProgressReport, user: User) -> Refusal | None:
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.REVIEW):
         return COORDINATOR_ONLY
     if report.status != ReportStatus.ACCEPTED:
         return not_now("확정된 보고만 다시 열 수 있습니다.")

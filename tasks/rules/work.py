@@ -2,7 +2,8 @@
 
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
-from exchange.models import ExchangePair, Role, User
+from exchange.models import ExchangePair, User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask, Milestone, Outcome, ReportPeriod, TaskStatus
 
 CENTRE_ONLY = not_your_role(of_exchange.CENTRE_ONLY)
@@ -10,12 +11,12 @@ CENTRE_ONLY = not_your_role(of_exchange.CENTRE_ONLY)
 
 def why_not_manage_work(user: User) -> Refusal | None:
     """Say why ``user`` may not keep tasks, milestones, indicators, quarters' dates, councils and outcomes."""
-    return None if user.is_centre else CENTRE_ONLY
+    return None if user.may(Capability.KEEP_WORK) else CENTRE_ONLY
 
 
 def why_not_check(user: User) -> Refusal | None:
     """Say why a task may not be put into the hands of ``user``: only a coordinator in service looks after tasks."""
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.REVIEW):
         wanted = "국무조정실 점검 담당 계정만 지정할 수 있습니다."
         return lacking(of_exchange.wrong_account(user, user.get_role_display(), wanted))
     return (
@@ -26,12 +27,12 @@ def why_not_check(user: User) -> Refusal | None:
 
 
 def why_not_open_quarter(user: User) -> Refusal | None:
-    return None if user.is_centre else CENTRE_ONLY
+    return None if user.may(Capability.KEEP_WORK) else CENTRE_ONLY
 
 
 def why_not_read_history(pair: ExchangePair, user: User, posts: list[int]) -> Refusal | None:
     """Say why ``user``, acting for ``posts`` today, may not read what happened to its tasks; None where they may."""
-    if user.is_centre or not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts):
+    if user.may(Capability.KEEP_WORK) or not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts):
         return None
     return not_your_role("변경 이력은 국무조정실과 그 과제를 맡은 두 부처의 교류자·작성 보조만 볼 수 있습니다.")
 

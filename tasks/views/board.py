@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from exchange import clock
 from exchange.errors import Help, NotYours
 from exchange.models import ExchangeRound
+from exchange.roles import Capability
 from exchange.views.files import excel
 from tasks.exports.board import board_document
 from tasks.models import ReportPeriod
@@ -29,7 +30,7 @@ def board(request: HttpRequest) -> HttpResponse:
         shown = _board(request)
     except Unreadable as error:
         return _say(request, error)
-    context = {"board": shown, "brief": brief_of(shown), "may_remind": request.user.is_centre}
+    context = {"board": shown, "brief": brief_of(shown), "may_remind": request.user.may(Capability.KEEP_WORK)}
     return TemplateResponse(request, "tasks/board.html", context)
 
 
