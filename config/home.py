@@ -116,7 +116,7 @@ def _of_filer(user: User, today: date) -> Iterator[Duty]:
     for owed in owed_reports(user, today):
         report, task = owed.report, owed.report.task
         yield Duty(
-            f"{report.period.quarter}분기 보고 {owed.step.label.removesuffix('하기')}",
+            f"{report.period.short_label} 보고 {owed.step.label.removesuffix('하기')}",
             task.short_name,
             owed.step.label,
             owed.step.href,
@@ -143,7 +143,7 @@ def _reviews(today: date) -> Iterator[Duty]:
     for report in first:
         days = (today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1
         yield Duty(
-            f"{report.period.quarter}분기 보고 검토",
+            f"{report.period.short_label} 보고 검토",
             report.task.short_name,
             "검토하기",
             reverse("tasks:review_detail", args=[report.period.code, report.task.code]),

@@ -25,6 +25,16 @@ from exchange.views.manage_nouns import (
     STAND_IN,
     manage,
 )
+from exchange.views.reorganisations import (
+    REORGANISATIONS,
+    manage_reorganisation,
+    manage_reorganisation_add,
+    manage_reorganisation_answer,
+    manage_reorganisation_apply,
+    manage_reorganisation_edit,
+    manage_reorganisation_history,
+    manage_reorganisation_undo,
+)
 
 
 def pages_of(noun: Noun, where: str, add: Callable[..., HttpResponse] = manage_add) -> list[URLPattern]:
@@ -55,4 +65,12 @@ urlpatterns = [
     path("admin/accounts/<int:pk>/password", manage_account_reset, name="manage_account_reset"),
     path("admin/accounts/<int:pk>/stop", manage_account_stop, name="manage_account_stop"),
     path("admin/accounts/<int:pk>/restart", manage_account_restart, name="manage_account_restart"),
+    *addresses_of("admin/reorganisations", REORGANISATIONS),
+    path("admin/reorganisations/add", manage_reorganisation_add, name="manage_reorganisation_add"),
+    path("admin/reorganisations/<int:pk>", manage_reorganisation, name="manage_reorganisation"),
+    path("admin/reorganisations/<int:pk>/edit", manage_reorganisation_edit, name="manage_reorganisation_edit"),
+    path("admin/reorganisations/<int:pk>/answer", manage_reorganisation_answer, name="manage_reorganisation_answer"),
+    path("admin/reorganisations/<int:pk>/apply", manage_reorganisation_apply, name="manage_reorganisation_apply"),
+    path("admin/reorganisations/<int:pk>/undo", manage_reorganisation_undo, name="manage_reorganisation_undo"),
+    path("admin/reorganisations/<int:pk>/history", manage_reorganisation_history, name="manage_reorganisation_history"),
 ]

@@ -35,7 +35,7 @@ def wrong_account(person: object, role: str, wanted: str) -> str:
 ENDS_BEFORE_START = "종료일은 시작일보다 앞설 수 없습니다."
 FEWER_CONDITIONS = "조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
 CHOOSE_ONE = "보기 가운데 하나를 선택해 주세요."
-LETTERS_NOW = "지금 %(show_value)d자입니다."
+LETTERS_NOW = "현재 %(show_value)d자입니다."
 COMPARE_BOTH = "두 내용을 비교해 주세요."
 NOTHING_TO_DO = "지금 할 일이 없습니다."
 NOTHING_ENTERED = "아직 등록된 자료가 없습니다."
@@ -59,6 +59,9 @@ NO_UNREAD = "읽지 않은 알림이 없습니다."
 VOUCHING_MEANS = "근거를 확인했으면 적어 주세요. ‘확인 필요’ 표시가 없어집니다."
 OPEN_ANEW = "화면을 새로 열어 주세요."
 LOAD_LATER = "잠시 뒤 다시 불러와 주세요."
+REGISTER_ANEW = "다시 적용하려면 새로 등록해 주세요."
+MEND_CONDITIONS = "조건을 고쳐 주시면 목록을 보여 드립니다."
+NO_HISTORY = "남은 이력이 없습니다."
 NUMBER_WANTED = "숫자로 입력해 주세요. 예: 4"
 DIGITS_AT_MOST = "%(max)s자리까지 입력해 주세요."
 
@@ -78,3 +81,8 @@ def out_of_years(first: int, last: int) -> str:
 def idle_limit(seconds: int) -> str:
     """Say after how long without use a session ends."""
     return f"{seconds // 60}분 동안 쓰지 않으면 로그아웃됩니다."
+
+
+def built_on(what: str, count: int) -> str:
+    """Say what was made under a new name, so that its reorganisation stays."""
+    return f"새 이름으로 {what} {count}건이 있습니다."

@@ -1,6 +1,7 @@
 """Sentences of the first floor that stand in more than one place, and what helps somebody who is refused."""
 
 from exchange.errors import Help
+from exchange.formats import josa
 
 # ---- what would help -------------------------------------------------------------------------------------------------
 
@@ -26,12 +27,12 @@ TASK_OF_ANOTHER_PAIR = "선택한 과제가 이 교류 쌍의 과제가 아닙�
 DUE_BEFORE_OPENING = "제출기한은 작성 시작일보다 빠를 수 없습니다."
 CHOOSE_VERDICT = "국무조정실 판정을 선택해 주세요."
 SAY_WHAT_TO_MEND = "보완할 부분을 하나 이상 선택하고 보완할 내용을 적어 주세요."
-WHY_UNCHANGED = "변동사항이 없는 사유를 한 줄로 적어 주세요."
+WHY_UNCHANGED = "변동사항이 없는 사유를 한 줄로 입력해 주세요."
 CHOOSE_AGAIN = "목록에서 다시 선택해 주세요."
 GRACE_MEANS = "기한 뒤 이때까지는 늦은 제출로 받습니다."
 ANOTHER_PLACE = "다른 순서를 입력해 주세요."
-NOT_WRITTEN_YET = "아직 적지 않았습니다."
-NOTHING_WRITTEN = "적은 내용이 없습니다."
+NOT_WRITTEN_YET = "아직 입력하지 않았습니다."
+NOTHING_WRITTEN = "입력한 내용이 없습니다."
 NO_INDICATORS = "등록된 성과지표가 없습니다."
 NO_MILESTONES = "등록된 이정표가 없습니다."
 NO_SOURCES = "등록된 출처가 없습니다."
@@ -40,3 +41,8 @@ ORDER_OF_MINISTRIES = "부처는 정부조직법 순서이며 순위가 아닙�
 FILED_LATE = "제출기한이 지났습니다. 제출하면 ‘기한 경과’로 표시됩니다."
 QUARTER_NOT_OPEN = "아직 열지 않은 분기입니다."
 MADE_UP_REPORT = "이 보고의 내용은 화면 설명을 위해 지어낸 값입니다."
+ONE_A_LINE = "한 줄에 한 가지씩, 결과와 날짜를 앞에 둡니다."
+
+
+def answer_too_long(label: str, limit: int) -> str:
+    return f"{josa(label, '은/는')} {limit:,}자까지 입력할 수 있습니다."

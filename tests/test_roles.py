@@ -217,7 +217,8 @@ OWN = {Notice, LoginSession}  # of the account itself; a notice reaches whoever 
 BEHIND = {  # what stands before rows that everybody who opens their page sees alike: docs/decisions/0007-roles.md
     "READ_PROGRAMME": "Ministry Post PostName ExchangeRound TaskCategory ExchangePair ReportPeriod CouncilMeeting "
     "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome",
-    "READ_REGISTERS": "User StandIn Assignment Assistance",
+    "READ_REGISTERS": "User StandIn Assignment Assistance AccountMove Reorganisation ReorganisationMinistry "
+    "ReorganisationPost",
     "READ_LOG": "AccessEntry AccessHead",
     "the person's own": "SavedView",
     "the report": "FrozenReport IndicatorReading ReportSection Signature ReviewRemark",
@@ -227,7 +228,7 @@ BEHIND = {  # what stands before rows that everybody who opens their page sees a
     "the assignment": "ExpertProfile ConflictDeclaration ScoreSheet Score SheetVersion",
     "the award": "PrizeRule PrizeProposal",
     "READ_PAY_TABLES": "PayRate PayBase BonusRule GuaranteeRule",
-    "KEEP_STATEMENTS": "GradeNotice HeadcountBasis StatementDecision",
+    "KEEP_STATEMENTS": "GradeNotice HeadcountBasis StatementDecision PayerSuccession",
 }
 
 

@@ -9,6 +9,16 @@ from exchange.models.notice import Notice
 from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
 from exchange.models.post import Level, Post
 from exchange.models.post_name import PostName
+from exchange.models.reorganisation import (
+    AccountMove,
+    PostAnswer,
+    Reorganisation,
+    ReorganisationKind,
+    ReorganisationMinistry,
+    ReorganisationPost,
+    ReorganisationState,
+    Side,
+)
 from exchange.models.saved_view import SavedView
 from exchange.models.showing import EVERYTHING, NOTHING
 from exchange.models.source import Sourced, SourceMark
@@ -22,6 +32,7 @@ __all__ = [
     "AccessHead",
     "AccessKind",
     "AccessResult",
+    "AccountMove",
     "Assignment",
     "Assistance",
     "Contrast",
@@ -34,9 +45,16 @@ __all__ = [
     "MinistryKind",
     "Notice",
     "Post",
+    "PostAnswer",
     "PostName",
+    "Reorganisation",
+    "ReorganisationKind",
+    "ReorganisationMinistry",
+    "ReorganisationPost",
+    "ReorganisationState",
     "Role",
     "SavedView",
+    "Side",
     "SourceMark",
     "Sourced",
     "StandIn",

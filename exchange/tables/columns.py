@@ -116,9 +116,9 @@ class Origin(Text):
         super().__init__(verbose_name, accessor="get_source_mark_display", order_by="source_mark", **options)
 
 
-def chosen(field: str, label: str) -> Text:
+def chosen(field: str, label: str, **options: Any) -> Text:
     """Return a column that shows the word of a coded value and sorts by the code."""
-    return Text(label, accessor=f"get_{field}_display", order_by=field)
+    return Text(label, accessor=f"get_{field}_display", order_by=field, **options)
 
 
 class ListTable(tables.Table):

@@ -21,9 +21,9 @@ class Held:
 
     def readings(self) -> list[IndicatorReading]:
         return list(
-            IndicatorReading.objects.filter(
-                indicator__task=self.report.task_id, period=self.report.period_id
-            ).select_related("indicator")
+            IndicatorReading.objects.filter(indicator__task=self.report.task_id, period=self.report.period_id)
+            .select_related("indicator", "carried_from")
+            .order_by("indicator__position", "indicator_id")
         )
 
     def content(self) -> dict:

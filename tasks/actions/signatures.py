@@ -89,7 +89,7 @@ def _check_may_sign(held: Held, side: str, by: User, at: datetime) -> None:
 def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: datetime) -> None:
     """Store one side's confirmation of the present text with the person's name and title of today."""
     for section in held.sections.values():
-        if lacking := rules.lacking_in(section):
+        if lacking := rules.lacking_in(section, held.report.period.form):
             post = held.report.task.pair.post_of(section.side) if section.side != Side.JOINT else None
             where = f"{post.ministry.short_name} 작성" if post else "공동 현황"
             raise Incomplete(f"{where}: {lacking[0].sentence}")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from tasks.models import CouncilMeeting, Outcome, ReportPeriod, ReportStatus, TaskState
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
+from tasks.periods import QUARTERS
 
 TASKS_AS_CELLS = 60  # beyond, a pair's row counts its tasks instead of showing each
 BAR_PX, WIDEST_PX = 9, 200  # a task's length in the bars, and how long the longest of them may be
@@ -367,8 +368,8 @@ class Board:
         """The four quarters of the year: number, address ("" where not opened), whether it is the one shown."""
         if self.period is None:
             return []
-        of_year = {other.quarter: f"?q={other.code}" for other in self.opened if other.year == self.period.year}
-        return [(number, of_year.get(number, ""), number == self.period.quarter) for number in (1, 2, 3, 4)]
+        of_year = {other.number: f"?q={other.code}" for other in self.opened if other.year == self.period.year}
+        return [(number, of_year.get(number, ""), number == self.period.number) for number in QUARTERS]
 
     @property
     def year_links(self) -> list[tuple[str, str]]:

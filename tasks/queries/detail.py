@@ -108,7 +108,7 @@ class Detail:
 def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | None:
     """Read the page of the task called ``code``; None where this person sees no such task."""
     periods = prepared_rows(_every_period)
-    opened = [period for period in periods if period.opened_at]
+    opened = [period for period in periods if period.opened_at and period.is_quarter]
     shown = opened[-1] if opened else None
     task = next(iter(prepared_rows(_task, code=Text(code), role=user.role)), None)
     if task is None:
@@ -122,8 +122,7 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
     readable = {report.pk for report in reports if report.visible and (writes or report.status in FILED)}
     decided = _decided(pair.round.selected_on, today)
     milestones = prepared_rows(_milestones, task=task.pk)
-    quarters = [period for period in opened if shown and (period.year, period.quarter) <= (shown.year, shown.quarter)]
-    quarters = quarters[-SHOWN_QUARTERS:]
+    quarters = opened[-SHOWN_QUARTERS:]
     issues, hidden = _issues(reports, readable, names)
     year = shown.year if shown else today.year
     stands = standing_of(reports, shown)
@@ -196,7 +195,8 @@ def _task(code: str, role: str) -> QuerySet[CollaborationTask]:
 def _reports(task: CollaborationTask, user: User, posts: list[int], periods: dict[int, ReportPeriod]) -> list[Any]:
     """Return the task's reports, oldest first, each with ``visible``: whether the reader may open it."""
     reports = prepared_rows(_report_rows, task=task.pk, role=user.role, posts=posts)
-    reports.sort(key=lambda report: (periods[report.period_id].year, periods[report.period_id].quarter))
+    order = {period: place for place, period in enumerate(periods)}
+    reports.sort(key=lambda report: order[report.period_id])
     prefetch_related_objects(reports, "sections")
     for report in reports:
         report.period, report.task = periods[report.period_id], task
@@ -213,7 +213,7 @@ def _state_source(standing: Standing) -> str:
     report = standing.said_by
     if report is None:
         return "아직 판정이 없음"
-    return f"{report.period.quarter}분기 " + ("확정 · 국무조정실" if report.verdict else "자체 판단")
+    return f"{report.period.short_label} " + ("확정 · 국무조정실" if report.verdict else "자체 판단")
 
 
 def _indicators(task: CollaborationTask, quarters: list[ReportPeriod], readable: Collection[int]) -> list[IndicatorRow]:
@@ -236,7 +236,9 @@ def _indicator_rows(task: int) -> QuerySet[Indicator]:
 
 
 def _readings(task: int) -> QuerySet:
-    return IndicatorReading.objects.filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
+    return (
+        IndicatorReading.objects.told().filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
+    )
 
 
 def indicator_row(indicator: Indicator, readings: list[Decimal | None]) -> IndicatorRow:
@@ -265,7 +267,7 @@ def _issues(reports: list[Any], readable: set[int], names: dict[str, str]) -> tu
         ]
         if not stated or report.status not in HANDED_IN:
             continue
-        quarter = f"{report.period.year}년 {report.period.quarter}분기"
+        quarter = str(report.period)
         if report.pk not in readable:
             hidden = hidden or quarter
             continue
@@ -347,10 +349,7 @@ def evidence_of(detail: Detail) -> list[Evidence]:
         elif outcome.source_ref.startswith(("https://", "http://")):
             found.setdefault(outcome.source_ref, _public(outcome.source_ref))
     both = f"{detail.names['a']}·{detail.names['b']}"
-    reports = [
-        Evidence(f"{report.period.year}년 {report.period.quarter}분기 보고(확정본)", both, "보고", report=report)
-        for report in detail.accepted
-    ]
+    reports = [Evidence(f"{report.period} 보고(확정본)", both, "보고", report=report) for report in detail.accepted]
     return [*found.values(), *reports]
 
 

@@ -23,6 +23,7 @@ from tasks.models import (
 )
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
 from tasks.queries.next_steps import Step, next_step
+from tasks.report_forms import Form
 
 FILINGS: dict[str, tuple[str, Q]] = {  # by the value in the address: its word, and which reports it keeps
     "all": ("전체", Q()),
@@ -47,7 +48,7 @@ def quarters_with_counts(user: User, posts: list[int]) -> QuerySet[ReportPeriod]
     """
     own = Q(reports__task__pair__post_a__in=posts) | Q(reports__task__pair__post_b__in=posts)
     scope = Q(reports__isnull=False) if user.may(Capability.READ_FILINGS) else own
-    return ReportPeriod.objects.order_by("-year", "-quarter").annotate(
+    return ReportPeriod.objects.newest_first().annotate(
         reports_all=Count("reports", filter=scope),
         filed=Count("reports", filter=scope & Q(reports__status__in=FILED)),
         accepted=Count("reports", filter=scope & Q(reports__status=ReportStatus.ACCEPTED)),
@@ -92,7 +93,7 @@ class Row:
 
     @property
     def words(self) -> dict[str, str]:
-        return {side: part_word(section) for side, section in self.sections.items()}
+        return {side: part_word(section, self.report.period.form) for side, section in self.sections.items()}
 
     @property
     def edited_at(self) -> datetime | None:
@@ -107,11 +108,13 @@ class Row:
         return self.report.task.pair.post_of(side).ministry.short_name
 
 
-def part_word(section: ReportSection) -> str:
+def part_word(section: ReportSection, form: Form) -> str:
     """Say in a word how far a part is."""
-    if section.state in (SectionState.UNCHANGED, SectionState.PREFILLED, SectionState.EMPTY):
+    if section.state in (SectionState.PREFILLED, SectionState.EMPTY):
         return SectionState(section.state).label
-    return "작성 중" if rules.lacking_in(section) else "입력 완료"
+    if section.state == SectionState.UNCHANGED and not rules.lacking_in(section, form):
+        return SectionState(section.state).label
+    return "작성 중" if rules.lacking_in(section, form) else "입력 완료"
 
 
 def reports_of(period: ReportPeriod, user: User, posts: list[int]) -> QuerySet[ProgressReport]:
@@ -184,9 +187,7 @@ def opening_of(period: ReportPeriod, on: date) -> Opening:
     numbers = dict(live.order_by().values_list("pair").annotate(number=Count("pk")))
     pairs = list(ExchangePair.objects.for_table().filter(pk__in=numbers))
     holders = holders_on([post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)], on)
-    earlier = ProgressReport.objects.filter(task=OuterRef("pk"), period__spans_to__lt=period.spans_from).exclude(
-        status=ReportStatus.NOT_STARTED
-    )
+    earlier = ProgressReport.objects.before(period).filter(task=OuterRef("pk")).exclude(status=ReportStatus.NOT_STARTED)
     plans = [
         Plan(
             pair,

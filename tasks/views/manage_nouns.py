@@ -122,7 +122,7 @@ PERIOD = Noun(
     tables.PeriodFilter,
     lookup={"code": "code"},
     stays=True,
-    queryset=lambda: ReportPeriod.objects.order_by("-year", "-quarter"),
+    queryset=lambda: ReportPeriod.objects.newest_first(),
     template="tasks/manage_period.html",
     **OURS | {"confirm": None},
 )

@@ -13,7 +13,8 @@ from tasks import rules, sentences
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
 from tasks.models import FrozenReport, ReportStatus
-from tasks.queries.reports import Sheet, frozen_parts, sheet_of, signed_line
+from tasks.queries.copies import parts_of_copy
+from tasks.queries.reports import Sheet, sheet_of, signed_line
 from tasks.views.finding import report_or_404
 from tasks.views.report_edit import steps_of
 
@@ -29,7 +30,7 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     copy = _copy_shown(request, sheet)
     context = _common(request, sheet) | {
         "copy": copy,
-        "copy_parts": frozen_parts(copy.content) if copy else [],
+        "parts_of_copy": parts_of_copy(copy.content) if copy else [],
         "remarks": list(report.remarks.select_related("made_by", "section").order_by("-made_at")),
         "may_review": request.user.may(Capability.READ_SUBMITTED_REPORTS)
         and report.status in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW),

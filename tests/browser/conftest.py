@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -25,10 +24,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> str:
 @contextmanager
 def served(seeded: str, blocker: pytest.FixtureRequest, browser: Browser) -> Iterator[Site]:
     """Serve a copy of the filled database from this process for the length of a block."""
-    before = connection.settings_dict["NAME"]
-    with worlds.copy_of(seeded) as copy, blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = copy
+    with worlds.copy_of(seeded) as copy, worlds.read_from(copy, blocker):
         server = LiveServer("127.0.0.1")
         site = Site(browser, server.url)
         try:
@@ -36,8 +32,6 @@ def served(seeded: str, blocker: pytest.FixtureRequest, browser: Browser) -> Ite
         finally:
             site.close()
             server.stop()
-            connection.close()
-            connection.settings_dict["NAME"] = before
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from exchange.models import Notice, Role, User
 from tests.demo.test_seed_demo import load_programme, seed
 from tests.makers import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def seed_evaluation() -> str:
