@@ -98,6 +98,7 @@ POLICY: dict[str, Access] = {
     "exchange:manage_account_history": Access(get=May.READ_REGISTERS),
     "exchange:manage_account_reset": Access(post=May.ADMINISTER, states=("사용하는 계정",)),
     "exchange:manage_account_stop": Access(post=May.ADMINISTER, scope="자기 계정은 빼고", states=("사용하는 계정",)),
+    "exchange:manage_account_take_over": Access(get=May.ADMINISTER, post=May.ADMINISTER, scope="자기 계정은 빼고"),
     "exchange:manage_account_restart": Access(post=May.ADMINISTER, states=("사용 중지한 계정",)),
     # ---- administration of the work (tasks) ----
     "tasks:manage_tasks": Access(get=May.KEEP_WORK),

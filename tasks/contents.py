@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tasks.models import IndicatorReading, ProgressReport, ReportSection, Side
+from tasks.models import IndicatorReading, ProgressReport, ReportSection, Side, Signature
 from tasks.report_forms import Form, form_of_copy
 from tasks.texts import fingerprint
 
@@ -129,6 +129,22 @@ def frozen_content(content: dict[str, Any], *, signatures: list, verdict: str, n
         "verdict_note": note,
         "on": on.isoformat(),
     }
+
+
+def signer_words(signature: Signature, *, names: bool = True) -> str:
+    """Say who confirmed as papers and pages say it: ``국토부 국토정책관 김교류``.
+
+    A substitute stands beside the one they acted for: ``국토부 국토정책관 김교류 직무대행 이대행``.
+    names  False for readers who may not know people's names: ``국토부 국토정책관 직무대행``
+    """
+    absent = str(signature.on_behalf_of or "")
+    return signed_words(signature.post_title, signature.signer_name, absent, names=names)
+
+
+def signed_words(post: str, name: str, absent: str, *, names: bool = True) -> str:
+    """Say the same from what a frozen copy kept; ``absent`` is "" where the holder confirmed in person."""
+    words = [post, absent, "직무대행" if absent else "", name]
+    return " ".join(word for word in words if word and (names or word in (post, "직무대행")))
 
 
 PART_ORDER = (Side.JOINT, Side.A, Side.B)

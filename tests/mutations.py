@@ -51,7 +51,7 @@ MUTATIONS = [
         "a cap rounded up", PAY, "return officials * rule.headcount_percent // 100", "return 1 + officials", PROPERTIES
     ),
     Mutation("the lowest grade is rounded down", PAY, "-(-officials * 10 // 100)", "officials * 10 // 100", PROPERTIES),
-    Mutation("a guarantee lowers a grade", PAY, "GRADES.index(floor) > best", "GRADES.index(floor) < best", PAY_TESTS),
+    Mutation("a guarantee lowers a grade", PAY, "GRADES.index(floor) < best", "GRADES.index(floor) > best", PAY_TESTS),
     Mutation(
         "left-over won go to the smallest fraction",
         "evaluation/rules/days_served.py",

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 ORDINARY = ["GET", "POST"]
 UNUSUAL = ["DELETE", "HEAD", "PUT", "PATCH", "OPTIONS", "TRACE"]
+METHODS = ORDINARY + UNUSUAL
 ANONYMOUS = "anonymous"
 CLOSED_HERE = {  # pages that the role may open, but not for this world's row, and why
     "tasks:report_detail": "a report that was not handed in is read by its two ministries only",

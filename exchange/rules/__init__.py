@@ -17,6 +17,7 @@ from exchange.rules.managing import (
     why_not_seat,
     why_not_stand_in,
     why_not_stop_account,
+    why_not_take_over,
 )
 from exchange.rules.memberships import followed, ministry_of, with_predecessors
 from exchange.rules.one_side import why_not_draft, why_not_face, why_not_hold, why_not_substitute
@@ -34,22 +35,33 @@ from exchange.rules.reorganising import (
     why_not_succeed,
     why_not_undo,
 )
-from exchange.rules.seats import Seat, holders_on, posts_of, seats_of
+from exchange.rules.seats import (
+    Confirmer,
+    Seat,
+    confirmers_on,
+    posts_of,
+    seats_of,
+    signers_on,
+    why_nobody_confirms,
+)
 
 __all__ = [
+    "Confirmer",
     "FAILURES_PER_ACCOUNT",
     "FAILURES_PER_ADDRESS",
     "FAILURE_WINDOW",
     "LOCKED_OUT",
     "Seat",
+    "confirmers_on",
     "doubled_titles",
     "followed",
-    "holders_on",
     "ministry_of",
     "needs_second_factor",
     "posts_of",
     "rivals",
     "seats_of",
+    "signers_on",
+    "why_nobody_confirms",
     "why_not_apply",
     "why_not_assist",
     "why_not_begin_on",
@@ -70,6 +82,7 @@ __all__ = [
     "why_not_stand_in",
     "why_not_stop_account",
     "why_not_substitute",
+    "why_not_take_over",
     "why_not_succeed",
     "why_not_try_login",
     "why_not_undo",

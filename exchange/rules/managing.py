@@ -79,6 +79,17 @@ def why_not_change_role(account: User, user: User, on: date) -> Refusal | None:
     return None
 
 
+def why_not_take_over(account: User, person: User) -> Refusal | None:
+    """Say why ``person`` may not confirm in the place of ``account``: only another exchangee in service does."""
+    if person.pk == account.pk:
+        return lacking("사용 중지할 사람과 다른 사람을 선택해 주세요.")
+    if not person.may(Capability.CONFIRM_OWN_PART):
+        return _wrong_account(person, "교류자 계정을 선택해 주세요.")
+    if not person.is_active:
+        return lacking(f"{person}: {sentences.ACCOUNT_STOPPED} 사용하는 교류자 계정을 선택해 주세요.")
+    return None
+
+
 def why_not_stop_account(account: User, user: User) -> Refusal | None:
     """Say why ``user`` may not take ``account`` out of use."""
     if account.pk == user.pk:

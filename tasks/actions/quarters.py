@@ -6,7 +6,7 @@ from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
-from exchange.rules import holders_on
+from exchange.rules import signers_on
 from tasks import rules
 from tasks.actions.prefilling import prefill
 from tasks.models import (
@@ -63,7 +63,7 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
     period.save(update_fields=["opened_at", "opened_by", "form_version", "own_questions"])
     period = ReportPeriod.objects.get(pk=period.pk)  # with the form that it now has
     prefill(reports, period)
-    holders = holders_on(_posts_of(reports), at.date()).values()
+    holders = signers_on(_posts_of(reports), at.date()).values()
     text = f"{period} 보고를 시작합니다. 제출기한을 확인해 주세요."
     tell(list({user.pk: user for user in holders}.values()), text, f"/quarters/{period.code}", at)
     return len(reports)
@@ -101,5 +101,5 @@ def owed_by(reports: list[int], at: datetime) -> list[tuple[User, ProgressReport
     )
     sides = {Turn.A: ("a",), Turn.B: ("b",), Turn.BOTH: ("a", "b")}
     wanted = [(report, report.task.pair.post_of(side).pk) for report in owed for side in sides[Turn(report.turn)]]
-    holders = holders_on([post for _, post in wanted], at.date())
+    holders = signers_on([post for _, post in wanted], at.date())
     return [(holders[post], report) for report, post in wanted if post in holders]

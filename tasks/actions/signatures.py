@@ -37,7 +37,12 @@ def sign_report(pk: int, *, side: str, fingerprint: str, dissent: str = "", by: 
     held.save()
     other = "b" if side == "a" else "a"
     own_ministry = held.report.task.pair.post_of(side).ministry.short_name
-    text = f"{held.report.task.code} {held.report.period} 보고를 {own_ministry}에서 확인했습니다. 확인하면 제출됩니다."
+    absent = held.signatures[side].on_behalf_of
+    acting = f"({absent} 직무대행 {by})" if absent else ""
+    text = (
+        f"{held.report.task.code} {held.report.period} 보고를 {own_ministry}{acting}에서 확인했습니다. "
+        "확인하면 제출됩니다."
+    )
     tell(held.writers(at, (other,)), text, f"{held.report.get_absolute_url()}/check", at)
     return held.report
 

@@ -16,7 +16,7 @@ NOT_ASKED = "이번 서식에서 묻지 않는 문항"
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedAnswer:
     """One line of the comparison.
 
     kind  "state" (a status badge), "text" (marked line by line) or "words"
@@ -34,7 +34,7 @@ class Row:
     mark: str = ""
 
 
-def comparison(before: dict[str, Any] | None, after: dict[str, Any], last_name: str) -> list[Row]:
+def comparison(before: dict[str, Any] | None, after: dict[str, Any], last_name: str) -> list[ComparedAnswer]:
     """Return the rows of a review: every answer of ``after`` beside the same one of ``before``.
 
     An answer of ``before`` that the later form does not ask for stands in its part's place, so that it is seen to go.
@@ -51,7 +51,7 @@ def comparison(before: dict[str, Any] | None, after: dict[str, Any], last_name: 
         prefix = "" if side == Side.JOINT else f"{after['sides'][side]['ministry']} "
         if new.get("state") == SectionState.UNCHANGED:
             label = f"{prefix}{SectionState.UNCHANGED.label}"
-            rows.append(Row(label, "words", "", new["unchanged_reason"], False, []))
+            rows.append(ComparedAnswer(label, "words", "", new["unchanged_reason"], False, []))
         for question in form.answered(side):
             code = question.code
             if not question.compared or code not in new:
@@ -66,17 +66,19 @@ def comparison(before: dict[str, Any] | None, after: dict[str, Any], last_name: 
     return rows
 
 
-def _row(prefix: str, question: Question, old: str, new: str, last_name: str, has_last: bool) -> Row:
+def _row(prefix: str, question: Question, old: str, new: str, last_name: str, has_last: bool) -> ComparedAnswer:
     label, changed = f"{prefix}{question.label}", old != new
     same = f"{last_name}와 같음" if has_last and not changed else ""
     if question.kind == Kind.RATING:
-        return Row(label, "state", old, new, changed, [], same)
+        return ComparedAnswer(label, "state", old, new, changed, [], same)
     if question.kind in WRITTEN and has_last:
-        return Row(label, "text", old, new, changed, runs(old, new), same)
-    return Row(label, "words", question.words(old), question.words(new), changed, [], same)
+        return ComparedAnswer(label, "text", old, new, changed, runs(old, new), same)
+    return ComparedAnswer(label, "words", question.words(old), question.words(new), changed, [], same)
 
 
-def _no_longer_asked(prefix: str, side: str, form: Form, old_form: Form | None, old: dict[str, str]) -> list[Row]:
+def _no_longer_asked(
+    prefix: str, side: str, form: Form, old_form: Form | None, old: dict[str, str]
+) -> list[ComparedAnswer]:
     if old_form is None:
         return []
     gone = [
@@ -85,7 +87,8 @@ def _no_longer_asked(prefix: str, side: str, form: Form, old_form: Form | None, 
         if question.compared and not question.is_own and old.get(question.code) and not form.find(side, question.code)
     ]
     return [
-        Row(f"{prefix}{one.label}", "words", one.words(old[one.code]), "", True, [], mark=NOT_ASKED) for one in gone
+        ComparedAnswer(f"{prefix}{one.label}", "words", one.words(old[one.code]), "", True, [], mark=NOT_ASKED)
+        for one in gone
     ]
 
 
@@ -99,7 +102,7 @@ def runs(old: str, new: str) -> list[tuple[str, str]]:
     return found
 
 
-def _readings(before: dict[str, Any] | None, after: dict[str, Any], last_name: str) -> list[Row]:
+def _readings(before: dict[str, Any] | None, after: dict[str, Any], last_name: str) -> list[ComparedAnswer]:
     """Return each figure beside its last value; one that was there and is not told any more is a change."""
     old = {one["indicator"]: f"{number(one['value'])}{one['unit']}" for one in (before or {}).get("readings", [])}
     rows = []
@@ -108,5 +111,7 @@ def _readings(before: dict[str, Any] | None, after: dict[str, Any], last_name: s
         last = old.pop(one["indicator"], "")
         same = f"{last_name}와 같음" if before is not None and last == value else ""
         mark = f"{carried_name(one)} 값 그대로임을 확인" if one.get("carried") else ""
-        rows.append(Row(one["indicator"], "words", last, value, last != value, [], same, mark))
-    return rows + [Row(name, "words", last, GONE, True, [], mark="지난 값이 사라짐") for name, last in old.items()]
+        rows.append(ComparedAnswer(one["indicator"], "words", last, value, last != value, [], same, mark))
+    return rows + [
+        ComparedAnswer(name, "words", last, GONE, True, [], mark="지난 값이 사라짐") for name, last in old.items()
+    ]

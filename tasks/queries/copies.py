@@ -1,10 +1,11 @@
 """Copies of reports as they were handed in and accepted, each read with the form it was made of."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from exchange.formats import number
-from tasks.contents import PART_ORDER
+from exchange.formats import moment_short, number
+from tasks.contents import PART_ORDER, signed_words
 from tasks.models import FrozenReport, SectionState, Side
 from tasks.periods import parse_code, short_label_of
 from tasks.report_forms import Form, Question, form_of_copy
@@ -68,3 +69,19 @@ def copies_of_task(task: int, reports: list[int]) -> list[FrozenReport]:
         .defer("content")
         .order_by("-frozen_at", "-pk")
     )
+
+
+def signers_of_copy(content: dict[str, Any], *, names: bool) -> list[dict[str, Any]]:
+    """Return who had confirmed a copy, as rows of ``confirm_rows``; a side without a confirmation is left out.
+
+    names  whether the reader may read people's names
+    """
+    return [
+        {
+            "who": signed_words(one["post"], one["name"], one["on_behalf_of"], names=names),
+            "small": f"{moment_short(datetime.fromisoformat(one['at']))} 확인",
+            "done": True,
+            "badge": "",
+        }
+        for one in content.get("signatures", [])
+    ]

@@ -177,6 +177,7 @@ def _task(code: str, role: str) -> QuerySet[CollaborationTask]:
     release = PressRelease.objects.filter(file_name=OuterRef("source_ref"))
     packed = {
         "checker_name": F("checker__display_name"),
+        "checker_in_use": F("checker__is_active"),
         "part_rows": ArraySubquery(
             parts.values(row=JSONObject(side="side", text="text", mark="source_mark", ref="source_ref"))
         ),
@@ -315,7 +316,7 @@ def change_words(outcome: Outcome) -> tuple[str, str]:
     result = f"{formats.number(before)}{unit} → {formats.number(after)}{unit}"
     if before == after:
         return result, ""
-    shrunk, grown = ("단축", "연장") if unit in TIME_UNITS else ("줄어듦", "늘어남")
+    shrunk, grown = ("단축", "연장") if unit in TIME_UNITS else ("감소", "증가")
     return result, f"{formats.number(abs(before - after))}{unit} {shrunk if after < before else grown}"
 
 

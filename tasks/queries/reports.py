@@ -9,9 +9,10 @@ from typing import Any
 from exchange.errors import Refusal
 from exchange.formats import moment_short
 from exchange.models import User
-from exchange.rules import Seat, holders_on, seats_of
+from exchange.roles import Capability
+from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms
 from tasks import rules
-from tasks.contents import PART_ORDER, Before, before_of, content_of, fingerprint_of
+from tasks.contents import PART_ORDER, Before, before_of, content_of, fingerprint_of, signer_words
 from tasks.models import (
     FrozenKind,
     FrozenReport,
@@ -22,7 +23,9 @@ from tasks.models import (
     SectionState,
     Side,
     Signature,
+    Turn,
 )
+from tasks.queries.next_steps import TURNS
 from tasks.queries.report_figures import Figure, figures_of
 from tasks.report_forms import Form, Question
 
@@ -61,7 +64,11 @@ class Part:
 
 @dataclass
 class Sheet:
-    """One report with everything a page about it needs, read in a fixed number of queries."""
+    """One report with everything a page about it needs, read in a fixed number of queries.
+
+    troubles    side → why its holder does not confirm now, and whom to ask; sides in order are absent
+    sees_names  whether the reader may read who confirmed: the two ministries and 국무조정실
+    """
 
     report: ProgressReport
     parts: list[Part]
@@ -69,7 +76,8 @@ class Sheet:
     readings: dict[int, IndicatorReading]
     figures: list[Figure]
     signatures: dict[str, Signature]
-    holders: dict[str, User]
+    troubles: dict[str, str]
+    sees_names: bool
     sides: dict[str, Seat]
     fingerprint: str
     copies: list[FrozenReport] = field(default_factory=list)
@@ -88,6 +96,16 @@ class Sheet:
 
     def part(self, side: str) -> Part:
         return next(part for part in self.parts if part.side == side)
+
+    @property
+    def troubles_in_turn(self) -> list[tuple[str, str]]:
+        """The ministries whose turn it is and whose holder does not confirm, each with why and whom to ask."""
+        turn = sorted(TURNS.get(Turn(self.report.turn), ()))
+        return [(self.ministry(side), self.troubles[side]) for side in turn if side in self.troubles]
+
+    def signer(self, side: str) -> str:
+        """Name the post that confirmed, with the person and the one they acted for where the reader may know."""
+        return signer_words(self.signatures[side], names=self.sees_names)
 
     def ministry(self, side: str) -> str:
         return self.pair.post_of(side).ministry.short_name
@@ -135,7 +153,7 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
             last[reading.indicator.task_id][reading.indicator_id] = reading
     seats = {seat.post_id: seat for seat in seats_of(user, at.date())}
     posts = {post for report in reports for post in (report.task.pair.post_a_id, report.task.pair.post_b_id)}
-    holders = holders_on(sorted(posts), at.date())
+    confirmers = confirmers_on(sorted(posts), at.date())
     return [
         _sheet(
             report,
@@ -144,7 +162,8 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
             readings=now[report.task_id],
             figures=figures_of(indicators[report.task_id], now[report.task_id], last[report.task_id]),
             signatures=signatures[report.pk],
-            holders=holders,
+            confirmers=confirmers,
+            user=user,
             sides=rules.on_one_side(
                 report.task.pair,
                 rules.sides_among(report.task.pair, seats),
@@ -159,21 +178,25 @@ def _sheet(
     report: ProgressReport,
     sections: list[ReportSection],
     *,
-    holders: dict[int, User],
+    confirmers: dict[int, Confirmer],
+    user: User,
     sides: dict[str, Seat],
     readings: dict[int, IndicatorReading],
     **read: Any,
 ) -> Sheet:
-    """Put together what was read about one report; ``holders`` by post."""
+    """Put together what was read about one report; ``confirmers`` by post."""
     pair = report.task.pair
     by_side = {section.side: section for section in sections}
     return Sheet(
         report=report,
         parts=[_part(report, by_side[side], sides, list(readings.values())) for side in PART_ORDER],
         readings=readings,
-        holders={
-            side: holders[post] for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id)) if post in holders
+        troubles={
+            side: sentence
+            for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id))
+            if (sentence := why_nobody_confirms(confirmers.get(post)))
         },
+        sees_names=user.may(Capability.SEE_PERSON_NAMES) or bool(sides),
         sides=sides,
         fingerprint=fingerprint_of(content_of(report, sections, list(readings.values()))),
         **read,
@@ -235,6 +258,5 @@ def last_accepted(report: ProgressReport) -> FrozenReport | None:
 
 
 def signed_line(signature: Signature) -> str:
-    """Say when somebody confirmed, and for whom where it was a substitute."""
-    line = f"{moment_short(signature.signed_at)} 확인"
-    return f"{line} · {signature.on_behalf_of} 대행" if signature.on_behalf_of else line
+    """Say when somebody confirmed; who it was is ``Sheet.signer``'s to say."""
+    return f"{moment_short(signature.signed_at)} 확인"

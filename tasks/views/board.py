@@ -15,6 +15,7 @@ from tasks.models import ReportPeriod
 from tasks.queries.board import board_of, task_lines
 from tasks.queries.board_rows import Board
 from tasks.queries.brief import brief_of
+from tasks.queries.detail import change_words
 
 QUARTER = re.compile(r"[0-9]{4}-[1-4]")
 TO_THE_BOARD = Help("현황판에서 연 분기를 선택해 주세요.", "tasks:board", label="현황판")
@@ -30,7 +31,12 @@ def board(request: HttpRequest) -> HttpResponse:
         shown = _board(request)
     except Unreadable as error:
         return _say(request, error)
-    context = {"board": shown, "brief": brief_of(shown), "may_remind": request.user.may(Capability.KEEP_WORK)}
+    context = {
+        "board": shown,
+        "brief": brief_of(shown),
+        "may_remind": request.user.may(Capability.KEEP_WORK),
+        "change_words": change_words,
+    }
     return TemplateResponse(request, "tasks/board.html", context)
 
 

@@ -34,6 +34,8 @@ from tasks.queries.quarters import (
     reports_of,
     rows_of,
     stage_of,
+    troubles_in_turn,
+    troubles_of,
 )
 from tasks.queries.vacancies import vacancies
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
@@ -87,6 +89,8 @@ def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
         ],
         "listing": listing,
         "rows": rows_of(listing.page, user, today),
+        "troubles": troubles_of(listing.page, today) if found.opened_at else {},
+        "in_turn": troubles_in_turn,
         "grouped": not listing.sort,
         "may_remind": not rules.why_not_open_quarter(user),
         "owed": asked.filing in OWED and counts[asked.filing],
@@ -157,13 +161,16 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
     for user, report in owed:
         people.setdefault(user.pk, (user, []))[1].append(report)
     told = {report.pk for _, report in owed}
+    unheard = list(ProgressReport.objects.for_table().filter(pk__in=set(reports) - told)) if reports else []
     context = {
         "period": found,
         "form": form,
         "word": (FILINGS[form.filing][0] if form.filing else "고른 과제") if valid else "",
         "people": list(people.values()),
         "report_count": len(told),
-        "unheard": ProgressReport.objects.for_table().filter(pk__in=set(reports) - told) if reports else [],
+        "unheard": unheard,
+        "troubles": troubles_of(unheard, clock.today()),
+        "in_turn": troubles_in_turn,
         "today": clock.today(),
     }
     status = 422 if sent else 200

@@ -13,7 +13,7 @@ from tasks import rules, sentences
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
 from tasks.models import FrozenReport, ReportStatus
-from tasks.queries.copies import parts_of_copy
+from tasks.queries.copies import parts_of_copy, signers_of_copy
 from tasks.queries.reports import Sheet, sheet_of, signed_line
 from tasks.views.finding import report_or_404
 from tasks.views.report_edit import steps_of
@@ -31,6 +31,7 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     context = _common(request, sheet) | {
         "copy": copy,
         "parts_of_copy": parts_of_copy(copy.content) if copy else [],
+        "signers_of_copy": signers_of_copy(copy.content, names=sheet.sees_names) if copy else [],
         "remarks": list(report.remarks.select_related("made_by", "section").order_by("-made_at")),
         "may_review": request.user.may(Capability.READ_SUBMITTED_REPORTS)
         and report.status in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW),

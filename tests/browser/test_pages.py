@@ -174,6 +174,7 @@ PAGES: dict[str, list[tuple]] = {
         ("exchange:manage_account_add",),
         ("exchange:manage_account_edit", 1),
         ("exchange:manage_account_history", 1),
+        ("exchange:manage_account_take_over", 1),
     ],
     "ex1a": [
         ("evaluation:my_statements",),

@@ -29,13 +29,6 @@ COLUMNS = """
 """
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of the database of the browser tests: the programme and its demonstration."""
-    folder = tmp_path_factory.getbasetemp()
-    return worlds.seeded(folder.parent if folder.name.startswith("popen-") else folder)
-
-
 @pytest.fixture
 def demonstration(filled: str, django_db_blocker) -> Iterator[None]:
     """The models read from a copy of it."""
