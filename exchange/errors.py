@@ -4,6 +4,7 @@ A rule returns ``Refusal | None``. The button is drawn or closed by it, the form
 (``refuse_if``), and one middleware (config/middleware.py) answers it. Nobody decides a second time what kind it is.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
@@ -133,6 +134,12 @@ def refuse_if(refusal: Refusal | None) -> None:
     """Raise what a rule has answered, as the exception of its kind; go on where it answered None."""
     if refusal is not None:
         raise refusing(refusal)
+
+
+def together(refusals: Iterable[Refusal | None]) -> Refusal | None:
+    """Return several answers as one that says them all, of the first one's kind; None where all were None."""
+    found = [each for each in refusals if each is not None]
+    return Refusal(found[0].kind, " ".join(str(each) for each in found)) if found else None
 
 
 def refusing(refusal: Refusal) -> Refused:

@@ -18,11 +18,11 @@ COMPARED = re.compile(
 
 
 def untyped(sources: Iterable[Source]) -> list[str]:
-    """A public ``why_not_…`` answers with a refusal or None, and so does every rule that says why."""
+    """A public ``why_not_…`` answers with a refusal or None, and a field of that name holds one."""
     found = []
     for source in sources:
         for node in source.nodes(ast.FunctionDef):
-            asks = node.name.startswith("why_not") or (source.room == "rules" and node.name.startswith("why_"))
+            asks = node.name.startswith("why_not")
             answers = ast.unparse(node.returns) if node.returns else "nothing that it says"
             if asks and answers != TYPED:
                 found.append(f"{source.path}:{node.lineno} {node.name} answers {answers}")

@@ -26,7 +26,6 @@ def test_a_rule_that_answers_with_a_sentence_is_caught():
     assert refusal_rules.untyped(source(where, "def why_not_sign(report) -> str: ..."))
     assert refusal_rules.untyped(source(where, "def why_not_sign(report) -> bool: ..."))
     assert refusal_rules.untyped(source(where, "def why_not_sign(report): ..."))
-    assert refusal_rules.untyped(source(where, "def why_reason_needed(report) -> str: ..."))
     assert refusal_rules.untyped(source("tasks/queries/board.py", "def why_not_open(period) -> str: ..."))
     assert refusal_rules.untyped(source("tasks/queries/reports.py", "class Part:", "    why_not_edit: str"))
     assert not refusal_rules.untyped(source(where, "def why_not_sign(report) -> Refusal | None: ..."))

@@ -16,7 +16,7 @@ from exchange.actions import rows
 from exchange.actions.changes import Changes
 from exchange.actions.notices import tell
 from exchange.actions.undoing import blocks_of
-from exchange.errors import Incomplete, Stale
+from exchange.errors import Incomplete, Stale, together
 from exchange.models import (
     AccountMove,
     Ministry,
@@ -221,8 +221,7 @@ def _registrable(
     refusals += [rules.why_not_begin_on(ministry, day, kind) for ministry in after]
     ending = before if ends else ()
     refusals += [rules.why_not_make(new.name, new.short_name, new.code, day, ending=ending) for new in made]
-    if found := [str(refusal) for refusal in refusals if refusal]:
-        raise Incomplete(" ".join(found))
+    rows.refuse(together(refusals))
     rows.refuse(rules.why_not_beside(rules.rivals(pk, [ministry.pk for ministry in before], day)))
 
 
