@@ -125,6 +125,10 @@ POLICY: dict[str, Access] = {
     "tasks:manage_period_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
     "tasks:manage_period_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
     "tasks:manage_period_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_question_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("열지 않은 기간",)),
+    "tasks:manage_question_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("열지 않은 기간",)),
+    "tasks:manage_question_delete": Access(post=May.KEEP_WORK, states=("열지 않은 기간",)),
+    "tasks:manage_question_history": Access(get=May.KEEP_WORK),
     "tasks:manage_meetings": Access(get=May.KEEP_WORK),
     "tasks:manage_meeting_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
     "tasks:manage_meeting_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
@@ -175,11 +179,19 @@ POLICY: dict[str, Access] = {
     "tasks:quarter_xlsx": Access(
         get=May.READ_FILINGS | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 보고만"
     ),
+    "tasks:quarter_answers": Access(
+        get=May.READ_PROGRAMME | May.READ_ACCEPTED_REPORTS | May.READ_SUBMITTED_REPORTS | May.WRITE_OWN_PART,
+        scope="볼 수 있는 보고의 마지막 제출본·확정본",
+    ),
     "tasks:quarter_open": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("열지 않은 분기",)),
     "tasks:quarter_remind": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("미제출", "보완 요청")),
     "tasks:report_detail": Access(
         get=May.READ_PROGRAMME | May.READ_ACCEPTED_REPORTS | May.READ_SUBMITTED_REPORTS | May.WRITE_OWN_PART,
         scope="점검 담당·관리자는 제출된 적 있는 보고, 열람자는 확정된 보고, 교류자와 작성 보조는 자기 쌍",
+    ),
+    "tasks:report_changes": Access(
+        get=May.READ_PROGRAMME | May.READ_ACCEPTED_REPORTS | May.READ_SUBMITTED_REPORTS | May.WRITE_OWN_PART,
+        scope="보고와 같음; 두 부처는 저장할 때마다, 그 밖에는 제출본과 확정본 사이만",
     ),
     "tasks:report_edit": Access(
         get=May.WRITE_OWN_PART,

@@ -16,6 +16,7 @@ VERBS = {  # the second half of an audit verb, as a person says it
     "confirm": "확인",
     "move": "이정표 변경",
     "assign": "담당 지정",
+    "delete": "삭제",
     "end": "종료·취소",
     "resume": "다시 추진",
     "open": "분기 열기",

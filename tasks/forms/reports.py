@@ -170,20 +170,20 @@ class AcceptForm(CleanText, forms.Form):
 class ReturnForm(CleanText, forms.Form):
     """Which parts go back, what to mend in each, and until when."""
 
-    joint = _text("공동 현황에서 고칠 점", 2000)
-    a = _text("앞 부처가 고칠 점", 2000)
-    b = _text("뒤 부처가 고칠 점", 2000)
+    joint = _text("공동 현황에서 수정할 점", 2000)
+    a = _text("앞 부처가 수정할 점", 2000)
+    b = _text("뒤 부처가 수정할 점", 2000)
     reply_due_on = forms.DateField(
         label="회신 기한",
         widget=forms.DateInput,
         help_text="그날 18:00까지입니다.",
-        error_messages={"required": "회신 기한을 골라 주세요.", "invalid": "날짜를 2024-10-18처럼 입력해 주세요."},
+        error_messages={"required": "회신 기한을 선택해 주세요.", "invalid": "날짜를 2024-10-18처럼 입력해 주세요."},
     )
 
     def __init__(self, *args, names: dict[str, str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for side in ("a", "b"):
-            self.fields[side].label = f"{names[side]}에서 고칠 점"
+            self.fields[side].label = f"{names[side]}에서 수정할 점"
 
     def clean(self):
         if not any(self.cleaned_data.get(part) for part in Side.values):
@@ -193,9 +193,9 @@ class ReturnForm(CleanText, forms.Form):
     def clean_reply_due_on(self):
         day = self.cleaned_data["reply_due_on"]
         if day <= clock.today():
-            raise forms.ValidationError("회신 기한은 내일 이후로 골라 주세요.")
+            raise forms.ValidationError("회신 기한은 내일 이후로 선택해 주세요.")
         if day.year > clock.today().year + 1:
-            raise forms.ValidationError("회신 기한이 너무 멉니다. 1년 안으로 골라 주세요.")
+            raise forms.ValidationError("회신 기한이 너무 멉니다. 1년 안으로 선택해 주세요.")
         return day
 
     def remarks(self) -> dict[str, str]:

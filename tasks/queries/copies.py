@@ -1,12 +1,15 @@
 """Copies of reports as they were handed in and accepted, each read with the form it was made of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from exchange.formats import moment_short, number
 from tasks.contents import PART_ORDER, signed_words
-from tasks.models import FrozenReport, SectionState, Side
+from tasks.models import FrozenKind, FrozenReport, ProgressReport, SectionState, Side
 from tasks.periods import parse_code, short_label_of
 from tasks.report_forms import Form, Question, form_of_copy
 
@@ -61,14 +64,34 @@ def carried_name(reading: dict[str, str]) -> str:
     return short_label_of(kind, place)
 
 
-def copies_of_task(task: int, reports: list[int]) -> list[FrozenReport]:
-    """Return the copies of a task's reports that the reader may open, the newest first. One statement."""
-    return list(
-        FrozenReport.objects.filter(report__task=task, report__in=reports)
-        .select_related("report__period", "report__task", "frozen_by")
-        .defer("content")
-        .order_by("-frozen_at", "-pk")
-    )
+@dataclass(frozen=True)
+class CopyLink:
+    """A copy as lists name it: ``name`` is "확정본 1", ``mark`` the beginning of its 확인 번호."""
+
+    pk: int
+    name: str
+    frozen_at: datetime
+    mark: str
+
+
+def link_to(pk: int, kind: str, number: int, frozen_at: datetime, mark: str) -> CopyLink:
+    return CopyLink(pk, f"{FrozenKind(kind).label} {number}", frozen_at, mark[:12])
+
+
+def links_of(reports: Collection[ProgressReport]) -> dict[int, list[CopyLink]]:
+    """Return the copies of these reports by the report's key, the newest first. One statement."""
+    found: dict[int, list[CopyLink]] = {report.pk: [] for report in reports}
+    rows = FrozenReport.objects.filter(report__in=found).order_by("-pk")
+    for copy in rows.values("report", "pk", "kind", "number", "frozen_at", "fingerprint"):
+        link = link_to(copy["pk"], copy["kind"], copy["number"], copy["frozen_at"], copy["fingerprint"])
+        found[copy["report"]].append(link)
+    return found
+
+
+def last_copies(reports: QuerySet[ProgressReport]) -> list[FrozenReport]:
+    """Return the last copy of each of these reports, in the order of tasks. One statement."""
+    last = FrozenReport.objects.filter(report__in=reports).order_by("report", "-pk").distinct("report").values("pk")
+    return list(FrozenReport.objects.filter(pk__in=last).select_related("report").order_by("report__task__position"))
 
 
 def signers_of_copy(content: dict[str, Any], *, names: bool) -> list[dict[str, Any]]:

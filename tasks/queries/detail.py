@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from tasks.models import (
     Better,
     CollaborationTask,
     CouncilMeeting,
+    FrozenReport,
     Indicator,
     IndicatorReading,
     IssueKind,
@@ -30,6 +31,7 @@ from tasks.models import (
     TaskPart,
 )
 from tasks.models.report import FILED
+from tasks.queries.copies import CopyLink, link_to
 from tasks.queries.prepared import Text, prepared, prepared_rows
 from tasks.queries.quarter_flow import QuarterCell, quarter_cells
 from tasks.queries.standing import HANDED_IN
@@ -99,6 +101,7 @@ class Detail:
     outcomes: list[Outcome]
     decided: list[Decided]
     accepted: list[ProgressReport]
+    copies: list[tuple[ProgressReport, list[CopyLink]]]
 
     @property
     def done_milestones(self) -> int:
@@ -155,6 +158,7 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
         outcomes=prepared_rows(_outcomes, task=task.pk),
         decided=decided,
         accepted=[report for report in reports if report.status == ReportStatus.ACCEPTED and report.pk in readable],
+        copies=[(report, _links(report)) for report in reversed(reports) if report.visible and report.copy_rows],
     )
 
 
@@ -205,8 +209,19 @@ def _reports(task: CollaborationTask, user: User, posts: list[int], periods: dic
 
 
 def _report_rows(task: int, role: str, posts: list[int]) -> QuerySet[ProgressReport]:
+    copies = FrozenReport.objects.filter(report=OuterRef("pk")).order_by("-pk")
+    packed = ArraySubquery(
+        copies.values(row=JSONObject(pk="pk", kind="kind", number="number", at="frozen_at", mark="fingerprint"))
+    )
     visible = ProgressReport.objects.filter(pk=OuterRef("pk")).visible_to(User(role=role), posts=posts)
-    return ProgressReport.objects.filter(task=task).annotate(visible=Exists(visible))
+    return ProgressReport.objects.filter(task=task).annotate(visible=Exists(visible), copy_rows=packed)
+
+
+def _links(report: Any) -> list[CopyLink]:
+    return [
+        link_to(row["pk"], row["kind"], row["number"], datetime.fromisoformat(row["at"]), row["mark"])
+        for row in report.copy_rows
+    ]
 
 
 def _state_source(standing: Standing) -> str:

@@ -25,6 +25,7 @@ from tasks.models import (
     Signature,
     Turn,
 )
+from tasks.queries.copies import CopyLink, links_of
 from tasks.queries.next_steps import TURNS
 from tasks.queries.report_figures import Figure, figures_of
 from tasks.report_forms import Form, Question
@@ -80,7 +81,7 @@ class Sheet:
     sees_names: bool
     sides: dict[str, Seat]
     fingerprint: str
-    copies: list[FrozenReport] = field(default_factory=list)
+    copies: list[CopyLink] = field(default_factory=list)
 
     @property
     def pair(self):
@@ -114,7 +115,7 @@ class Sheet:
 def sheet_of(report: ProgressReport, user: User, at: datetime) -> Sheet:
     """Read everything about ``report`` for ``user``; the caller has checked that the person may see it."""
     (sheet,) = sheets_of([report], user, at)
-    sheet.copies = list(FrozenReport.objects.filter(report=report).select_related("frozen_by").defer("content"))
+    sheet.copies = links_of([report])[report.pk]
     return sheet
 
 

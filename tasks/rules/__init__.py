@@ -18,6 +18,7 @@ from tasks.rules.reports import (
 from tasks.rules.reviews import why_not_decide, why_not_reopen, why_not_start_review
 from tasks.rules.work import (
     CENTRE_ONLY,
+    why_not_ask,
     why_not_check,
     why_not_confirm_task,
     why_not_end,
@@ -42,6 +43,7 @@ __all__ = [
     "sides_among",
     "sides_of",
     "turn_of",
+    "why_not_ask",
     "why_not_check",
     "why_not_confirm_task",
     "why_not_decide",

@@ -14,6 +14,14 @@ def why_not_manage_work(user: User) -> Refusal | None:
     return None if user.may(Capability.KEEP_WORK) else CENTRE_ONLY
 
 
+def why_not_ask(period: ReportPeriod) -> Refusal | None:
+    """Say why the questions that a period asks of its own can no longer be changed; None where they can."""
+    if period.opened_at is None:
+        return None
+    help = Help("다음에 열 기간에 등록해 주세요.")
+    return not_now(f"{period}는 이미 열려 있어 자체 문항을 바꿀 수 없습니다.", help)
+
+
 def why_not_check(user: User) -> Refusal | None:
     """Say why a task may not be put into the hands of ``user``: only a coordinator in service looks after tasks."""
     if not user.may(Capability.REVIEW):

@@ -19,10 +19,12 @@ from exchange.rules import posts_of
 from exchange.views.files import excel
 from tasks import rules
 from tasks.actions.quarters import open_quarter, owed_by, remind
+from tasks.exports.answers import answers_document
 from tasks.exports.quarters import filing_document
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod
+from tasks.queries.copies import last_copies
 from tasks.queries.pair_signing import ready_by_pair
 from tasks.queries.quarters import (
     FILINGS,
@@ -39,6 +41,7 @@ from tasks.queries.quarters import (
 )
 from tasks.queries.vacancies import vacancies
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
+from tasks.views.finding import visible_reports
 
 
 def quarters(request: HttpRequest) -> HttpResponse:
@@ -109,6 +112,15 @@ def quarter_xlsx(request: HttpRequest, period: str) -> HttpResponse:
     user, asked = request.user, _asked(request)
     reports = list(_kept(reports_of(found, user, posts_of(user, clock.today())), asked))
     return excel(filing_document(found, rows_of(reports, user, clock.today()), asked.word, clock.now()), clock.now())
+
+
+def quarter_answers(request: HttpRequest, period: str) -> HttpResponse:
+    """What was handed in last of the reports that this person may read, as a file."""
+    found = _period(period)
+    if found is None:
+        raise _no_such_quarter()
+    copies = last_copies(visible_reports(request).filter(period=found))
+    return excel(answers_document(found, copies, clock.now()), clock.now())
 
 
 def quarter_open(request: HttpRequest, period: str) -> HttpResponse:

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST
 from exchange import clock
 from exchange.errors import Incomplete
 from exchange.roles import Capability
+from exchange.rules import posts_of
 from tasks import rules, sentences
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
 from tasks.models import FrozenReport, ReportStatus
 from tasks.queries.copies import parts_of_copy, signers_of_copy
+from tasks.queries.report_changes import edits_between_copies, stored_edits
 from tasks.queries.reports import Sheet, sheet_of, signed_line
 from tasks.views.finding import report_or_404
 from tasks.views.report_edit import steps_of
@@ -50,6 +52,21 @@ def _copy_shown(request: HttpRequest, sheet: Sheet) -> FrozenReport | None:
     if writing and not sheet.sides:
         return FrozenReport.objects.filter(report=report).select_related("frozen_by").order_by("-pk").first()
     return None
+
+
+def report_changes(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """Show what was written otherwise in the report's parts: every save to the two ministries, copies to others."""
+    report = report_or_404(request, period, code)
+    posts = posts_of(request.user, clock.today())
+    pair = report.task.pair
+    mine = not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts)
+    context = {
+        "report": report,
+        "mine": mine,
+        "edits": stored_edits(report) if mine else edits_between_copies(report),
+        "may_read_history": not rules.why_not_read_history(pair, request.user, posts),
+    }
+    return TemplateResponse(request, "tasks/report_changes.html", context)
 
 
 def report_check(request: HttpRequest, period: str, code: str) -> HttpResponse:
@@ -130,5 +147,5 @@ def report_pull_back(request: HttpRequest, period: str, code: str) -> HttpRespon
     """Take a submitted report back before it is read."""
     report = report_or_404(request, period, code)
     pull_back_report(report.pk, by=request.user, at=clock.now())
-    messages.success(request, "보고를 되가져왔습니다. 고친 뒤 두 부처가 다시 확인해 주세요.")
+    messages.success(request, "제출을 취소했습니다. 수정한 뒤 두 부처가 다시 확인해 주세요.")
     return redirect("tasks:report_check", period, code)
