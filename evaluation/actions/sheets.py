@@ -39,9 +39,9 @@ from exchange import audit
 from exchange import sentences as of_exchange
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, Stale, WrongState, refuse_if, refusing
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.roles import Capability
-from tasks.texts import fingerprint
 
 FORM_VERSION = 1  # of a kept sheet's structure
 
