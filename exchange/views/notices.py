@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from exchange import clock
+from exchange import clock, sentences
 from exchange.actions.notices import read_all_notices, read_notice
 from exchange.listing import Found, Listing
 from exchange.models import Notice
@@ -28,5 +28,5 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 def notices_read(request: HttpRequest) -> HttpResponse:
     count = read_all_notices(by=request.user, at=clock.now())
-    messages.success(request, f"알림 {count}건을 읽음으로 표시했습니다." if count else "읽지 않은 알림이 없습니다.")
+    messages.success(request, f"알림 {count}건을 읽음으로 표시했습니다." if count else sentences.NO_UNREAD)
     return redirect("exchange:notices")
