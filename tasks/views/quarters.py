@@ -85,7 +85,7 @@ class Asked:
         return FILINGS[self.filing][0]
 
 
-def _filing(request: HttpRequest, period: str) -> Found | HttpResponse:
+def _filing(request: HttpRequest, period: str) -> Found:
     """Keep the reports of one quarter that the reader may know of and asks for."""
     found = _period(period)
     if found is None:
