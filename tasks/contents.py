@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from exchange.fingerprints import fingerprint
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, Side, Signature
 from tasks.report_forms import Form, form_of_copy
-from tasks.texts import fingerprint
 
 SIGNED = ("form", "questions", "task", "period", "parts", "readings")  # what a confirmation is bound to
 

@@ -63,7 +63,7 @@ from tests.test_site import World, every_pattern, is_file, methods_at
 pytestmark = pytest.mark.django_db
 
 ADDRESSES, COUNTS = 200, 26  # at least; each walk says how many it met
-MET = {"list": 29, "search": 20, "file": 35}  # at least
+MET = {"list": 30, "search": 21, "file": 36}  # at least
 ASKED = "?q=2024-3&view=ended&page=2&sort=-position&reason=%EC%8B%9C%ED%97%98+%ED%99%95%EC%9D%B8&ministry=m1000&words=1"
 
 
@@ -139,7 +139,7 @@ def test_every_list_search_and_file_is_closed_to_an_invented_role(world, monkeyp
             answer = client.get(address + ASKED)
             assert told(answer, secret) == [], (kind, name)
             if is_open(name, "GET"):
-                assert len(answer.context_data["listing"].records) == 0, name
+                assert kind == "file" or len(answer.context_data["listing"].records) == 0, name
             else:
                 assert refused(answer), (kind, name)
 
@@ -154,7 +154,7 @@ READ: dict[str, Callable[[User], object]] = {  # what pages count, list or offer
     "menu": lambda user: user.rights.menu,
     "owed reports": lambda user: owed_reports(user, ON),
     "quarters": lambda user: sum(each.reports_all for each in quarters_with_counts(user, posts_of(user, ON))),
-    "reports of a quarter": lambda user: list(reports_of(ReportPeriod.objects.get(), user, posts_of(user, ON))),
+    "reports of a quarter": lambda user: list(reports_of(opened(), user, posts_of(user, ON))),
     "rounds with results": lambda user: rounds_shown(user, ON),
     "rubrics": lambda user: list(readable(judged(), user)),
     "objections": lambda user: objection_rows(judged(), user, ON),
@@ -172,6 +172,10 @@ READ: dict[str, Callable[[User], object]] = {  # what pages count, list or offer
     "published rows": lambda user: published_rows(judged(), user, ON),
     "tasks with results": lambda user: list(visible_tasks(judged(), user, ON)),
 }
+
+
+def opened() -> ReportPeriod:
+    return ReportPeriod.objects.get(code="2024-3")
 
 
 def judged() -> EvaluationRound:

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.models.ministry import Ministry
 from exchange.models.source import Sourced
 
@@ -113,7 +113,7 @@ class Post(Sourced):
                 | Q(valid_from__isnull=True)
                 | Q(valid_until__gte=F("valid_from")),
                 name="post_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("pk")), name="post_does_not_succeed_itself"
