@@ -12,14 +12,14 @@ FORM_VERSION = 1  # of the questions asked; stored with every copy so that old a
 def content_of(
     report: ProgressReport, sections: list[ReportSection], readings: list[IndicatorReading]
 ) -> dict[str, Any]:
-    """Return the report's text with the names of today: only strings, numbers as their decimal notation."""
+    """Return the report's text with the names of its opening: only strings, numbers as their decimal notation."""
     pair = report.task.pair
     return {
         "form": FORM_VERSION,
         "task": {"code": report.task.code, "title": report.task.title},
         "period": report.period.code,
         "sides": {
-            side: {"ministry": pair.post_of(side).ministry.short_name, "post": pair.post_of(side).title}
+            side: {"ministry": pair.post_of(side).name.ministry.short_name, "post": pair.post_of(side).name.title}
             for side in ("a", "b")
         },
         "parts": {section.side: part_of(section) for section in sorted(sections, key=lambda part: part.side)},

@@ -11,7 +11,8 @@ from exchange.views.manage import (
     manage_list,
     manage_xlsx,
 )
-from tasks.views.manage import CONFIRM_TASK, END_TASK, MOVE_MILESTONE, RESUME_TASK, Act, manage_act
+from exchange.views.manage_act import Act, manage_act
+from tasks.views.manage import CONFIRM_TASK, END_TASK, MOVE_MILESTONE, RESUME_TASK
 from tasks.views.manage_nouns import (
     AGENDA,
     DECISION,

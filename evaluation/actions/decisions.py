@@ -23,7 +23,7 @@ from evaluation.rules import bonus as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, WrongState
-from exchange.models import Role, User
+from exchange.models import Role, User, lineage
 
 
 @audit.recorded("statement.review")
@@ -53,7 +53,9 @@ def recommend_statement(pk: int, *, agrees: bool, reason: str, by: User, at: dat
     if not agrees:
         return statement
     held.move(StatementStatus.RECOMMENDED)
-    deciders = User.objects.filter(role=Role.DECIDER, is_active=True, ministry=statement.notice.paying_ministry_id)
+    deciders = User.objects.filter(
+        role=Role.DECIDER, is_active=True, ministry__in=lineage(pk=statement.notice.paying_ministry_id)
+    )
     _tell(deciders, f"{statement.number} 산정서가 추천되었습니다. 위원회 의결과 결정을 기록해 주세요.", statement, at)
     return statement
 
@@ -208,7 +210,9 @@ def _hold(pk: int, *, with_headcount: bool = False) -> _Held:
     round = hold_round(found.round_id)
     headcount = None
     if with_headcount:
-        of_ministry = HeadcountBasis.objects.filter(round=round, ministry=found.notice.paying_ministry_id)
+        of_ministry = HeadcountBasis.objects.filter(
+            round=round, ministry__in=lineage(pk=found.notice.paying_ministry_id)
+        )
         headcount = of_ministry.select_for_update().first()
     statement = (
         BonusStatement.objects.select_for_update(of=("self",))

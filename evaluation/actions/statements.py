@@ -12,7 +12,7 @@ from evaluation.rules import bonus as rules
 from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, WrongState
-from exchange.models import Assignment, Role, User
+from exchange.models import Assignment, Role, User, lineage
 
 
 @audit.recorded("statement.make")
@@ -59,7 +59,9 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
     old.save(update_fields=["status"])
     new = _store(round, assignment, computed, corrects=old, reason=reason, by=by, at=at)
     if was_decided:
-        deciders = User.objects.filter(role=Role.DECIDER, is_active=True, ministry=old.notice.paying_ministry_id)
+        deciders = User.objects.filter(
+            role=Role.DECIDER, is_active=True, ministry__in=lineage(pk=old.notice.paying_ministry_id)
+        )
         tell(deciders, f"{old.number} 산정서가 정정되었습니다. 새 산정서를 확인해 주세요.", new.get_absolute_url(), at)
     return new
 

@@ -61,7 +61,7 @@ def experts_document(staff: Staff, at: datetime) -> Document:
     demo: list[bool] = []
     for line in staff.lines:
         pair = line.task.pair
-        head = [line.task.code, line.task.title, str(pair.post_a.ministry), str(pair.post_b.ministry)]
+        head = [line.task.code, line.task.title, str(pair.post_a.name.ministry), str(pair.post_b.name.ministry)]
         if not line.given:
             demo.append(staff.round.is_demo)
             lines.append([*head, "배정 전", *[None] * 6])

@@ -34,7 +34,7 @@ def _values(row: Work) -> list[Value]:
     return [
         row.task.code,
         row.task.title,
-        f"{pair.post_a.ministry.short_name}·{pair.post_b.ministry.short_name}",
+        f"{pair.post_a.name.short}·{pair.post_b.name.short}",
         row.badge[1],
         row.sheet.submitted_at if row.sheet else None,
         row.answered if row.is_readable else None,

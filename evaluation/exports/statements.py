@@ -81,8 +81,8 @@ def _values(statement: BonusStatement) -> tuple:
     return (
         statement.number,
         statement.notice.paying_ministry.short_name,
-        post.ministry.short_name,
-        post.title,
+        post.name.short,
+        post.name.title,
         statement.notice.level,
         statement.notice.pay_date,
         output["perf"],

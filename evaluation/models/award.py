@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from evaluation.models.round import EvaluationRound
 from exchange import audit
+from exchange.clock import SEOUL
 from exchange.models import Role, User
 from tasks.models import CollaborationTask
+from tasks.models.task import OfTaskQuerySet
 
 
 @audit.tracked()
@@ -45,7 +47,7 @@ class SplitState(models.TextChoices):
     AGREED = "agreed", "두 부처 동의"
 
 
-class AwardQuerySet(models.QuerySet):
+class AwardQuerySet(OfTaskQuerySet):
     def visible_to(self, user: User, *, posts: list[int]) -> Self:
         """Keep what ``user`` may read: 점검 담당 all, the two sides of the pair their own, nobody else any.
 
@@ -77,7 +79,8 @@ class AwardQuerySet(models.QuerySet):
     def for_table(self) -> Self:
         return (
             self.with_split()
-            .select_related("round", "decided_by", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
+            .select_related("round", "decided_by")
+            .called_by(lambda award: award.decided_at.astimezone(SEOUL).date())
             .order_by("task__position", "pk")
         )
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from evaluation.models.pay import BonusRule, PayBase, PayRate, Track
 from evaluation.models.round import EvaluationRound
 from exchange import audit
+from exchange.clock import SEOUL
 from exchange.errors import WrongState
-from exchange.models import Assignment, Ministry, Role, User
+from exchange.models import Assignment, Ministry, NamingQuerySet, Role, User, lineage
 
 
 class Grade(models.TextChoices):
@@ -105,7 +106,7 @@ class GradeNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assignment.post} {self.document}"
+        return self.document
 
 
 @audit.tracked()
@@ -135,7 +136,9 @@ class HeadcountBasis(models.Model):
 TOTAL_OF_COMMITTEE = (3, 7)  # members of 보수성과심의위원회: 공무원보수규정 제4조의2
 
 
-class StatementQuerySet(models.QuerySet):
+class StatementQuerySet(NamingQuerySet):
+    post_paths = ("assignment__post",)
+
     def visible_to(self, user: User) -> Self:
         """Keep what ``user`` may read: nobody sees another person's grade or amount but those who decide on it.
 
@@ -144,29 +147,36 @@ class StatementQuerySet(models.QuerySet):
         if user.role == Role.COORDINATOR:
             return self
         if user.role == Role.DECIDER and user.ministry_id:
-            return self.filter(
-                Q(notice__paying_ministry=user.ministry_id) | Q(notice__evaluating_ministry=user.ministry_id)
-            )
+            line = lineage(pk=user.ministry_id)
+            return self.filter(Q(notice__paying_ministry__in=line) | Q(notice__evaluating_ministry__in=line))
         if user.role == Role.EXCHANGEE:
             return self.filter(exchangee=user, notified_at__isnull=False)
         return self.none()
+
+    def paid_by(self, ministry_pk: int | None) -> Self:
+        """Keep those that a ministry pays, under whatever name it did or does."""
+        return self.filter(notice__paying_ministry__in=lineage(pk=ministry_pk))
 
     def standing(self) -> Self:
         """Leave out those that a newer one has corrected."""
         return self.exclude(status=StatementStatus.CORRECTED)
 
     def for_table(self) -> Self:
-        return self.select_related(
-            "round",
-            "assignment__post__ministry",
-            "assignment__home_ministry",
-            "notice__paying_ministry",
-            "notice__evaluating_ministry",
-            "exchangee",
-            "base",
-            "rate",
-            "rule",
-        ).order_by("assignment__post__code", "-pk")
+        """Return the statements in order, each with the names of the day on which it was computed."""
+        return (
+            self.called_by(lambda statement: statement.computed_at.astimezone(SEOUL).date())
+            .select_related(
+                "round",
+                "assignment__home_ministry",
+                "notice__paying_ministry",
+                "notice__evaluating_ministry",
+                "exchangee",
+                "base",
+                "rate",
+                "rule",
+            )
+            .order_by("assignment__post__code", "-pk")
+        )
 
 
 @audit.tracked()

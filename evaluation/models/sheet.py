@@ -12,9 +12,10 @@ from exchange import audit
 from exchange.errors import WrongState
 from exchange.models import User
 from tasks.models import CollaborationTask
+from tasks.models.task import OfTaskQuerySet
 
 
-class ExpertAssignmentQuerySet(models.QuerySet):
+class ExpertAssignmentQuerySet(OfTaskQuerySet):
     def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 

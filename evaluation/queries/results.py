@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -51,7 +52,7 @@ class _Row:
     @property
     def ministries(self) -> str:
         pair = self.task.pair
-        return f"{pair.post_a.ministry.short_name}·{pair.post_b.ministry.short_name}"
+        return f"{pair.post_a.name.short}·{pair.post_b.name.short}"
 
     @property
     def score_value(self) -> Decimal | None:
@@ -162,7 +163,7 @@ class OwnRow(PublicRow):
         """Return how far objections are, in words."""
         pair = self.task.pair
         return " · ".join(
-            f"{pair.post_of(each.side).ministry.short_name} {each.get_outcome_display() or '답변 전'}"
+            f"{pair.post_of(each.side).name.short} {each.get_outcome_display() or '답변 전'}"
             for each in self.objections
         )
 
@@ -314,7 +315,8 @@ def _is_own(task: CollaborationTask, posts: set[int]) -> bool:
 def _results(run: AggregationRun) -> QuerySet[TaskResult]:
     return (
         TaskResult.objects.filter(run=run)
-        .select_related("run__round", "task__category", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
+        .select_related("run__round", "task__category")
+        .called_by(attrgetter("run.round.named_on"))
         .order_by("task__position", "task__pk")
     )
 

@@ -29,7 +29,7 @@ from evaluation.texts import sentence_of
 from evaluation.views.reasons import asked_reason_for_pay
 from exchange import clock
 from exchange.listing import lay_out
-from exchange.models import Role, User
+from exchange.models import Role, User, lineage
 from exchange.views.files import excel
 
 STEPS = (*DecisionStep.values, "correct")
@@ -169,7 +169,7 @@ def _decided(statement: BonusStatement | None) -> BonusStatement | None:
 def _cap(statement: BonusStatement) -> rules.Cap:
     percent = statement.rule.headcount_percent
     paying = statement.notice.paying_ministry_id
-    basis = statement.round.headcounts.filter(ministry=paying).first()
+    basis = statement.round.headcounts.filter(ministry__in=lineage(pk=paying)).first()
     taken = places_taken(statement.round, paying)
     return rules.cap_of(basis.officials if basis else None, percent, taken[percent])
 

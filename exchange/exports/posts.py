@@ -5,6 +5,7 @@ from datetime import datetime
 
 from documents.model import Column, Document, Grid
 from exchange.exports.notes import notes_of
+from exchange.models import UNKNOWN
 from exchange.queries.posts import PostRow
 
 COLUMNS = (
@@ -37,17 +38,17 @@ def _values(row: PostRow) -> tuple:
     return (
         row.pair.round.name,
         row.pair.number,
-        post.ministry.short_name,
-        post.title,
-        post.get_level_display(),
-        row.other.ministry.short_name,
-        row.other.title,
+        post.name.short,
+        post.name.title,
+        post.name.level_word,
+        row.other.name.short,
+        row.other.name.title,
         "공석" if term is None else (term.holder.display_name if row.sees_names else "재직 중"),
         term.starts_on if term else None,
         term.ends_on if term else None,
         row.days_left,
-        "과제 미수록" if row.has_no_task else None,
-        ", ".join(post.aliases),
+        "과제 미수록" if row.has_no_task else UNKNOWN if post.name.is_unknown else None,
+        ", ".join(post.name.aliases),
         post.get_source_mark_display(),
         post.source_ref,
     )

@@ -81,6 +81,13 @@ class User(AbstractBaseUser):
                 violation_error_message="아이디는 영문 소문자, 숫자, 점, 밑줄, 붙임표로 2자 이상 적어 주세요.",
             ),
             models.CheckConstraint(condition=~Q(display_name=""), name="user_is_named"),
+            models.UniqueConstraint(
+                fields=["ministry", "display_name"],
+                condition=Q(is_active=True),
+                nulls_distinct=False,
+                name="user_in_use_is_told_apart",
+                violation_error_message="같은 기관에 이름이 같은 계정이 있습니다. 부서나 직급을 덧붙여 구별해 주세요.",
+            ),
             models.CheckConstraint(condition=Q(text_size__in=TextSize.values), name="user_text_size_is_known"),
             models.CheckConstraint(condition=Q(contrast__in=Contrast.values), name="user_contrast_is_known"),
         ]

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from exchange import audit
 from exchange.models.account import User
 from exchange.models.ministry import Ministry
+from exchange.models.naming import NamingQuerySet
 from exchange.models.post import Post
 from exchange.models.source import Sourced
 from exchange.models.spans import DateRange, open_on
@@ -22,16 +23,18 @@ class SpanQuerySet(models.QuerySet):
         return self.filter(open_on(day))
 
 
-class AssistanceQuerySet(SpanQuerySet):
+class AssistanceQuerySet(NamingQuerySet, SpanQuerySet):
+    post_paths = ("post",)
+
     def for_table(self) -> Self:
-        return self.select_related("post__ministry", "assistant").order_by("post__code", "-starts_on", "pk")
+        return self.called_now().select_related("assistant").order_by("post__code", "-starts_on", "pk")
 
 
-class AssignmentQuerySet(SpanQuerySet):
+class AssignmentQuerySet(NamingQuerySet, SpanQuerySet):
+    post_paths = ("post",)
+
     def for_table(self) -> Self:
-        return self.select_related("post__ministry", "holder", "home_ministry").order_by(
-            "post__code", "-starts_on", "pk"
-        )
+        return self.called_now().select_related("holder", "home_ministry").order_by("post__code", "-starts_on", "pk")
 
 
 @audit.tracked()

@@ -1,5 +1,6 @@
 """Rounds of the exchange and the pairs of posts made in each."""
 
+from operator import attrgetter
 from typing import Self
 
 from django.db import models
@@ -7,10 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from exchange import audit
+from exchange.models.naming import NamingQuerySet
 from exchange.models.post import Level, Post
 from exchange.models.source import Sourced
 
 SIDES = ("a", "b")
+SAME_NAME = "같은 이름의 교류 차수가 이미 있습니다."
 
 
 @audit.tracked()
@@ -18,7 +21,7 @@ class ExchangeRound(Sourced):
     """One announcement of posts to be exchanged; the announced figures are kept apart from the rows that are known."""
 
     number = models.PositiveSmallIntegerField("차수", unique=True)
-    name = models.CharField("이름", max_length=60)
+    name = models.CharField("이름", max_length=60, unique=True, error_messages={"unique": SAME_NAME})
     selected_on = models.DateField("선정일")
     announced_posts = models.PositiveSmallIntegerField("발표 직위 수", null=True, blank=True)
     announced_director_generals = models.PositiveSmallIntegerField("발표 국장급 수", null=True, blank=True)
@@ -59,11 +62,13 @@ class TaskCategory(Sourced):
         return self.name
 
 
-class ExchangePairQuerySet(models.QuerySet):
+class ExchangePairQuerySet(NamingQuerySet):
+    post_paths = ("post_a", "post_b")
+
     def for_table(self) -> Self:
-        return self.select_related("round", "category", "post_a__ministry", "post_b__ministry").order_by(
-            "round__number", "number"
-        )
+        """Return the pairs in order, named as today, with what a ministry was when the round began."""
+        named = self.select_related("round", "category").called_now(since_of=attrgetter("round.selected_on"))
+        return named.order_by("round__number", "number")
 
     def of_post(self, post_ids: list[int]) -> Self:
         """Keep the pairs that any of these posts belongs to."""
@@ -117,7 +122,7 @@ class ExchangePair(Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.post_a.ministry.short_name} ⇄ {self.post_b.ministry.short_name}"
+        return f"{self.post_a.name.short} ⇄ {self.post_b.name.short}"
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:pair_detail", args=[self.code])
@@ -127,8 +132,11 @@ class ExchangePair(Sourced):
         return {"a": self.post_a, "b": self.post_b}[side]
 
     def side_of_ministry(self, slug: str) -> str:
-        """Return the side whose ministry has this address name, or "" where neither has."""
+        """Return the side whose ministry has, or ever had, this address name; "" where neither has.
+
+        The side that has it on the day asked goes before one that had it once.
+        """
         for side in SIDES:
-            if self.post_of(side).ministry.slug == slug:
+            if self.post_of(side).name.ministry.slug == slug:
                 return side
-        return ""
+        return next((side for side in SIDES if self.post_of(side).is_of(slug)), "")

@@ -1,5 +1,6 @@
 """Who acts for which post on a day, and who may do what. Asked on every request, so rights end with the assignment."""
 
+from exchange.rules.lines import line_of, lines, living
 from exchange.rules.login import (
     FAILURE_WINDOW,
     FAILURES_PER_ACCOUNT,
@@ -21,6 +22,9 @@ from exchange.rules.managing import (
 from exchange.rules.seats import Seat, holders_on, posts_of, seats_of
 
 __all__ = [
+    "line_of",
+    "lines",
+    "living",
     "FAILURES_PER_ACCOUNT",
     "FAILURES_PER_ADDRESS",
     "FAILURE_WINDOW",

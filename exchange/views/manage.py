@@ -25,7 +25,7 @@ from exchange.filters.manage import ManageFilter
 from exchange.forms.manage import ManageForm, SourceForm
 from exchange.listing import lay_out
 from exchange.models import Sourced, User
-from exchange.queries import history_of
+from exchange.queries import Change, history_of
 from exchange.versions import version_of
 from exchange.views.files import excel
 from exchange.views.reasons import asked_reason
@@ -51,6 +51,7 @@ class Noun:
     is_personal   its file holds many persons' data: handed out for a reason only
     beside        what the editing page shows besides the form: name → value for the template
     template      of the page that edits
+    parts         rows of other models whose changes its history tells too: model and keys
     """
 
     name: str
@@ -75,6 +76,7 @@ class Noun:
     is_personal: bool = False
     beside: Callable[[Any], dict[str, Any]] = lambda row: {}
     template: str = "exchange/manage_edit.html"
+    parts: Callable[[Any], list[tuple[type[Model], list[int]]]] = lambda row: []
 
     @property
     def is_sourced(self) -> bool:
@@ -207,10 +209,18 @@ def manage_history(request: HttpRequest, noun: Noun, **keys: Any) -> HttpRespons
         "noun": noun,
         "row": row,
         "home": noun.home_of(row),
-        "changes": history_of(noun.model, row.pk),
+        "changes": _history(noun, row),
         "why_not": noun.why_not(request.user),
     }
     return TemplateResponse(request, "exchange/manage_history.html", context)
+
+
+def _history(noun: Noun, row: Model) -> list[Change]:
+    """Return what happened to the row and to the rows that are part of it, the newest first."""
+    changes = history_of(noun.model, row.pk)
+    for model, keys in noun.parts(row):
+        changes += history_of(model, keys)
+    return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
 def _listing(request: HttpRequest, noun: Noun) -> tuple[ManageFilter, Any]:

@@ -40,8 +40,8 @@ def _values(outcome: Outcome) -> tuple:
     return (
         outcome.position,
         outcome.title,
-        pair.post_a.ministry.short_name,
-        pair.post_b.ministry.short_name,
+        pair.post_a.name.short,
+        pair.post_b.name.short,
         task.code if task else None,
         task.title if task else None,
         ("확인 필요" if outcome.task_is_inferred else "확인함") if task else None,

@@ -1,5 +1,6 @@
 """Quarters: what is reported on, when it is due, and how long it is still taken. Three spans, never one."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from exchange import audit
+from exchange.clock import SEOUL
 from exchange.models import User
 
 
@@ -69,3 +71,8 @@ class ReportPeriod(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:quarter_detail", args=[self.code])
+
+    @property
+    def named_on(self) -> date:
+        """The day by which its papers call posts and ministries: that of its opening, before it the planned one."""
+        return self.opened_at.astimezone(SEOUL).date() if self.opened_at else self.opens_on

@@ -103,7 +103,7 @@ class Row:
         return owed and self.report.due_at.astimezone(SEOUL).date() < on
 
     def ministry(self, side: str) -> str:
-        return self.report.task.pair.post_of(side).ministry.short_name
+        return self.report.task.pair.post_of(side).name.short
 
 
 def part_word(section: ReportSection) -> str:

@@ -109,7 +109,7 @@ class Sheet:
         return next(part for part in self.parts if part.side == side)
 
     def ministry(self, side: str) -> str:
-        return self.pair.post_of(side).ministry.short_name
+        return self.pair.post_of(side).name.short
 
 
 def sheet_of(report: ProgressReport, user: User, at: datetime) -> Sheet:
@@ -194,11 +194,11 @@ def _sheet(
 
 def _part(report: ProgressReport, section: ReportSection, sides: dict[str, Seat]) -> Part:
     pair = report.task.pair
-    ministry = pair.post_of(section.side).ministry if section.side != Side.JOINT else None
+    name = pair.post_of(section.side).name if section.side != Side.JOINT else None
     return Part(
         side=section.side,
-        title=f"{ministry.short_name} 작성" if ministry else "공동 현황",
-        slug=ministry.slug if ministry else "joint",
+        title=f"{name.short} 작성" if name else "공동 현황",
+        slug=name.ministry.slug if name else "joint",
         section=section,
         answers=answers_of(section, section.carried_from),
         lacking=rules.lacking_in(section),

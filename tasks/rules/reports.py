@@ -32,7 +32,7 @@ def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str
     if not sides:
         return OUTSIDER
     if section.side != Side.JOINT and section.side not in sides:
-        return f"{report.task.pair.post_of(section.side).ministry.short_name}에서만 고칠 수 있습니다."
+        return f"{report.task.pair.post_of(section.side).name.short}에서만 고칠 수 있습니다."
     if report.status == ReportStatus.UNDER_REVIEW:
         return "국무조정실이 검토하고 있어 고칠 수 없습니다."
     if report.status not in WRITABLE:

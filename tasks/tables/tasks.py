@@ -10,9 +10,7 @@ class TaskTable(tables.Table):
 
     code = tables.Column("번호", order_by="position")
     title = tables.Column("과제", order_by="title")
-    ministries = tables.Column(
-        "부처", empty_values=(), order_by=("pair__post_a__ministry__rank", "pair__post_b__ministry__rank", "position")
-    )
+    ministries = tables.Column("부처", empty_values=(), order_by=("pair_post_a_rank", "pair_post_b_rank", "position"))
     state = tables.Column("추진 상태", order_by=("state_rank", "position"))
     report_status = tables.Column("분기 보고", order_by=("report_rank", "position"))
     next_due_on = tables.Column("다음 이정표", order_by=("due_rank", "position"))

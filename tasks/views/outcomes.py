@@ -38,8 +38,6 @@ def outcomes_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _rows(request: HttpRequest) -> tuple[OutcomeFilter, list[Outcome]]:
     """Return the filter and the cases it keeps: none while the state asked for does not exist."""
-    found = Outcome.objects.select_related(
-        "task", "release", "pair__post_a__ministry", "pair__post_b__ministry"
-    ).order_by("position", "pk")
+    found = Outcome.objects.select_related("task", "release").called_now().order_by("position", "pk")
     narrowed = OutcomeFilter(request.GET, found)
     return narrowed, list(narrowed.qs) if narrowed.is_valid() else []

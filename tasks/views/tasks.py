@@ -19,7 +19,7 @@ from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.board import opened_periods
 from tasks.queries.prepared import prepared_rows
 from tasks.queries.standing import counted_in, standing
-from tasks.queries.tasks import TabCounts, ended_tasks, file_rows, keys_in_order, rows_of, tab_counts
+from tasks.queries.tasks import NamesOf, TabCounts, ended_tasks, file_rows, keys_in_order, names_in, rows_of, tab_counts
 from tasks.rules import why_not_manage_work
 from tasks.tables.tasks import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
@@ -39,13 +39,14 @@ class Asked:
     tasks: QuerySet[CollaborationTask]
     conditions: Conditions
     query: QueryDict
+    names: NamesOf
 
 
 def tasks(request: HttpRequest) -> HttpResponse:
     asked = _ask(request)
     listing = lay_out(TaskTable(keys_in_order(asked.tasks, ranked="sort" in request.GET)), request)
     today, ended = clock.today(), asked.query.get("view") == "ended"
-    listing.page = rows_of(asked.period, [row["pk"] for row in listing.page], on=today, ended=ended)
+    listing.page = rows_of(asked.period, [row["pk"] for row in listing.page], on=today, ended=ended, names=asked.names)
     saved = prepared_rows(_saved, user=request.user.pk, page=PAGE)
     current = conditions_only(asked.query).replace("view=all", "")
     context = {
@@ -76,7 +77,7 @@ def tasks_xlsx(request: HttpRequest) -> HttpResponse:
     if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
         found, words = found.filter(code__in=picked), f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
     ordered = lay_out(TaskTable(file_rows(found)), request).records
-    return excel(tasks_document(ordered, as_of, words), as_of)
+    return excel(tasks_document((asked.names.put(row) for row in ordered), as_of, words), as_of)
 
 
 def _ask(request: HttpRequest) -> Asked:
@@ -96,7 +97,8 @@ def _ask(request: HttpRequest) -> Asked:
     plain = counted_in(period, is_last=period is not None and period is periods[0])
     narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts, user=user)
     found = narrowed.qs if narrowed.is_valid() else base.none()
-    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query)
+    names = names_in(period, periods[0] if periods else None, clock.today())
+    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query, names)
 
 
 def _tabs(request: HttpRequest, asked: Asked, saved: list[SavedView], current: str) -> list[tuple[str, str, bool, Any]]:
