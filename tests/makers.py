@@ -96,6 +96,11 @@ def make_post(**fields) -> Post:
     return Post.objects.called_on(NOON.date()).get(pk=post.pk)
 
 
+def name_of(post: Post, day: date | None = None) -> PostName:
+    """Return what the post was called on ``day`` (by default that of NOON), with its ministry."""
+    return post.names.select_related("ministry").shown_on(day or NOON.date()).get()
+
+
 def make_post_name(post: Post | None = None, **fields) -> PostName:
     """Let ``post`` (a new one) go on under another name from 2024-06-01, or from ``starts_on``."""
     post = post or make_post()

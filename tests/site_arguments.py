@@ -18,7 +18,7 @@ from tests.evaluation.makers import (
 )
 from tests.evaluation.pay_world import make_base
 from tests.evaluation.statement_makers import make_told_statement
-from tests.makers import make_category, make_milestone, make_stand_in
+from tests.makers import make_category, make_milestone, make_stand_in, name_of
 from tests.tasks.report_makers import Desk
 
 # an expert's own pages, in a round that is being scored
@@ -57,7 +57,7 @@ class Arguments:
         }
         self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
         self.keys = {
-            "ministry": pair.post_a.ministry.pk,
+            "ministry": name_of(pair.post_a).ministry.pk,
             "post": pair.post_a.pk,
             "round": pair.round.pk,
             "category": make_category().pk,

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from config.policy import MEMBERS, POLICY
 from exchange.models import Role, User
-from tests.makers import make_assignment, make_assistance, make_notice, make_pair, make_task, make_user
+from tests.makers import make_assignment, make_assistance, make_notice, make_pair, make_task, make_user, name_of
 from tests.site_arguments import Arguments
 from tests.tasks.report_makers import Desk, make_desk
 
@@ -64,7 +64,7 @@ def world() -> World:
         Role.ADMIN: make_user(Role.ADMIN),
         Role.VIEWER: make_user(Role.VIEWER),
         Role.EVALUATOR: make_user(Role.EVALUATOR),
-        Role.DECIDER: make_user(Role.DECIDER, ministry=desk.report.task.pair.post_a.ministry),
+        Role.DECIDER: make_user(Role.DECIDER, ministry=name_of(desk.report.task.pair.post_a).ministry),
         Role.EXCHANGEE: desk.a,
         Role.ASSISTANT: desk.assistant,
     }

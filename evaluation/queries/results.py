@@ -288,7 +288,7 @@ def published_rows(round: EvaluationRound, user: User, on: date) -> list[PublicR
     }
     own = [each.task_id for each in results if _is_own(each.task, posts)]
     objections: dict[int, list[Objection]] = {}
-    for each in Objection.objects.filter(round=round, task__in=own) if own else []:
+    for each in list(Objection.objects.filter(round=round, task__in=own)) if own else []:
         objections.setdefault(each.task_id, []).append(each)
     rows: list[PublicRow] = []
     for result in results:

@@ -17,20 +17,20 @@ from exchange.models.source import Sourced
 from exchange.models.spans import DateRange, open_on
 
 
-class SpanQuerySet(models.QuerySet):
+class SpanQuerySet(NamingQuerySet):
     def on(self, day: date) -> Self:
         """Keep the spans that include ``day``, both ends counted."""
         return self.filter(open_on(day))
 
 
-class AssistanceQuerySet(NamingQuerySet, SpanQuerySet):
+class AssistanceQuerySet(SpanQuerySet):
     post_paths = ("post",)
 
     def for_table(self) -> Self:
         return self.called_now().select_related("assistant").order_by("post__code", "-starts_on", "pk")
 
 
-class AssignmentQuerySet(NamingQuerySet, SpanQuerySet):
+class AssignmentQuerySet(SpanQuerySet):
     post_paths = ("post",)
 
     def for_table(self) -> Self:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Expression, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.db.models.query import ModelIterable
 
@@ -115,6 +115,7 @@ class Names(tuple[Name, ...]):
 
 def _name(row: dict[str, Any], levels: dict[str, str]) -> Name:
     ministry = row["ministry"]
+    starts, ends, known = (row[day] and date.fromisoformat(row[day]) for day in ("starts_on", "ends_on", "known_until"))
     return Name(
         pk=row["pk"],
         ministry=NamedMinistry(**ministry | {"aliases": tuple(ministry["aliases"])}),
@@ -123,7 +124,9 @@ def _name(row: dict[str, Any], levels: dict[str, str]) -> Name:
         level_word=str(levels[row["level"]]),
         aliases=tuple(row["aliases"]),
         note=row["note"],
-        **{day: row[day] and date.fromisoformat(row[day]) for day in ("starts_on", "ends_on", "known_until")},
+        starts_on=starts,
+        ends_on=ends,
+        known_until=known,
     )
 
 
@@ -192,7 +195,7 @@ class NamingQuerySet(models.QuerySet):
 
     def _called(self, day_of: DayOf, since_of: DayOf | None) -> Self:
         paths = [path for path in self.post_paths if path]
-        clone = self.select_related(*paths) if paths else self._chain()
+        clone = self.select_related(*paths) if paths else self.all()
         clone = clone.annotate(**{_key(path): names_of(path or "pk") for path in self.post_paths})
         clone._day_of, clone._since_of = day_of, since_of
         return clone
@@ -204,7 +207,7 @@ class NamingQuerySet(models.QuerySet):
 
     def _fetch_all(self) -> None:
         is_fresh = self._result_cache is None
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
         if is_fresh:
             self._name(self._result_cache or [])
 
@@ -215,7 +218,7 @@ class NamingQuerySet(models.QuerySet):
             yield from batch
 
     def _name(self, rows: list[Any]) -> None:
-        if self._day_of is None or not issubclass(self._iterable_class, ModelIterable):  # type: ignore[attr-defined]
+        if self._day_of is None or not issubclass(self._iterable_class, ModelIterable):
             return
         for row in rows:
             name_row(row, self.post_paths, self._day_of(row), self._since_of and self._since_of(row))
@@ -228,7 +231,7 @@ def name_row(row: Any, paths: Iterable[str], day: date, since: date | None = Non
         post.ask(Names.of(vars(row)[_key(path)]), day, since)
 
 
-def names_beside(paths: Iterable[str]) -> dict[str, Expression]:
+def names_beside(paths: Iterable[str]) -> dict[str, ArraySubquery]:
     """Return what a statement reads beside its rows so that ``name_row`` can name their posts."""
     return {_key(path): names_of(path or "pk") for path in paths}
 

@@ -13,7 +13,6 @@ from exchange.models.post import Level, Post
 from exchange.models.source import Sourced
 
 SIDES = ("a", "b")
-SAME_NAME = "같은 이름의 교류 차수가 이미 있습니다."
 
 
 @audit.tracked()
@@ -21,7 +20,7 @@ class ExchangeRound(Sourced):
     """One announcement of posts to be exchanged; the announced figures are kept apart from the rows that are known."""
 
     number = models.PositiveSmallIntegerField("차수", unique=True)
-    name = models.CharField("이름", max_length=60, unique=True, error_messages={"unique": SAME_NAME})
+    name = models.CharField("이름", max_length=60)
     selected_on = models.DateField("선정일")
     announced_posts = models.PositiveSmallIntegerField("발표 직위 수", null=True, blank=True)
     announced_director_generals = models.PositiveSmallIntegerField("발표 국장급 수", null=True, blank=True)
@@ -35,6 +34,11 @@ class ExchangeRound(Sourced):
             *Sourced.Meta.constraints,
             models.CheckConstraint(condition=Q(number__gte=1), name="round_number_is_positive"),
             models.CheckConstraint(condition=~Q(name=""), name="round_is_named"),
+            models.UniqueConstraint(
+                fields=["name"],
+                name="round_name_of_one",
+                violation_error_message="같은 이름의 교류 차수가 이미 있습니다.",
+            ),
         ]
 
     def __str__(self) -> str:

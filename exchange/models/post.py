@@ -87,6 +87,9 @@ class Post(Sourced):
     ended_on = models.DateField("없어진 날", null=True, blank=True)
     end_reason = models.CharField("없어진 사유", max_length=300, blank=True, default="")
 
+    _names_ever: Names | None = None  # no columns: what its reader asked for (``ask``)
+    _name: Name | None = None
+
     objects = PostQuerySet.as_manager()
 
     class Meta:
@@ -110,16 +113,16 @@ class Post(Sourced):
     @property
     def name(self) -> Name:
         """What it is called on the day that its reader asked about. Raises NotAsked where nobody asked."""
-        if "_name" not in self.__dict__:
+        if self._name is None:
             raise NotAsked(f"what is post {self.code} called, and on which day?")
-        return self.__dict__["_name"]
+        return self._name
 
     @property
     def names_ever(self) -> Names:
         """Every name that it ever had. Raises NotAsked where its reader asked for none."""
-        if "_names_ever" not in self.__dict__:
+        if self._names_ever is None:
             raise NotAsked(f"what is post {self.code} called, and on which day?")
-        return self.__dict__["_names_ever"]
+        return self._names_ever
 
     @property
     def name_days(self) -> str:
@@ -132,7 +135,7 @@ class Post(Sourced):
 
     def ask(self, names: Names, day: date, since: date | None = None) -> None:
         """Take the names that were read, and the day that is asked about."""
-        self.__dict__.update(_names_ever=names, _name=names.on(day, since=since))
+        self._names_ever, self._name = names, names.on(day, since=since)
 
     def is_of(self, slug: str) -> bool:
         """Whether a name that it ever had is at the ministry with this address name."""

@@ -47,6 +47,10 @@ def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None
     """Say why ``holder`` may not be seated in ``post`` for these days (both counted; None: without an end)."""
     if holder.role != Role.EXCHANGEE:
         return f"{holder}: ‘{holder.get_role_display()}’ 계정입니다. 교류자 계정만 직위에 발령할 수 있습니다."
+    names = PostName.objects.filter(post=post).order_by(F("starts_on").asc(nulls_first=True))
+    began = names.values_list("starts_on", flat=True).first()
+    if began and starts_on < began:
+        return f"이 직위는 {began:%Y. %-m. %-d.}에 생겼습니다. 그날이나 그 뒤를 시작일로 적어 주세요."
     if post.ended_on and (ends_on is None or ends_on > post.ended_on):
         return f"이 직위는 {post.ended_on:%Y. %-m. %-d.}에 없어집니다. 그날이나 그 앞을 종료일로 적어 주세요."
     return ""

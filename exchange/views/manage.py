@@ -155,6 +155,7 @@ def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
         form.add_error(None, refusal.reason)
         return TemplateResponse(request, noun.template, context, status=refusal.status)
     request.log_subject = noun.subject(made)
+    made = _read_again(noun, made)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{made}’', '을/를')} 등록했습니다.")
     return redirect(noun.page("edit", made) if noun.stays else noun.home_of(made))
 
@@ -175,13 +176,14 @@ def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
             row.pk, form.values(), version=version, **form.asides_typed(), by=request.user, at=clock.now()
         )
     except Stale as stale:
-        before.refresh_from_db()
+        before = _read_again(noun, before)
         told = _who_was_faster(noun, before) or stale.reason
         differences = form.differences(before)
         return _edit_page(request, noun, before, form, status=stale.status, stale=told, differences=differences)
     except Refusal as refusal:
         form.add_error(None, refusal.reason)
         return _edit_page(request, noun, before, form, version=version, status=refusal.status)
+    saved = _read_again(noun, saved)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{saved}’', '을/를')} 고쳤습니다.")
     return redirect(noun.home_of(saved))
 
@@ -262,6 +264,11 @@ def row_or_404(request: HttpRequest, noun: Noun, keys: Mapping[str, Any]) -> Any
     row = get_object_or_404(noun.rows(), **{path: keys[part] for part, path in noun.lookup.items()})
     request.log_subject = noun.subject(row)
     return row
+
+
+def _read_again(noun: Noun, row: Model) -> Any:
+    """Return the row as it is stored now, with what its name needs."""
+    return noun.rows().get(pk=row.pk)
 
 
 def _who_was_faster(noun: Noun, row: Model) -> str:

@@ -1,5 +1,7 @@
 """What the administration of this app keeps, and its first page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -21,6 +23,11 @@ from exchange.models import (
 )
 from exchange.tables import manage as tables
 from exchange.views.manage import Noun
+
+
+def beside_post(post: Post) -> dict[str, Any]:
+    return {"names": list(post.names.for_table()), "name_noun": POST_NAME, "today": clock.today()}
+
 
 MINISTRY = Noun(
     "ministry",
@@ -47,7 +54,7 @@ POST = Noun(
     filters.PostFilter,
     confirm=posts.confirm_post,
     queryset=lambda: Post.objects.for_management(),
-    beside=lambda post: {"names": list(post.names.for_table()), "name_noun": POST_NAME, "today": clock.today()},
+    beside=beside_post,
     template="exchange/manage_post.html",
     parts=lambda post: [(PostName, [name.pk for name in post.names_ever])],
 )

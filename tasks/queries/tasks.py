@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import (
     Case,
@@ -157,12 +157,16 @@ def _shown(tasks: QuerySet[CollaborationTask], **more: F) -> QuerySet[Collaborat
 
 def _ranked(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
     ahead = Milestone.objects.filter(task=OuterRef("pk")).ahead()
-    return tasks.alias(
-        state_rank=_rank("state", WORST_FIRST, default=len(WORST_FIRST)),
-        report_rank=_rank("report_status", ReportStatus.values, default=-1),
-        issue_rank=Cast("has_dispute", IntegerField()) * 2 + Cast("has_obstacle", IntegerField()),
-        due_rank=Subquery(ahead.values("due_on")[:1]),
-    ).ranked()
+    return (
+        cast(Any, tasks)
+        .ranked()
+        .alias(
+            state_rank=_rank("state", WORST_FIRST, default=len(WORST_FIRST)),
+            report_rank=_rank("report_status", ReportStatus.values, default=-1),
+            issue_rank=Cast("has_dispute", IntegerField()) * 2 + Cast("has_obstacle", IntegerField()),
+            due_rank=Subquery(ahead.values("due_on")[:1]),
+        )
+    )
 
 
 def _rank(name: str, values: Sequence[str], *, default: int) -> Case:
