@@ -19,13 +19,14 @@ from evaluation.queries.rounds import rounds_waiting
 from evaluation.queries.sheets import expert_duties
 from evaluation.queries.statements import statements_waiting, turns_of, untold_grades
 from exchange import clock, formats
-from exchange.models import UNKNOWN, Role, User
+from exchange.models import UNKNOWN, User
 from exchange.queries.duties import (
     accounts_without_post,
     ending_assignments,
     posts_of_unknown_succession,
     vacant_posts,
 )
+from exchange.roles import Capability
 from tasks.queries.duties import next_opening, owed_reports, quarters_to_open
 from tasks.queries.reviews import NAMED_ONE_BY_ONE, most_urgent
 from tasks.queries.sources import doubts
@@ -81,27 +82,28 @@ def todo(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "count": len(found),
-        "next_opening": None if found or request.user.role == Role.EVALUATOR else next_opening(today),
+        "next_opening": next_opening(today) if not found and request.user.may(Capability.READ_PROGRAMME) else None,
         "today": today,
     }
     return TemplateResponse(request, "todo.html", context)
 
 
 def _duties(user: User, today: date) -> Iterator[Duty]:
-    if user.files_reports:
+    if user.may(Capability.WRITE_OWN_PART):
         yield from _of_filer(user, today)
-    if user.role == Role.COORDINATOR:
+    if user.may(Capability.REVIEW):
         yield from _reviews(today)
-    if user.is_centre:
+    if user.may(Capability.KEEP_WORK):
         yield from _of_centre(user, today)
-    if user.role == Role.ADMIN:
+    if user.may(Capability.ADMINISTER):
         yield from _of_admin(today)
-    if user.role == Role.EVALUATOR:
+    if user.may(Capability.SCORE):
         yield from _of_expert(user)
-    if user.role == Role.COORDINATOR:
+    if user.may(Capability.KEEP_EVALUATION):
         yield from _rounds()
+    if user.may(Capability.KEEP_STATEMENTS):
         yield from _statements(user)
-    if user.role == Role.DECIDER:
+    if user.may(Capability.DECIDE_PAY):
         yield from _of_decider(user)
 
 
@@ -127,7 +129,7 @@ def _of_filer(user: User, today: date) -> Iterator[Duty]:
             note=report.get_status_display(),
             code=task.code,
         )
-    if user.role == Role.EXCHANGEE:
+    if user.may(Capability.CONFIRM_OWN_PART):
         yield from _prizes(user, today)
         for ending in ending_assignments(today, user):
             yield _handover(ending)
@@ -237,4 +239,4 @@ def _handover(ending) -> Duty:
 
 
 def _appoints(user: User) -> bool:
-    return user.role == Role.ADMIN
+    return user.may(Capability.ADMINISTER)

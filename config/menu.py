@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from config import policy
 from config.jinja import url
-from exchange.models import Role
 
 
 @dataclass(frozen=True)
@@ -89,18 +88,24 @@ RESULTS = Item(
 )
 MANAGE = Item("자료·관리", "exchange:manage", ("exchange:access_log",))
 
-CENTRE_MENU = (BOARD, DUTIES, TASKS, PAIRS, OUTCOMES, QUARTERS, REVIEWS, MEETINGS, EVALUATION, MANAGE)
-FILER_MENU = (DUTIES, MY_TASKS, MY_REPORTS, BOARD, PAIRS, OUTCOMES, MEETINGS, RESULTS, MY_BONUS)
-MENUS: dict[str, tuple[Item, ...]] = {
-    Role.COORDINATOR: CENTRE_MENU,
-    Role.ADMIN: CENTRE_MENU,
-    Role.EXCHANGEE: FILER_MENU,
-    Role.ASSISTANT: FILER_MENU,
-    Role.VIEWER: (BOARD, TASKS, PAIRS, OUTCOMES, QUARTERS, MEETINGS, RESULTS),
-    Role.EVALUATOR: (DUTIES, MY_EVALUATION),
-    Role.DECIDER: (DUTIES, BONUS, BOARD, TASKS, PAIRS, OUTCOMES, MEETINGS, RESULTS),
+ITEMS = {  # key in the table of roles -> entry
+    "board": BOARD,
+    "duties": DUTIES,
+    "tasks": TASKS,
+    "my_tasks": MY_TASKS,
+    "pairs": PAIRS,
+    "outcomes": OUTCOMES,
+    "quarters": QUARTERS,
+    "my_reports": MY_REPORTS,
+    "reviews": REVIEWS,
+    "meetings": MEETINGS,
+    "evaluation": EVALUATION,
+    "my_evaluation": MY_EVALUATION,
+    "bonus": BONUS,
+    "my_bonus": MY_BONUS,
+    "results": RESULTS,
+    "manage": MANAGE,
 }
-HOMES = {Role.COORDINATOR: "tasks:board", Role.ADMIN: "tasks:board", Role.VIEWER: "tasks:board"}
 
 
 def menu_of(user, url_name: str) -> list[Shown]:
@@ -109,7 +114,7 @@ def menu_of(user, url_name: str) -> list[Shown]:
         return []
     return [
         Shown(item.label, url(item.url_name), url_name == item.url_name or _belongs(item, url_name))
-        for item in MENUS[user.role]
+        for item in map(ITEMS.__getitem__, user.rights.menu.split())
         if policy.may(user, item.url_name)
     ]
 
@@ -122,4 +127,4 @@ def _belongs(item: Item, url_name: str) -> bool:
 
 def home_of(user) -> str:
     """Return the name of the address where ``user`` lands after login."""
-    return HOMES.get(user.role, "todo")
+    return user.rights.home

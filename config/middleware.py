@@ -40,7 +40,7 @@ class PolicyMiddleware:
             answer = refuse(request, NOT_OPENED, 405)
             answer.headers["Allow"] = ", ".join(access.methods)
             return answer
-        if policy.role_of(request.user) not in access.roles_for(request.method):
+        if not access.lets(request.user, request.method):
             return refuse(request, ROLE_REFUSED if request.method in ("GET", "HEAD") else ACT_REFUSED, 403)
         return None
 

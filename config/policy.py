@@ -1,48 +1,16 @@
-"""The policy: which role may open or send which page. The only place where that is said.
+"""The policy: which page may be opened or sent by whom. The only place where that is said.
 
-One literal line an address. A view without a line is refused, and the test that walks every address x role x method
-reads this table. Which *objects* a role sees is decided by ``visible_to()`` of the model named in ``scope``; which
-*state* allows an act by the ``why_not_…`` rule of that act.
+One literal line an address, in capabilities: which roles have them stands in ``exchange/roles.py``. A view without a
+line is refused, and the test that walks every address x role x method reads this table. Which *objects* somebody sees
+is decided by ``visible_to()`` of the model named in ``scope``; which *state* allows an act by the ``why_not_…`` rule of
+that act.
 """
 
-from dataclasses import dataclass
-
-from exchange.models import Role
-
-NOBODY: frozenset[str] = frozenset()
-MEMBERS = frozenset(Role.values)
-EVERYONE = MEMBERS | {"anonymous"}
-READERS = MEMBERS - {Role.EVALUATOR}
-COORDINATORS = frozenset({Role.COORDINATOR})
-ADMINS = frozenset({Role.ADMIN})
-CENTRE = COORDINATORS | ADMINS
-FILERS = frozenset({Role.EXCHANGEE, Role.ASSISTANT})
-SIGNERS = frozenset({Role.EXCHANGEE})
-DECIDERS = frozenset({Role.DECIDER})
-EXPERTS = frozenset({Role.EVALUATOR})
+from config.rights import EVERYONE, MEMBERS, Access
+from exchange.roles import Capability as May
 
 WRITABLE = ("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")  # states in which a part may be written
 SIGNABLE = WRITABLE[1:]  # and confirmed
-
-
-@dataclass(frozen=True)
-class Access:
-    """Who may read (GET, HEAD) and who may send (POST); ``scope`` says on which objects, ``states`` in which states."""
-
-    get: frozenset[str] = NOBODY
-    post: frozenset[str] = NOBODY
-    scope: str = ""
-    states: tuple[str, ...] = ()
-
-    def roles_for(self, method: str) -> frozenset[str]:
-        """Return the roles that may use ``method``; nobody for methods that no page takes."""
-        return {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method, NOBODY)
-
-    @property
-    def methods(self) -> list[str]:
-        """Methods that somebody may use."""
-        return [*(["GET", "HEAD"] if self.get else []), *(["POST"] if self.post else [])]
-
 
 POLICY: dict[str, Access] = {
     # ---- health and home ----
@@ -69,302 +37,346 @@ POLICY: dict[str, Access] = {
     "exchange:notices": Access(get=MEMBERS, scope="자기 알림"),
     "exchange:notices_read": Access(post=MEMBERS, scope="자기 알림"),
     "exchange:notice_open": Access(post=MEMBERS, scope="자기 알림"),
-    "exchange:access_log": Access(get=CENTRE),
-    "exchange:access_log_xlsx": Access(get=CENTRE),
+    "exchange:access_log": Access(get=May.READ_LOG),
     "exchange:help": Access(get=EVERYONE),
     "exchange:accessibility": Access(get=EVERYONE),
     "exchange:privacy": Access(get=EVERYONE),
     # ---- people, posts (exchange) ----
-    "exchange:posts": Access(get=READERS, scope="교류자 이름은 국무조정실과 그 쌍만"),
-    "exchange:posts_xlsx": Access(get=READERS, scope="교류자 이름은 국무조정실과 그 쌍만"),
-    "exchange:post_detail": Access(get=READERS, scope="교류자 이름은 국무조정실과 그 쌍만"),
+    "exchange:posts": Access(get=May.READ_PROGRAMME, scope="교류자 이름은 국무조정실과 그 쌍만"),
+    "exchange:post_detail": Access(get=May.READ_PROGRAMME, scope="교류자 이름은 국무조정실과 그 쌍만"),
     # ---- administration of who is where (exchange) ----
-    "exchange:manage": Access(get=CENTRE),
-    "exchange:manage_ministries": Access(get=CENTRE),
-    "exchange:manage_ministries_xlsx": Access(get=CENTRE),
-    "exchange:manage_ministry_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_ministry_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_ministry_history": Access(get=CENTRE),
-    "exchange:manage_ministry_confirm": Access(post=ADMINS, states=("확인 필요",)),
-    "exchange:manage_posts": Access(get=CENTRE),
-    "exchange:manage_posts_xlsx": Access(get=CENTRE),
-    "exchange:manage_post_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_post_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_post_history": Access(get=CENTRE),
-    "exchange:manage_post_confirm": Access(post=ADMINS, states=("확인 필요",)),
-    "exchange:manage_post_continue": Access(get=ADMINS, post=ADMINS, states=("없어지지 않은 직위",)),
-    "exchange:manage_post_end": Access(get=ADMINS, post=ADMINS, states=("없어지지 않은 직위",)),
-    "exchange:manage_post_name_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_post_name_history": Access(get=CENTRE),
-    "exchange:manage_post_name_confirm": Access(post=ADMINS, states=("확인 필요",)),
-    "exchange:manage_rounds": Access(get=CENTRE),
-    "exchange:manage_rounds_xlsx": Access(get=CENTRE),
-    "exchange:manage_round_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_round_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_round_history": Access(get=CENTRE),
-    "exchange:manage_round_confirm": Access(post=ADMINS, states=("확인 필요",)),
-    "exchange:manage_categories": Access(get=CENTRE),
-    "exchange:manage_categories_xlsx": Access(get=CENTRE),
-    "exchange:manage_category_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_category_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_category_history": Access(get=CENTRE),
-    "exchange:manage_category_confirm": Access(post=ADMINS, states=("확인 필요",)),
-    "exchange:manage_pairs": Access(get=CENTRE),
-    "exchange:manage_pairs_xlsx": Access(get=CENTRE),
-    "exchange:manage_pair_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_pair_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_pair_history": Access(get=CENTRE),
-    "exchange:manage_pair_confirm": Access(post=ADMINS, states=("확인 필요",)),
-    "exchange:manage_assignments": Access(get=CENTRE),
-    "exchange:manage_assignments_xlsx": Access(get=CENTRE),
-    "exchange:manage_assignment_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_assignment_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_assignment_history": Access(get=CENTRE),
-    "exchange:manage_assignment_confirm": Access(post=ADMINS, states=("확인 필요",)),
-    "exchange:manage_assistances": Access(get=CENTRE),
-    "exchange:manage_assistances_xlsx": Access(get=CENTRE),
-    "exchange:manage_assistance_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_assistance_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_assistance_history": Access(get=CENTRE),
-    "exchange:manage_stand_ins": Access(get=CENTRE),
-    "exchange:manage_stand_ins_xlsx": Access(get=CENTRE),
-    "exchange:manage_stand_in_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_stand_in_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_stand_in_history": Access(get=CENTRE),
-    "exchange:manage_accounts": Access(get=CENTRE),
-    "exchange:manage_accounts_xlsx": Access(get=CENTRE),
-    "exchange:manage_account_add": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_account_edit": Access(get=ADMINS, post=ADMINS),
-    "exchange:manage_account_history": Access(get=CENTRE),
-    "exchange:manage_account_reset": Access(post=ADMINS, states=("사용하는 계정",)),
-    "exchange:manage_account_stop": Access(post=ADMINS, scope="자기 계정은 빼고", states=("사용하는 계정",)),
-    "exchange:manage_account_restart": Access(post=ADMINS, states=("사용 중지한 계정",)),
+    "exchange:manage": Access(get=May.READ_REGISTERS),
+    "exchange:manage_ministries": Access(get=May.READ_REGISTERS),
+    "exchange:manage_ministry_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_ministry_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_ministry_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_ministry_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
+    "exchange:manage_posts": Access(get=May.READ_REGISTERS),
+    "exchange:manage_post_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_post_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_post_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_post_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
+    "exchange:manage_post_continue": Access(get=May.ADMINISTER, post=May.ADMINISTER, states=("없어지지 않은 직위",)),
+    "exchange:manage_post_end": Access(get=May.ADMINISTER, post=May.ADMINISTER, states=("없어지지 않은 직위",)),
+    "exchange:manage_post_name_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_post_name_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_post_name_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
+    "exchange:manage_reorganisations": Access(get=May.READ_REGISTERS),
+    "exchange:manage_reorganisation": Access(get=May.READ_REGISTERS),
+    "exchange:manage_reorganisation_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_reorganisation_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_reorganisation_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER, states=("작성 중",)),
+    "exchange:manage_reorganisation_answer": Access(post=May.ADMINISTER, states=("작성 중",)),
+    "exchange:manage_reorganisation_apply": Access(post=May.ADMINISTER, states=("작성 중", "적용")),
+    "exchange:manage_reorganisation_undo": Access(post=May.ADMINISTER),
+    "exchange:manage_rounds": Access(get=May.READ_REGISTERS),
+    "exchange:manage_round_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_round_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_round_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_round_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
+    "exchange:manage_categories": Access(get=May.READ_REGISTERS),
+    "exchange:manage_category_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_category_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_category_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_category_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
+    "exchange:manage_pairs": Access(get=May.READ_REGISTERS),
+    "exchange:manage_pair_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_pair_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_pair_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_pair_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
+    "exchange:manage_assignments": Access(get=May.READ_REGISTERS),
+    "exchange:manage_assignment_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_assignment_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_assignment_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_assignment_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
+    "exchange:manage_assistances": Access(get=May.READ_REGISTERS),
+    "exchange:manage_assistance_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_assistance_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_assistance_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_stand_ins": Access(get=May.READ_REGISTERS),
+    "exchange:manage_stand_in_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_stand_in_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_stand_in_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_accounts": Access(get=May.READ_REGISTERS),
+    "exchange:manage_account_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_account_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_account_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_account_reset": Access(post=May.ADMINISTER, states=("사용하는 계정",)),
+    "exchange:manage_account_stop": Access(post=May.ADMINISTER, scope="자기 계정은 빼고", states=("사용하는 계정",)),
+    "exchange:manage_account_restart": Access(post=May.ADMINISTER, states=("사용 중지한 계정",)),
     # ---- administration of the work (tasks) ----
-    "tasks:manage_tasks": Access(get=CENTRE),
-    "tasks:manage_tasks_xlsx": Access(get=CENTRE),
-    "tasks:manage_task_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_task_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_task_history": Access(get=CENTRE),
-    "tasks:manage_task_confirm": Access(post=CENTRE, states=("확인 필요",)),
-    "tasks:manage_task_end": Access(get=CENTRE, post=CENTRE, states=("추진",)),
-    "tasks:manage_task_resume": Access(get=CENTRE, post=CENTRE, states=("종료", "취소")),
-    "tasks:manage_part_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_part_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_part_history": Access(get=CENTRE),
-    "tasks:manage_part_confirm": Access(post=CENTRE, states=("확인 필요",)),
-    "tasks:manage_milestone_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_milestone_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_milestone_history": Access(get=CENTRE),
-    "tasks:manage_milestone_confirm": Access(post=CENTRE, states=("확인 필요",)),
-    "tasks:manage_milestone_move": Access(get=CENTRE, post=CENTRE, states=("마치지 않은 이정표",)),
-    "tasks:manage_indicator_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_indicator_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_indicator_history": Access(get=CENTRE),
-    "tasks:manage_indicator_confirm": Access(post=CENTRE, states=("확인 필요",)),
-    "tasks:manage_periods": Access(get=CENTRE),
-    "tasks:manage_periods_xlsx": Access(get=CENTRE),
-    "tasks:manage_period_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_period_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_period_history": Access(get=CENTRE),
-    "tasks:manage_meetings": Access(get=CENTRE),
-    "tasks:manage_meetings_xlsx": Access(get=CENTRE),
-    "tasks:manage_meeting_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_meeting_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_meeting_history": Access(get=CENTRE),
-    "tasks:manage_meeting_confirm": Access(post=CENTRE, states=("확인 필요",)),
-    "tasks:manage_agenda_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_agenda_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_agenda_history": Access(get=CENTRE),
-    "tasks:manage_agenda_confirm": Access(post=CENTRE, states=("확인 필요",)),
-    "tasks:manage_decision_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_decision_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_decision_history": Access(get=CENTRE),
-    "tasks:manage_decision_confirm": Access(post=CENTRE, states=("확인 필요",)),
-    "tasks:manage_outcomes": Access(get=CENTRE),
-    "tasks:manage_outcomes_xlsx": Access(get=CENTRE),
-    "tasks:manage_outcome_add": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_outcome_edit": Access(get=CENTRE, post=CENTRE),
-    "tasks:manage_outcome_history": Access(get=CENTRE),
-    "tasks:manage_outcome_confirm": Access(post=CENTRE, states=("확인 필요",)),
-    "tasks:manage_outcome_confirm_task": Access(get=CENTRE, post=CENTRE, states=("과제 연결 확인 필요",)),
+    "tasks:manage_tasks": Access(get=May.KEEP_WORK),
+    "tasks:manage_task_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_task_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_task_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_task_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
+    "tasks:manage_task_end": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("추진",)),
+    "tasks:manage_task_resume": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("종료", "취소")),
+    "tasks:manage_part_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_part_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_part_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_part_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
+    "tasks:manage_milestone_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_milestone_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_milestone_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_milestone_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
+    "tasks:manage_milestone_move": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("마치지 않은 이정표",)),
+    "tasks:manage_indicator_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_indicator_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_indicator_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_indicator_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
+    "tasks:manage_periods": Access(get=May.KEEP_WORK),
+    "tasks:manage_period_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_period_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_period_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_meetings": Access(get=May.KEEP_WORK),
+    "tasks:manage_meeting_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_meeting_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_meeting_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_meeting_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
+    "tasks:manage_agenda_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_agenda_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_agenda_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_agenda_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
+    "tasks:manage_decision_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_decision_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_decision_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_decision_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
+    "tasks:manage_outcomes": Access(get=May.KEEP_WORK),
+    "tasks:manage_outcome_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_outcome_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:manage_outcome_history": Access(get=May.KEEP_WORK),
+    "tasks:manage_outcome_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
+    "tasks:manage_outcome_confirm_task": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("과제 연결 확인 필요",)),
     # ---- board, tasks, pairs, outcomes (tasks) ----
-    "tasks:tasks": Access(get=READERS),
-    "tasks:tasks_xlsx": Access(get=READERS),
-    "tasks:tasks_assign": Access(get=CENTRE, post=CENTRE),
-    "tasks:task_detail": Access(get=READERS, scope="보고의 글은 그 보고를 볼 수 있는 사람만"),
-    "tasks:task_history": Access(get=CENTRE | FILERS, scope="국무조정실과 그 과제의 두 부처만"),
-    "tasks:saved_view_save": Access(post=READERS, scope="자기 조건"),
-    "tasks:saved_view_rename": Access(post=READERS, scope="자기 조건"),
-    "tasks:saved_view_delete": Access(post=READERS, scope="자기 조건"),
-    "tasks:pairs": Access(get=READERS),
-    "tasks:pairs_xlsx": Access(get=READERS),
-    "tasks:pair_detail": Access(get=READERS, scope="교류자 이름은 국무조정실과 그 쌍만"),
-    "tasks:outcomes": Access(get=READERS),
-    "tasks:outcomes_xlsx": Access(get=READERS),
-    "tasks:meetings": Access(get=READERS),
-    "tasks:meetings_xlsx": Access(get=READERS),
-    "tasks:meeting_detail": Access(get=READERS),
-    "tasks:sources": Access(get=MEMBERS),
-    "tasks:board": Access(get=READERS, scope="모든 과제의 상태와 수; 보고 내용은 읽을 수 있는 것만"),
-    "tasks:board_cross": Access(get=READERS, scope="모든 과제의 상태와 수"),
-    "tasks:board_xlsx": Access(get=READERS, scope="모든 과제의 상태와 수"),
+    "tasks:tasks": Access(get=May.READ_PROGRAMME),
+    "tasks:tasks_xlsx": Access(get=May.READ_PROGRAMME),
+    "tasks:tasks_assign": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
+    "tasks:task_detail": Access(get=May.READ_PROGRAMME, scope="보고의 글은 그 보고를 볼 수 있는 사람만"),
+    "tasks:task_history": Access(get=May.KEEP_WORK | May.WRITE_OWN_PART, scope="국무조정실과 그 과제의 두 부처만"),
+    "tasks:saved_view_save": Access(post=May.READ_PROGRAMME, scope="자기 조건"),
+    "tasks:saved_view_rename": Access(post=May.READ_PROGRAMME, scope="자기 조건"),
+    "tasks:saved_view_delete": Access(post=May.READ_PROGRAMME, scope="자기 조건"),
+    "tasks:pairs": Access(get=May.READ_PROGRAMME),
+    "tasks:pairs_xlsx": Access(get=May.READ_PROGRAMME),
+    "tasks:pair_detail": Access(get=May.READ_PROGRAMME, scope="교류자 이름은 국무조정실과 그 쌍만"),
+    "tasks:outcomes": Access(get=May.READ_PROGRAMME),
+    "tasks:outcomes_xlsx": Access(get=May.READ_PROGRAMME),
+    "tasks:meetings": Access(get=May.READ_PROGRAMME),
+    "tasks:meetings_xlsx": Access(get=May.READ_PROGRAMME),
+    "tasks:meeting_detail": Access(get=May.READ_PROGRAMME),
+    "tasks:sources": Access(get=May.READ_SOURCES),
+    "tasks:board": Access(get=May.READ_PROGRAMME, scope="모든 과제의 상태와 수; 보고 내용은 읽을 수 있는 것만"),
+    "tasks:board_cross": Access(get=May.READ_PROGRAMME, scope="모든 과제의 상태와 수"),
+    "tasks:board_xlsx": Access(get=May.READ_PROGRAMME, scope="모든 과제의 상태와 수"),
     # ---- quarters, reports, reviews (tasks) ----
-    "tasks:quarters": Access(get=READERS, scope="교류자와 작성 보조는 자기 쌍의 보고 수만"),
-    "tasks:quarter_detail": Access(get=READERS, scope="교류자와 작성 보조는 자기 쌍의 보고만"),
-    "tasks:quarter_xlsx": Access(get=READERS, scope="교류자와 작성 보조는 자기 쌍의 보고만"),
-    "tasks:quarter_open": Access(get=CENTRE, post=CENTRE, states=("열지 않은 분기",)),
-    "tasks:quarter_remind": Access(get=CENTRE, post=CENTRE, states=("미제출", "보완 요청")),
+    "tasks:quarters": Access(
+        get=May.READ_FILINGS | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 보고 수만"
+    ),
+    "tasks:quarter_detail": Access(
+        get=May.READ_FILINGS | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 보고만"
+    ),
+    "tasks:quarter_xlsx": Access(
+        get=May.READ_FILINGS | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 보고만"
+    ),
+    "tasks:quarter_open": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("열지 않은 분기",)),
+    "tasks:quarter_remind": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("미제출", "보완 요청")),
     "tasks:report_detail": Access(
-        get=READERS,
+        get=May.READ_PROGRAMME | May.READ_ACCEPTED_REPORTS | May.READ_SUBMITTED_REPORTS | May.WRITE_OWN_PART,
         scope="점검 담당·관리자는 제출된 적 있는 보고, 열람자는 확정된 보고, 교류자와 작성 보조는 자기 쌍",
     ),
-    "tasks:report_edit": Access(get=FILERS, post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=WRITABLE),
-    "tasks:report_unchanged": Access(post=FILERS, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=WRITABLE),
-    "tasks:report_check": Access(get=FILERS, scope="자기 쌍"),
-    "tasks:report_sign": Access(post=SIGNERS, scope="자기가 맡은 쪽", states=SIGNABLE),
-    "tasks:pair_sign": Access(get=SIGNERS, post=SIGNERS, scope="자기 쌍에서 자기가 맡은 쪽", states=SIGNABLE),
+    "tasks:report_edit": Access(
+        get=May.WRITE_OWN_PART,
+        post=May.WRITE_OWN_PART,
+        scope="자기 쌍의 공동 현황과 자기 부처 부분",
+        states=WRITABLE,
+    ),
+    "tasks:report_unchanged": Access(
+        post=May.WRITE_OWN_PART, scope="자기 쌍의 공동 현황과 자기 부처 부분", states=WRITABLE
+    ),
+    "tasks:report_check": Access(get=May.WRITE_OWN_PART, scope="자기 쌍"),
+    "tasks:report_sign": Access(post=May.CONFIRM_OWN_PART, scope="자기가 맡은 쪽", states=SIGNABLE),
+    "tasks:pair_sign": Access(
+        get=May.CONFIRM_OWN_PART, post=May.CONFIRM_OWN_PART, scope="자기 쌍에서 자기가 맡은 쪽", states=SIGNABLE
+    ),
     "tasks:report_submit_alone": Access(
-        post=SIGNERS, scope="자기가 맡은 쪽, 제출기한 뒤", states=("작성 중", "상대 부처 확인 대기")
+        post=May.CONFIRM_OWN_PART, scope="자기가 맡은 쪽, 제출기한 뒤", states=("작성 중", "상대 부처 확인 대기")
     ),
-    "tasks:report_pull_back": Access(post=SIGNERS, scope="자기 쌍", states=("제출",)),
-    "tasks:reviews": Access(get=CENTRE, scope="제출된 보고"),
-    "tasks:reviews_xlsx": Access(get=CENTRE, scope="제출된 보고"),
-    "tasks:review_detail": Access(get=CENTRE, scope="제출된 보고"),
-    "tasks:review_start": Access(post=COORDINATORS, scope="제출된 보고", states=("제출",)),
-    "tasks:review_return": Access(post=COORDINATORS, scope="제출된 보고", states=("검토 중",)),
-    "tasks:review_accept": Access(post=COORDINATORS, scope="제출된 보고", states=("검토 중",)),
-    "tasks:review_reopen": Access(post=COORDINATORS, scope="확정된 보고", states=("확정",)),
+    "tasks:report_pull_back": Access(post=May.CONFIRM_OWN_PART, scope="자기 쌍", states=("제출",)),
+    "tasks:reviews": Access(get=May.READ_SUBMITTED_REPORTS, scope="제출된 보고"),
+    "tasks:reviews_xlsx": Access(get=May.READ_SUBMITTED_REPORTS, scope="제출된 보고"),
+    "tasks:review_detail": Access(get=May.READ_SUBMITTED_REPORTS, scope="제출된 보고"),
+    "tasks:review_start": Access(post=May.REVIEW, scope="제출된 보고", states=("제출",)),
+    "tasks:review_return": Access(post=May.REVIEW, scope="제출된 보고", states=("검토 중",)),
+    "tasks:review_accept": Access(post=May.REVIEW, scope="제출된 보고", states=("검토 중",)),
+    "tasks:review_reopen": Access(post=May.REVIEW, scope="확정된 보고", states=("확정",)),
     # ---- rounds, rubric, experts (evaluation) ----
-    "evaluation:rounds": Access(get=CENTRE),
-    "evaluation:rounds_xlsx": Access(get=CENTRE),
-    "evaluation:round_add": Access(get=COORDINATORS, post=COORDINATORS),
-    "evaluation:round_detail": Access(get=COORDINATORS),
-    "evaluation:round_edit": Access(get=COORDINATORS, post=COORDINATORS, states=("확정 전",)),
-    "evaluation:round_open": Access(get=COORDINATORS, post=COORDINATORS, states=("준비",)),
-    "evaluation:round_close": Access(get=COORDINATORS, post=COORDINATORS, states=("평가 중",)),
-    "evaluation:round_unwind": Access(get=COORDINATORS, post=COORDINATORS, states=("집계", "잠정 공개", "확정")),
-    "evaluation:rubric": Access(get=MEMBERS, scope="공개한 판; 초안은 점검 담당만"),
-    "evaluation:rubric_new_version": Access(post=COORDINATORS, states=("준비",)),
-    "evaluation:rubric_edit": Access(get=COORDINATORS, post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
-    "evaluation:rubric_discard": Access(post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
-    "evaluation:rubric_publish": Access(post=COORDINATORS, states=("준비, 공개하지 않은 판",)),
-    "evaluation:rubric_seal": Access(get=COORDINATORS, post=COORDINATORS, states=("준비, 공개한 판",)),
-    "evaluation:experts": Access(get=COORDINATORS),
-    "evaluation:experts_xlsx": Access(get=COORDINATORS),
-    "evaluation:expert_edit": Access(get=COORDINATORS, post=COORDINATORS),
-    "evaluation:assign": Access(post=COORDINATORS, states=("준비", "평가 중")),
-    "evaluation:assign_evenly": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
-    "evaluation:withdraw": Access(get=COORDINATORS, post=COORDINATORS, states=("준비", "평가 중")),
+    "evaluation:rounds": Access(get=May.READ_ROUNDS),
+    "evaluation:rounds_xlsx": Access(get=May.READ_ROUNDS),
+    "evaluation:round_add": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION),
+    "evaluation:round_detail": Access(get=May.KEEP_EVALUATION),
+    "evaluation:round_edit": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("확정 전",)),
+    "evaluation:round_open": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비",)),
+    "evaluation:round_close": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("평가 중",)),
+    "evaluation:round_unwind": Access(
+        get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("집계", "잠정 공개", "확정")
+    ),
+    "evaluation:rubric": Access(get=May.READ_RUBRIC, scope="공개한 판; 초안은 점검 담당만"),
+    "evaluation:rubric_new_version": Access(post=May.KEEP_EVALUATION, states=("준비",)),
+    "evaluation:rubric_edit": Access(
+        get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비, 공개하지 않은 판",)
+    ),
+    "evaluation:rubric_discard": Access(post=May.KEEP_EVALUATION, states=("준비, 공개하지 않은 판",)),
+    "evaluation:rubric_publish": Access(post=May.KEEP_EVALUATION, states=("준비, 공개하지 않은 판",)),
+    "evaluation:rubric_seal": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비, 공개한 판",)),
+    "evaluation:experts": Access(get=May.KEEP_EVALUATION),
+    "evaluation:experts_xlsx": Access(get=May.KEEP_EVALUATION),
+    "evaluation:expert_edit": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION),
+    "evaluation:assign": Access(post=May.KEEP_EVALUATION, states=("준비", "평가 중")),
+    "evaluation:assign_evenly": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비", "평가 중")),
+    "evaluation:withdraw": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비", "평가 중")),
     # ---- results, grades, objections (evaluation) ----
-    "evaluation:published_results": Access(get=READERS, scope="확정된 평가; 두 부처는 잠정 공개한 자기 과제의 평가도"),
+    "evaluation:published_results": Access(
+        get=May.READ_RESULTS | May.WRITE_OWN_PART, scope="확정된 평가; 두 부처는 잠정 공개한 자기 과제의 평가도"
+    ),
     "evaluation:results": Access(
-        get=READERS, scope="점검 담당 모두; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"
+        get=May.READ_RESULTS | May.KEEP_EVALUATION | May.WRITE_OWN_PART,
+        scope="점검 담당 모두; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤",
     ),
-    "evaluation:results_xlsx": Access(get=READERS, scope="화면의 목록과 같음"),
+    "evaluation:results_xlsx": Access(
+        get=May.READ_RESULTS | May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="화면의 목록과 같음"
+    ),
     "evaluation:result_detail": Access(
-        get=READERS, scope="낱낱의 점수와 위원은 점검 담당만; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤"
+        get=May.READ_RESULTS | May.KEEP_EVALUATION | May.WRITE_OWN_PART,
+        scope="낱낱의 점수와 위원은 점검 담당만; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤",
     ),
-    "evaluation:calibration": Access(get=COORDINATORS),
-    "evaluation:calibration_xlsx": Access(get=COORDINATORS),
-    "evaluation:aggregate": Access(post=COORDINATORS, states=("집계",)),
-    "evaluation:sheet_void": Access(post=COORDINATORS, states=("평가 중", "집계", "잠정 공개")),
-    "evaluation:grade_decide": Access(post=COORDINATORS, states=("집계", "잠정 공개")),
-    "evaluation:grades_as_recommended": Access(get=COORDINATORS, post=COORDINATORS, states=("집계",)),
-    "evaluation:round_publish": Access(post=COORDINATORS, states=("집계",)),
-    "evaluation:round_finalise": Access(post=COORDINATORS, states=("잠정 공개",)),
-    "evaluation:objections": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
-    "evaluation:objections_xlsx": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
-    "evaluation:objection_file": Access(get=SIGNERS, post=SIGNERS, scope="자기 쌍의 과제", states=("잠정 공개",)),
-    "evaluation:objection_answer": Access(get=COORDINATORS, post=COORDINATORS, states=("잠정 공개",)),
+    "evaluation:calibration": Access(get=May.KEEP_EVALUATION),
+    "evaluation:calibration_xlsx": Access(get=May.KEEP_EVALUATION),
+    "evaluation:aggregate": Access(post=May.KEEP_EVALUATION, states=("집계",)),
+    "evaluation:sheet_void": Access(post=May.KEEP_EVALUATION, states=("평가 중", "집계", "잠정 공개")),
+    "evaluation:grade_decide": Access(post=May.KEEP_EVALUATION, states=("집계", "잠정 공개")),
+    "evaluation:grades_as_recommended": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("집계",)),
+    "evaluation:round_publish": Access(post=May.KEEP_EVALUATION, states=("집계",)),
+    "evaluation:round_finalise": Access(post=May.KEEP_EVALUATION, states=("잠정 공개",)),
+    "evaluation:objections": Access(
+        get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
+    ),
+    "evaluation:objections_xlsx": Access(
+        get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
+    ),
+    "evaluation:objection_file": Access(
+        get=May.CONFIRM_OWN_PART, post=May.CONFIRM_OWN_PART, scope="자기 쌍의 과제", states=("잠정 공개",)
+    ),
+    "evaluation:objection_answer": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("잠정 공개",)),
     # ---- prize money (evaluation) ----
-    "evaluation:awards": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
-    "evaluation:award_xlsx": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
-    "evaluation:prize_rule_add": Access(get=COORDINATORS, post=COORDINATORS, states=("포상금을 정하지 않은 등급",)),
-    "evaluation:award_make": Access(post=COORDINATORS, states=("확정",)),
-    "evaluation:award_detail": Access(get=COORDINATORS | FILERS, scope="교류자와 작성 보조는 자기 쌍의 과제만"),
-    "evaluation:award_propose": Access(post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")),
-    "evaluation:award_consent": Access(post=SIGNERS, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")),
-    # ---- outside experts: declarations and score sheets (evaluation) ----
-    "evaluation:my_rounds": Access(get=EXPERTS, scope="자기에게 배정된 평가"),
-    "evaluation:conflicts": Access(get=EXPERTS, post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
-    "evaluation:conflict_report": Access(post=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
-    "evaluation:sheets": Access(get=EXPERTS, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
-    "evaluation:sheets_xlsx": Access(get=EXPERTS, scope="화면의 목록과 같음", states=("준비", "평가 중")),
-    "evaluation:sheet_totals": Access(
-        get=EXPERTS, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
+    "evaluation:awards": Access(
+        get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
     ),
-    "evaluation:sheet_totals_xlsx": Access(get=EXPERTS, scope="화면의 목록과 같음", states=("평가 기준이 정한 때",)),
+    "evaluation:award_xlsx": Access(
+        get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
+    ),
+    "evaluation:prize_rule_add": Access(
+        get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("포상금을 정하지 않은 등급",)
+    ),
+    "evaluation:award_make": Access(post=May.KEEP_EVALUATION, states=("확정",)),
+    "evaluation:award_detail": Access(
+        get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
+    ),
+    "evaluation:award_propose": Access(
+        post=May.CONFIRM_OWN_PART, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
+    ),
+    "evaluation:award_consent": Access(
+        post=May.CONFIRM_OWN_PART, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
+    ),
+    # ---- outside experts: declarations and score sheets (evaluation) ----
+    "evaluation:my_rounds": Access(get=May.SCORE, scope="자기에게 배정된 평가"),
+    "evaluation:conflicts": Access(
+        get=May.SCORE, post=May.SCORE, scope="자기에게 배정된 과제", states=("준비", "평가 중")
+    ),
+    "evaluation:conflict_report": Access(post=May.SCORE, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
+    "evaluation:sheets": Access(get=May.SCORE, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
+    "evaluation:sheets_xlsx": Access(get=May.SCORE, scope="화면의 목록과 같음", states=("준비", "평가 중")),
+    "evaluation:sheet_totals": Access(
+        get=May.SCORE, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
+    ),
+    "evaluation:sheet_totals_xlsx": Access(get=May.SCORE, scope="화면의 목록과 같음", states=("평가 기준이 정한 때",)),
     "evaluation:sheet_edit": Access(
-        get=EXPERTS, post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
+        get=May.SCORE, post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
     "evaluation:sheet_submit": Access(
-        post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
+        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
     "evaluation:sheet_reopen": Access(
-        post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
+        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
     "evaluation:sheet_abstain": Access(
-        post=EXPERTS, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
+        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
     # ---- pay tables and what-if (evaluation) ----
-    "evaluation:pay_tables": Access(get=CENTRE | DECIDERS),
-    "evaluation:pay_tables_xlsx": Access(get=CENTRE | DECIDERS),
-    "evaluation:pay_rate_add": Access(get=CENTRE, post=CENTRE),
-    "evaluation:pay_base_add": Access(get=CENTRE, post=CENTRE),
-    "evaluation:bonus_rule_add": Access(get=CENTRE, post=CENTRE),
-    "evaluation:guarantee_add": Access(get=CENTRE, post=CENTRE),
-    "evaluation:pay_import": Access(get=CENTRE, post=CENTRE),
-    "evaluation:pay_import_confirm": Access(post=CENTRE, scope="자기가 올린 파일의 미리보기"),
-    "evaluation:pay_publish": Access(get=CENTRE, post=CENTRE, scope="다른 사람이 넣은 자료", states=("공개 전",)),
-    "evaluation:pay_withdraw": Access(get=CENTRE, post=CENTRE, states=("공개",)),
-    "evaluation:pay_discard": Access(post=CENTRE, states=("공개 전",)),
-    "evaluation:what_if": Access(get=CENTRE | DECIDERS, scope="가정한 값만; 산정서를 읽지 않음"),
+    "evaluation:pay_tables": Access(get=May.READ_PAY_TABLES),
+    "evaluation:pay_tables_xlsx": Access(get=May.READ_PAY_TABLES),
+    "evaluation:pay_rate_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
+    "evaluation:pay_base_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
+    "evaluation:bonus_rule_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
+    "evaluation:guarantee_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
+    "evaluation:pay_import": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
+    "evaluation:pay_import_confirm": Access(post=May.KEEP_PAY_TABLES, scope="자기가 올린 파일의 미리보기"),
+    "evaluation:pay_publish": Access(
+        get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES, scope="다른 사람이 넣은 자료", states=("공개 전",)
+    ),
+    "evaluation:pay_withdraw": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES, states=("공개",)),
+    "evaluation:pay_discard": Access(post=May.KEEP_PAY_TABLES, states=("공개 전",)),
+    "evaluation:what_if": Access(get=May.READ_PAY_TABLES, scope="가정한 값만; 산정서를 읽지 않음"),
     # ---- statements of the bonus (evaluation): amounts and grades, so only who decides, and the person once told ----
     "evaluation:bonus": Access(
-        get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 산정서 수만"
+        get=May.KEEP_STATEMENTS | May.DECIDE_PAY, scope="결정 담당은 소속 기관이 평가하거나 지급하는 산정서 수만"
     ),
-    "evaluation:my_statements": Access(get=SIGNERS, scope="통보된 자기 산정서"),
-    "evaluation:my_statements_xlsx": Access(get=SIGNERS, scope="통보된 자기 산정서, 금액 없이"),
+    "evaluation:my_statements": Access(get=May.READ_OWN_STATEMENT, scope="통보된 자기 산정서"),
+    "evaluation:my_statements_xlsx": Access(get=May.READ_OWN_STATEMENT, scope="통보된 자기 산정서, 금액 없이"),
     "evaluation:statements": Access(
-        get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만"
+        get=May.KEEP_STATEMENTS | May.DECIDE_PAY, scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만"
     ),
-    "evaluation:statement_list_xlsx": Access(get=COORDINATORS | DECIDERS, scope="화면의 목록과 같음, 사유를 적어야"),
+    "evaluation:statement_list_xlsx": Access(
+        get=May.KEEP_STATEMENTS | May.DECIDE_PAY, scope="화면의 목록과 같음, 사유를 적어야"
+    ),
     "evaluation:statements_xlsx": Access(
-        get=COORDINATORS | DECIDERS, scope="결정하고 통보한 것만, 결정 담당은 소속 기관이 지급하는 것만, 사유를 적어야"
+        get=May.KEEP_STATEMENTS | May.DECIDE_PAY,
+        scope="결정하고 통보한 것만, 결정 담당은 소속 기관이 지급하는 것만, 사유를 적어야",
     ),
     "evaluation:headcount": Access(
-        get=COORDINATORS | DECIDERS, post=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관만"
+        get=May.KEEP_STATEMENTS | May.DECIDE_PAY,
+        post=May.KEEP_STATEMENTS | May.DECIDE_PAY,
+        scope="결정 담당은 소속 기관만",
     ),
-    "evaluation:headcount_xlsx": Access(get=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관만"),
+    "evaluation:headcount_xlsx": Access(get=May.KEEP_STATEMENTS | May.DECIDE_PAY, scope="결정 담당은 소속 기관만"),
     "evaluation:grade_notice": Access(
-        get=COORDINATORS | DECIDERS,
-        post=COORDINATORS | DECIDERS,
+        get=May.KEEP_STATEMENTS | May.DECIDE_PAY,
+        post=May.KEEP_STATEMENTS | May.DECIDE_PAY,
         scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만",
     ),
-    "evaluation:statement_make": Access(post=COORDINATORS, states=("등급 통보 받음",)),
+    "evaluation:statement_make": Access(post=May.KEEP_STATEMENTS, states=("등급 통보 받음",)),
     "evaluation:statement_detail": Access(
-        get=COORDINATORS | DECIDERS | SIGNERS,
+        get=May.KEEP_STATEMENTS | May.DECIDE_PAY | May.READ_OWN_STATEMENT,
         scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만, 교류자는 통보된 자기 산정서만",
     ),
-    "evaluation:statement_review": Access(post=COORDINATORS, states=("산정",)),
-    "evaluation:statement_recommend": Access(post=COORDINATORS, states=("검토 중",)),
-    "evaluation:statement_committee": Access(post=DECIDERS, scope="소속 기관이 지급하는 사람만", states=("추천",)),
+    "evaluation:statement_review": Access(post=May.KEEP_STATEMENTS, states=("산정",)),
+    "evaluation:statement_recommend": Access(post=May.KEEP_STATEMENTS, states=("검토 중",)),
+    "evaluation:statement_committee": Access(
+        post=May.DECIDE_PAY, scope="소속 기관이 지급하는 사람만", states=("추천",)
+    ),
     "evaluation:statement_decide": Access(
-        post=DECIDERS, scope="소속 기관이 지급하는 사람만, 추천한 사람은 빼고", states=("추천",)
+        post=May.DECIDE_PAY, scope="소속 기관이 지급하는 사람만, 추천한 사람은 빼고", states=("추천",)
     ),
     "evaluation:statement_notify": Access(
-        post=COORDINATORS | DECIDERS, scope="결정 담당은 소속 기관이 지급하는 사람만", states=("소속 장관 결정",)
+        post=May.KEEP_STATEMENTS | May.DECIDE_PAY,
+        scope="결정 담당은 소속 기관이 지급하는 사람만",
+        states=("소속 장관 결정",),
     ),
-    "evaluation:statement_correct": Access(post=COORDINATORS, states=("정정되지 않은 산정서",)),
+    "evaluation:statement_correct": Access(post=May.KEEP_STATEMENTS, states=("정정되지 않은 산정서",)),
 }
 
 
-def role_of(user) -> str:
-    """Return the role as the table names it; "anonymous" where nobody is logged in."""
-    return user.role if user.is_authenticated else "anonymous"
-
-
 def may(user, url_name: str, method: str = "GET") -> bool:
-    """Whether ``user``'s role may use ``method`` on the address called ``url_name``."""
+    """Whether ``user`` may use ``method`` on the address called ``url_name``."""
     access = POLICY.get(url_name)
-    return access is not None and role_of(user) in access.roles_for(method)
+    return access is not None and access.lets(user, method)

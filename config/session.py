@@ -4,6 +4,7 @@ All by real time; the demonstration's clock has no say here.
 """
 
 import time
+from datetime import date, timedelta
 from typing import cast
 from urllib.parse import urlencode
 
@@ -19,10 +20,11 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from exchange import login_stamp, rules
+from exchange import clock, login_stamp, rules
 from exchange.models import Notice, User
 from exchange.views.not_saved import not_saved
 from tasks.queries.prepared import prepared
+from tasks.queries.standing import day_begins
 
 PASSWORDS = "django.contrib.auth.backends.ModelBackend"  # what a login of ours goes through
 ENDED = "로그인이 끝나 저장하지 못했습니다."
@@ -79,13 +81,18 @@ def account_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
 
 
 def _count_unread(user: User) -> int:
-    return sum(number for (number,) in prepared(_unread, user=user.pk)) if user.is_authenticated else 0
+    tomorrow = clock.today() + timedelta(days=1)
+    rows = prepared(_unread, user=user.pk, role=user.role, before=tomorrow) if user.is_authenticated else []
+    return sum(number for (number,) in rows)
 
 
-def _unread(user: int) -> QuerySet:
-    """Return how many notices the account ``user`` has not read: one row, or none."""
-    unread = Notice.objects.visible_to(User(pk=user)).unread().order_by()
-    return unread.values("user").annotate(number=Count("pk")).values_list("number")
+def _unread(user: int, role: str, before: date) -> QuerySet:
+    """Return how many notices of days before ``before`` the account ``user`` has not read: one row, or none.
+
+    What is to be told on a later day, at its beginning, does not count yet.
+    """
+    told = Notice.objects.visible_to(User(pk=user, role=role)).filter(made_at__lt=day_begins(before))
+    return told.unread().order_by().values("user").annotate(number=Count("pk")).values_list("number")
 
 
 class LoginMiddleware(LoginRequiredMiddleware):

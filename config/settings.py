@@ -142,6 +142,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "exchange.User"
+REORGANISATION_FOLLOWERS = [  # what takes part in a reorganisation of the government, in floor order
+    "tasks.actions.reorganisations.FOLLOWER",
+    "evaluation.actions.reorganisations.FOLLOWER",
+]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "exchange:login"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,6 +1,6 @@
 """A document before it is a file: plain values that every format can be made from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Literal
 Kind = Literal["text", "integer", "decimal", "date", "moment", "percent"]
 Value = str | int | Decimal | date | datetime | None
 
+DEMO_LABEL = "시연값"
 MARKS = ("", "□", "○", "-", "※")  # what stands before a paragraph of depth 0 to 4 in an official report
 
 _WIDTHS: dict[Kind, int] = {"text": 24, "integer": 10, "decimal": 12, "date": 17, "moment": 23, "percent": 9}
@@ -68,12 +69,30 @@ class Column:
         """Return the width to use, in characters."""
         return self.width or _WIDTHS[self.kind]
 
+    def check(self, value: Value) -> None:
+        """Raise TypeError where ``value`` is not of this column's kind, ValueError for a moment without a time zone."""
+        match self.kind, value:
+            case _, None | str():
+                return
+            case "integer", int() if not isinstance(value, bool):
+                return
+            case "decimal" | "percent", int() | Decimal() if not isinstance(value, bool):
+                return
+            case "moment", datetime():
+                if value.tzinfo is None:
+                    raise ValueError(f"the column {self.label!r} needs moments with a time zone")
+                return
+            case "date", date() if not isinstance(value, datetime):
+                return
+        raise TypeError(f"the column {self.label!r} holds {self.kind}, not {type(value).__name__}")
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table.
 
-    rows  one sequence of values a row, as long as ``columns``
+    rows  one sequence of values a row, as long as ``columns``; where they are no sequence they are read as they are
+          written, once for each format's need
     demo  one flag a row, True where the row holds invented values: files then get a last column 시연값.
           None leaves that column out
     Raises ValueError where a row or ``demo`` has another length.
@@ -81,12 +100,14 @@ class Grid:
 
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
     demo: Sequence[bool] | None = None
 
     def __post_init__(self) -> None:
         if not self.columns:
             raise ValueError(f"the grid {self.title!r} has no columns")
+        if not isinstance(self.rows, Sequence):
+            return
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.columns):
                 raise ValueError(
@@ -94,6 +115,19 @@ class Grid:
                 )
         if self.demo is not None and len(self.demo) != len(self.rows):
             raise ValueError(f"the grid {self.title!r} has {len(self.demo)} demo flags for {len(self.rows)} rows")
+
+    @property
+    def written(self) -> list[Column]:
+        """The columns of a file: the grid's, and 시연값 where the grid says which rows are invented."""
+        return list(self.columns) if self.demo is None else [*self.columns, Column(DEMO_LABEL, width=10)]
+
+    def lines(self) -> Iterator[Sequence[Value]]:
+        """Yield the rows of a file, one value for each of ``written``."""
+        if self.demo is None:
+            yield from self.rows
+            return
+        for row, invented in zip(self.rows, self.demo, strict=True):
+            yield [*row, DEMO_LABEL if invented else None]
 
 
 Section = Heading | Paragraph | Grid

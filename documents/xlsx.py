@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from unicodedata import east_asian_width
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -14,11 +13,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.model import MARKS, Column, Document, Grid, Heading, Kind, Paragraph, Value
+from documents.model import Column, Document, Grid, Kind, Value
+from documents.text import SEOUL, prose_of, starts_like_a_formula, storable
 
 Content = str | Decimal | date | datetime | None  # what a cell can hold
-
-SEOUL = ZoneInfo("Asia/Seoul")
 
 CELL_LIMIT = 32_767  # UTF-16 units in one cell; source: Excel specifications and limits
 TITLE_LIMIT = 31  # UTF-16 units in a sheet's name; same source
@@ -26,12 +24,8 @@ ROW_LIMIT = 1_048_576  # rows in a sheet; same source
 DIGIT_LIMIT = 15  # digits that a number keeps; same source
 FIRST_DATE = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was: earlier days would be off by one
 
-DEMO_LABEL = "시연값"
-PROSE_TITLE = "본문"
 HEADER_ROW = 2
 
-FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")  # the full-width forms are read as their narrow ones on re-entry
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # source: XML 1.0, section 2.2
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 
@@ -60,43 +54,29 @@ def to_xlsx(document: Document) -> bytes:
     without a time zone or a grid longer than a sheet.
     """
     book = Workbook(write_only=True)
-    book.properties.title = _storable(document.title)
+    book.properties.title = storable(document.title)
     book.properties.creator = None  # a file passed on must not name who made it
     book.properties.lastModifiedBy = None
 
     grids = [section for section in document.sections if isinstance(section, Grid)]
-    prose = _prose(document, alone=not grids)
+    prose = prose_of(document, alone=not grids)
     if prose is not None:
         grids.append(prose)
     contents = [_contents(grid) for grid in grids]  # all that can be refused is refused before a sheet is opened
     titles = _sheet_titles(grid.title for grid in grids)
     for title, grid, rows in zip(titles, grids, contents, strict=True):
-        _write_sheet(book.create_sheet(title), _columns(grid), rows, list(document.notes) or [document.title])
+        _write_sheet(book.create_sheet(title), grid.written, rows, list(document.notes) or [document.title])
 
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _prose(document: Document, *, alone: bool) -> Grid | None:
-    """Return the sheet of running text, or None where the document is nothing but grids and their headings."""
-    if not alone and not any(isinstance(section, Paragraph) for section in document.sections):
-        return None
-    lines = []
-    for section in document.sections:
-        if isinstance(section, Heading):
-            lines.append(section.text)
-        elif isinstance(section, Paragraph):
-            mark = MARKS[section.depth]
-            lines.append(f"{'  ' * section.depth}{mark} {section.text}" if mark else section.text)
-    return Grid(title=PROSE_TITLE, columns=(Column("내용", width=100),), rows=[(line,) for line in lines])
-
-
 def _sheet_titles(titles: Iterable[str]) -> Iterator[str]:
     """Yield names Excel accepts: no []:*?/\\, no outer apostrophe, 1 to 31 units, unique whatever the case."""
     taken = {"history"}  # reserved by Excel's change tracking
     for title in titles:
-        clean = " ".join(_NOT_IN_TITLE.sub(" ", _storable(title)).split())
+        clean = " ".join(_NOT_IN_TITLE.sub(" ", storable(title)).split())
         wanted = _cut(clean, TITLE_LIMIT).strip("' ") or "표"
         name, count = wanted, 1
         while name.casefold() in taken:
@@ -107,19 +87,12 @@ def _sheet_titles(titles: Iterable[str]) -> Iterator[str]:
         yield name
 
 
-def _columns(grid: Grid) -> list[Column]:
-    """Return the sheet's columns: the grid's, and 시연값 where the grid says which rows are invented."""
-    return list(grid.columns) if grid.demo is None else [*grid.columns, Column(DEMO_LABEL, width=10)]
-
-
 def _contents(grid: Grid) -> list[list[Content]]:
     """Return the grid's rows as Excel is to store them. Raises as to_xlsx() says."""
-    if len(grid.rows) > ROW_LIMIT - HEADER_ROW:
-        raise ValueError(f"the grid {grid.title!r} has {len(grid.rows)} rows; a sheet holds {ROW_LIMIT - HEADER_ROW}")
-    rows = [[_content(column, value) for column, value in zip(grid.columns, row, strict=True)] for row in grid.rows]
-    if grid.demo is not None:
-        for row, invented in zip(rows, grid.demo, strict=True):
-            row.append(DEMO_LABEL if invented else None)
+    columns = grid.written
+    rows = [[_content(column, value) for column, value in zip(columns, row, strict=True)] for row in grid.lines()]
+    if len(rows) > ROW_LIMIT - HEADER_ROW:
+        raise ValueError(f"the grid {grid.title!r} has {len(rows)} rows; a sheet holds {ROW_LIMIT - HEADER_ROW}")
     return rows
 
 
@@ -182,7 +155,7 @@ class _Pens:
         if content is None:
             return None
         if isinstance(content, str):
-            return _text(self._quoted if _starts_like_a_formula(content) else self._plain, content)
+            return _text(self._quoted if starts_like_a_formula(content) else self._plain, content)
         self._real.value = content
         return self._real
 
@@ -192,26 +165,21 @@ def _content(column: Column, value: Value) -> Content:
 
     Raises TypeError where it is not of the column's kind.
     """
-    match column.kind, value:
-        case _, None | "":
+    column.check(value)
+    match value:
+        case None | "":
             return None
-        case _, str():
-            return value
-        case "integer", int() if not isinstance(value, bool):
-            return _number(Decimal(value))
-        case "decimal", int() | Decimal() if not isinstance(value, bool):
-            return _number(Decimal(value))
-        case "percent", int() | Decimal() if not isinstance(value, bool):
-            number = _number(Decimal(value))
-            return f"{number}%" if isinstance(number, str) else number.scaleb(-2)
-        case "moment", datetime():
-            if value.tzinfo is None:
-                raise ValueError(f"the column {column.label!r} needs moments with a time zone")
+        case datetime():
             local = value.astimezone(SEOUL).replace(tzinfo=None, microsecond=0)
             return local if local.date() >= FIRST_DATE else f"{local:%Y-%m-%d %H:%M}"
-        case "date", date() if not isinstance(value, datetime):
+        case date():
             return value if value >= FIRST_DATE else value.isoformat()
-    raise TypeError(f"the column {column.label!r} holds {column.kind}, not {type(value).__name__}")
+        case int() | Decimal():
+            number = _number(Decimal(value))
+            if column.kind != "percent":
+                return number
+            return f"{number}%" if isinstance(number, str) else number.scaleb(-2)
+    return value
 
 
 def _number(value: Decimal) -> Decimal | str:
@@ -226,20 +194,9 @@ def _number(value: Decimal) -> Decimal | str:
 
 def _text(cell: Cell, text: str) -> Cell:
     """Put ``text`` into ``cell`` as a string; openpyxl by itself makes =… a formula and #N/A an error."""
-    cell.value = _escaped(_cut_with_mark(_storable(text)))
+    cell.value = _escaped(_cut_with_mark(storable(text)))
     cell.data_type = "s"
     return cell
-
-
-def _starts_like_a_formula(text: str) -> bool:
-    """Tell whether Excel would read ``text`` as a formula once somebody edits the cell."""
-    stored = _storable(text)
-    return stored[:1] in FORMULA_STARTS or stored.lstrip()[:1] in FORMULA_STARTS
-
-
-def _storable(text: str) -> str:
-    """Drop what XML 1.0 cannot hold (NUL, control characters, lone surrogates); make every line end a line feed."""
-    return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _escaped(text: str) -> str:

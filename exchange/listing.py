@@ -1,17 +1,21 @@
-"""Lay out a django-tables2 table for a page: check the sort asked for, settle ties by key, cut one page.
+"""A list, declared once: where its rows come from, its columns, its conditions, who may see it; and one page of it.
 
-Columns, labels and orders are the table's; the rows are drawn by a template macro (the library's own drawing costs
-0.09 ms a cell). Every address made here keeps the other parts of the query.
+Page and files come from the same declaration (``exchange/views/lists.py``). Columns, labels and orders are the table's
+(``exchange/tables/columns.py``); the rows are drawn by template macros (the library's own drawing costs 0.09 ms a
+cell). Every address made here keeps the other parts of the query.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from exchange.tables.columns import FILE, PAGE, ListTable, reader
 
 PER_PAGE_CAP = 200
 BIGGEST_PAGE = 100_000
@@ -26,17 +30,20 @@ class Heading:
     href: str
     aria_sort: str  # "ascending", "descending" or ""
     numeric: bool
+    drawn: bool  # the page has markup of its own for it
     column: tables.columns.BoundColumn
 
-    def value(self, record: Any) -> Any:
-        """Return the record's value of this column by its accessor; None where it leads nowhere."""
-        return self.column.accessor.resolve(record, quiet=True)
+    @cached_property
+    def value(self) -> Callable[[Any], Any]:
+        """What reads the column's value from a record; None where its path leads nowhere."""
+        return reader(self.column)
 
 
-class Listing:
+class ListPage:
     """One page of a table, ready for the macros of ``templates/_table.html``.
 
-    columns   the headings, in order            page      the records of this page (a list)
+    columns   the headings, in order: those that the page draws itself, then the others
+    others    the latter                        page      the records of this page (a list)
     count     how many records there are        number    this page, from 1;  page_count  how many pages
     sort      the sort in force, as in the query ("" for the table's own order)
     notice    a sentence where the sort or the page asked for does not exist, else ""
@@ -46,12 +53,10 @@ class Listing:
         self.table = table
         self._query = query
         self._per_page = min(per_page, PER_PAGE_CAP)
-        self.notice = ""
+        self._notice = ""
         self.empty_text = table.empty_text or ""
         self.sort = self._checked_sort()
         self._records = self._in_order()
-        self.number = self._checked_number()
-        self.page, self.count = self._cut()
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.page)
@@ -64,6 +69,22 @@ class Listing:
         """Every record in the order of the page: what a file of the list holds."""
         return self._records
 
+    @cached_property
+    def page(self) -> list[Any]:
+        return self._cut[0]
+
+    @cached_property
+    def count(self) -> int:
+        return self._cut[1]
+
+    @cached_property
+    def number(self) -> int:
+        return self._cut[2]
+
+    @property
+    def notice(self) -> str:
+        return self._notice if self._cut else ""
+
     @property
     def page_count(self) -> int:
         return max(1, -(-self.count // self._per_page))
@@ -71,23 +92,34 @@ class Listing:
     @cached_property
     def columns(self) -> list[Heading]:
         asked = self.sort.lstrip("-")
-        return [
+        found = [
             Heading(
                 name=column.name,
                 label=str(column.header),
                 href=self._address(sort=self._turned(column.name), page=None) if column.orderable else "",
                 aria_sort=("descending" if self.sort.startswith("-") else "ascending") if column.name == asked else "",
                 numeric="r" in str(column.column.attrs.get("td", {}).get("class", "")).split(),
+                drawn=getattr(column.column, "drawn", False),
                 column=column,
             )
-            for column in self.table.columns
+            for column in self._shown
         ]
+        return sorted(found, key=lambda heading: not heading.drawn) if any(each.drawn for each in found) else found
+
+    @cached_property
+    def others(self) -> list[Heading]:
+        """The columns that the page draws by their kind."""
+        return [heading for heading in self.columns if not heading.drawn]
+
+    @cached_property
+    def _shown(self) -> list[tables.columns.BoundColumn]:
+        return [column for column in self.table.columns if getattr(column.column, "on", PAGE) != FILE]
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
         """The choices of the sort menu: each sortable column, upward and downward."""
         choices = []
-        for column in self.table.columns:
+        for column in self._shown:
             if column.orderable:
                 choices += [
                     (column.name, f"{column.header} 오름차순"),
@@ -126,7 +158,7 @@ class Listing:
         name = asked.removeprefix("-")
         if name in self.table.columns.names() and self.table.columns[name].orderable:
             return asked
-        self.notice = "정렬할 수 없는 항목이어서 기본 순서로 보여 드립니다."
+        self._notice = "정렬할 수 없는 항목이어서 기본 순서로 보여 드립니다."
         return ""
 
     def _in_order(self) -> QuerySet | Sequence[Any]:
@@ -143,21 +175,25 @@ class Listing:
         asked = self._query.get("page", "1")
         if asked.isascii() and asked.isdigit() and 1 <= int(asked[:7]) <= BIGGEST_PAGE:
             return int(asked[:7])
-        self.notice = self.notice or "없는 쪽이어서 첫 쪽을 보여 드립니다."
+        self._notice = self._notice or "없는 쪽이어서 첫 쪽을 보여 드립니다."
         return 1
 
-    def _cut(self) -> tuple[list[Any], int]:
-        """Read this page; count only where the rows do not end on it (one statement for a short list)."""
-        start = (self.number - 1) * self._per_page
+    @cached_property
+    def _cut(self) -> tuple[list[Any], int, int]:
+        """Read this page, and give it with the count of all rows and its number.
+
+        Rows are counted only where they do not end on it (one statement for a short list).
+        """
+        number = self._checked_number()
+        start = (number - 1) * self._per_page
         page = list(self._records[start : start + self._per_page + 1])
         if len(page) <= self._per_page and (page or start == 0):
-            return page, start + len(page)
+            return page, start + len(page), number
         count = self._records.count() if isinstance(self._records, QuerySet) else len(self._records)
         if not page:
-            self.notice = self.notice or "없는 쪽이어서 첫 쪽을 보여 드립니다."
-            self.number = 1
-            return list(self._records[: self._per_page]), count
-        return page[: self._per_page], count
+            self._notice = self._notice or "없는 쪽이어서 첫 쪽을 보여 드립니다."
+            return list(self._records[: self._per_page]), count, 1
+        return page[: self._per_page], count, number
 
     def _turned(self, name: str) -> str:
         return f"-{name}" if self.sort == name else name
@@ -172,10 +208,96 @@ class Listing:
         return f"?{query.urlencode()}"
 
 
-def lay_out(table: tables.Table, request: HttpRequest, *, per_page: int = 50) -> Listing:
+def lay_out(table: tables.Table, request: HttpRequest, *, per_page: int = 50) -> ListPage:
     """Cut the page that the request asks for out of ``table``.
 
     per_page  rows a page, at most 200; never taken from the request
     The table's rows must come in a settled order (``for_table()`` ends with the key); a sort asked for ends so too.
     """
-    return Listing(table, request.GET, per_page)
+    return ListPage(table, request.GET, per_page)
+
+
+@dataclass(frozen=True)
+class ReasonAsked:
+    """Why a file may be taken out only for a reason: its page asks for one first (security 56).
+
+    what     what the file holds
+    trail    (word, address) of the pages above; the last is the list whose rows the file holds
+    note     a sentence on what the file holds, "" for none
+    example  a reason as one would write it, "" for the usual one
+    subject  whose data it is, for the access log
+    is_told  the file says the reason itself
+    """
+
+    what: str
+    trail: Sequence[tuple[str, str]]
+    note: str = ""
+    example: str = ""
+    subject: str = ""
+    is_told: bool = False
+
+
+@dataclass
+class Found:
+    """What one request asks of a list.
+
+    rows        the rows that the conditions keep, in their settled order: none while a condition is wrong
+    as_of       the moment of the figures
+    title       what a file is called; ``sheet`` names its table, by default the same
+    filter      the filter that kept them; ``conditions`` what it was asked, in words, for the files
+    query       what the files' addresses repeat of the page's; None: the request's own
+    columns     the table of this reader, where it is not the list's own
+    exclude     columns that this reader's list does not have; ``extra`` (name, column) that only it has
+    file_rows   the rows of the files, where the page reads its own in another way
+    more        further tables of the files: (title, table with its rows)
+    notes       further sentences for the files
+    reason      where files are handed out for a reason only
+    context     what the page's template needs besides
+    status      of the page; a file is not made unless it is 200
+    """
+
+    rows: QuerySet | Sequence[Any]
+    as_of: datetime
+    title: str
+    sheet: str = ""
+    filter: Any = None
+    conditions: str = ""
+    query: QueryDict | None = None
+    columns: type[ListTable] | None = None
+    exclude: Sequence[str] = ()
+    extra: Sequence[tuple[str, tables.Column]] = ()
+    file_rows: Callable[[], QuerySet | Sequence[Any]] | None = None
+    more: Callable[[], Sequence[tuple[str, ListTable]]] = tuple
+    notes: Sequence[str] = ()
+    reason: ReasonAsked | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list of the product, from which its page and its file in every format come.
+
+    policy    its line in the policy, and the name of its addresses: the page's and the files'
+    source    (request, the address's parts) → what is asked of it; an answer instead where there is nothing to list
+    columns   the table; a source may choose another for its reader
+    filters   the conditions by which it can be narrowed, None where it cannot
+    template  of the page, "" where there are files only
+    page      (request, found, listing) → what the page's template needs besides
+    per_page  rows a page
+    most      rows a file holds at most, the first of the order; 0: all
+    """
+
+    policy: str
+    source: Callable[..., Found | HttpResponse]
+    columns: type[ListTable]
+    filters: Any = None
+    template: str = ""
+    page: Callable[[HttpRequest, Found, ListPage], Mapping[str, Any]] = lambda request, found, listing: {}
+    per_page: int = 50
+    most: int = 0
+
+    def table(self, found: Found, rows: QuerySet | Sequence[Any]) -> ListTable:
+        """Return the table of this request's columns over ``rows``."""
+        columns = found.columns or self.columns
+        return columns(rows, exclude=tuple(found.exclude), extra_columns=list(found.extra))

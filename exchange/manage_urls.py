@@ -5,15 +5,8 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from exchange.views.manage import (
-    Noun,
-    manage_add,
-    manage_confirm,
-    manage_edit,
-    manage_history,
-    manage_list,
-    manage_xlsx,
-)
+from exchange.views.lists import addresses_of
+from exchange.views.manage import Noun, listing_of, manage_add, manage_confirm, manage_edit, manage_history
 from exchange.views.manage_accounts import (
     manage_account_add,
     manage_account_reset,
@@ -35,14 +28,23 @@ from exchange.views.manage_nouns import (
     manage,
 )
 from exchange.views.manage_posts import CONTINUE_POST, END_POST
+from exchange.views.reorganisations import (
+    REORGANISATIONS,
+    manage_reorganisation,
+    manage_reorganisation_add,
+    manage_reorganisation_answer,
+    manage_reorganisation_apply,
+    manage_reorganisation_edit,
+    manage_reorganisation_history,
+    manage_reorganisation_undo,
+)
 
 
 def pages_of(noun: Noun, where: str, add: Callable[..., HttpResponse] = manage_add) -> list[URLPattern]:
-    """Return the addresses that every noun has: manage_<plural>, manage_<plural>_xlsx, manage_<name>_add, …"""
+    """Return the addresses that every noun has: manage_<plural>, its files, manage_<name>_add, …"""
     named = {"noun": noun}
     pages = [
-        path(f"admin/{where}", manage_list, named, name=f"manage_{noun.plural}"),
-        path(f"admin/{where}.xlsx", manage_xlsx, named, name=f"manage_{noun.plural}_xlsx"),
+        *addresses_of(f"admin/{where}", listing_of(noun)),
         path(f"admin/{where}/add", add, named, name=f"manage_{noun.name}_add"),
         path(f"admin/{where}/<int:pk>", manage_edit, named, name=f"manage_{noun.name}_edit"),
         path(f"admin/{where}/<int:pk>/history", manage_history, named, name=f"manage_{noun.name}_history"),
@@ -79,4 +81,12 @@ urlpatterns = [
     path("admin/accounts/<int:pk>/password", manage_account_reset, name="manage_account_reset"),
     path("admin/accounts/<int:pk>/stop", manage_account_stop, name="manage_account_stop"),
     path("admin/accounts/<int:pk>/restart", manage_account_restart, name="manage_account_restart"),
+    *addresses_of("admin/reorganisations", REORGANISATIONS),
+    path("admin/reorganisations/add", manage_reorganisation_add, name="manage_reorganisation_add"),
+    path("admin/reorganisations/<int:pk>", manage_reorganisation, name="manage_reorganisation"),
+    path("admin/reorganisations/<int:pk>/edit", manage_reorganisation_edit, name="manage_reorganisation_edit"),
+    path("admin/reorganisations/<int:pk>/answer", manage_reorganisation_answer, name="manage_reorganisation_answer"),
+    path("admin/reorganisations/<int:pk>/apply", manage_reorganisation_apply, name="manage_reorganisation_apply"),
+    path("admin/reorganisations/<int:pk>/undo", manage_reorganisation_undo, name="manage_reorganisation_undo"),
+    path("admin/reorganisations/<int:pk>/history", manage_reorganisation_history, name="manage_reorganisation_history"),
 ]

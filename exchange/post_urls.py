@@ -3,9 +3,9 @@
 from django.urls import path
 
 from exchange.views import posts
+from exchange.views.lists import addresses_of
 
 urlpatterns = [
-    path("posts", posts.posts, name="posts"),
-    path("posts.xlsx", posts.posts_xlsx, name="posts_xlsx"),
+    *addresses_of("posts", posts.POSTS),
     path("posts/<slug:code>", posts.post_detail, name="post_detail"),
 ]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from exchange import manage_urls, post_urls
 from exchange.views import access_log, account, login, notices, pages, second_factor
+from exchange.views.lists import addresses_of
 
 app_name = "exchange"
 
@@ -24,8 +25,7 @@ urlpatterns = [
     path("notices", notices.notices, name="notices"),
     path("notices/read", notices.notices_read, name="notices_read"),
     path("notices/<int:pk>", notices.notice_open, name="notice_open"),
-    path("audit", access_log.access_log, name="access_log"),
-    path("audit.xlsx", access_log.access_log_xlsx, name="access_log_xlsx"),
+    *addresses_of("audit", access_log.ACCESS_LOG),
     path("help", pages.help, name="help"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("privacy", pages.privacy, name="privacy"),

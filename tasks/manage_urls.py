@@ -2,15 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from exchange.views.manage import (
-    Noun,
-    manage_add,
-    manage_confirm,
-    manage_edit,
-    manage_history,
-    manage_list,
-    manage_xlsx,
-)
+from exchange.views.lists import addresses_of
+from exchange.views.manage import Noun, listing_of, manage_add, manage_confirm, manage_edit, manage_history
 from exchange.views.manage_act import Act, manage_act
 from tasks.views.manage import CONFIRM_TASK, END_TASK, MOVE_MILESTONE, RESUME_TASK
 from tasks.views.manage_nouns import (
@@ -24,15 +17,6 @@ from tasks.views.manage_nouns import (
     PERIOD,
     TASK,
 )
-
-
-def list_of(noun: Noun, where: str) -> list[URLPattern]:
-    """Return the addresses of a noun's list and its file."""
-    named = {"noun": noun}
-    return [
-        path(where, manage_list, named, name=f"manage_{noun.plural}"),
-        path(f"{where}.xlsx", manage_xlsx, named, name=f"manage_{noun.plural}_xlsx"),
-    ]
 
 
 def rows_of(noun: Noun, where: str, key: str) -> list[URLPattern]:
@@ -53,7 +37,7 @@ def act_on(act: Act, where: str) -> URLPattern:
 
 
 urlpatterns = [
-    *list_of(TASK, "admin/tasks"),
+    *addresses_of("admin/tasks", listing_of(TASK)),
     *rows_of(TASK, "admin/tasks", "<slug:code>"),
     act_on(END_TASK, "admin/tasks/<slug:code>/end"),
     act_on(RESUME_TASK, "admin/tasks/<slug:code>/resume"),
@@ -61,13 +45,13 @@ urlpatterns = [
     *rows_of(MILESTONE, "admin/tasks/<slug:code>/milestones", "<int:pk>"),
     act_on(MOVE_MILESTONE, "admin/tasks/<slug:code>/milestones/<int:pk>/move"),
     *rows_of(INDICATOR, "admin/tasks/<slug:code>/indicators", "<int:pk>"),
-    *list_of(PERIOD, "admin/quarters"),
+    *addresses_of("admin/quarters", listing_of(PERIOD)),
     *rows_of(PERIOD, "admin/quarters", "<slug:code>"),
-    *list_of(MEETING, "admin/meetings"),
+    *addresses_of("admin/meetings", listing_of(MEETING)),
     *rows_of(MEETING, "admin/meetings", "<int:number>"),
     *rows_of(AGENDA, "admin/meetings/<int:number>/agenda", "<int:pk>"),
     *rows_of(DECISION, "admin/meetings/<int:number>/decisions", "<int:pk>"),
-    *list_of(OUTCOME, "admin/outcomes"),
+    *addresses_of("admin/outcomes", listing_of(OUTCOME)),
     *rows_of(OUTCOME, "admin/outcomes", "<int:pk>"),
     act_on(CONFIRM_TASK, "admin/outcomes/<int:pk>/confirm-task"),
 ]

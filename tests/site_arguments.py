@@ -6,7 +6,16 @@ from uuid import UUID
 from django.urls import URLPattern
 
 from evaluation.models import ExpertAssignment
-from exchange.models import Assistance, Notice, Role, SavedView, User
+from exchange.models import (
+    Assistance,
+    ExchangePair,
+    Notice,
+    Reorganisation,
+    ReorganisationMinistry,
+    Role,
+    SavedView,
+    User,
+)
 from tasks.models import AgendaItem, CouncilDecision, CouncilMeeting, Indicator, MeetingStatus, Outcome, TaskPart
 from tests.evaluation.award_makers import make_award
 from tests.evaluation.makers import (
@@ -18,7 +27,7 @@ from tests.evaluation.makers import (
 )
 from tests.evaluation.pay_world import make_base
 from tests.evaluation.statement_makers import make_told_statement
-from tests.makers import make_category, make_milestone, make_stand_in, name_of
+from tests.makers import NOON, make_category, make_milestone, make_stand_in, make_user, name_of
 from tests.tasks.report_makers import Desk
 
 # an expert's own pages, in a round that is being scored
@@ -54,6 +63,7 @@ class Arguments:
             "sheet": make_sheet(given, status="open").pk,
             "table": "bases",
             "slug": make_award(judged, task).round.slug,
+            "format": "csv",
         }
         self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
         self.keys = {
@@ -63,6 +73,7 @@ class Arguments:
             "category": make_category().pk,
             "pair": pair.pk,
             "assignment": desk.a.assignments.get().pk,
+            "reorganisation": _registered_act(pair).pk,
             "assistance": Assistance.objects.get(assistant=desk.assistant).pk,
             "stand_in": make_stand_in(desk.a).pk,
             "account": desk.b.pk,
@@ -103,3 +114,12 @@ class Arguments:
             owner = user or User.objects.all()[0]
             return SavedView.objects.get_or_create(user=owner, page="tasks", name="늦은 것")[0].pk
         return next(key for start, key in self.keys.items() if noun.startswith(start))
+
+
+def _registered_act(pair: ExchangePair) -> Reorganisation:
+    """Register the end of one of the pair's ministries, far ahead, without applying it."""
+    act = Reorganisation.objects.create(
+        day=date(2030, 1, 1), kind="abolish", source_ref="시험", registered_at=NOON, registered_by=make_user(Role.ADMIN)
+    )
+    ReorganisationMinistry.objects.create(reorganisation=act, side="from", ministry=pair.post_a.ministry)
+    return act

@@ -32,6 +32,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "errors": "ground",
     "audit": "ground",
     "clock": "ground",
+    "roles": "ground",
     "formats": "ground",
     "texts": "ground",
     "versions": "ground",
@@ -46,6 +47,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "aggregation": "ground",
     "pay": "ground",
     "what_if": "ground",
+    "reorganising": "rules",  # the plan of a reorganisation and its followers: values over rows
     "programme": "rules",  # the made-up course of the demonstration: values in the models' words
     "judging": "rules",
     "playing": "management",

@@ -298,22 +298,26 @@ def addresses(resolver: URLResolver, namespace: str = "") -> list[tuple[str, URL
 def misnamed(pattern: URLPattern) -> bool:
     """Whether an address is not called as its view.
 
-    A page that every noun of the administration has is called manage_<noun>_<verb>, its list manage_<nouns>; the view
-    is manage_<verb>, or manage_act with an act that says its noun and its verb.
+    A page that every noun of the administration has is called manage_<noun>_<verb>; the view is manage_<verb>, or
+    manage_act with an act that says its noun and its verb. The page and the files of a list are called by the policy's
+    line of the list.
     """
+    if listing := pattern.default_args.get("listing"):
+        return pattern.name != listing.policy.split(":")[1]
     view, noun, act = (pattern.callback.__name__, *map(pattern.default_args.get, ("noun", "act")))
     if pattern.name == view or not (noun or act):
         return pattern.name != view
     noun, verb = (act.noun, act.name) if act else (noun, view.removeprefix("manage_"))
-    names = {"list": f"manage_{noun.plural}", "xlsx": f"manage_{noun.plural}_xlsx"}
-    return pattern.name != names.get(verb, f"manage_{noun.name}_{verb}")
+    return pattern.name != f"manage_{noun.name}_{verb}"
 
 
 def test_every_address_has_a_line_in_the_policy_and_every_line_an_address():
-    names = [name for name, _ in addresses(get_resolver())]
+    found = addresses(get_resolver())
+    names = [name for name, _ in found]
+    pages = [name for name, pattern in found if "format" not in pattern.pattern.converters]
     assert "" not in names
-    assert sorted(names) == sorted(set(names)), "one name, one address"
-    assert set(names) == set(POLICY)
+    assert sorted(pages) == sorted(set(pages)), "one name, one page; its files stand under the same"
+    assert set(names) == set(POLICY) == set(pages)
 
 
 def test_every_address_is_called_as_its_view():
@@ -329,6 +333,9 @@ def test_an_address_with_another_name_than_its_view_is_caught():
     assert misnamed(path("posts/1", manage_edit, {"noun": noun}, name="manage_pair_edit"))
     assert misnamed(path("posts/1", manage_edit, {"noun": noun}, name="manage_posts"))
     assert not misnamed(path("posts/1", manage_edit, {"noun": noun}, name="manage_post_edit"))
+    listing = SimpleNamespace(policy="exchange:manage_posts")
+    assert misnamed(path("posts", board, {"listing": listing}, name="manage_pairs"))
+    assert not misnamed(path("posts", board, {"listing": listing}, name="manage_posts"))
     assert misnamed(path("board", board, name="dashboard"))
     assert misnamed(path("board", board))
     assert not misnamed(path("board", board, name="board"))

@@ -11,7 +11,8 @@ from exchange.actions.notices import tell
 from exchange.actions.rows import refuse
 from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.formats import won
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import holders_on
 from tasks.rules import sides_of
 
@@ -56,7 +57,7 @@ def make_awards(slug: str, *, by: User, at: datetime) -> int:
     Raises NotAllowed but for 점검 담당, WrongState before the round is final, Incomplete where no rule is set.
     """
     round = _hold(slug)
-    _refuse(rules.why_not_make(round, by), wrong_person=by.role != Role.COORDINATOR)
+    _refuse(rules.why_not_make(round, by), wrong_person=not by.may(Capability.KEEP_EVALUATION))
     amounts = {rule.grade: rule for rule in PrizeRule.objects.filter(round=round)}
     if not amounts:
         raise Incomplete("등급마다 과제당 금액을 먼저 정해 주세요.")

@@ -14,7 +14,8 @@ from evaluation.rules.sheets import why_not_declare
 from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, WrongState
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability, News
 
 REASON_IN_NOTICE = 80  # characters
 
@@ -90,7 +91,7 @@ def report_conflict(round_pk: int, task_pk: int, *, reason: str, by: User, at: d
 def _hold(round_pk: int, by: User) -> EvaluationRound:
     """Lock the round, so that its step stays as it is checked here."""
     round = hold_round(round_pk)
-    refuse(why_not_declare(round, by), by, Role.EVALUATOR)
+    refuse(why_not_declare(round, by), by, Capability.SCORE)
     return round
 
 
@@ -115,4 +116,4 @@ def _follow_up(round: EvaluationRound, assignment: ExpertAssignment, reason: str
 
 def coordinators() -> list[User]:
     """Return the 점검 담당 who can be told something."""
-    return list(User.objects.able_to_log_in().filter(role=Role.COORDINATOR))
+    return list(User.objects.told_of(News.EVALUATION))

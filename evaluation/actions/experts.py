@@ -15,7 +15,8 @@ from exchange import audit, formats
 from exchange.actions import rows
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, Stale, WrongState
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.versions import version_of
 from tasks.models import CollaborationTask
 
@@ -30,7 +31,7 @@ def edit_expert(expert_pk: int, values: dict[str, Any], *, version: str, by: Use
     version  ``version_of`` the particulars that the form was filled in on, NEW_PROFILE where there were none
     """
     refuse(rules.why_not_prepare(by), by)
-    expert = User.objects.select_for_update().get(pk=expert_pk, role=Role.EVALUATOR)
+    expert = User.objects.select_for_update().who_may(Capability.SCORE).get(pk=expert_pk)
     profile = ExpertProfile.objects.filter(expert=expert).first()
     if version != (version_of(profile) if profile else NEW_PROFILE):
         raise Stale(rows.CHANGED_MEANWHILE)

@@ -11,7 +11,8 @@ from evaluation.rules import bonus as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed
-from exchange.models import Assignment, Role, User
+from exchange.models import Assignment, User
+from exchange.roles import Capability, News
 from exchange.rules import line_of, lines
 
 FIELDS = (
@@ -45,9 +46,9 @@ def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], b
     notice = GradeNotice.objects.create(
         round=round, assignment=assignment, entered_at=at, entered_by=by, is_demo=round.is_demo, **values
     )
-    if by.role == Role.DECIDER:
+    if not by.may(Capability.KEEP_STATEMENTS):
         text = f"{assignment.post}의 성과평가 등급 통보가 들어왔습니다."
-        coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
+        coordinators = User.objects.told_of(News.GRADES)
         tell(coordinators, text, reverse("evaluation:statements", args=[round.slug]), at)
     return notice
 
@@ -61,7 +62,7 @@ def _check(values: dict[str, Any], assignment: Assignment, pay_year: int, by: Us
         raise Incomplete(
             f"이 교류 형태에서는 {proposed.short_name}에서 평가합니다. 평가 기관이나 교류 형태를 확인해 주세요."
         )
-    if by.role == Role.DECIDER and line_of(by).isdisjoint((evaluating.pk, paying.pk)):
+    if not by.may(Capability.KEEP_STATEMENTS) and line_of(by).isdisjoint((evaluating.pk, paying.pk)):
         raise Incomplete("소속 기관이 평가 기관이나 지급 기관이 아닌 통보는 넣을 수 없습니다.")
     if values["pay_date"].year != pay_year:
         raise Incomplete(f"이 평가의 가산금은 {pay_year}년에 지급합니다. 지급일을 {pay_year}년의 날짜로 적어 주세요.")

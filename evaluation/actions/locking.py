@@ -2,7 +2,8 @@
 
 from evaluation.models import EvaluationRound
 from exchange.errors import NotAllowed, WrongState
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 
 
 def hold_round(pk: int) -> EvaluationRound:
@@ -10,7 +11,7 @@ def hold_round(pk: int) -> EvaluationRound:
     return EvaluationRound.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def refuse(reason: str, user: User, role: str = Role.COORDINATOR) -> None:
+def refuse(reason: str, user: User, right: Capability = Capability.KEEP_EVALUATION) -> None:
     """Raise what a rule says: for the wrong person NotAllowed, for the wrong moment WrongState."""
     if reason:
-        raise WrongState(reason) if user.role == role else NotAllowed(reason)
+        raise WrongState(reason) if user.may(right) else NotAllowed(reason)

@@ -17,7 +17,8 @@ from evaluation.rules import results as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability, News
 from exchange.rules import holders_on
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
@@ -37,13 +38,13 @@ def file_objection(pk: int, code: str, *, text: str, by: User, at: datetime) -> 
     for side in sides:
         if side in filed and (filed[side].filed_by_id, filed[side].text) == (by.pk, text):
             return filed[side]
-    refuse(rules.why_not_object(round, sides, filed, at), by, Role.EXCHANGEE)
+    refuse(rules.why_not_object(round, sides, filed, at), by, Capability.CONFIRM_OWN_PART)
     if not text:
         raise Incomplete("이의 내용을 적어 주세요.")
     objection = Objection.objects.create(
         round=round, task=task, side=rules.free_side(sides, filed), text=text, filed_at=at, filed_by=by
     )
-    coordinators = User.objects.able_to_log_in().filter(role=Role.COORDINATOR)
+    coordinators = User.objects.told_of(News.EVALUATION)
     line = f"{code} {round} 결과에 이의가 제기되었습니다. 답변해 주세요."
     tell(coordinators, line, reverse("evaluation:objections", args=[round.slug]), at)
     return objection

@@ -36,7 +36,8 @@ from evaluation.rules.sheets import (
 from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.texts import fingerprint
 
 FORM_VERSION = 1  # of a kept sheet's structure
@@ -154,7 +155,7 @@ def _hold(assignment_pk: int, by: User) -> Held:
         .select_related("round", "task__category")
         .get(pk=assignment_pk)
     )
-    if by.role != Role.EVALUATOR or assignment.expert_id != by.pk:
+    if not by.may(Capability.SCORE) or assignment.expert_id != by.pk:
         raise NotAllowed(NOT_AN_EXPERT)
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).filter(assignment=assignment).first()
     declaration = ConflictDeclaration.objects.filter(round=assignment.round, expert=by, task=assignment.task).first()

@@ -6,7 +6,7 @@ from typing import Any
 from documents.model import Column, Document, Grid, Kind
 from evaluation.models import EvaluationRound, Rubric
 from exchange.exports.notes import notes_of
-from exchange.listing import Heading, Listing
+from exchange.listing import Heading, ListPage
 
 WIDTHS = {"task": 52, "ministries": 20, "remarks": 52, "name": 20, "adjusted_word": 26}
 REHEARSAL = "예행 평가의 값입니다. 누구의 성과급에도 쓰지 않습니다."
@@ -15,7 +15,7 @@ NOT_FINAL = "확정 전의 값입니다."
 
 
 def listed_document(
-    what: str, round: EvaluationRound, rubric: Rubric | None, listing: Listing, as_of: datetime, conditions: str = ""
+    what: str, round: EvaluationRound, rubric: Rubric | None, listing: ListPage, as_of: datetime, conditions: str = ""
 ) -> Document:
     """Return every row of a list as a document of one table.
 

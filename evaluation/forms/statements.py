@@ -18,7 +18,8 @@ from evaluation.rules import bonus as rules
 from exchange import clock
 from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import name_nothing, speak
-from exchange.models import Assignment, Ministry, Role, User, lineage
+from exchange.models import Assignment, Ministry, User, lineage
+from exchange.roles import Capability
 from exchange.rules import line_of, lines, living
 
 LEVELS = (  # value -> track, level; as the pay tables call them
@@ -121,7 +122,7 @@ class GradeNoticeForm(Spoken):
             self.add_error("evaluating_ministry", f"{label}이면 {proposed.short_name}에서 평가합니다.")
         paying = typed.get("paying_ministry")
         theirs = (evaluating.pk, paying.pk) if evaluating and paying else ()
-        if theirs and self.by.role == Role.DECIDER and line_of(self.by).isdisjoint(theirs):
+        if theirs and not self.by.may(Capability.KEEP_STATEMENTS) and line_of(self.by).isdisjoint(theirs):
             self.add_error("paying_ministry", "소속 기관이 평가하거나 지급하는 통보만 넣을 수 있습니다.")
         return typed
 
@@ -161,7 +162,7 @@ class HeadcountForm(Spoken):
         super().__init__(*args, **options)
         field = cast(MinistryField, self.fields["ministry"])
         field.queryset = Ministry.objects.for_table()
-        if by.role == Role.DECIDER:
+        if not by.may(Capability.KEEP_STATEMENTS):
             own = own_ministry(by)
             field.queryset = field.queryset.filter(pk__in=[own.pk] if own else [])
             field.empty_label = None

@@ -53,6 +53,7 @@ from evaluation.models.rubric import (
     Visibility,
 )
 from evaluation.models.sheet import SHEET_STEPS, ExpertAssignment, Score, ScoreSheet, SheetStatus, SheetVersion
+from evaluation.models.succession import PayerSuccession
 
 __all__ = [
     "ROUND_STEPS",
@@ -86,6 +87,7 @@ __all__ = [
     "Objection",
     "ObjectionOutcome",
     "PayBase",
+    "PayerSuccession",
     "PayRate",
     "PrizeAward",
     "PrizeProposal",

@@ -10,7 +10,8 @@ from django.urls import reverse
 from evaluation.models.round import EvaluationRound
 from exchange import audit
 from exchange.clock import SEOUL
-from exchange.models import Role, User
+from exchange.models import EVERYTHING, NOTHING, User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 from tasks.models.task import OfTaskQuerySet
 
@@ -53,11 +54,12 @@ class AwardQuerySet(OfTaskQuerySet):
 
         posts  keys of the posts the person acts for today (``exchange.rules.posts_of``)
         """
-        if user.role == Role.COORDINATOR:
-            return self
-        if user.role in (Role.EXCHANGEE, Role.ASSISTANT):
-            return self.filter(Q(task__pair__post_a__in=posts) | Q(task__pair__post_b__in=posts))
-        return self.none()
+        shown = NOTHING
+        if user.may(Capability.KEEP_EVALUATION):
+            shown |= EVERYTHING
+        if user.may(Capability.WRITE_OWN_PART):
+            shown |= Q(task__pair__post_a__in=posts) | Q(task__pair__post_b__in=posts)
+        return self.filter(shown)
 
     def with_split(self) -> Self:
         """Add ``split``: whether a division is proposed or agreed to."""

@@ -3,16 +3,19 @@
 from typing import Self
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from evaluation.models.pay import BonusRule, PayBase, PayRate, Track
 from evaluation.models.round import EvaluationRound
-from exchange import audit
+from exchange import audit, clock
 from exchange.clock import SEOUL
 from exchange.errors import WrongState
-from exchange.models import Assignment, Ministry, NamingQuerySet, Role, User, lineage
+from exchange.models import EVERYTHING, NOTHING, Assignment, Ministry, NamingQuerySet, User, lineage
+from exchange.roles import Capability
 
 
 class Grade(models.TextChoices):
@@ -144,18 +147,23 @@ class StatementQuerySet(NamingQuerySet):
 
         점검 담당 all; the decider of a ministry those whom it evaluates or pays; a person the own, once notified.
         """
-        if user.role == Role.COORDINATOR:
-            return self
-        if user.role == Role.DECIDER and user.ministry_id:
-            line = lineage(pk=user.ministry_id)
-            return self.filter(Q(notice__paying_ministry__in=line) | Q(notice__evaluating_ministry__in=line))
-        if user.role == Role.EXCHANGEE:
-            return self.filter(exchangee=user, notified_at__isnull=False)
-        return self.none()
+        shown = NOTHING
+        if user.may(Capability.KEEP_STATEMENTS):
+            shown |= EVERYTHING
+        if user.may(Capability.DECIDE_PAY) and user.ministry_id:
+            line = lineage(pk=user.ministry_on(clock.today()))
+            told = Q(notice__paying_ministry__in=line) | Q(notice__evaluating_ministry__in=line)
+            shown |= told | Q(pk__in=self.paid_by(user.ministry_on(clock.today())).values("pk"))
+        if user.may(Capability.READ_OWN_STATEMENT):
+            shown |= Q(exchangee=user, notified_at__isnull=False)
+        return self.filter(shown)
 
     def paid_by(self, ministry_pk: int | None) -> Self:
-        """Keep those that a ministry pays, under whatever name it did or does."""
-        return self.filter(notice__paying_ministry__in=lineage(pk=ministry_pk))
+        """Keep those that a ministry pays today, under whatever name it did or does."""
+        successions = apps.get_model("evaluation", "PayerSuccession")._default_manager
+        begun = successions.filter(notice=OuterRef("notice"), starts_on__lte=clock.today()).order_by("-starts_on")
+        paying = Coalesce(Subquery(begun.values("ministry")[:1]), F("notice__paying_ministry"))
+        return self.alias(paying=paying).filter(paying__in=lineage(pk=ministry_pk))
 
     def standing(self) -> Self:
         """Leave out those that a newer one has corrected."""

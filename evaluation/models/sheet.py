@@ -10,7 +10,8 @@ from evaluation.models.round import EvaluationRound, RoundStatus
 from evaluation.models.rubric import Criterion
 from exchange import audit
 from exchange.errors import WrongState
-from exchange.models import User
+from exchange.models import EVERYTHING, NOTHING, User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 from tasks.models.task import OfTaskQuerySet
 
@@ -21,11 +22,12 @@ class ExpertAssignmentQuerySet(OfTaskQuerySet):
 
     def visible_to(self, user: User) -> Self:
         """Keep what ``user`` may open: an expert's own while the round is being scored; 점검 담당 all."""
-        if user.role == "coordinator":
-            return self
-        if user.role == "evaluator":
-            return self.standing().filter(expert=user, round__status=RoundStatus.SCORING)
-        return self.none()
+        shown = NOTHING
+        if user.may(Capability.KEEP_EVALUATION):
+            shown |= EVERYTHING
+        if user.may(Capability.SCORE):
+            shown |= Q(withdrawn_at__isnull=True, expert=user, round__status=RoundStatus.SCORING)
+        return self.filter(shown)
 
 
 @audit.tracked()

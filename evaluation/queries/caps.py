@@ -4,7 +4,8 @@ from collections import Counter
 
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, HeadcountBasis, StatementDecision
 from evaluation.rules.bonus import Cap, cap_of
-from exchange.models import Ministry, Role, User, lineage
+from exchange.models import Ministry, User, lineage
+from exchange.roles import Capability
 from exchange.rules import lines
 
 
@@ -23,10 +24,14 @@ def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None
 
 
 def headcounts_of(round: EvaluationRound, user: User) -> list[HeadcountBasis]:
-    """Return how many officials each paying ministry counts, in the ministries' order; a decider's own only."""
+    """Return how many officials each paying ministry counts, in the ministries' order.
+
+    Who does not keep statements gets the own ministry's only.
+    """
     bases = HeadcountBasis.objects.filter(round=round).select_related("ministry", "entered_by")
-    if user.role == Role.DECIDER:
-        bases = bases.filter(ministry__in=lineage(pk=user.ministry_id))
+    if not user.may(Capability.KEEP_STATEMENTS):
+        own = bases.filter(ministry__in=lineage(pk=user.ministry_id))
+        bases = own if user.may(Capability.DECIDE_PAY) else bases.none()
     return list(bases.order_by("ministry__rank", "ministry"))
 
 

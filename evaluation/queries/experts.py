@@ -18,7 +18,8 @@ from evaluation.queries.rounds import tasks_of
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.queries.suspicions import Suspicion, suspicions
 from evaluation.rules.experts import USUAL_LIMIT, Plan, share_out
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 
 USUAL_MINIMUM = 3  # experts a task, until a rubric says otherwise
@@ -110,7 +111,7 @@ class Staff:
         words: dict[int, dict[int, ConflictDeclaration]] = defaultdict(dict)
         for word in ConflictDeclaration.objects.filter(round=round):
             words[word.expert_id][word.task_id] = word
-        people = {each.pk: each for each in User.objects.filter(role=Role.EVALUATOR, is_active=True)}
+        people = {each.pk: each for each in User.objects.able_to_log_in().who_may(Capability.SCORE)}
         people |= {each.expert_id: each.expert for each in given}
         self.experts = {
             each.pk: ExpertLine(each, profiles.get(each.pk), declared=words[each.pk])

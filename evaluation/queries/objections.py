@@ -6,7 +6,8 @@ from datetime import date, datetime
 from evaluation.models import EvaluationRound, Objection
 from evaluation.queries.results import own_tasks
 from exchange.clock import SEOUL
-from exchange.models import Post, Role, User
+from exchange.models import Post, User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 
 
@@ -58,7 +59,7 @@ def filing_day(objection: Objection) -> date:
 def objection_rows(round: EvaluationRound, user: User, on: date) -> list[ObjectionRow]:
     """Return what ``user`` may read, unanswered ones first, then as they came."""
     found = Objection.objects.filter(round=round).called_by(filing_day)
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.KEEP_EVALUATION):
         found = found.filter(task__in=own_tasks(round, user, on))
     rows = [ObjectionRow(each, each.task.pair.post_of(each.side)) for each in found]
     return sorted(rows, key=lambda row: (bool(row.objection.outcome), row.filed_at, row.pk))

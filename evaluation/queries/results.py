@@ -27,7 +27,8 @@ from evaluation.models import (
 from evaluation.queries.publications import former_results
 from evaluation.queries.scores import latest_run
 from evaluation.rules.results import SHOWN
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.models import CollaborationTask
 
@@ -232,32 +233,32 @@ def _rounds_over(line: dict[str, Any], lines: dict[str, str] | None) -> bool:
 
 
 def own_posts(user: User, on: date) -> list[int]:
-    """Return the posts that an exchangee or an assistant acts for; nothing for anybody else."""
-    return posts_of(user, on) if user.files_reports else []
+    """Return the posts that ``user`` acts for; none for a role whose own are not posts."""
+    return posts_of(user, on)
 
 
 def sees_all(round: EvaluationRound, user: User) -> bool:
-    """Whether ``user`` may see every task's score and grade: all readers of a final round."""
-    return round.status == RoundStatus.FINAL and user.role != Role.EVALUATOR
+    """Whether ``user`` may see every task's score and grade: who reads results, of a final round."""
+    return round.status == RoundStatus.FINAL and user.may(Capability.READ_RESULTS)
 
 
 def visible_tasks(round: EvaluationRound, user: User, on: date):
     """Return the tasks whose result ``user`` may see in ``round`` on ``on``."""
-    if user.role == Role.COORDINATOR or sees_all(round, user):
+    if user.may(Capability.KEEP_EVALUATION) or sees_all(round, user):
         return CollaborationTask.objects.all()
     return own_tasks(round, user, on)
 
 
 def sees_result(round: EvaluationRound, task: CollaborationTask, user: User, on: date) -> bool:
     """Whether ``task`` is among the ``visible_tasks``; asks the database only where not all are."""
-    if user.role == Role.COORDINATOR or sees_all(round, user):
+    if user.may(Capability.KEEP_EVALUATION) or sees_all(round, user):
         return True
     return own_tasks(round, user, on).filter(pk=task.pk).exists()
 
 
 def own_tasks(round: EvaluationRound, user: User, on: date):
     """Return the tasks of the pair that an exchangee or an assistant acts for, once their results are shown at all."""
-    if round.status in SHOWN and user.files_reports:
+    if round.status in SHOWN and user.may(Capability.WRITE_OWN_PART):
         return CollaborationTask.objects.of_posts(own_posts(user, on))
     return CollaborationTask.objects.none()
 
@@ -265,6 +266,8 @@ def own_tasks(round: EvaluationRound, user: User, on: date):
 def rounds_shown(user: User, on: date) -> list[EvaluationRound]:
     """Return the rounds of which ``user`` may see a result on ``on``, the newest first."""
     final = EvaluationRound.objects.filter(status=RoundStatus.FINAL)
+    if not user.may(Capability.READ_RESULTS):
+        final = final.none()
     posts = own_posts(user, on)
     if not posts:
         return list(final)

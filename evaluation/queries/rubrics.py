@@ -5,7 +5,8 @@ from typing import Any
 
 from evaluation import scoring
 from evaluation.models import Aggregation, Criterion, EvaluationRound, GradeMode, NotApplicable, Rubric
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 from tasks.texts import fingerprint
 
@@ -25,7 +26,9 @@ def rubric_in_force(round: EvaluationRound) -> Rubric | None:
 def readable(round: EvaluationRound, user: User):
     """Return the versions of ``round`` that ``user`` may read, the newest first: drafts are 점검 담당's alone."""
     rubrics = with_rows(Rubric.objects.filter(round=round))
-    return rubrics if user.role == Role.COORDINATOR else rubrics.filter(published_at__isnull=False)
+    if user.may(Capability.KEEP_EVALUATION):
+        return rubrics
+    return rubrics.filter(published_at__isnull=False) if user.may(Capability.READ_RUBRIC) else rubrics.none()
 
 
 def with_rows(rubrics):

@@ -17,7 +17,8 @@ from evaluation.models import (
 from evaluation.queries.caps import CapRow, caps_of
 from evaluation.queries.computing import PUBLISHED, Ground
 from evaluation.rules import bonus as rules
-from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, Role, User
+from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
+from exchange.roles import Capability
 from exchange.rules import line_of
 
 Decisions = dict[str, StatementDecision]
@@ -115,7 +116,7 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
     rows = []
     for pair, post, assignment in _seats(round.year):
         notice = ground.notices.get(assignment.pk) if assignment else None
-        if user.role != Role.COORDINATOR and (
+        if not user.may(Capability.KEEP_STATEMENTS) and (
             assignment is None or rules.why_not_enter_notice(assignment, notice, user)
         ):
             continue
@@ -165,7 +166,7 @@ def _declined(statement: BonusStatement) -> bool:
 def payroll(round: EvaluationRound, user: User) -> list[BonusStatement]:
     """Return what is to be paid: agreed to, told to the person, not corrected; in the order of the numbers."""
     told = BonusStatement.objects.visible_to(user).filter(round=round, status=StatementStatus.NOTIFIED)
-    if user.role == Role.DECIDER:
+    if not user.may(Capability.KEEP_STATEMENTS):
         told = told.paid_by(user.ministry_id)
     agreed = told.filter(decisions__step=DecisionStep.MINISTER, decisions__agrees=True)
     return with_decisions(agreed.for_table().order_by("number"))
@@ -186,7 +187,9 @@ def caps_for(round: EvaluationRound, rows: Sequence[Row], user: User) -> list[Ca
     """Return the limits of the paying ministries on the list; a decider's own only."""
     statements = [row.statement for row in rows if row.statement is not None]
     found = caps_of(round, statements)
-    return [one for one in found if user.role == Role.COORDINATOR or one[0].pk in line_of(user)]
+    if user.may(Capability.KEEP_STATEMENTS):
+        return found
+    return [one for one in found if user.may(Capability.DECIDE_PAY) and one[0].pk in line_of(user)]
 
 
 def turns_of(user: User) -> list[tuple[str, BonusStatement]]:

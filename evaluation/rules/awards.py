@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from evaluation.models import EvaluationRound, PrizeAward, PrizeProposal, RoundStatus
 from evaluation.rules.days_served import by_days
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import Seat
 
 COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
@@ -27,13 +28,13 @@ class Suggestion:
 
 def why_not_make(round: EvaluationRound, user: User) -> str:
     """Say why ``user`` may not decide the prize money of ``round`` now; "" where they may."""
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.KEEP_EVALUATION):
         return COORDINATOR_ONLY
     return _not_final(round)
 
 
 def why_not_set_rule(user: User) -> str:
-    return "" if user.role == Role.COORDINATOR else COORDINATOR_ONLY
+    return "" if user.may(Capability.KEEP_EVALUATION) else COORDINATOR_ONLY
 
 
 def side_of(sides: dict[str, Seat]) -> str:

@@ -15,8 +15,10 @@ from evaluation.models import (
     StatementDecision,
     StatementStatus,
 )
-from exchange import formats
-from exchange.models import Assignment, Ministry, Role, User
+from evaluation.rules.payers import payer_of
+from exchange import clock, formats
+from exchange.models import Assignment, Ministry, User
+from exchange.roles import Capability
 from exchange.rules import line_of, living
 
 COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
@@ -73,15 +75,15 @@ def ministries_of(assignment: Assignment, notice: GradeNotice | None) -> set[int
 
 def why_not_enter_notice(assignment: Assignment, notice: GradeNotice | None, user: User) -> str:
     """Say why ``user`` may not enter the grade of the person in ``assignment``; "" where they may."""
-    if user.role == Role.COORDINATOR:
+    if user.may(Capability.KEEP_STATEMENTS):
         return ""
-    if user.role == Role.DECIDER and not line_of(user).isdisjoint(ministries_of(assignment, notice)):
+    if user.may(Capability.DECIDE_PAY) and not line_of(user).isdisjoint(ministries_of(assignment, notice)):
         return ""
     return NOT_YOUR_MINISTRY
 
 
 def why_not_enter_headcount(ministry_id: int, user: User) -> str:
-    if user.role == Role.COORDINATOR or (user.role == Role.DECIDER and ministry_id in line_of(user)):
+    if user.may(Capability.KEEP_STATEMENTS) or (user.may(Capability.DECIDE_PAY) and ministry_id in line_of(user)):
         return ""
     return "그 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
 
@@ -127,7 +129,7 @@ def months_in_year(assignment: Assignment, year: int) -> int:
 
 def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) -> str:
     """Say why no statement may be computed for somebody; ``has_standing``: there is one that nobody has corrected."""
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.KEEP_STATEMENTS):
         return COORDINATOR_ONLY
     if notice is None:
         return "평가 기관이 성과평가 등급을 알려 온 뒤에 산정할 수 있습니다."
@@ -137,10 +139,10 @@ def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) 
 def who_may_not(step: str, statement: BonusStatement, decisions: Decisions, user: User) -> str:
     """Say why this person never may take ``step`` (a DecisionStep, or "correct") on this statement."""
     if step in (DecisionStep.REVIEW, DecisionStep.RECOMMEND, "correct"):
-        return "" if user.role == Role.COORDINATOR else COORDINATOR_ONLY
-    if step == DecisionStep.NOTIFY and user.role == Role.COORDINATOR:
+        return "" if user.may(Capability.KEEP_STATEMENTS) else COORDINATOR_ONLY
+    if step == DecisionStep.NOTIFY and user.may(Capability.KEEP_STATEMENTS):
         return ""
-    if user.role != Role.DECIDER or statement.notice.paying_ministry_id not in line_of(user):
+    if not user.may(Capability.DECIDE_PAY) or payer_of(statement.notice, clock.today()) not in line_of(user):
         return DECIDER_ONLY
     recommended = decisions.get(DecisionStep.RECOMMEND)
     own = recommended is not None and recommended.decided_by_id == user.pk

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from evaluation.models import BaseStatus, PayBase, PayRate
 from evaluation.models.pay import Effective
 from exchange import formats
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 
-KEEPERS = (Role.COORDINATOR, Role.ADMIN)
 KEEPERS_ONLY = "국무조정실 점검 담당과 관리자만 할 수 있습니다."
 SECOND_PERSON = "넣은 사람은 공개할 수 없습니다. 다른 점검 담당이나 관리자가 확인하고 공개해 주세요."
 ALREADY_PUBLISHED = "이미 공개된 자료입니다."
@@ -21,12 +21,12 @@ Span = tuple[date, date | None]
 
 
 def why_not_enter(user: User) -> str:
-    return "" if user.role in KEEPERS else KEEPERS_ONLY
+    return "" if user.may(Capability.KEEP_PAY_TABLES) else KEEPERS_ONLY
 
 
 def why_not_publish(row: Effective, user: User) -> str:
     """Say why ``user`` may not publish ``row``; whether its days fit is checked when it is published."""
-    if user.role not in KEEPERS:
+    if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     if not row.is_draft:
         return ALREADY_PUBLISHED
@@ -34,13 +34,13 @@ def why_not_publish(row: Effective, user: User) -> str:
 
 
 def why_not_discard(row: Effective, user: User) -> str:
-    if user.role not in KEEPERS:
+    if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     return "" if row.is_draft else STAYS
 
 
 def why_not_withdraw(row: Effective, user: User) -> str:
-    if user.role not in KEEPERS:
+    if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     if row.is_draft:
         return NOT_PUBLISHED

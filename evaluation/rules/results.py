@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from evaluation.models import EvaluationRound, Objection, RoundStatus, SheetStatus, TaskResult
 from exchange import formats
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import Seat
 
 CENTRE_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
@@ -18,7 +19,7 @@ CHANGED_SINCE = "집계한 뒤에 바뀐 채점표나 배정이 있습니다. �
 
 def why_not_moderate(user: User) -> str:
     """Say why ``user`` may not see single scores and decide on results."""
-    return "" if user.role == Role.COORDINATOR else CENTRE_ONLY
+    return "" if user.may(Capability.KEEP_EVALUATION) else CENTRE_ONLY
 
 
 def why_not_void(round: EvaluationRound, sheet_status: str, user: User) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from evaluation.models import ROUND_UNWINDS, EvaluationRound, ExpertAssignment, RoundStatus, Rubric, SheetStatus
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 
 CENTRE_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
@@ -13,7 +14,7 @@ STAFFED = EARLY  # steps in which experts are given tasks and lose them
 
 def why_not_prepare(user: User) -> str:
     """Say why ``user`` may not prepare rounds; "" where they may."""
-    return "" if user.role == Role.COORDINATOR else CENTRE_ONLY
+    return "" if user.may(Capability.KEEP_EVALUATION) else CENTRE_ONLY
 
 
 def why_not_edit_round(round: EvaluationRound, user: User) -> str:

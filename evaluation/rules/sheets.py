@@ -16,7 +16,8 @@ from evaluation.models import (
     Visibility,
 )
 from exchange.formats import number
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 
 NOT_APPLICABLE = "해당 없음"
 NOT_AN_EXPERT = "민간 평가위원만 할 수 있습니다."
@@ -85,7 +86,7 @@ def why_not_score(round: EvaluationRound) -> str:
 
 def why_not_declare(round: EvaluationRound, user: User) -> str:
     """Say why ``user`` cannot declare in ``round``: experts can from their assignment until the close."""
-    if user.role != Role.EVALUATOR:
+    if not user.may(Capability.SCORE):
         return NOT_AN_EXPERT
     return CLOSED if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING) else ""
 

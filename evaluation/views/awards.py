@@ -22,7 +22,7 @@ from evaluation.rules.awards import why_not_make
 from evaluation.tables.awards import AwardTable
 from exchange import clock
 from exchange.listing import lay_out
-from exchange.models import Role
+from exchange.roles import Capability
 from exchange.views.files import excel
 from tasks.exports.reviews import conditions_of
 
@@ -32,18 +32,18 @@ def awards(request: HttpRequest, slug: str) -> HttpResponse:
     round = get_object_or_404(EvaluationRound, slug=slug)
     filterset = _narrowed(request, round)
     listing = lay_out(AwardTable(_rows(filterset)), request)
-    is_centre = request.user.role == Role.COORDINATOR
-    lines = rule_lines(round) if is_centre else []
+    keeps = request.user.may(Capability.KEEP_EVALUATION)
+    lines = rule_lines(round) if keeps else []
     context = {
         "round": round,
         "filter": filterset,
         "listing": listing,
         "standing": {award.pk: last_proposal(award) for award in listing.page},
-        "is_centre": is_centre,
+        "keeps": keeps,
         "lines": lines,
         "to_make": sum(line.final - line.made for line in lines if line.rule),
         "why_not_make": why_not_make(round, request.user),
-        "changed": grades_changed(round) if is_centre else [],
+        "changed": grades_changed(round) if keeps else [],
     }
     return TemplateResponse(request, "evaluation/awards.html", context)
 

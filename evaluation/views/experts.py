@@ -20,7 +20,8 @@ from evaluation.views.reasons import asked_reason_in
 from exchange import clock
 from exchange.errors import Refusal, Stale, WrongState
 from exchange.listing import lay_out
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.versions import version_of
 from exchange.views.files import excel
 
@@ -72,7 +73,7 @@ def experts_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
 def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change what is known of an expert; beside it, what stands with them in this round."""
     round = round_or_404(slug)
-    expert = get_object_or_404(User, pk=pk, role=Role.EVALUATOR)
+    expert = get_object_or_404(User.objects.who_may(Capability.SCORE), pk=pk)
     request.log_subject = f"평가위원 {expert.username}"
     profile = ExpertProfile.objects.filter(expert=expert).first()
     version = version_of(profile) if profile else actions.NEW_PROFILE

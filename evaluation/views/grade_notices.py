@@ -14,7 +14,8 @@ from evaluation.queries.caps import headcounts_of
 from evaluation.queries.statements import rows_of
 from evaluation.rules import bonus as rules
 from exchange import clock
-from exchange.models import Assignment, Role
+from exchange.models import Assignment
+from exchange.roles import Capability
 from exchange.views.files import excel
 
 
@@ -51,7 +52,7 @@ def headcount(request: HttpRequest, slug: str) -> HttpResponse:
     listed = headcounts_of(round, request.user)
     asked = request.GET.get("ministry", "")
     shown = next((one for one in listed if str(one.ministry_id) == asked), None)
-    if request.user.role == Role.DECIDER and listed:
+    if not request.user.may(Capability.KEEP_STATEMENTS) and listed:
         shown = listed[0]
     initial = initial_headcount(shown) or {"ministry": asked if asked.isdigit() else own_ministry(request.user)}
     form = HeadcountForm(request.POST or None, initial=initial, by=request.user)

@@ -19,7 +19,7 @@ from evaluation.views.finding import round_or_404
 from evaluation.views.results import task_or_404, window_open
 from exchange import clock
 from exchange.listing import lay_out
-from exchange.models import Role
+from exchange.roles import Capability
 from exchange.views.files import excel
 from tasks.rules import sides_of
 
@@ -28,7 +28,7 @@ def objections(request: HttpRequest, slug: str) -> HttpResponse:
     """List the objections that the reader may see, with their answers."""
     round = round_or_404(slug)
     listing = lay_out(ObjectionTable(objection_rows(round, request.user, clock.today())), request, per_page=200)
-    staff = request.user.role == Role.COORDINATOR
+    staff = request.user.may(Capability.KEEP_EVALUATION)
     own = [] if staff else published_rows(round, request.user, clock.today())
     context = {
         "round": round,

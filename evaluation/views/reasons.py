@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from evaluation.models import EvaluationRound
 from evaluation.rules.bonus import not_for_pay
+from exchange.listing import ReasonAsked
 from exchange.views.reasons import asked_reason
 
 
@@ -19,7 +20,7 @@ def asked_reason_in(request: HttpRequest, round: EvaluationRound, word: str, lis
         (round.title, reverse("evaluation:round_detail", args=[round.slug])),
         (word, reverse(list_page, args=[round.slug])),
     ]
-    return asked_reason(request, word, trail)
+    return asked_reason(request, ReasonAsked(word, trail))
 
 
 def asked_reason_for_pay(
@@ -30,4 +31,4 @@ def asked_reason_for_pay(
         ("가산금", reverse("evaluation:bonus")),
         (round.title, reverse("evaluation:statements", args=[round.slug])),
     ]
-    return asked_reason(request, word, trail, note=f"{note} {not_for_pay(round)}".strip(), example=example)
+    return asked_reason(request, ReasonAsked(word, trail, f"{note} {not_for_pay(round)}".strip(), example))

@@ -29,8 +29,8 @@ from evaluation.tables.results import CalibrationTable, OwnResultTable, PublicRe
 from evaluation.views.finding import round_or_404
 from evaluation.views.reasons import asked_reason_in
 from exchange import clock
-from exchange.listing import Listing, lay_out
-from exchange.models import Role
+from exchange.listing import ListPage, lay_out
+from exchange.roles import Capability
 from exchange.views.files import excel
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
@@ -45,7 +45,7 @@ def published_results(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the results: 국무조정실 with everything to decide, others what is published to them."""
     round = round_or_404(slug)
-    if request.user.role == Role.COORDINATOR:
+    if request.user.may(Capability.KEEP_EVALUATION):
         return staff_page(request, round)
     search, listing = _published(request, round)
     context = {
@@ -53,7 +53,8 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "rubric": rubric_in_force(round),
         "search": search,
         "listing": listing,
-        "shown": round.status == RoundStatus.FINAL or (round.status in rules.SHOWN and request.user.files_reports),
+        "shown": round.status == RoundStatus.FINAL
+        or (round.status in rules.SHOWN and request.user.may(Capability.WRITE_OWN_PART)),
         "window_closed": not window_open(round),
     }
     return TemplateResponse(request, "evaluation/results.html", context)
@@ -71,7 +72,7 @@ def results_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     round = round_or_404(slug)
     rubric = rubric_in_force(round)
     search: ResultSearch
-    if request.user.role == Role.COORDINATOR:
+    if request.user.may(Capability.KEEP_EVALUATION):
         search, listing = _staff(request, latest_run(round), staff_rows(round, latest_run(round)))
     else:
         search, listing = _published(request, round)
@@ -79,14 +80,14 @@ def results_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     return excel(document, clock.now())
 
 
-def _published(request: HttpRequest, round: EvaluationRound) -> tuple[ResultSearch, Listing]:
+def _published(request: HttpRequest, round: EvaluationRound) -> tuple[ResultSearch, ListPage]:
     search = ResultSearch(request.GET)
     rows = search.kept(published_rows(round, request.user, clock.today()))
     columns = PublicResultTable if round.status == RoundStatus.FINAL else OwnResultTable
     return search, lay_out(columns(rows), request, per_page=200)
 
 
-def _staff(request: HttpRequest, run: AggregationRun | None, rows: list[StaffRow]) -> tuple[StaffSearch, Listing]:
+def _staff(request: HttpRequest, run: AggregationRun | None, rows: list[StaffRow]) -> tuple[StaffSearch, ListPage]:
     search = StaffSearch(request.GET)
     left_out = () if any(row.adjusted is not None for row in rows) else ("adjusted_value",)
     return search, lay_out(StaffResultTable(search.kept(rows), exclude=left_out), request, per_page=200)
@@ -156,7 +157,7 @@ def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show one task's result; whoever may not see it finds nothing here."""
     round = round_or_404(slug)
     task = task_or_404(request, round, code)
-    if request.user.role == Role.COORDINATOR:
+    if request.user.may(Capability.KEEP_EVALUATION):
         return staff_detail(request, round, task)
     row = next((each for each in published_rows(round, request.user, clock.today()) if each.code == code), None)
     if row is None:

@@ -18,7 +18,7 @@ from evaluation.rules.rounds import why_not_change_rubric
 from evaluation.views.finding import round_or_404
 from exchange import clock, formats
 from exchange.errors import Incomplete, Refusal, Stale, WrongState
-from exchange.models import Role
+from exchange.roles import Capability
 
 
 def rubric(request: HttpRequest, slug: str) -> HttpResponse:
@@ -30,7 +30,7 @@ def rubric(request: HttpRequest, slug: str) -> HttpResponse:
     if asked and chosen is None:
         raise Http404
     chosen = chosen or next(iter(versions), None)
-    staff = request.user.role == Role.COORDINATOR
+    staff = request.user.may(Capability.KEEP_EVALUATION)
     newest = versions[0] if versions else None
     context = {
         "round": round,

@@ -29,7 +29,8 @@ from evaluation.texts import sentence_of
 from evaluation.views.reasons import asked_reason_for_pay
 from exchange import clock
 from exchange.listing import lay_out
-from exchange.models import Role, User, lineage
+from exchange.models import User, lineage
+from exchange.roles import Capability
 from exchange.views.files import excel
 
 STEPS = (*DecisionStep.values, "correct")
@@ -68,7 +69,7 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
         "breach": sentence_of("DISTRIBUTION_BREACH") if any(one.breaches for one in shares) else "",
         "stale_count": sum(bool(row.stale) for row in rows),
         "counts": _counts(rows),
-        "is_coordinator": user.role == Role.COORDINATOR,
+        "keeps": user.may(Capability.KEEP_STATEMENTS),
         "why_not_make": {
             row.assignment.pk: rules.why_not_make(user, notice=row.notice, has_standing=row.statement is not None)
             for row in rows
@@ -124,11 +125,11 @@ def page_of(
     """Draw the page of a statement; ``bound``: a step's form as it was sent, with what is wrong."""
     user, decisions = request.user, statement.decided
     request.log_subject = str(statement.assignment.post)
-    is_person = user.role == Role.EXCHANGEE
+    is_person = not user.may(Capability.KEEP_STATEMENTS | Capability.DECIDE_PAY)
     stale = [] if is_person or statement.status == "corrected" else Ground(statement.round).changed_since(statement)
     if rules.has_ended(statement, decisions) and statement.status != "notified":
         stale = []
-    sees_results = statement.round.status == RoundStatus.FINAL or is_person or user.role == Role.COORDINATOR
+    sees_results = statement.round.status == RoundStatus.FINAL or is_person or user.may(Capability.KEEP_STATEMENTS)
     why = {step: rules.why_not(step, statement, decisions, stale, user) for step in STEPS}
     cap = None if is_person else _cap(statement)
     old = _decided(statement.corrects)

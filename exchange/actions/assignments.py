@@ -4,8 +4,9 @@ from datetime import datetime
 
 from exchange import audit, rules
 from exchange.actions import rows
+from exchange.actions.one_side import hold_terms
 from exchange.errors import Incomplete
-from exchange.models import Assignment, Assistance, StandIn, User
+from exchange.models import Assignment, Assistance, Post, StandIn, User
 
 ASSIGNMENT_EDITABLE = ("home_ministry", "starts_on", "ends_on", "end_reason", "source_ref")
 SPAN_EDITABLE = ("starts_on", "ends_on")
@@ -17,9 +18,10 @@ def create_assignment(values: rows.Values, *, by: User, at: datetime) -> Assignm
     """Seat an exchangee in a post between two days, both counted; no end means until further notice.
 
     Raises NotAllowed but for administrators; Incomplete where the account is of another role, the post does not exist
-    on these days, or somebody else sits there.
+    on these days, somebody else sits there, or the person or their substitute acts for the post across then.
     """
     rows.refuse(rules.why_not_manage(by))
+    hold_terms()
     _seatable(
         Assignment(**{name: values[name] for name in ("post", "holder", "starts_on")}, ends_on=values.get("ends_on"))
     )
@@ -33,6 +35,7 @@ def edit_assignment(pk: int, values: rows.Values, *, version: str, by: User, at:
     A day of end that is set or moved needs its reason.
     """
     rows.refuse(rules.why_not_manage(by))
+    hold_terms()
     assignment = rows.locked(Assignment, pk, version)
     ended_before, reason_before = assignment.ends_on, assignment.end_reason
     for name, value in values.items():
@@ -47,8 +50,10 @@ def edit_assignment(pk: int, values: rows.Values, *, version: str, by: User, at:
 def create_assistance(values: rows.Values, *, by: User, at: datetime) -> Assistance:
     """Let an assistant draft for a post. Raises as ``create_assignment``."""
     rows.refuse(rules.why_not_manage(by))
+    hold_terms()
     if reason := rules.why_not_assist(values["assistant"]):
         raise Incomplete(reason)
+    _draftable(values["post"], values["assistant"], values)
     return rows.add(Assistance, values, ("post", "assistant", *SPAN_EDITABLE))
 
 
@@ -56,15 +61,20 @@ def create_assistance(values: rows.Values, *, by: User, at: datetime) -> Assista
 def edit_assistance(pk: int, values: rows.Values, *, version: str, by: User, at: datetime) -> Assistance:
     """Change the days of an assistance; post and person stay. Raises Stale where ``version`` is old."""
     rows.refuse(rules.why_not_manage(by))
-    return rows.change(rows.locked(Assistance, pk, version), values, SPAN_EDITABLE)
+    hold_terms()
+    assistance = rows.locked(Assistance, pk, version)
+    _draftable(assistance.post, assistance.assistant, {**span_of(assistance), **values})
+    return rows.change(assistance, values, SPAN_EDITABLE)
 
 
 @audit.recorded("stand_in.create")
 def create_stand_in(values: rows.Values, *, by: User, at: datetime) -> StandIn:
     """Let one exchangee act for another between two days; both names stay on what is done. Raises as above."""
     rows.refuse(rules.why_not_manage(by))
+    hold_terms()
     if reason := rules.why_not_stand_in(values["absent"], values["substitute"]):
         raise Incomplete(reason)
+    _substitutable(values["absent"], values["substitute"], values)
     return rows.add(StandIn, values, ("absent", "substitute", *STAND_IN_EDITABLE))
 
 
@@ -72,10 +82,28 @@ def create_stand_in(values: rows.Values, *, by: User, at: datetime) -> StandIn:
 def edit_stand_in(pk: int, values: rows.Values, *, version: str, by: User, at: datetime) -> StandIn:
     """Change the days or the reason of a standing-in; the two people stay. Raises Stale where ``version`` is old."""
     rows.refuse(rules.why_not_manage(by))
-    return rows.change(rows.locked(StandIn, pk, version), values, STAND_IN_EDITABLE)
+    hold_terms()
+    stand_in = rows.locked(StandIn, pk, version)
+    _substitutable(stand_in.absent, stand_in.substitute, {**span_of(stand_in), **values})
+    return rows.change(stand_in, values, STAND_IN_EDITABLE)
+
+
+def span_of(row: Assistance | StandIn) -> rows.Values:
+    """Return the days of a row as an act's values name them."""
+    return {"starts_on": row.starts_on, "ends_on": row.ends_on}
 
 
 def _seatable(assignment: Assignment) -> None:
-    reason = rules.why_not_seat(assignment.post, assignment.holder, assignment.starts_on, assignment.ends_on)
-    if reason:
+    term = (assignment.post, assignment.holder, assignment.starts_on, assignment.ends_on)
+    if reason := rules.why_not_seat(*term) or rules.why_not_hold(*term):
+        raise Incomplete(reason)
+
+
+def _draftable(post: Post, assistant: User, span: rows.Values) -> None:
+    if reason := rules.why_not_draft(post, assistant, span["starts_on"], span.get("ends_on")):
+        raise Incomplete(reason)
+
+
+def _substitutable(absent: User, substitute: User, span: rows.Values) -> None:
+    if reason := rules.why_not_substitute(absent, substitute, span["starts_on"], span["ends_on"]):
         raise Incomplete(reason)

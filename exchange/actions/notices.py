@@ -28,4 +28,4 @@ def read_notice(pk: int, *, by: User, at: datetime) -> Notice:
 @audit.recorded("notice.read_all")
 def read_all_notices(*, by: User, at: datetime) -> int:
     """Mark all of the person's notices as read and return how many were not."""
-    return Notice.objects.visible_to(by).unread().update(read_at=at)
+    return Notice.objects.visible_to(by).until(at).unread().update(read_at=at)

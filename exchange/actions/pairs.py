@@ -4,6 +4,7 @@ from datetime import datetime
 
 from exchange import audit, rules
 from exchange.actions import rows
+from exchange.actions.one_side import hold_terms
 from exchange.errors import Incomplete
 from exchange.models import ExchangePair, ExchangeRound, User
 
@@ -26,10 +27,12 @@ def create_pair(values: rows.Values, *, by: User, at: datetime) -> ExchangePair:
     Raises NotAllowed but for administrators; Incomplete where the posts may not be counterparts or as ``rows.write``.
     """
     rows.refuse(rules.why_not_manage(by))
+    hold_terms()
     round = ExchangeRound.objects.select_for_update().get(
         pk=values["round"].pk
     )  # two pairs cannot take one post at once
-    if reason := rules.why_not_pair(round, values["post_a"], values["post_b"]):
+    posts = (values["post_a"], values["post_b"])
+    if reason := rules.why_not_pair(round, *posts) or rules.why_not_face(*posts):
         raise Incomplete(reason)
     code = code_of(round.number, values["number"])
     return rows.add(ExchangePair, values, ("round", "number", *EDITABLE), code=code)
@@ -42,10 +45,11 @@ def edit_pair(pk: int, values: rows.Values, *, version: str, by: User, at: datet
     A post is changed here when one is renamed: the pair then goes on with the post that took its place.
     """
     rows.refuse(rules.why_not_manage(by))
+    hold_terms()
     pair = rows.locked(ExchangePair, pk, version)
     round = ExchangeRound.objects.select_for_update().get(pk=pair.round_id)
     posts = (values.get("post_a", pair.post_a), values.get("post_b", pair.post_b))
-    if reason := rules.why_not_pair(round, *posts, but_for=pair.pk):
+    if reason := rules.why_not_pair(round, *posts, but_for=pair.pk) or rules.why_not_face(*posts):
         raise Incomplete(reason)
     return rows.change(pair, values, EDITABLE)
 

@@ -1,6 +1,5 @@
 """Rows of the exchange as documents, and what every file says about itself."""
 
-from exchange.exports.lists import list_document
 from exchange.exports.notes import file_name, notes_of
 
-__all__ = ["file_name", "list_document", "notes_of"]
+__all__ = ["file_name", "notes_of"]

@@ -1,33 +1,122 @@
-"""Any list of the product as a file: the columns, the order and the conditions of its page."""
+"""Any list of the product as a file: the columns, the order and the conditions of its page, read as it is written."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
-from documents.model import Column, Document, Grid, Kind
+from django.db.models import QuerySet
+
+from documents.model import DEMO_LABEL, Column, Document, Grid, Kind, Value
 from exchange.exports.notes import notes_of
-from exchange.listing import Heading, Listing
+from exchange.listing import Found
+from exchange.tables.columns import PAGE, ListTable, reader
 
-WRITTEN_AS: dict[str, Kind] = {"date": "date", "moment": "moment", "integer": "integer", "decimal": "decimal"}
+WRITTEN_AS: dict[str, Kind] = {
+    "date": "date",
+    "moment": "moment",
+    "integer": "integer",
+    "decimal": "decimal",
+    "percent": "percent",
+}
+READ_AT_ONCE = 500  # rows that are in memory together
 
 
-def list_document(title: str, listing: Listing, as_of: datetime, conditions: str = "") -> Document:
-    """Return every row of a list, in the order and with the columns of the page, as a document of one table.
+class Rows(Iterable[Sequence[Value]]):
+    """The rows of a table as a file writes them: read from the database while they are written, each time anew."""
 
-    The table's columns say by ``kind`` how their values are written (``exchange.tables.manage``).
+    def __init__(self, table: ListTable, records: QuerySet | Sequence[Any], *, most: int = 0) -> None:
+        self._records = records
+        self._most = most
+        self._readers = [_written(column) for column in columns_of(table)]
+        self._is_demo = _demo_of(table)
+
+    def __iter__(self) -> Iterator[Sequence[Value]]:
+        records = self._records
+        read = records.iterator(chunk_size=READ_AT_ONCE) if isinstance(records, QuerySet) else iter(records)
+        for record in islice(read, self._most or None):
+            line = [read_value(record) for read_value in self._readers]
+            if self._is_demo is not None:
+                line.append(DEMO_LABEL if self._is_demo(record) else None)
+            yield line
+
+    @property
+    def are_cut(self) -> bool:
+        """Whether there are more rows than the file takes."""
+        if not self._most:
+            return False
+        rest = self._records[self._most : self._most + 1]
+        return rest.exists() if isinstance(rest, QuerySet) else bool(rest)
+
+
+def list_document(
+    found: Found, table: ListTable, records: QuerySet | Sequence[Any], *, most: int = 0, reason: str = ""
+) -> Document:
+    """Return a list as a document.
+
+    table    with the columns of this reader's list
+    records  every row, in the order of the page
+    most     rows that the file takes at most, 0 for all; the file says where there are more
+    reason   what it was taken out for, "" where nobody asked
     """
-    columns = [Column(heading.label, kind=_kind(heading)) for heading in listing.columns]
-    records = list(listing.records)
-    rows = [[_value(heading, record) for heading in listing.columns] for record in records]
-    demo = [record.is_demo for record in records] if records and hasattr(records[0], "is_demo") else None
-    return Document(title, [Grid(title, columns, rows, demo=demo)], notes_of(as_of, conditions))
+    rows = Rows(table, records, most=most)
+    notes = [*notes_of(found.as_of, found.conditions), *found.notes]
+    if rows.are_cut:
+        notes.append(f"가장 최근 {most:,}줄만 담았습니다. 나머지는 기간을 나눠 내려받아 주세요.")
+    if reason:
+        notes.append(f"내려받은 사유: {reason}")
+    grids = [Grid(found.sheet or found.title, _heads(table), rows)]
+    grids += [Grid(title, _heads(each), Rows(each, each.data.data)) for title, each in found.more()]
+    return Document(found.title, grids, notes)
 
 
-def _kind(heading: Heading) -> Kind:
-    return WRITTEN_AS.get(getattr(heading.column.column, "kind", ""), "text")
+def columns_of(table: ListTable) -> list[Any]:
+    """Return the columns of a file of ``table``."""
+    return [column for column in table.columns if getattr(column.column, "on", "") != PAGE]
 
 
-def _value(heading: Heading, record: Any) -> Any:
-    value = heading.value(record)
-    if isinstance(value, bool):
-        return heading.column.column.words[0 if value else 1]
-    return value if value is None or _kind(heading) != "text" else str(value)
+def _heads(table: ListTable) -> list[Column]:
+    heads = [
+        Column(
+            each.column.in_file or str(each.header),
+            _kind(each),
+            each.column.width,
+            places=getattr(each.column, "places", 1),
+        )
+        for each in columns_of(table)
+    ]
+    return heads if table.demo is None else [*heads, Column(DEMO_LABEL, width=10)]
+
+
+def _kind(column: Any) -> Kind:
+    return WRITTEN_AS.get(column.column.kind, "text")
+
+
+def _written(column: Any) -> Callable[[Any], Value]:
+    """Return what reads a column's value as a file holds it: words for flags, text for what is no plain value."""
+    read = reader(column)
+    words = getattr(column.column, "words", None)
+    if words is not None:
+        return lambda record: words[0 if read(record) else 1]
+    if _kind(column) != "text":
+        return read
+
+    def text(record: Any) -> Value:
+        value = read(record)
+        return value if value is None or type(value) is str else str(value)
+
+    return text
+
+
+def _demo_of(table: ListTable) -> Callable[[Any], bool] | None:
+    """Return what tells whether a row holds invented values; a row that its path does not lead to holds none."""
+    demo: Any = table.demo
+    if not isinstance(demo, str):
+        return demo
+    *path, last = demo.split(".")
+
+    def is_demo(record: Any) -> bool:
+        for part in path:
+            record = getattr(record, part)
+        return record is not None and bool(getattr(record, last))
+
+    return is_demo

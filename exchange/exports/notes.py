@@ -22,6 +22,6 @@ def notes_of(as_of: datetime, conditions: str = "") -> list[str]:
     return [*sentences, DEMO_NOTE] if settings.DEMO else sentences
 
 
-def file_name(what: str, as_of: datetime) -> str:
-    """Return the name of an Excel file: ``협업과제 목록 2024-10-08.xlsx``."""
-    return f"{what} {as_of.astimezone(formats.SEOUL):%Y-%m-%d}.xlsx"
+def file_name(what: str, as_of: datetime, ending: str) -> str:
+    """Return the name of a file: ``협업과제 목록 2024-10-08.xlsx``."""
+    return f"{what} {as_of.astimezone(formats.SEOUL):%Y-%m-%d}.{ending}"

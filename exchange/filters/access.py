@@ -7,9 +7,10 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from exchange import roles
 from exchange.clock import SEOUL
 from exchange.forms import CleanText
-from exchange.models import AccessEntry, AccessKind, AccessResult, Role
+from exchange.models import AccessEntry, AccessKind, AccessResult
 
 WORDS_LIMIT = 60  # characters of a search
 
@@ -48,7 +49,7 @@ class AccessFilter(django_filters.FilterSet):
     until = Day(label="언제까지", method="keep_until")
     kind = Choice(label="행위", choices=AccessKind.choices)
     result = Choice(label="결과", choices=AccessResult.choices)
-    role = Choice(label="역할", choices=Role.choices)
+    role = Choice(label="역할", choices=roles.choices())
     search = django_filters.CharFilter(
         label="아이디·대상·접속지",
         method="keep_matching",

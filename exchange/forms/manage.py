@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from exchange import formats
 from exchange.forms.base import CleanText
 from exchange.models import User
+from exchange.roles import Scope, roles_within
 
 FIRST_DAY, LAST_DAY = date(1948, 7, 17), date(2100, 12, 31)  # 정부조직법이 처음 시행된 날부터; a typed 0224 is a slip
 OUT_OF_TIME = f"{FIRST_DAY.year}년과 {LAST_DAY.year}년 사이의 날짜를 입력해 주세요."
@@ -110,11 +111,17 @@ class ManageForm(CleanText, forms.ModelForm):
         if label:
             cast(Any, field).label_from_instance = label  # a method of the class, exchanged for this one field
 
-    def offer_people(self, name: str, role: str) -> None:
-        """Let the choice ``name`` be among the accounts in use that have ``role``, and the one that the row names."""
+    def offer_people(self, name: str, scope: Scope) -> None:
+        """Let the choice ``name`` be among the accounts in use of ``scope``, and the one that the row names."""
         kept = getattr(self.instance, f"{name}_id")
-        people = User.objects.filter(Q(role=role, is_active=True) | Q(pk=kept)).order_by("display_name", "pk")
+        people = User.objects.filter(Q(role__in=roles_within(scope), is_active=True) | Q(pk=kept)).order_by(
+            "display_name", "pk"
+        )
         self.offer(name, people, label=lambda person: f"{person.display_name} ({person.username})")
+
+    def field_of_person(self, name: str) -> str:
+        """Return the field at which to say that a person cannot be in this place then: days, once the person stays."""
+        return "starts_on" if self.fields[name].disabled else name
 
     def name_choices(self, name: str, words: Mapping[str, str]) -> None:
         """Call the coded choices of ``name`` by other words, where ``words`` has one for the code."""

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from exchange import rules
+from exchange.formats import josa
 from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import LinesField, ManageForm, name_nothing, speak
 from exchange.models import (
@@ -18,11 +19,12 @@ from exchange.models import (
     Ministry,
     Post,
     PostName,
-    Role,
     StandIn,
     TaskCategory,
     User,
 )
+from exchange.roles import Scope, rights_of
+from exchange.roles import choices as role_choices
 
 ALIASES_HELP = "자료마다 다르게 적힌 직위 이름을 한 줄에 하나씩 적습니다. 검색에 쓰입니다."
 NAME_FIELDS = ("ministry", "title", "level", "aliases", "starts_on")  # of a new post: what is said of its first name
@@ -208,7 +210,8 @@ class PairForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if {"round", "post_a", "post_b"} <= typed.keys():
             posts = (typed["post_a"], typed["post_b"])
-            if reason := rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk):
+            reason = rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk)
+            if reason := reason or rules.why_not_face(*posts):
                 self.add_error("post_b", reason)
         return typed
 
@@ -230,14 +233,16 @@ class AssignmentForm(ManageForm):
         super().__init__(*args, **options)
         self.offer("post", Post.objects.for_table())
         self.offer("home_ministry", Ministry.objects.for_table())
-        self.offer_people("holder", Role.EXCHANGEE)
+        self.offer_people("holder", Scope.HELD_POSTS)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("post", "holder", "starts_on")) and "ends_on" in typed:
             reason = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
             if reason:
-                self.add_error("holder" if typed["holder"].role != Role.EXCHANGEE else "starts_on", reason)
+                self.add_error("holder" if typed["holder"].rights.scope != Scope.HELD_POSTS else "starts_on", reason)
+            elif reason := rules.why_not_hold(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"]):
+                self.add_error(self.field_of_person("holder"), reason)
         moved = not self.is_new and "ends_on" in self.changed_data
         if moved and (not typed.get("end_reason") or "end_reason" not in self.changed_data):
             self.add_error("end_reason", "종료일을 정하거나 바꾸는 사유를 입력해 주세요.")
@@ -258,7 +263,15 @@ class AssistanceForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("post", Post.objects.for_table())
-        self.offer_people("assistant", Role.ASSISTANT)
+        self.offer_people("assistant", Scope.HELPED_POSTS)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if all(typed.get(name) for name in ("post", "assistant", "starts_on")) and "ends_on" in typed:
+            term = (typed["post"], typed["assistant"], typed["starts_on"], typed["ends_on"])
+            if reason := rules.why_not_draft(*term):
+                self.add_error(self.field_of_person("assistant"), reason)
+        return typed
 
 
 class StandInForm(ManageForm):
@@ -276,7 +289,15 @@ class StandInForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("absent", "substitute"):
-            self.offer_people(name, Role.EXCHANGEE)
+            self.offer_people(name, Scope.HELD_POSTS)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if all(typed.get(name) for name in ("absent", "substitute", "starts_on", "ends_on")):
+            term = (typed["absent"], typed["substitute"], typed["starts_on"], typed["ends_on"])
+            if reason := rules.why_not_substitute(*term):
+                self.add_error(self.field_of_person("substitute"), reason)
+        return typed
 
 
 class AccountForm(ManageForm):
@@ -294,6 +315,8 @@ class AccountForm(ManageForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("ministry", Ministry.objects.for_table())
+        field = cast(forms.ChoiceField, self.fields["role"])
+        field.choices = [*((value, label) for value, label in cast(Any, field.choices) if not value), *role_choices()]
         if self.instance.pk == self.by.pk:
             self.fields["role"].disabled = True
             self.fields["role"].help_text = "자기 계정의 역할은 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."
@@ -310,6 +333,7 @@ class AccountForm(ManageForm):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
-        if typed.get("role") == Role.DECIDER and not typed.get("ministry"):
-            self.add_error("ministry", "가산금 결정 담당은 어느 기관의 담당인지 골라 주세요.")
+        rights = rights_of(typed.get("role", ""))
+        if rights.scope == Scope.MINISTRY and not typed.get("ministry"):
+            self.add_error("ministry", f"{josa(rights.label, '은/는')} 어느 기관의 담당인지 골라 주세요.")
         return typed

@@ -1,7 +1,7 @@
 """Who is where, since when."""
 
 from exchange.models.access import AccessEntry, AccessHead, AccessKind, AccessResult
-from exchange.models.account import Contrast, Role, StandIn, TextSize, User
+from exchange.models.account import Contrast, StandIn, TextSize, User
 from exchange.models.assignment import Assignment, Assistance
 from exchange.models.login import LoginSession
 from exchange.models.ministry import Ministry, MinistryKind, lineage
@@ -10,16 +10,31 @@ from exchange.models.notice import Notice
 from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
 from exchange.models.post import Level, Post
 from exchange.models.post_name import PostName
+from exchange.models.reorganisation import (
+    AccountMove,
+    PostAnswer,
+    Reorganisation,
+    ReorganisationKind,
+    ReorganisationMinistry,
+    ReorganisationPost,
+    ReorganisationState,
+    Side,
+)
 from exchange.models.saved_view import SavedView
+from exchange.models.showing import EVERYTHING, NOTHING
 from exchange.models.source import Sourced, SourceMark
 from exchange.models.spans import DateRange, open_on
+from exchange.roles import Role
 
 __all__ = [
     "UNKNOWN",
+    "EVERYTHING",
+    "NOTHING",
     "AccessEntry",
     "AccessHead",
     "AccessKind",
     "AccessResult",
+    "AccountMove",
     "Assignment",
     "Assistance",
     "Contrast",
@@ -36,9 +51,16 @@ __all__ = [
     "NotAsked",
     "Notice",
     "Post",
+    "PostAnswer",
     "PostName",
+    "Reorganisation",
+    "ReorganisationKind",
+    "ReorganisationMinistry",
+    "ReorganisationPost",
+    "ReorganisationState",
     "Role",
     "SavedView",
+    "Side",
     "SourceMark",
     "Sourced",
     "StandIn",

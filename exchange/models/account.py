@@ -1,5 +1,6 @@
 """Accounts: one a person, with one role; what a person may do also hangs on assignments, by date."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,17 +11,9 @@ from django.db.models import F, Q
 
 from exchange import audit
 from exchange.models.ministry import Ministry
+from exchange.models.one_side import OF_SUBSTITUTE, one_side
 from exchange.models.spans import DateRange
-
-
-class Role(models.TextChoices):
-    COORDINATOR = "coordinator", "점검 담당"
-    ADMIN = "admin", "관리자"
-    EXCHANGEE = "exchangee", "교류자"
-    ASSISTANT = "assistant", "작성 보조"
-    EVALUATOR = "evaluator", "민간 평가위원"
-    DECIDER = "decider", "가산금 결정 담당"  # of the ministry that evaluates and pays
-    VIEWER = "viewer", "열람자"
+from exchange.roles import Capability, News, Rights, Role, Scope, rights_of, roles_told_of, roles_with, roles_within
 
 
 class TextSize(models.TextChoices):
@@ -41,6 +34,18 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def able_to_log_in(self) -> Self:
         return self.filter(is_active=True)
+
+    def who_may(self, capability: Capability) -> Self:
+        """Keep the accounts whose role has any of the rights in ``capability``."""
+        return self.filter(role__in=roles_with(capability))
+
+    def within(self, scope: Scope) -> Self:
+        """Keep the accounts whose role has ``scope`` as its own."""
+        return self.filter(role__in=roles_within(scope))
+
+    def told_of(self, news: News) -> Self:
+        """Keep the accounts in use whose role is told of ``news``."""
+        return self.able_to_log_in().filter(role__in=roles_told_of(news))
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the account that logs in by ``username`` in whatever case; raises User.DoesNotExist."""
@@ -95,14 +100,27 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name
 
-    @property
-    def is_centre(self) -> bool:
-        """Whether the person works for 국무조정실 in this system (점검 담당 or 관리자)."""
-        return self.role in (Role.COORDINATOR, Role.ADMIN)
+    def ministry_on(self, day: date) -> int | None:
+        """Return the key of the organisation that the account belongs to on ``day``; None where none is registered.
+
+        Where it is registered, followed through the moves of reorganisations that have begun by then. A move counts
+        only from where the account is: one that was registered elsewhere by hand since then stays there. One query
+        unless ``moves`` is prefetched.
+        """
+        found = self.ministry_id
+        for move in self.moves.all() if found is not None else ():
+            if move.starts_on <= day and move.before_id == found:
+                found = move.after_id
+        return found
 
     @property
-    def files_reports(self) -> bool:
-        return self.role in (Role.EXCHANGEE, Role.ASSISTANT)
+    def rights(self) -> Rights:
+        """What the table of roles gives the account; nothing where it does not know the role."""
+        return rights_of(self.role)
+
+    def may(self, capability: Capability) -> bool:
+        """Whether the role has any of the rights in ``capability``."""
+        return bool(self.rights.capabilities & capability)
 
 
 class StandInQuerySet(models.QuerySet):
@@ -124,6 +142,7 @@ class StandIn(models.Model):
 
     class Meta:
         verbose_name = "직무 대행"
+        triggers = [one_side(OF_SUBSTITUTE, "absent_id", "substitute_id", "starts_on", "ends_on")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(absent=F("substitute")),

@@ -12,6 +12,7 @@ from exchange import audit
 from exchange.models.account import User
 from exchange.models.ministry import Ministry
 from exchange.models.naming import NamingQuerySet
+from exchange.models.one_side import OF_ASSISTANT, OF_HOLDER, one_side
 from exchange.models.post import Post
 from exchange.models.source import Sourced
 from exchange.models.spans import DateRange, open_on
@@ -54,6 +55,7 @@ class Assignment(Sourced):
 
     class Meta:
         verbose_name = "교류 발령"
+        triggers = [one_side(OF_HOLDER, "post_id", "holder_id", "starts_on", "ends_on")]
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(
@@ -88,6 +90,7 @@ class Assistance(models.Model):
 
     class Meta:
         verbose_name = "작성 보조"
+        triggers = [one_side(OF_ASSISTANT, "post_id", "assistant_id", "starts_on", "ends_on")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

@@ -1,5 +1,6 @@
 """What the system tells one person."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -10,8 +11,12 @@ from exchange.models.account import User
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Keep the person's own notices."""
-        return self.filter(user=user)
+        """Keep the person's own notices, where the role is told of anything."""
+        return self.filter(user=user) if user.rights.news else self.none()
+
+    def until(self, moment: datetime) -> Self:
+        """Leave out those that are to be told later: a reorganisation tells people on its day."""
+        return self.filter(made_at__lte=moment)
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)

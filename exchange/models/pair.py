@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from exchange import audit
 from exchange.models.naming import NamingQuerySet
+from exchange.models.one_side import OF_PAIR, one_side
 from exchange.models.post import Level, Post
 from exchange.models.source import Sourced
 
@@ -100,6 +101,7 @@ class ExchangePair(Sourced):
 
     class Meta:
         verbose_name = "교류 쌍"
+        triggers = [one_side(OF_PAIR, "post_a_id", "post_b_id")]
         constraints = [
             *Sourced.Meta.constraints,
             models.UniqueConstraint(

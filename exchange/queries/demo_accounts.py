@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from exchange.models import Assignment, Assistance, ExchangePair, Role, User
-
-OFFICE_ROLES = (Role.COORDINATOR, Role.ADMIN, Role.VIEWER, Role.EVALUATOR, Role.DECIDER)
+from exchange.models import Assignment, Assistance, ExchangePair, User
+from exchange.roles import ROLES, Rights, Scope
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class DemoPair:
 
 @dataclass(frozen=True)
 class DemoAccounts:
-    """Accounts by role, in the order of OFFICE_ROLES, and those of the pairs; empty where no demo data is loaded."""
+    """Accounts by role, those that begin at the board first, and those of the pairs; empty without demo data."""
 
     offices: list[tuple[str, list[User]]] = field(default_factory=list)
     pairs: list[DemoPair] = field(default_factory=list)
@@ -41,9 +40,10 @@ def demo_accounts(on: date) -> DemoAccounts:
     """Return the usable demonstration accounts as of ``on``, in four statements however many there are."""
     users = {user.pk: user for user in User.objects.able_to_log_in().filter(is_demo=True).order_by("pk")}
     offices = [
-        (role.label, found)
-        for role in OFFICE_ROLES
-        if (found := [user for user in users.values() if user.role == role])
+        (ROLES[role].label, found)
+        for role in sorted(ROLES, key=lambda role: ROLES[role].home == Rights.home)
+        if ROLES[role].scope not in (Scope.HELD_POSTS, Scope.HELPED_POSTS)
+        and (found := [user for user in users.values() if user.role == role])
     ]
     people: dict[int, list[User]] = {}
     for spans, person in ((Assignment.objects, "holder_id"), (Assistance.objects, "assistant_id")):

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchange.models import Assignment, Assistance, Post, PostName, Role, User, open_on
+from exchange.models import Assignment, Assistance, Post, PostName, User, open_on
+from exchange.roles import Scope, roles_within
 
 HANDOVER_DAYS = 60  # before the last day of a term: time to hand the work over
 
@@ -37,5 +38,6 @@ def accounts_without_post(on: date) -> QuerySet[User]:
     running = open_on(on) | Q(starts_on__gt=on)
     held = Assignment.objects.filter(running, holder=OuterRef("pk"))
     helped = Assistance.objects.filter(running, assistant=OuterRef("pk"))
-    idle = Q(~Exists(held), role=Role.EXCHANGEE) | Q(~Exists(helped), role=Role.ASSISTANT)
+    idle = Q(~Exists(held), role__in=roles_within(Scope.HELD_POSTS))
+    idle |= Q(~Exists(helped), role__in=roles_within(Scope.HELPED_POSTS))
     return User.objects.able_to_log_in().filter(idle)

@@ -6,6 +6,7 @@ from datetime import date
 from exchange.models import Assignment, ExchangePair, Ministry, Post, User
 from exchange.models.ministry import Lineage
 from exchange.models.pair import ExchangePairQuerySet
+from exchange.roles import Capability
 from exchange.rules import posts_of
 from exchange.texts import initials, is_initials, without_spaces
 
@@ -15,7 +16,7 @@ FORMS = ("pk", "short_name", "name", "aliases")
 
 @dataclass(frozen=True)
 class Names:
-    """Whose names a person may read: everybody's in 국무조정실, else those of the own pairs."""
+    """Whose names a person may read: everybody's with that right, else those of the own pairs."""
 
     everywhere: bool
     posts: frozenset[int]
@@ -26,7 +27,8 @@ class Names:
 
 def names_for(user: User, on: date) -> Names:
     """Return what decides whose names ``user`` may read on ``on``."""
-    return Names(everywhere=user.is_centre, posts=frozenset([] if user.is_centre else posts_of(user, on)))
+    everywhere = user.may(Capability.SEE_PERSON_NAMES)
+    return Names(everywhere=everywhere, posts=frozenset([] if everywhere else posts_of(user, on)))
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,31 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
+from exchange import clock
 from exchange.models import Ministry, User, lineage
 from exchange.models.ministry import Lineage
 
 
 def line_of(user: User) -> frozenset[int]:
-    """Return the keys of the ministries of the user's line; empty for a person of none. One statement a request."""
+    """Return the keys of the ministries of the line that the user belongs to today; empty for a person of none.
+
+    Two statements a request.
+    """
     if user.ministry_id is None:
         return frozenset()
-    kept = user.__dict__.setdefault("_line_of", {})
-    if user.ministry_id not in kept:
-        kept[user.ministry_id] = frozenset(lineage(pk=user.ministry_id).values_list("of_line", flat=True))
-    return kept[user.ministry_id]
+    if user.__dict__.get("_line_of", (None,))[0] != user.ministry_id:
+        own = user.ministry_on(clock.today())
+        user.__dict__["_line_of"] = (user.ministry_id, frozenset(lineage(pk=own).values_list("of_line", flat=True)))
+    return user.__dict__["_line_of"][1]
+
+
+def those_of(users: QuerySet[User], ministry: int) -> list[User]:
+    """Keep the accounts that belong to the line of ``ministry`` today. Three statements."""
+    line = set(lineage(pk=ministry).values_list("of_line", flat=True))
+    near = users.filter(Q(ministry__in=line) | Q(moves__after__in=line)).distinct().prefetch_related("moves")
+    return [user for user in near if user.ministry_on(clock.today()) in line]
 
 
 def lines(keys: Iterable[int]) -> dict[int, int]:

@@ -9,14 +9,12 @@ from django.db.models import Q, Sum
 from exchange.models import (
     AccessEntry,
     AccessResult,
-    Role,
     User,
 )
 
 FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ADDRESS = 50  # a ministry's whole office may come from one address
 FAILURES_PER_ACCOUNT = 10  # from all addresses together
-NEEDS_SECOND_FACTOR = frozenset({Role.COORDINATOR, Role.ADMIN, Role.EVALUATOR, Role.DECIDER})
 
 
 def why_not_try_login(username: str, address: str, now: datetime) -> str:
@@ -41,8 +39,8 @@ def why_not_try_login(username: str, address: str, now: datetime) -> str:
 
 
 def needs_second_factor(user: User) -> bool:
-    """Whether the account needs a second factor to be used: 국무조정실, evaluators and deciders, in production."""
-    return settings.PRODUCTION and user.role in NEEDS_SECOND_FACTOR
+    """Whether the account needs a second factor to be used: in production, where its role says so."""
+    return settings.PRODUCTION and user.rights.second_factor
 
 
 def why_not_drop_second_factor(user: User) -> str:

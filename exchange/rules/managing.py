@@ -12,16 +12,18 @@ from exchange.models import (
     Ministry,
     Post,
     PostName,
-    Role,
     StandIn,
     User,
     lineage,
 )
+from exchange.roles import Capability, Scope
 
 
 def why_not_manage(user: User) -> str:
     """Say why ``user`` may not change who is where; "" for an administrator."""
-    return "" if user.role == Role.ADMIN else "관리자만 할 수 있습니다. 고칠 것이 있으면 관리자에게 알려 주세요."
+    return (
+        "" if user.may(Capability.ADMINISTER) else "관리자만 할 수 있습니다. 고칠 것이 있으면 관리자에게 알려 주세요."
+    )
 
 
 def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: int | None = None) -> str:
@@ -45,7 +47,7 @@ def in_one_line(post_a: Post, post_b: Post) -> bool:
 
 def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None) -> str:
     """Say why ``holder`` may not be seated in ``post`` for these days (both counted; None: without an end)."""
-    if holder.role != Role.EXCHANGEE:
+    if holder.rights.scope != Scope.HELD_POSTS:
         return f"{holder}: ‘{holder.get_role_display()}’ 계정입니다. 교류자 계정만 직위에 발령할 수 있습니다."
     names = PostName.objects.filter(post=post).order_by(F("starts_on").asc(nulls_first=True))
     began = names.values_list("starts_on", flat=True).first()
@@ -58,7 +60,7 @@ def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None
 
 def why_not_assist(assistant: User) -> str:
     """Say why this account may not draft for a post."""
-    if assistant.role != Role.ASSISTANT:
+    if assistant.rights.scope != Scope.HELPED_POSTS:
         return f"{assistant}: ‘{assistant.get_role_display()}’ 계정입니다. 작성 보조 계정만 지정할 수 있습니다."
     return ""
 
@@ -66,7 +68,7 @@ def why_not_assist(assistant: User) -> str:
 def why_not_stand_in(absent: User, substitute: User) -> str:
     """Say why ``substitute`` may not act for ``absent``: only an exchangee confirms reports."""
     for person in (absent, substitute):
-        if person.role != Role.EXCHANGEE:
+        if person.rights.scope != Scope.HELD_POSTS:
             return f"{person}: ‘{person.get_role_display()}’ 계정입니다. 부재자와 대행자는 교류자 계정이어야 합니다."
     return ""
 

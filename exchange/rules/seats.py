@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from exchange.models import (
     Assignment,
     Assistance,
-    Role,
     StandIn,
     User,
     open_on,
 )
+from exchange.roles import Scope
 
 
 @dataclass(frozen=True)
@@ -21,23 +21,30 @@ class Seat:
 
     may_sign  whether the person may confirm: the holder or the holder's substitute, never an assistant
     holder    whose post it is where somebody else acts for the holder; None for the holder in person
+    barred    why the person may not confirm although the seat would let them; "" where nothing bars them
     """
 
     post_id: int
     may_sign: bool
     holder: User | None = None
+    barred: str = ""
+
+    @property
+    def signs(self) -> bool:
+        """Whether the person may confirm from this seat now."""
+        return self.may_sign and not self.barred
 
 
 def seats_of(user: User, on: date) -> list[Seat]:
     """Return the posts that ``user`` may write for on ``on``, each once, the strongest right winning.
 
-    A coordinator, administrator, viewer or evaluator has none, whatever rows may say.
+    A role whose own are not posts has none, whatever rows may say.
     """
     seats: dict[int, Seat] = {}
-    if user.role == Role.ASSISTANT:
+    if user.rights.scope == Scope.HELPED_POSTS:
         for post_id in Assistance.objects.on(on).filter(assistant=user).values_list("post_id", flat=True):
             seats[post_id] = Seat(post_id, may_sign=False)
-    if user.role == Role.EXCHANGEE:
+    if user.rights.scope == Scope.HELD_POSTS:
         held = _held(user, on)
         others = {post_id: holder_id for post_id, holder_id in held if holder_id != user.pk}
         names = User.objects.in_bulk(others.values()) if others else {}
@@ -51,7 +58,7 @@ def seats_of(user: User, on: date) -> list[Seat]:
 
 def posts_of(user: User, on: date) -> list[int]:
     """Return the keys of the posts that ``user`` may write for on ``on``. One statement at most."""
-    if user.role == Role.EXCHANGEE:
+    if user.rights.scope == Scope.HELD_POSTS:
         return sorted({post_id for post_id, _ in _held(user, on)})
     return [seat.post_id for seat in seats_of(user, on)]
 

@@ -1,22 +1,27 @@
 """Columns of the access log."""
 
-import django_tables2 as tables
-
+from exchange import roles
 from exchange.models import AccessEntry
+from exchange.tables.columns import FILE, Count, ListTable, Moment, Text
 
 
-class AccessTable(tables.Table):
+class AccessTable(ListTable):
     """Newest first; only the moment can be turned round, for no other order has an index on a log of millions."""
 
-    at = tables.Column("시각", order_by="pk")
-    user_name = tables.Column("계정", orderable=False)
-    kind = tables.Column("행위", orderable=False)
-    target = tables.Column("대상", orderable=False)
-    subject = tables.Column("정보주체", orderable=False)
-    result = tables.Column("결과", orderable=False)
-    address = tables.Column("접속지", orderable=False)
+    demo = None
+
+    at = Moment("시각", order_by="pk", drawn=True)
+    user_name = Text("계정", orderable=False, drawn=True, width=16)
+    role = Text("역할", on=FILE, value=lambda entry: roles.label_of(entry.role), width=14)
+    kind = Text("행위", value=lambda entry: entry.get_kind_display(), drawn=True, width=10)
+    action = Text("화면", on=FILE, width=30)
+    target = Text("대상", orderable=False, drawn=True, width=50)
+    subject = Text("정보주체", orderable=False, drawn=True, width=20)
+    result = Text("결과", value=lambda entry: entry.get_result_display(), drawn=True, width=8)
+    status = Count("응답 코드", on=FILE)
+    address = Text("접속지", orderable=False, drawn=True, width=18)
 
     class Meta:
         model = AccessEntry
-        fields = ("at", "user_name", "kind", "target", "subject", "result", "address")
+        fields = ()
         empty_text = "조건에 맞는 기록이 없습니다. 조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."

@@ -1,9 +1,5 @@
 """Columns of the administration's lists; the same columns are drawn on the page and written to the file."""
 
-from typing import Any, ClassVar
-
-import django_tables2 as tables
-
 from exchange.models import (
     Assignment,
     Assistance,
@@ -15,58 +11,12 @@ from exchange.models import (
     TaskCategory,
     User,
 )
+from exchange.tables.columns import Count, Day, ListTable, Moment, Origin, Text, YesNo, chosen
 
 NO_ROWS = "조건에 맞는 자료가 없습니다."
 
 
-class Text(tables.Column):
-    """Words as they are. ``kind`` tells page and file how a column's values are written."""
-
-    kind: ClassVar[str] = "text"
-
-
-class Day(Text):
-    kind = "date"
-
-
-class Moment(Text):
-    kind = "moment"
-
-
-class Count(Text):
-    """A whole number; set to the right."""
-
-    kind = "integer"
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, attrs={"td": {"class": "r"}}, **options)
-
-
-class YesNo(Text):
-    """A flag, shown by its word where it is true: ``words`` for (true, false)."""
-
-    kind = "flag"
-
-    def __init__(self, words: tuple[str, str], **options: Any) -> None:
-        super().__init__(**options)
-        self.words = words
-
-
-class Origin(Text):
-    """Where the row comes from; 확인 필요 and 시연값 are shown as badges."""
-
-    kind = "source"
-
-    def __init__(self) -> None:
-        super().__init__(verbose_name="출처", accessor="get_source_mark_display", order_by="source_mark")
-
-
-def chosen(field: str, label: str) -> Text:
-    """Return a column that shows the word of a coded value and sorts by the code."""
-    return Text(verbose_name=label, accessor=f"get_{field}_display", order_by=field)
-
-
-class MinistryTable(tables.Table):
+class MinistryTable(ListTable):
     short_name = Text()
     name = Text()
     code = Text()
@@ -83,7 +33,7 @@ class MinistryTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class PostTable(tables.Table):
+class PostTable(ListTable):
     title = Text(verbose_name="직위", accessor="name__title", order_by="title")
     code = Text()
     ministry = Text(verbose_name="기관", accessor="name__ministry", order_by="rank")
@@ -97,7 +47,7 @@ class PostTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class RoundTable(tables.Table):
+class RoundTable(ListTable):
     name = Text()
     number = Count()
     selected_on = Day()
@@ -110,7 +60,7 @@ class RoundTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class CategoryTable(tables.Table):
+class CategoryTable(ListTable):
     name = Text()
     short_name = Text()
     code = Text()
@@ -123,7 +73,7 @@ class CategoryTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class PairTable(tables.Table):
+class PairTable(ListTable):
     code = Text(verbose_name="번호", order_by=("round__number", "number"))
     post_a = Text(order_by=("post_a_rank", "post_a_title"))
     post_b = Text(order_by=("post_b_rank", "post_b_title"))
@@ -139,7 +89,7 @@ class PairTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class AssignmentTable(tables.Table):
+class AssignmentTable(ListTable):
     post = Text(order_by=("post_rank", "post_title"))
     holder = Text(order_by="holder__display_name")
     home_ministry = Text(order_by="home_ministry__rank")
@@ -154,7 +104,8 @@ class AssignmentTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class AssistanceTable(tables.Table):
+class AssistanceTable(ListTable):
+    demo = None
     post = Text(order_by=("post_rank", "post_title"))
     assistant = Text(order_by="assistant__display_name")
     starts_on = Day()
@@ -166,7 +117,8 @@ class AssistanceTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class StandInTable(tables.Table):
+class StandInTable(ListTable):
+    demo = None
     absent = Text(order_by="absent__display_name")
     substitute = Text(order_by="substitute__display_name")
     starts_on = Day()
@@ -179,7 +131,7 @@ class StandInTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class AccountTable(tables.Table):
+class AccountTable(ListTable):
     display_name = Text()
     username = Text()
     role = chosen("role", "역할")

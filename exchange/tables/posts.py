@@ -1,19 +1,43 @@
 """Columns of the list of exchanged posts."""
 
-import django_tables2 as tables
+from exchange.models import UNKNOWN
+from exchange.queries.posts import PostRow
+from exchange.tables.columns import FILE, PAGE, Count, Day, ListTable, Number, Text
 
 
-class PostTable(tables.Table):
+def _holder(row: PostRow) -> str:
+    """Return who sits there; the name only where the reader may see it."""
+    if row.term is None:
+        return "공석"
+    return row.term.holder.display_name if row.sees_names else "재직 중"
+
+
+def _mark(row: PostRow) -> str | None:
+    if row.has_no_task:
+        return "과제 미수록"
+    return UNKNOWN if row.post.name.is_unknown else None
+
+
+class PostTable(ListTable):
     """교류 직위; rows are ``exchange.queries.posts.PostRow``."""
 
-    number = tables.Column("연번", order_by="position")
-    ministry = tables.Column("기관", order_by="ministry_rank")
-    title = tables.Column("직위", order_by="title")
-    level = tables.Column("급", order_by="level_rank")
-    other = tables.Column("맞바꾼 직위", orderable=False)
-    holder = tables.Column("교류자", orderable=False)
-    term = tables.Column("교류 기간", orderable=False)
-    left = tables.Column("남은 기간", order_by="ends")
+    round = Text("차수", on=FILE, value=lambda row: row.pair.round.name, width=18)
+    number = Number("연번", order_by="position", value=lambda row: row.pair.number, drawn=True)
+    ministry = Text("기관", order_by="ministry_rank", value=lambda row: row.post.name.short, drawn=True, width=14)
+    title = Text("직위", order_by="title", value=lambda row: row.post.name.title, drawn=True, width=28)
+    level = Text("급", order_by="level_rank", value=lambda row: row.post.name.level_word, drawn=True, width=10)
+    other_ministry = Text("맞바꾼 기관", on=FILE, value=lambda row: row.other.name.short, width=14)
+    other = Text("맞바꾼 직위", value=lambda row: row.other.name.title, drawn=True, width=28)
+    holder = Text("교류자", value=_holder, drawn=True, width=14)
+    term = Text("교류 기간", on=PAGE, orderable=False)
+    left = Text("남은 기간", on=PAGE, order_by="ends")
+    starts_on = Day("시작일", on=FILE, value=lambda row: row.term.starts_on if row.term else None)
+    ends_on = Day("종료일", on=FILE, value=lambda row: row.term.ends_on if row.term else None)
+    days_left = Count("남은 날", on=FILE)
+    marks = Text("표시", on=FILE, value=_mark, width=16)
+    aliases = Text("다른 표기", on=FILE, value=lambda row: ", ".join(row.post.name.aliases), width=30)
+    source_mark = Text("출처 구분", on=FILE, value=lambda row: row.post.get_source_mark_display(), width=12)
+    source_ref = Text("출처", on=FILE, value=lambda row: row.post.source_ref, width=40)
 
     class Meta:
         empty_text = "조건에 맞는 직위가 없습니다. 조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."

@@ -1,52 +1,45 @@
 """The access log, for those who inspect it."""
 
-from datetime import datetime
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from exchange.exports.access import ROWS_LIMIT, access_document
+from exchange import roles
 from exchange.filters.access import AccessFilter
 from exchange.filters.conditions import conditions_of
-from exchange.listing import lay_out
-from exchange.models import AccessEntry, Role
+from exchange.listing import Found, Listing, ListPage, ReasonAsked
+from exchange.models import AccessEntry
 from exchange.tables.access import AccessTable
-from exchange.views.files import excel
-from exchange.views.reasons import asked_reason
 
-PER_PAGE = 50
+ROWS_LIMIT = 20_000  # of a file, newest first; more has to be narrowed by days
 
 
-def access_log(request: HttpRequest) -> HttpResponse:
-    narrowed = _narrowed(request)
-    rows = narrowed.qs.for_table() if narrowed.is_valid() else AccessEntry.objects.none()
-    context = {
-        "filter": narrowed,
-        "listing": lay_out(AccessTable(rows), request, per_page=PER_PAGE),
-        "conditions": conditions_of(narrowed, request.GET),
-        "as_of": _now(),
-        "rows_limit": ROWS_LIMIT,
-        "roles": dict(Role.choices),
-    }
-    return TemplateResponse(request, "exchange/access_log.html", context)
-
-
-def access_log_xlsx(request: HttpRequest) -> HttpResponse:
+def _asked(request: HttpRequest) -> Found:
+    narrowed = AccessFilter(request.GET, AccessEntry.objects.all())
     trail = [("자료·관리", reverse("exchange:manage")), ("감사 기록", reverse("exchange:access_log"))]
-    if page := asked_reason(request, "감사 기록", trail):
-        return page
-    narrowed = _narrowed(request)
-    rows = narrowed.qs.for_table() if narrowed.is_valid() else AccessEntry.objects.none()
-    as_of = _now()
-    return excel(access_document(rows, as_of, conditions_of(narrowed, request.GET).sentence), as_of)
+    return Found(
+        rows=narrowed.qs.for_table() if narrowed.is_valid() else AccessEntry.objects.none(),
+        as_of=timezone.localtime(),  # the real moment: the log does not stand on the demonstration's day
+        title="감사 기록",
+        filter=narrowed,
+        conditions=conditions_of(narrowed, request.GET).sentence,
+        query=narrowed.data,
+        reason=ReasonAsked("감사 기록", trail),
+    )
 
 
-def _narrowed(request: HttpRequest) -> AccessFilter:
-    return AccessFilter(request.GET, AccessEntry.objects.all())
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {"rows_limit": ROWS_LIMIT, "roles": dict(roles.choices())}
 
 
-def _now() -> datetime:
-    """Return the real moment: the log does not stand on the demonstration's day."""
-    return timezone.localtime()
+ACCESS_LOG = Listing(
+    policy="exchange:access_log",
+    source=_asked,
+    columns=AccessTable,
+    filters=AccessFilter,
+    template="exchange/access_log.html",
+    page=_page,
+    most=ROWS_LIMIT,
+)

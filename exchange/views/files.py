@@ -1,19 +1,49 @@
-"""Answers that are files."""
+"""Answers that are files: a document in any of the formats."""
 
 from datetime import datetime
+from typing import cast
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import register_converter
 
+from documents.formats import FORMATS
 from documents.model import Document
 from documents.naming import attachment
-from documents.xlsx import to_xlsx
 from exchange.exports import file_name
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+__all__ = ["FIRST_FORMAT", "FORMATS", "as_file"]
+
+FIRST_FORMAT = next(iter(FORMATS))
+
+
+class FormatConverter:
+    """The end of a file's address: the name of a format that there is."""
+
+    regex = "|".join(FORMATS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FormatConverter, "format")
+
+
+def as_file(document: Document, as_of: datetime, format: str = FIRST_FORMAT) -> HttpResponseBase:
+    """Hand ``document`` out as a file named after its title and day, piece by piece as the format writes it."""
+    chosen = FORMATS[format]
+    written = chosen.write(document)
+    answer: HttpResponseBase
+    if isinstance(written, bytes):
+        answer = HttpResponse(written, content_type=chosen.content_type)
+    else:
+        answer = StreamingHttpResponse(written, content_type=chosen.content_type)
+    answer["Content-Disposition"] = attachment(file_name(document.title, as_of, chosen.name))
+    return answer
 
 
 def excel(document: Document, as_of: datetime) -> HttpResponse:
-    """Hand ``document`` out as an Excel file named after its title and day."""
-    answer = HttpResponse(to_xlsx(document), content_type=XLSX)
-    answer["Content-Disposition"] = attachment(file_name(document.title, as_of))
-    return answer
+    """Hand ``document`` out as an Excel file."""
+    return cast(HttpResponse, as_file(document, as_of))

@@ -6,6 +6,7 @@ A Noun says what is different; the addresses (``manage_urls``) hand it to the vi
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,16 +20,12 @@ from django.views.decorators.http import require_POST
 from exchange import clock, formats, rules
 from exchange.actions import sources
 from exchange.errors import Refusal, Stale
-from exchange.exports import list_document
 from exchange.filters.conditions import conditions_of
-from exchange.filters.manage import ManageFilter
 from exchange.forms.manage import ManageForm, SourceForm
-from exchange.listing import lay_out
+from exchange.listing import Found, Listing, ListPage, ReasonAsked
 from exchange.models import Sourced, User
 from exchange.queries import Change, history_of
 from exchange.versions import version_of
-from exchange.views.files import excel
-from exchange.views.reasons import asked_reason
 
 ALREADY = "같은 내용이 이미 저장되어 있습니다."
 
@@ -103,29 +100,34 @@ class Noun:
         return self.list_page
 
 
-def manage_list(request: HttpRequest, noun: Noun) -> HttpResponse:
-    filterset, listing = _listing(request, noun)
-    context = {
-        "noun": noun,
-        "filter": filterset,
-        "listing": listing,
-        "conditions": conditions_of(filterset, request.GET),
-        "why_not": noun.why_not(request.user),
-        "query": request.GET.urlencode(),
-    }
-    return TemplateResponse(request, "exchange/manage_list.html", context, status=200 if filterset.is_valid() else 422)
+def listing_of(noun: Noun) -> Listing:
+    """Return the list of a noun: its page is manage_<plural>."""
+    return Listing(
+        policy=f"{noun.namespace}:manage_{noun.plural}",
+        source=partial(_asked, noun),
+        columns=noun.table,
+        filters=noun.filterset,
+        template="exchange/manage_list.html",
+        page=partial(_list_page, noun),
+    )
 
 
-def manage_xlsx(request: HttpRequest, noun: Noun) -> HttpResponse:
-    filterset, listing = _listing(request, noun)
-    if not filterset.is_valid():
-        return manage_list(request, noun)
+def _asked(noun: Noun, request: HttpRequest) -> Found:
+    filterset = noun.filterset(request.GET, noun.rows(), request=request, today=clock.today())
     trail = [("자료·관리", reverse("exchange:manage")), (noun.label, noun.list_page)]
-    if noun.is_personal and (page := asked_reason(request, noun.label, trail)):
-        return page
-    moment = clock.now()
-    sentence = conditions_of(filterset, request.GET).sentence
-    return excel(list_document(f"{noun.label} 목록", listing, moment, sentence), moment)
+    return Found(
+        rows=filterset.qs if filterset.is_valid() else noun.rows().none(),
+        as_of=clock.now(),
+        title=f"{noun.label} 목록",
+        filter=filterset,
+        conditions=conditions_of(filterset, request.GET).sentence,
+        reason=ReasonAsked(noun.label, trail) if noun.is_personal else None,
+        status=200 if filterset.is_valid() else 422,
+    )
+
+
+def _list_page(noun: Noun, request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {"noun": noun, "why_not": noun.why_not(request.user)}
 
 
 def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
@@ -223,12 +225,6 @@ def _history(noun: Noun, row: Model) -> list[Change]:
     for model, keys in noun.parts(row):
         changes += history_of(model, keys)
     return sorted(changes, key=lambda change: change.at, reverse=True)
-
-
-def _listing(request: HttpRequest, noun: Noun) -> tuple[ManageFilter, Any]:
-    filterset = noun.filterset(request.GET, noun.rows(), request=request, today=clock.today())
-    rows = filterset.qs if filterset.is_valid() else noun.rows().none()
-    return filterset, lay_out(noun.table(rows), request)
 
 
 def _edit_page(

@@ -180,6 +180,9 @@ ABOVE = (  # what other apps keep: a link, never their data
     ("협의회", "tasks:manage_meetings", "회차, 안건, 결정"),
     ("성과 사례", "tasks:manage_outcomes", "이전과 이후, 과제 연결 확인"),
 )
+REORGANISED = (  # an act over many rows, not a row
+    ("기관 개편", "exchange:manage_reorganisations", "명칭 변경·통합·분리·이관·폐지를 미리 보고 한 번에 적용"),
+)
 RECORDS = (
     ("지급표", "evaluation:pay_tables", "지급률, 지급기준액, 가산금 규칙과 그 근거"),
     ("자료 출처", "tasks:sources", "보도자료와 협의회에서 무엇을 읽었는지"),
@@ -194,7 +197,7 @@ def manage(request: HttpRequest) -> HttpResponse:
             ("기관과 교류", [(noun, noun.model._default_manager.count()) for noun in places]),
             ("사람", [(noun, noun.model._default_manager.count()) for noun in PEOPLE]),
         ],
-        "links": [("과제와 점검", ABOVE), ("자료와 기록", RECORDS)],
+        "links": [("조직 개편", REORGANISED), ("과제와 점검", ABOVE), ("자료와 기록", RECORDS)],
         "why_not": rules.why_not_manage(request.user),
     }
     return TemplateResponse(request, "exchange/manage.html", context)

@@ -13,7 +13,7 @@ from exchange.tables.notices import NoticeTable
 
 
 def notices(request: HttpRequest) -> HttpResponse:
-    own = Notice.objects.visible_to(request.user)
+    own = Notice.objects.visible_to(request.user).until(clock.now())
     context = {"listing": lay_out(NoticeTable(own.order_by("-made_at", "-pk")), request), "today": clock.today()}
     return TemplateResponse(request, "exchange/notices.html", context)
 

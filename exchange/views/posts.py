@@ -5,34 +5,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from exchange import clock
-from exchange.exports.posts import posts_document
 from exchange.filters.conditions import conditions_of
 from exchange.filters.posts import PostFilter
-from exchange.listing import lay_out
+from exchange.listing import Found, Listing
 from exchange.models import ExchangePair, ExchangeRound, Post, PostName
 from exchange.queries.posts import PostRow, names_for, post_rows, runs_on, terms_of
 from exchange.queries.rounds import round_to_show
 from exchange.rules import why_not_manage
 from exchange.tables.posts import PostTable
-from exchange.views.files import excel
-
-
-def posts(request: HttpRequest) -> HttpResponse:
-    narrowed, rows = _rows(request)
-    context = {
-        "filter": narrowed,
-        "listing": lay_out(PostTable(rows), request, per_page=100),
-        "conditions": conditions_of(narrowed, request.GET),
-        "today": clock.today(),
-        "as_of": clock.now(),
-    }
-    return TemplateResponse(request, "exchange/posts.html", context)
-
-
-def posts_xlsx(request: HttpRequest) -> HttpResponse:
-    narrowed, rows = _rows(request)
-    as_of = clock.now()
-    return excel(posts_document(rows, as_of, conditions_of(narrowed, request.GET).sentence), as_of)
 
 
 def post_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -60,14 +40,33 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "exchange/post_detail.html", context)
 
 
-def _rows(request: HttpRequest) -> tuple[PostFilter, list[PostRow]]:
-    """Return the filter and the rows it keeps: none while a condition is wrong."""
+def _asked(request: HttpRequest) -> Found:
+    """Narrow the posts to the round that the reader asks for, or to the one under way."""
     today = clock.today()
     rounds = list(ExchangeRound.objects.order_by("number"))
     asked = request.GET.copy()
     if "round" not in asked and (shown := round_to_show(rounds, today)):
         asked["round"] = str(shown.number)
     narrowed = PostFilter(asked, ExchangePair.objects.all(), rounds=rounds)
-    if not narrowed.is_valid():
-        return narrowed, []
-    return narrowed, narrowed.kept(post_rows(narrowed.qs, names_for(request.user, today), today))
+    rows: list[PostRow] = []
+    if narrowed.is_valid():
+        rows = narrowed.kept(post_rows(narrowed.qs, names_for(request.user, today), today))
+    return Found(
+        rows=rows,
+        as_of=clock.now(),
+        title="교류 직위",
+        filter=narrowed,
+        conditions=conditions_of(narrowed, request.GET).sentence,
+        query=narrowed.data,
+        context={"today": today},
+    )
+
+
+POSTS = Listing(
+    policy="exchange:posts",
+    source=_asked,
+    columns=PostTable,
+    filters=PostFilter,
+    template="exchange/posts.html",
+    per_page=100,
+)

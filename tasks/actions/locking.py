@@ -5,7 +5,7 @@ from datetime import datetime
 
 from exchange.actions.notices import tell
 from exchange.models import User
-from exchange.rules import holders_on
+from exchange.rules import Seat, holders_on
 from tasks import rules
 from tasks.contents import content_of, fingerprint_of
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, ReportStatus, Signature
@@ -55,6 +55,13 @@ class Held:
         self.signatures = {}
         if self.report.status == ReportStatus.HALF_SIGNED:
             self.report.move_to(ReportStatus.DRAFT)
+
+    def sides_of(self, user: User, at: datetime) -> dict[str, Seat]:
+        """Return the sides that ``user`` acts for on the day of ``at``, barred where they were on the other one."""
+        pair = self.report.task.pair
+        sections = ReportSection.objects.with_writing_of(user).filter(report=self.report)
+        wrote = rules.wrote_for(sections, self.signatures.values(), user)
+        return rules.on_one_side(pair, rules.sides_of(pair, user, at.date()), wrote)
 
     def writers(self, at: datetime, sides: tuple[str, ...] = ("a", "b")) -> list[User]:
         """Return who holds the posts of these sides on the day of ``at``; a vacant post gives nobody."""

@@ -5,7 +5,8 @@ from datetime import datetime
 from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, WrongState
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks import rules
 from tasks.actions.freezing import freeze
 from tasks.actions.locking import Held, hold
@@ -81,7 +82,7 @@ def reopen_report(
 def _refuse(reason: str, by: User) -> None:
     """Raise what the rule says: for the wrong person NotAllowed, for the wrong moment WrongState."""
     if reason:
-        raise WrongState(reason) if by.role == Role.COORDINATOR else NotAllowed(reason)
+        raise WrongState(reason) if by.may(Capability.REVIEW) else NotAllowed(reason)
 
 
 def _send_back(

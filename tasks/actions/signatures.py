@@ -49,7 +49,7 @@ def submit_alone(pk: int, *, side: str, fingerprint: str, by: User, at: datetime
     Raises NotAllowed before the due moment or outside the own side, else as ``sign_report``.
     """
     held = hold(pk)
-    sides = rules.sides_of(held.report.task.pair, by, at.date())
+    sides = held.sides_of(by, at)
     if held.report.status == ReportStatus.SUBMITTED and held.report.submitted_by_id == by.pk:
         return held.report
     if reason := rules.why_not_submit_alone(held.report, side, sides, at):
@@ -68,8 +68,10 @@ def pull_back_report(pk: int, *, by: User, at: datetime) -> ProgressReport:
     """Take a submitted report back before 국무조정실 has begun to read it; both confirmations become void."""
     held = hold(pk)
     report = held.report
-    if reason := rules.why_not_pull_back(report, rules.sides_of(report.task.pair, by, at.date())):
-        raise WrongState(reason) if rules.sides_of(report.task.pair, by, at.date()) else NotAllowed(reason)
+    sides = held.sides_of(by, at)
+    if reason := rules.why_not_pull_back(report, sides):
+        barred = any(seat.barred for seat in sides.values())
+        raise WrongState(reason) if sides and not barred else NotAllowed(reason)
     report.move_to(ReportStatus.RETURNED if report.return_reason else ReportStatus.DRAFT)
     held.void_signatures(by, at)
     report.submitted_alone = report.submitted_late = False
@@ -81,11 +83,11 @@ def pull_back_report(pk: int, *, by: User, at: datetime) -> ProgressReport:
 
 
 def _check_may_sign(held: Held, side: str, by: User, at: datetime) -> None:
-    sides = rules.sides_of(held.report.task.pair, by, at.date())
+    sides = held.sides_of(by, at)
     mine = held.signatures.get(side)
     already = held.report.status == ReportStatus.SUBMITTED and mine is not None and mine.signer_id == by.pk
     if not already and (reason := rules.why_not_sign(held.report, side, sides)):
-        signable = side in sides and sides[side].may_sign
+        signable = side in sides and sides[side].signs
         raise WrongState(reason) if signable else NotAllowed(reason)
 
 
@@ -98,7 +100,7 @@ def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: d
             raise Incomplete(f"{where}: {lacking[0].sentence}")
     if held.fingerprint() != fingerprint:
         raise Stale(CHANGED)
-    seat = rules.sides_of(held.report.task.pair, by, at.date())[side]
+    seat = held.sides_of(by, at)[side]
     held.signatures[side] = Signature.objects.create(
         report=held.report,
         side=side,

@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from exchange.forms import CleanText
-from exchange.models import ExchangePair, ExchangeRound, Post, Role, TaskCategory, User
+from exchange.models import ExchangePair, ExchangeRound, Post, TaskCategory, User
+from exchange.roles import Capability
 from tasks.filters.choice import NONE, Choice, ministries
 from tasks.models import CollaborationTask, ReportPeriod, TaskState
 from tasks.queries.prepared import prepared
@@ -87,7 +88,7 @@ class TaskFilter(django_filters.FilterSet):
             (NONE, "미지정"),
         ]
         chosen["ministry"].extra["choices"] = ministries()
-        if user.is_centre:
+        if user.may(Capability.KEEP_WORK):
             chosen["checker"].extra["choices"] = self._checkers()
         else:
             chosen["checker"].extra["widget"] = forms.HiddenInput
@@ -102,7 +103,7 @@ class TaskFilter(django_filters.FilterSet):
 
     def _checkers(self) -> list[tuple[str, str]]:
         """Return whose tasks can be asked for; one account's by its key, which the page of a task leads to."""
-        own = [(MINE, "내 담당")] if self.user.role == Role.COORDINATOR else []
+        own = [(MINE, "내 담당")] if self.user.may(Capability.REVIEW) else []
         key = self.data.get("checker", "")
         named = User.objects.filter(pk=int(key)) if key.isascii() and key.isdigit() and len(key) < 10 else ()
         return [*own, (NONE, "담당 없음"), *((str(one.pk), one.display_name) for one in named)]

@@ -6,7 +6,8 @@ from django import forms
 from django.core.validators import slug_re
 from django.utils.datastructures import MultiValueDict
 
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.models import CollaborationTask
 
 MOST_CODES = 200  # as many as a page can show
@@ -38,7 +39,7 @@ class AssignForm(forms.Form):
         cast(forms.ChoiceField, self.fields["task"]).choices = [(task.code, task.short_name) for task in self.found]
         self.people = {
             str(user.pk): user
-            for user in User.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("display_name", "pk")
+            for user in User.objects.able_to_log_in().who_may(Capability.REVIEW).order_by("display_name", "pk")
         }
         cast(forms.ChoiceField, self.fields["checker"]).choices = [
             ("", "골라 주세요"),

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from exchange import audit
 from exchange.errors import WrongState
-from exchange.models import Role, User
+from exchange.models import NOTHING, User
+from exchange.roles import Capability
 from tasks.models.period import ReportPeriod
 from tasks.models.task import CollaborationTask, OfTaskQuerySet
 
@@ -70,15 +71,16 @@ class ProgressReportQuerySet(OfTaskQuerySet):
         posts  keys of the posts the person writes for today (``exchange.rules.posts_of``)
 
         국무조정실 reads a report once it was submitted; a viewer once it is accepted; exchangees and their
-        assistants read their own pair's in every state; an evaluator none.
+        assistants read their own pair's in every state; nobody else any.
         """
-        if user.role in (Role.COORDINATOR, Role.ADMIN):
-            return self.filter(submitted_at__isnull=False)
-        if user.role == Role.VIEWER:
-            return self.filter(status=ReportStatus.ACCEPTED)
-        if user.role in (Role.EXCHANGEE, Role.ASSISTANT):
-            return self.of_posts(posts)
-        return self.none()
+        shown = NOTHING
+        if user.may(Capability.READ_SUBMITTED_REPORTS):
+            shown |= Q(submitted_at__isnull=False)
+        if user.may(Capability.READ_ACCEPTED_REPORTS):
+            shown |= Q(status=ReportStatus.ACCEPTED)
+        if user.may(Capability.WRITE_OWN_PART):
+            shown |= Q(task__pair__post_a__in=posts) | Q(task__pair__post_b__in=posts)
+        return self.filter(shown)
 
     def of_posts(self, post_ids: list[int]) -> Self:
         return self.filter(Q(task__pair__post_a__in=post_ids) | Q(task__pair__post_b__in=post_ids))

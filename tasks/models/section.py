@@ -1,7 +1,9 @@
 """The three parts of a report: one that both sides share and one of each side."""
 
+from typing import Any, Self, cast
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from exchange import audit
 from exchange.models import User
@@ -33,6 +35,13 @@ class IssueKind(models.TextChoices):
     DISPUTE = "dispute", "상대 부처와 이견 있음"
 
 
+class ReportSectionQuerySet(models.QuerySet):
+    def with_writing_of(self, user: User) -> Self:
+        """Add ``written_by_reader``: whether ``user`` ever saved the part, whoever wrote over it since."""
+        events = cast(Any, self.model).pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"), edited_by=user.pk)
+        return self.annotate(written_by_reader=Exists(events))
+
+
 @audit.tracked()
 class ReportSection(models.Model):
     """One part of a report. The joint part holds the assessment; a side's part holds what that ministry did."""
@@ -61,6 +70,8 @@ class ReportSection(models.Model):
     edited_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="고친 사람"
     )
+
+    objects = ReportSectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "보고 부분"

@@ -46,6 +46,12 @@ class Signature(models.Model):
             models.UniqueConstraint(
                 fields=["report", "side"], condition=Q(voided_at__isnull=True), name="signature_one_standing_per_side"
             ),
+            models.UniqueConstraint(
+                fields=["report", "signer"],
+                condition=Q(voided_at__isnull=True),
+                name="signature_one_side_per_person",
+                violation_error_message="한 사람이 두 부처를 함께 확인할 수 없습니다.",
+            ),
             models.CheckConstraint(condition=Q(side__in=["a", "b"]), name="signature_side_is_known"),
             models.CheckConstraint(
                 condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"), name="signature_fingerprint_is_sha256"

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from exchange import audit
 from exchange.models import ExchangePair, NamingQuerySet, Sourced, TaskCategory, User
+from exchange.roles import Capability
 
 
 class TaskStatus(models.TextChoices):
@@ -35,8 +36,8 @@ class CollaborationTaskQuerySet(NamingQuerySet):
     post_paths = ("pair__post_a", "pair__post_b")
 
     def visible_to(self, user: User) -> Self:
-        """Keep what ``user`` may read: tasks are public facts for every role but the outside evaluator."""
-        return self.none() if user.role == "evaluator" else self
+        """Keep what ``user`` may read: tasks are facts open to whoever reads the programme."""
+        return self if user.may(Capability.READ_PROGRAMME) else self.none()
 
     def live(self) -> Self:
         return self.filter(status=TaskStatus.ACTIVE)

@@ -255,7 +255,7 @@ def _fill_lists(board: Board, pairs: _Pairs, user: User) -> None:
     rows = prepared(
         _cells if board.shows_cells else _listed_cells,
         role=user.role,
-        posts=posts_of(user, board.today) if user.files_reports else [],
+        posts=posts_of(user, board.today),
         period=board.period,
         round_number=board.round,
     )

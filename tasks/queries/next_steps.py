@@ -34,7 +34,7 @@ def next_step(
                 return _edit(report, unmended[0], "보완하기")
         elif unfinished := [part for part in own if rules.lacking_in(part)]:
             return _edit(report, unfinished[0], "작성하기")
-        if side not in signed and sides[side].may_sign and is_whole(report, sections):
+        if side not in signed and sides[side].signs and is_whole(report, sections):
             return Step("확인하기", reverse("tasks:report_check", args=[report.period.code, report.task.code]))
     return None
 

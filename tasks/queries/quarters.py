@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 
 from exchange.clock import SEOUL
 from exchange.models import ExchangePair, User
+from exchange.roles import Capability
 from exchange.rules import Seat, holders_on, seats_of
 from tasks import rules
 from tasks.models import (
@@ -41,11 +42,11 @@ OWED = ("unfiled", "returned")  # what one can remind of
 def quarters_with_counts(user: User, posts: list[int]) -> QuerySet[ReportPeriod]:
     """Return the quarters, newest first, each with the reports that ``user`` may know of, counted by how far they are.
 
-    posts  keys of the posts an exchangee or assistant writes for; only reports of their pairs are counted
+    posts  keys of the posts the person writes for; who does not read all filings sees those pairs' reports counted
     Annotations: reports, filed, accepted, waiting, returned, unfiled.
     """
     own = Q(reports__task__pair__post_a__in=posts) | Q(reports__task__pair__post_b__in=posts)
-    scope = own if user.files_reports else Q(reports__isnull=False)
+    scope = Q(reports__isnull=False) if user.may(Capability.READ_FILINGS) else own
     return ReportPeriod.objects.order_by("-year", "-quarter").annotate(
         reports_all=Count("reports", filter=scope),
         filed=Count("reports", filter=scope & Q(reports__status__in=FILED)),
@@ -116,13 +117,13 @@ def part_word(section: ReportSection) -> str:
 def reports_of(period: ReportPeriod, user: User, posts: list[int]) -> QuerySet[ProgressReport]:
     """Return the quarter's reports that ``user`` may know of, each with ``may_read``: whether its text is open to them.
 
-    posts  keys of the posts the person writes for; exchangees and assistants get their own pairs' reports only
+    posts  keys of the posts the person writes for; who does not read all filings gets those pairs' only
     """
     reports = ProgressReport.objects.for_table().filter(period=period)
     readable = ProgressReport.objects.visible_to(user, posts=posts).filter(pk=OuterRef("pk"))
     rank = (When(status=status, then=Value(place)) for place, status in enumerate(ReportStatus.values))
     reports = reports.annotate(may_read=Exists(readable)).alias(status_rank=Case(*rank, output_field=IntegerField()))
-    return reports.of_posts(posts) if user.files_reports else reports
+    return reports if user.may(Capability.READ_FILINGS) else reports.of_posts(posts)
 
 
 def filing_counts(reports: QuerySet[ProgressReport]) -> dict[str, int]:
@@ -135,15 +136,21 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row
     """Put parts and confirmations beside the reports of one page, in two statements, and what the reader should do."""
     sections: dict[int, dict[str, ReportSection]] = {}
     signatures: dict[int, dict[str, Signature]] = {}
-    for section in ReportSection.objects.filter(report__in=reports).select_related("edited_by").order_by("pk"):
+    for section in (
+        ReportSection.objects.with_writing_of(user)
+        .filter(report__in=reports)
+        .select_related("edited_by")
+        .order_by("pk")
+    ):
         sections.setdefault(section.report_id, {})[section.side] = section
     for signature in Signature.objects.standing().filter(report__in=reports):
         signatures.setdefault(signature.report_id, {})[signature.side] = signature
-    seats = {seat.post_id: seat for seat in seats_of(user, on)} if user.files_reports else {}
+    seats = {seat.post_id: seat for seat in seats_of(user, on)}
     rows = []
     for report in reports:
         parts, signed = sections.get(report.pk, {}), signatures.get(report.pk, {})
         own = rules.sides_among(report.task.pair, seats)
+        own = rules.on_one_side(report.task.pair, own, rules.wrote_for(parts.values(), signed.values(), user))
         step = next_step(report, parts, set(signed), own) if own and set(parts) == set(Side.values) else None
         days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
         rows.append(Row(report, parts, signed, max(days, 1), step, own))

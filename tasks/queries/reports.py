@@ -127,7 +127,8 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
     sections: dict[int, list[ReportSection]] = defaultdict(list)  # these two by report, the next three by task
     signatures: dict[int, dict[str, Signature]] = defaultdict(dict)
     for section in (
-        ReportSection.objects.filter(report__in=reports)
+        ReportSection.objects.with_writing_of(user)
+        .filter(report__in=reports)
         .select_related("edited_by", "carried_from__report__period")
         .order_by("pk")
     ):
@@ -161,7 +162,11 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
             last_readings=last[report.task_id],
             signatures=signatures[report.pk],
             holders=holders,
-            sides=rules.sides_among(report.task.pair, seats),
+            sides=rules.on_one_side(
+                report.task.pair,
+                rules.sides_among(report.task.pair, seats),
+                rules.wrote_for(sections[report.pk], signatures[report.pk].values(), user),
+            ),
         )
         for report in reports
     ]

@@ -5,12 +5,14 @@ from tasks.rules.reports import (
     OUTSIDER,
     SIGNABLE,
     WRITABLE,
+    on_one_side,
     sides_among,
     sides_of,
     why_not_edit,
     why_not_pull_back,
     why_not_sign,
     why_not_submit_alone,
+    wrote_for,
 )
 from tasks.rules.reviews import CENTRE_ONLY, why_not_decide, why_not_reopen, why_not_start_review
 from tasks.rules.work import why_not_check, why_not_manage_work, why_not_open_quarter, why_not_read_history
@@ -23,6 +25,7 @@ __all__ = [
     "WRITABLE",
     "differs_by_two_steps",
     "lacking_in",
+    "on_one_side",
     "reads_odd",
     "sides_among",
     "sides_of",
@@ -38,4 +41,5 @@ __all__ = [
     "why_not_sign",
     "why_not_start_review",
     "why_not_submit_alone",
+    "wrote_for",
 ]

@@ -1,5 +1,7 @@
 """Who may write, confirm, hand in and take back a report now, and why not."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from exchange.models import ExchangePair, User
@@ -9,10 +11,15 @@ from tasks.models import (
     ReportSection,
     ReportStatus,
     Side,
+    Signature,
 )
 
 WRITABLE = (ReportStatus.NOT_STARTED, ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED)
 SIGNABLE = (ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED)
+BOTH_SIDES = (
+    "{ministry} 쪽도 맡고 있거나 이 보고의 {ministry} 부분을 작성·확인한 적이 있습니다. "
+    "한 사람이 두 부처를 함께 확인할 수 없으니 다른 교류자나 대행자가 확인해야 합니다."
+)
 OUTSIDER = "이 과제를 맡은 두 부처의 교류자만 할 수 있습니다. 발령이 끝났거나 잘못되었으면 관리자에게 문의해 주세요."
 
 
@@ -25,6 +32,29 @@ def sides_among(pair: ExchangePair, seats: dict[int, Seat]) -> dict[str, Seat]:
     """Return the sides of ``pair`` that these seats (by post) act for."""
     posts = {"a": pair.post_a_id, "b": pair.post_b_id}
     return {side: seats[post_id] for side, post_id in posts.items() if post_id in seats}
+
+
+def wrote_for(sections: Iterable[ReportSection], signatures: Iterable[Signature], user: User) -> set[str]:
+    """Return the sides that ``user`` wrote or confirmed for, whatever seat they have now.
+
+    sections    of one report, read ``with_writing_of(user)``;  signatures  its standing confirmations
+    """
+    wrote = {one.side for one in sections if one.side != Side.JOINT and vars(one)["written_by_reader"]}
+    return wrote | {one.side for one in signatures if one.signer_id == user.pk}
+
+
+def on_one_side(pair: ExchangePair, sides: dict[str, Seat], wrote: Collection[str]) -> dict[str, Seat]:
+    """Return ``sides`` with those barred for whose other side the person acts, wrote or confirmed.
+
+    wrote  sides whose own part of the report the person ever wrote to, or whose standing confirmation they gave
+    """
+    found = {}
+    for side, seat in sides.items():
+        other = "b" if side == "a" else "a"
+        if other in sides or other in wrote:
+            seat = replace(seat, barred=BOTH_SIDES.format(ministry=pair.post_of(other).ministry.short_name))
+        found[side] = seat
+    return found
 
 
 def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str, Seat]) -> str:
@@ -48,6 +78,8 @@ def why_not_sign(report: ProgressReport, side: str, sides: dict[str, Seat]) -> s
         return OUTSIDER
     if not sides[side].may_sign:
         return "작성 보조는 확인할 수 없습니다. 교류자가 직접 확인해야 합니다."
+    if sides[side].barred:
+        return sides[side].barred
     if report.status not in SIGNABLE:
         return f"‘{report.get_status_display()}’ 상태라 확인할 수 없습니다."
     return ""
@@ -66,6 +98,8 @@ def why_not_pull_back(report: ProgressReport, sides: dict[str, Seat]) -> str:
     """Say why the ministries may not take a submitted report back."""
     if not any(seat.may_sign for seat in sides.values()):
         return OUTSIDER
+    if not any(seat.signs for seat in sides.values()):
+        return next(seat.barred for seat in sides.values() if seat.barred)
     if report.status == ReportStatus.UNDER_REVIEW:
         return "국무조정실이 검토를 시작해 되가져올 수 없습니다. 고쳐야 하면 보완 요청을 부탁해 주세요."
     if report.status != ReportStatus.SUBMITTED:

@@ -1,7 +1,8 @@
 """Who may review, decide on and reopen a report now, and why not."""
 
 from exchange.formats import time
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from tasks.models import (
     ProgressReport,
     ReportStatus,
@@ -11,7 +12,7 @@ CENTRE_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
 
 
 def why_not_start_review(report: ProgressReport, user: User) -> str:
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.REVIEW):
         return CENTRE_ONLY
     if report.status != ReportStatus.SUBMITTED:
         return _already(report) or f"‘{report.get_status_display()}’ 상태라 검토를 시작할 수 없습니다."
@@ -20,7 +21,7 @@ def why_not_start_review(report: ProgressReport, user: User) -> str:
 
 def why_not_decide(report: ProgressReport, user: User) -> str:
     """Say why ``user`` may not accept or return the report now."""
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.REVIEW):
         return CENTRE_ONLY
     if report.status == ReportStatus.SUBMITTED:
         return "먼저 ‘검토 시작’을 눌러 주세요. 검토를 시작하면 두 부처가 내용을 바꿀 수 없습니다."
@@ -30,7 +31,7 @@ def why_not_decide(report: ProgressReport, user: User) -> str:
 
 
 def why_not_reopen(report: ProgressReport, user: User) -> str:
-    if user.role != Role.COORDINATOR:
+    if not user.may(Capability.REVIEW):
         return CENTRE_ONLY
     if report.status != ReportStatus.ACCEPTED:
         return "확정된 보고만 다시 열 수 있습니다."

@@ -1,11 +1,11 @@
 """Columns and conditions of the administration's lists of the work."""
 
 import django_filters
-import django_tables2 as tables
 
 from exchange.filters.manage import ManageFilter, one_of, source_filter
 from exchange.models import ExchangeRound, TaskCategory
-from exchange.tables.manage import NO_ROWS, Count, Day, Moment, Origin, Text, YesNo, chosen
+from exchange.tables.columns import Count, Day, ListTable, Moment, Origin, Text, YesNo, chosen
+from exchange.tables.manage import NO_ROWS
 from tasks.models import (
     CollaborationTask,
     CouncilMeeting,
@@ -17,7 +17,7 @@ from tasks.models import (
 )
 
 
-class TaskTable(tables.Table):
+class TaskTable(ListTable):
     code = Text(order_by="position")
     title = Text()
     short_name = Text()
@@ -33,7 +33,7 @@ class TaskTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class PeriodTable(tables.Table):
+class PeriodTable(ListTable):
     code = Text(order_by=("year", "quarter"))
     spans_from = Day()
     spans_to = Day()
@@ -49,7 +49,7 @@ class PeriodTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class MeetingTable(tables.Table):
+class MeetingTable(ListTable):
     title = Text(order_by="number")
     held_on = Day()
     status = chosen("status", "상태")
@@ -65,7 +65,7 @@ class MeetingTable(tables.Table):
         empty_text = NO_ROWS
 
 
-class OutcomeTable(tables.Table):
+class OutcomeTable(ListTable):
     title = Text(order_by="position")
     pair = Text(accessor="pair__code", verbose_name="교류 쌍", order_by=("pair__round__number", "pair__number"))
     task = Text(accessor="task__code", verbose_name="과제", order_by="task__position")

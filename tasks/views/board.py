@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.models import ExchangeRound
+from exchange.roles import Capability
 from exchange.views.files import excel
 from tasks.exports.board import board_document
 from tasks.models import ReportPeriod
@@ -32,7 +33,7 @@ def board(request: HttpRequest) -> HttpResponse:
         shown = _board(request)
     except NotThere as refused:
         return _say(request, refused)
-    context = {"board": shown, "brief": brief_of(shown), "may_remind": request.user.is_centre}
+    context = {"board": shown, "brief": brief_of(shown), "may_remind": request.user.may(Capability.KEEP_WORK)}
     return TemplateResponse(request, "tasks/board.html", context)
 
 

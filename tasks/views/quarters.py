@@ -14,7 +14,8 @@ from django.urls import reverse
 from exchange import clock
 from exchange.errors import WrongState
 from exchange.listing import lay_out
-from exchange.models import Role, User
+from exchange.models import User
+from exchange.roles import Capability
 from exchange.rules import posts_of
 from exchange.views.files import excel
 from tasks import rules
@@ -42,14 +43,14 @@ from tasks.views.missing import no_such
 
 def quarters(request: HttpRequest) -> HttpResponse:
     """List the quarters with how far their reports are."""
-    posts = _own_posts(request.user)
+    posts = posts_of(request.user, clock.today())
     listing = lay_out(QuarterTable(quarters_with_counts(request.user, posts)), request)
     at = clock.now()
     context = {
         "listing": listing,
         "stages": {period.pk: stage_of(period, at) for period in listing},
         "may_open": not rules.why_not_open_quarter(request.user),
-        "own": request.user.files_reports,
+        "own": not request.user.may(Capability.READ_FILINGS),
         "today": at.date(),
     }
     return TemplateResponse(request, "tasks/quarters.html", context)
@@ -73,7 +74,7 @@ def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
     if found is None:
         return _no_such_quarter(request)
     user, today = request.user, clock.today()
-    posts = _own_posts(user)
+    posts = posts_of(user, today)
     reports = reports_of(found, user, posts)
     asked = _asked(request)
     listing = lay_out(FilingTable(_kept(reports, asked)), request)
@@ -94,7 +95,7 @@ def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
         "today": today,
         "ready": _ready(reports, user, today),
     }
-    page = "tasks/quarter_own.html" if user.files_reports else "tasks/quarter_detail.html"
+    page = "tasks/quarter_detail.html" if user.may(Capability.READ_FILINGS) else "tasks/quarter_own.html"
     return TemplateResponse(request, page, context)
 
 
@@ -104,7 +105,7 @@ def quarter_xlsx(request: HttpRequest, period: str) -> HttpResponse:
     if found is None:
         return _no_such_quarter(request)
     user, asked = request.user, _asked(request)
-    reports = list(_kept(reports_of(found, user, _own_posts(user)), asked))
+    reports = list(_kept(reports_of(found, user, posts_of(user, clock.today())), asked))
     return excel(filing_document(found, rows_of(reports, user, clock.today()), asked.word, clock.now()), clock.now())
 
 
@@ -172,20 +173,16 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/quarter_remind.html", context, status=status)
 
 
-def _own_posts(user: User) -> list[int]:
-    return posts_of(user, clock.today()) if user.files_reports else []
-
-
 def _ready(reports: QuerySet[ProgressReport], user: User, on: date) -> dict[str, int]:
     """Count by pair what a signer can confirm now, whatever part of the list is shown."""
-    if user.role != Role.EXCHANGEE:
+    if not user.may(Capability.CONFIRM_OWN_PART):
         return {}
     return ready_by_pair(reports.filter(status__in=rules.SIGNABLE), user, on)
 
 
 def _asked(request: HttpRequest) -> Asked:
     """Read which reports are wanted: 국무조정실 begins with what is not filed, everybody else with all."""
-    usual = "unfiled" if request.user.is_centre else "all"
+    usual = "unfiled" if request.user.may(Capability.KEEP_WORK) else "all"
     asked = request.GET.get("filed", "")
     if asked in FILINGS:
         return Asked(asked)

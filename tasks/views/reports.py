@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock
 from exchange.errors import Incomplete
+from exchange.roles import Capability
 from tasks import rules
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
@@ -30,7 +31,8 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "copy": copy,
         "copy_parts": frozen_parts(copy.content) if copy else [],
         "remarks": list(report.remarks.select_related("made_by", "section").order_by("-made_at")),
-        "may_review": request.user.is_centre and report.status in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW),
+        "may_review": request.user.may(Capability.READ_SUBMITTED_REPORTS)
+        and report.status in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW),
         "why_not_pull_back": rules.why_not_pull_back(report, sheet.sides) if sheet.sides else "-",
     }
     return TemplateResponse(request, "tasks/report_detail.html", context)

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.errors import NotAllowed
+from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.models import CollaborationTask, ProgressReport
 from tasks.queries.beside import lines_beside
@@ -18,7 +19,7 @@ from tasks.views.missing import no_such
 
 def task_detail(request: HttpRequest, code: str) -> HttpResponse:
     user, today = request.user, clock.today()
-    posts = posts_of(user, today) if user.files_reports else []
+    posts = posts_of(user, today)
     detail = detail_of(code, user, posts, today)
     if detail is None:
         return _no_task(request)
@@ -33,7 +34,7 @@ def task_detail(request: HttpRequest, code: str) -> HttpResponse:
         "beside": lines_beside(detail.task, user, today),
         "writes": own,
         "may_edit": why_not_manage_work(user) == "",
-        "history_count": history_count(detail.task) if user.is_centre or own else None,
+        "history_count": history_count(detail.task) if user.may(Capability.KEEP_WORK) or own else None,
         "turn_days": _days_of_turn(detail.report, today),
         "today": today,
     }
@@ -45,7 +46,7 @@ def task_history(request: HttpRequest, code: str) -> HttpResponse:
     task = CollaborationTask.objects.visible_to(user).for_table().filter(code=code).first()
     if task is None:
         return _no_task(request)
-    posts = posts_of(user, clock.today()) if user.files_reports else []
+    posts = posts_of(user, clock.today())
     if reason := why_not_read_history(task.pair, user, posts):
         raise NotAllowed(reason)
     return TemplateResponse(request, "tasks/task_history.html", {"task": task, "history": history_of_task(task)})

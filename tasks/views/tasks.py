@@ -11,6 +11,7 @@ from exchange import clock
 from exchange.filters.conditions import Conditions, conditions_of
 from exchange.listing import lay_out
 from exchange.models import SavedView
+from exchange.roles import Capability
 from exchange.rules import posts_of
 from exchange.views.files import excel
 from tasks.exports.tasks import tasks_document
@@ -60,7 +61,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "clear": f"?{_with(asked.period)}",
         "kept": [(name, asked.query[name]) for name in ("sort",) if asked.query.get(name)],
         "may_assign": not why_not_manage_work(request.user),
-        "may_remind": request.user.is_centre and asked.period is not None,
+        "may_remind": request.user.may(Capability.KEEP_WORK) and asked.period is not None,
         "today": today,
         "as_of": clock.now(),
     }
@@ -83,7 +84,7 @@ def tasks_xlsx(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest) -> Asked:
     """Read the address. Wrong conditions keep nothing: the page says what is wrong at the field."""
     user = request.user
-    posts = posts_of(user, clock.today()) if user.files_reports else []
+    posts = posts_of(user, clock.today())
     periods = opened_periods()[::-1]
     query = request.GET.copy()
     query.setdefault("q", periods[0].code if periods else "")
@@ -123,7 +124,7 @@ def _own(request: HttpRequest, posts: list[int]) -> tuple[str, str, int | None]:
     user = request.user
     if posts:
         return "mine=1", "내 과제", None
-    if user.ministry_id and not user.is_centre:
+    if user.ministry_id and not user.may(Capability.KEEP_WORK):
         return f"ministry={user.ministry.slug}", "내 부처", user.ministry_id
     return "", "", None
 

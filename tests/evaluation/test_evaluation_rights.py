@@ -84,7 +84,7 @@ class World:
             "sheet": self.court.made.sheets[self.code][0].pk,
         }
         for name, pattern in every_pattern():
-            if user.role not in POLICY[name].get:
+            if user.role not in POLICY[name].roles_for("GET"):
                 continue
             asked = pattern.pattern.converters
             if set(asked) <= set(words) and (name.startswith("evaluation:") or name in ELSEWHERE):

@@ -327,7 +327,7 @@ class World:
 
 def make_world(check: Callable[..., None]) -> World:
     """Make a round in preparation: two tasks with four experts each; a1 and a2 are paid by one ministry, for one of
-    whom there is a place; a1 stands in for b1 in October.
+    whom there is a place; a2 stands in for b1 in October.
     """
     make_pay_rows()
     people = {name: make_user(Role.COORDINATOR) for name in ("c1", "c2")}
@@ -346,7 +346,7 @@ def make_world(check: Callable[..., None]) -> World:
         people["dx"] = make_user(Role.DECIDER, ministry=name_of(pair.post_a).ministry)
         make_grade_notice(round, seats[f"a{number}"], entered_by=people["d1"])
     people["assistant"] = make_assistance(tasks["t1"].pair.post_a).assistant
-    make_stand_in(people["b1"], people["a1"])
+    make_stand_in(people["b1"], people["a2"])
     world = World(round.pk, tasks, people, seats, home, check)
     who = {"by": people["c1"], "at": NOON}
     for expert in ("e1", "e2", "e3", "e4"):

@@ -228,3 +228,14 @@ def test_history_is_kept_below_the_actions_and_stays():
         events.update(status="accepted")
     with refused_with("Cannot update or delete"):
         events.delete()
+
+
+def test_the_database_keeps_two_confirmations_by_one_person_out():
+    first = make_signature()
+    with refused_by("signature_one_side_per_person"):
+        make_signature(first.report, side="b", signer=first.signer)
+    second = make_signature(first.report, side="b")
+    with refused_by("signature_one_side_per_person"):
+        update(second, signer=first.signer)
+    update(first, voided_at=NOON, voided_by=first.signer)
+    update(second, signer=first.signer)

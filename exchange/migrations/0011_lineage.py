@@ -62,7 +62,7 @@ def _overlap(row: Any, other: Any) -> bool:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0008_post_names_kept"),
+        ("exchange", "0010_reorganisations"),
     ]
 
     operations = [
