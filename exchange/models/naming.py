@@ -187,7 +187,7 @@ class NamingQuerySet(models.QuerySet):
         named = {"rank": "ministry__rank", "title": "title"}
         return self.alias(
             **{
-                f"{path}_{end}".lstrip("_"): shown(path or "pk", field, today)
+                f"{path.replace('__', '_')}_{end}".lstrip("_"): shown(path or "pk", field, today)
                 for path in self.post_paths
                 for end, field in named.items()
             }

@@ -105,7 +105,7 @@ def test_the_year_end_is_walked_to_a_printed_statement(site: Site, settings):
 def _statement(site: Site, centre: Person, move) -> None:
     """From the grade that a ministry tells to the sheet that the person holds."""
     move(datetime(2025, 1, 24, 10, 0, tzinfo=SEOUL))
-    seat = Assignment.objects.select_related("post__ministry", "home_ministry").get(holder__username="ex5a")
+    seat = Assignment.objects.select_related("home_ministry").get(holder__username="ex5a")
     decider = site.login(f"dm-{seat.home_ministry.code.lower()}")
     post = name_of(seat.post).title
     tell_grade(decider, post, "인사-7", "2025-01-23")
