@@ -162,7 +162,8 @@ class StatementQuerySet(NamingQuerySet):
         """Keep those that a ministry pays today, under whatever name it did or does."""
         successions = apps.get_model("evaluation", "PayerSuccession")._default_manager
         begun = successions.filter(notice=OuterRef("notice"), starts_on__lte=clock.today()).order_by("-starts_on")
-        paying = Coalesce(Subquery(begun.values("ministry")[:1]), F("notice__paying_ministry"))
+        told = F("notice__paying_ministry_id")
+        paying = Coalesce(Subquery(begun.values("ministry_id")[:1]), told, output_field=models.BigIntegerField())
         return self.alias(paying=paying).filter(paying__in=lineage(pk=ministry_pk))
 
     def standing(self) -> Self:
