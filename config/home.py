@@ -23,14 +23,15 @@ from exchange.models import UNKNOWN, User
 from exchange.queries.duties import (
     accounts_without_post,
     ending_assignments,
+    posts_of_stopped,
     posts_of_unknown_succession,
     vacant_posts,
 )
 from exchange.roles import Capability
-from tasks.queries.duties import next_opening, owed_reports, quarters_to_open
+from tasks.queries.duties import next_opening, owed_reports, quarters_to_open, tasks_of_stopped_checkers
 from tasks.queries.reviews import NAMED_ONE_BY_ONE, most_urgent
 from tasks.queries.sources import doubts
-from tasks.queries.vacancies import vacancies
+from tasks.queries.vacancies import Vacancy, vacancies
 
 GROUPS = (("overdue", "기한 지남"), ("today", "오늘"), ("week", "이번 주"), ("later", "나중"))
 
@@ -121,7 +122,7 @@ def _of_filer(user: User, today: date) -> Iterator[Duty]:
     for owed in owed_reports(user, today):
         report, task = owed.report, owed.report.task
         yield Duty(
-            f"{report.period.quarter}분기 보고 {owed.step.label.removesuffix('하기')}",
+            f"{report.period.short_label} 보고 {owed.step.label.removesuffix('하기')}",
             task.short_name,
             owed.step.label,
             owed.step.href,
@@ -148,7 +149,7 @@ def _reviews(today: date) -> Iterator[Duty]:
     for report in first:
         days = (today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1
         yield Duty(
-            f"{report.period.quarter}분기 보고 검토",
+            f"{report.period.short_label} 보고 검토",
             report.task.short_name,
             "검토하기",
             reverse("tasks:review_detail", args=[report.period.code, report.task.code]),
@@ -166,11 +167,9 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
         yield Duty("분기 열기", str(period), "분기 열기", open_page, period.opens_on)
     gaps = vacancies(today)
     for gap in gaps.named[:NAMED_ONE_BY_ONE]:
-        page = reverse("exchange:post_detail", args=[gap.post.code])
-        label, href = (
-            ("발령 등록하기", reverse("exchange:manage_assignment_add")) if _appoints(user) else ("살펴보기", page)
-        )
-        yield Duty("확인할 사람이 없는 직위", f"{gap.post} ({gap.pair})", label, href)
+        label, href = _filling(gap, user)
+        note = "교류자 계정 사용 중지 · 관리자가 직무 대행이나 새 발령을 등록해야 합니다" if gap.stopped else ""
+        yield Duty("확인할 사람이 없는 직위", f"{gap.post} ({gap.pair})", label, href, note=note)
     if (more := gaps.count - NAMED_ONE_BY_ONE) > 0:
         about = f"이 밖의 직위 {more}곳"
         yield Duty("확인할 사람이 없는 직위", about, "교류 직위 보기", reverse("exchange:posts"))
@@ -179,6 +178,15 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
         yield _handover(ending)
     if (more := endings.order_by().count() - NAMED_ONE_BY_ONE) > 0:
         yield Duty("인계", f"이 밖의 직위 {more}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
+
+
+def _filling(gap: Vacancy, user: User) -> tuple[str, str]:
+    """Return the word and address of what the reader can do about a post that nobody confirms for."""
+    if not _appoints(user):
+        return "살펴보기", reverse("exchange:post_detail", args=[gap.post.code])
+    if gap.stopped:
+        return "대행·발령 정하기", reverse("exchange:manage_account_take_over", args=[gap.stopped])
+    return "발령 등록하기", reverse("exchange:manage_assignment_add")
 
 
 def _statements(user: User) -> Iterator[Duty]:
@@ -214,6 +222,12 @@ def _of_admin(today: date) -> Iterator[Duty]:
         yield Duty("계정", about, "계정 보기", reverse("exchange:manage_accounts"), group="later")
     if empty := vacant_posts(today).count():
         yield Duty("발령", f"교류자가 없는 직위 {empty}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
+    if stopped := posts_of_stopped(today).count():
+        about = f"교류자 계정이 사용 중지된 직위 {stopped}곳"
+        yield Duty("발령", about, "교류 직위 보기", reverse("exchange:posts"), group="later")
+    if orphaned := tasks_of_stopped_checkers():
+        about = f"점검 담당 계정이 사용 중지된 과제 {orphaned}건"
+        yield Duty("점검 담당", about, "과제 보기", reverse("tasks:manage_tasks"), group="later")
     if unsure := len(doubts()):
         about = f"확인이 필요한 직위·역할·성과 {unsure}건"
         yield Duty("자료", about, "자료 보기", f"{reverse('tasks:sources')}#h-doubts", group="later")

@@ -196,6 +196,8 @@ else:
 
 # who else has lines on a task's page: functions that tasks.queries.beside asks
 BESIDE_TASKS = ["evaluation.queries.beside_task.lines_of"]
+# who says what work is left with an account: functions that exchange.queries.remaining_work asks
+REMAINING_WORK = ["tasks.queries.duties.remaining_work", "evaluation.queries.remaining_work.remaining_work"]
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어")]

@@ -71,10 +71,10 @@ def rules_from(inputs: dict[str, Any]) -> scoring.Rules:
     )
 
 
-def sheets_from(inputs: dict[str, Any]) -> list[scoring.Sheet]:
+def sheets_from(inputs: dict[str, Any]) -> list[scoring.GivenScores]:
     """Return the sheets as they were frozen."""
     return [
-        scoring.Sheet(
+        scoring.GivenScores(
             each["expert"],
             each["task"],
             {key: None if value is None else Decimal(value) for key, value in each["answers"].items()},

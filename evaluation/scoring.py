@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-GRADES = ("S", "A", "B", "C")  # from high to low
+GRADES = ("S", "A", "B", "C")  # from high to low, the one order everywhere
 BP = 10_000
 SHARE_OF_S = 20  # percent; above it a warning is given (성과평가규정 제10조제5항 by analogy)
 NOT_APPLICABLE = None
@@ -63,7 +63,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class GivenScores:
     """One expert's submitted answers on one task: criterion key -> value, None for not applicable."""
 
     expert: str
@@ -102,7 +102,7 @@ class Calibration:
     lean: Fraction | None
 
 
-def sheet_total(sheet: Sheet, rules: Rules) -> Fraction | None:
+def sheet_total(sheet: GivenScores, rules: Rules) -> Fraction | None:
     """Return one sheet's weighted total on the rubric's scale; None where every criterion is not applicable.
 
     Raises ValueError where a criterion is unanswered, unknown, or not applicable although that is refused.
@@ -127,7 +127,7 @@ def aggregate(totals: Sequence[Fraction], rules: Rules) -> Fraction | None:
     return sum(kept, Fraction()) / len(kept)
 
 
-def score_tasks(tasks: Iterable[str], sheets: Iterable[Sheet], rules: Rules) -> list[Scored]:
+def score_tasks(tasks: Iterable[str], sheets: Iterable[GivenScores], rules: Rules) -> list[Scored]:
     """Return a line for every task in ``tasks`` in the order given, with or without a score.
 
     The order of the sheets does not matter. Raises ValueError for a sheet on a task that is not among ``tasks``.
@@ -156,7 +156,7 @@ def _score(tasks: Sequence[str], totals: Mapping[str, Mapping[str, Fraction]], r
     return scored
 
 
-def totals_of(sheets: Iterable[Sheet], rules: Rules) -> dict[str, dict[str, Fraction]]:
+def totals_of(sheets: Iterable[GivenScores], rules: Rules) -> dict[str, dict[str, Fraction]]:
     """Return task -> expert -> total, without sheets on which nothing applied.
 
     Raises ValueError where an expert has two sheets on one task, or a sheet is not whole (see ``sheet_total``).
@@ -217,7 +217,7 @@ def spread_of(totals: Sequence[Fraction]) -> Decimal | None:
     return PRECISE.sqrt(_decimal(variance)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
-def calibration(sheets: Iterable[Sheet], rules: Rules) -> list[Calibration]:
+def calibration(sheets: Iterable[GivenScores], rules: Rules) -> list[Calibration]:
     """Return each expert's strictness, by key; ``lean`` is over 0 for one milder than others on the same tasks."""
     totals = totals_of(sheets, rules)
     by_expert: dict[str, list[Fraction]] = {}
@@ -257,7 +257,7 @@ def _mean(values: Sequence[Fraction]) -> Fraction:
     return sum(values, Fraction()) / len(values)
 
 
-def agreement(sheets: Iterable[Sheet], rules: Rules) -> tuple[float | None, int]:
+def agreement(sheets: Iterable[GivenScores], rules: Rules) -> tuple[float | None, int]:
     """Return (Krippendorff's alpha on the interval scale, tasks with two or more totals); None where it cannot be told.
 
     A figure for reading beside the results; nothing is computed from it.
@@ -279,7 +279,7 @@ def agreement(sheets: Iterable[Sheet], rules: Rules) -> tuple[float | None, int]
     return float(krippendorff.alpha(reliability_data=table, level_of_measurement="interval")), len(totals)
 
 
-def without_each(tasks: Sequence[str], sheets: Iterable[Sheet], rules: Rules) -> dict[str, dict[str, Scored]]:
+def without_each(tasks: Sequence[str], sheets: Iterable[GivenScores], rules: Rules) -> dict[str, dict[str, Scored]]:
     """Return expert -> task -> the task's line as it would be without any sheet of that expert."""
     totals = totals_of(sheets, rules)
     experts = sorted({expert for own in totals.values() for expert in own})
@@ -292,7 +292,7 @@ def without_each(tasks: Sequence[str], sheets: Iterable[Sheet], rules: Rules) ->
     return found
 
 
-def sensitivity(tasks: Sequence[str], sheets: Sequence[Sheet], rules: Rules) -> dict[str, list[str]]:
+def sensitivity(tasks: Sequence[str], sheets: Sequence[GivenScores], rules: Rules) -> dict[str, list[str]]:
     """Return task -> experts without whom its grade would be another (or there would be none).
 
     Where grades go by shares an expert who did not score the task can move it too.
@@ -317,7 +317,7 @@ def trimmed_experts(own: Mapping[str, Fraction], rules: Rules) -> tuple[str, str
     return ranked[0], ranked[-1]
 
 
-def criterion_means(sheets: Iterable[Sheet]) -> dict[str, dict[str, Fraction]]:
+def criterion_means(sheets: Iterable[GivenScores]) -> dict[str, dict[str, Fraction]]:
     """Return task -> criterion -> mean of the values given; 해당 없음 is left out, all sheets count."""
     given: dict[str, dict[str, list[Fraction]]] = {}
     for sheet in sheets:

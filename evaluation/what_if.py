@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from evaluation import pay
+from evaluation.scoring import GRADES
 
-GRADES = tuple(reversed(pay.GRADES))  # from high to low, as tables show them
 MOST_HEADS = 10_000  # of one grade of one row
 MOST_BUDGET = 10**12  # won
 

@@ -72,24 +72,14 @@ def dday(value: Date | None, today: Date) -> str:
     return "D-DAY" if days == 0 else f"D{days:+d}"
 
 
-def _year_and_quarter(period: Any) -> tuple[int, int]:
-    """Read ``2024-3``, or anything with ``year`` and ``quarter``. Raises ValueError for text of another shape."""
-    if isinstance(period, str):
-        year, quarter_number = period.split("-")
-        return int(year), int(quarter_number)
-    return period.year, period.quarter
-
-
 def quarter(period: Any) -> str:
-    """``2024년 3분기``"""
-    year, number_in_year = _year_and_quarter(period)
-    return f"{year}년 {number_in_year}분기"
+    """``2024년 3분기``, or what a period of another kind is called: it says so itself."""
+    return str(period)
 
 
 def span(period: Any) -> str:
-    """``7~9월``, the months of the quarter."""
-    last = _year_and_quarter(period)[1] * 3
-    return f"{last - 2}~{last}월"
+    """``7~9월``, the months that a period spans: it says so itself."""
+    return period.months_label
 
 
 def percent(part: float, total: float) -> str:

@@ -12,6 +12,7 @@ from exchange.views.manage_accounts import (
     manage_account_reset,
     manage_account_restart,
     manage_account_stop,
+    manage_account_take_over,
 )
 from exchange.views.manage_act import manage_act
 from exchange.views.manage_nouns import (
@@ -80,6 +81,7 @@ urlpatterns = [
     *pages_of(ACCOUNT, "accounts", add=manage_account_add),
     path("admin/accounts/<int:pk>/password", manage_account_reset, name="manage_account_reset"),
     path("admin/accounts/<int:pk>/stop", manage_account_stop, name="manage_account_stop"),
+    path("admin/accounts/<int:pk>/take-over", manage_account_take_over, name="manage_account_take_over"),
     path("admin/accounts/<int:pk>/restart", manage_account_restart, name="manage_account_restart"),
     *addresses_of("admin/reorganisations", REORGANISATIONS),
     path("admin/reorganisations/add", manage_reorganisation_add, name="manage_reorganisation_add"),

@@ -15,8 +15,10 @@ from tasks.views.manage_nouns import (
     OUTCOME,
     PART,
     PERIOD,
+    QUESTION,
     TASK,
 )
+from tasks.views.questions import manage_question_delete
 
 
 def rows_of(noun: Noun, where: str, key: str) -> list[URLPattern]:
@@ -47,6 +49,8 @@ urlpatterns = [
     *rows_of(INDICATOR, "admin/tasks/<slug:code>/indicators", "<int:pk>"),
     *addresses_of("admin/quarters", listing_of(PERIOD)),
     *rows_of(PERIOD, "admin/quarters", "<slug:code>"),
+    *rows_of(QUESTION, "admin/quarters/<slug:code>/questions", "<int:pk>"),
+    path("admin/quarters/<slug:code>/questions/<int:pk>/delete", manage_question_delete, name="manage_question_delete"),
     *addresses_of("admin/meetings", listing_of(MEETING)),
     *rows_of(MEETING, "admin/meetings", "<int:number>"),
     *rows_of(AGENDA, "admin/meetings/<int:number>/agenda", "<int:pk>"),

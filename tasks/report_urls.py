@@ -8,10 +8,12 @@ urlpatterns = [
     path("quarters", quarters.quarters, name="quarters"),
     path("quarters/<slug:period>", quarters.quarter_detail, name="quarter_detail"),
     path("quarters/<slug:period>.xlsx", quarters.quarter_xlsx, name="quarter_xlsx"),
+    path("quarters/<slug:period>/answers.xlsx", quarters.quarter_answers, name="quarter_answers"),
     path("quarters/<slug:period>/open", quarters.quarter_open, name="quarter_open"),
     path("quarters/<slug:period>/remind", quarters.quarter_remind, name="quarter_remind"),
     path("quarters/<slug:period>/<slug:code>/sign", pair_signing.pair_sign, name="pair_sign"),
     path("reports/<slug:period>/<slug:code>", reports.report_detail, name="report_detail"),
+    path("reports/<slug:period>/<slug:code>/changes", reports.report_changes, name="report_changes"),
     path("reports/<slug:period>/<slug:code>/edit/<slug:part>", report_edit.report_edit, name="report_edit"),
     path(
         "reports/<slug:period>/<slug:code>/edit/<slug:part>/unchanged",

@@ -10,6 +10,7 @@ from django.test import Client
 from exchange import clock
 from exchange.models import Role
 from launch.install import find_chromium
+from tests.browser import worlds
 from tests.makers import NOON, make_user
 from tests.pages import as_user
 
@@ -29,6 +30,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """Let tests with real transactions empty the tables afterwards, the access log too, which otherwise refuses it."""
     with django_db_blocker.unblock():
         pgtrigger.disable("exchange.AccessEntry:keep_table")
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database that holds the programme and its demonstration, made once a run for all workers.
+
+    Read a copy of it (``worlds.copy_of``), never itself.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    return worlds.seeded(folder.parent if folder.name.startswith("popen-") else folder)
 
 
 @pytest.fixture

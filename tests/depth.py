@@ -49,7 +49,12 @@ def examples(usual: int = EXAMPLES[USUAL], deep: int = EXAMPLES[DEEP], **more: A
 
 def times(usual: int, deep: int) -> int:
     """Return how often a test that counts for itself repeats what it does."""
-    return deep if _depth == DEEP else usual
+    return deep if is_deep() else usual
+
+
+def is_deep() -> bool:
+    """Whether this run looks at the whole of every list."""
+    return _depth == DEEP
 
 
 def left_out(item: pytest.Item, depth: str) -> bool:
@@ -75,3 +80,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if out:
         config.hook.pytest_deselected(items=out)
     items[:] = sorted((item for item in items if not left_out(item, depth)), key=lambda item: not is_long(item))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many faults were put in and how many were noticed, just above the closing line."""
+    ended = {
+        kind: sum("::test_a_mutation_of_" in report.nodeid for report in terminalreporter.getreports(kind))
+        for kind in ("passed", "failed")
+    }
+    if any(ended.values()):
+        terminalreporter.write_line(f"{sum(ended.values())} mutations, {ended['passed']} killed")

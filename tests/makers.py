@@ -38,6 +38,7 @@ from tasks.models import (
     IndicatorReading,
     Milestone,
     Outcome,
+    PeriodQuestion,
     PressRelease,
     ProgressReport,
     ReportPeriod,
@@ -220,7 +221,7 @@ def make_period(code: str = "2024-3", **fields) -> ReportPeriod:
         **{
             "code": code,
             "year": year,
-            "quarter": quarter,
+            "number": quarter,
             "spans_from": starts,
             "spans_to": follows - timedelta(days=1),
             "opens_on": follows - timedelta(days=7),
@@ -255,6 +256,20 @@ def make_indicator(task: CollaborationTask | None = None, **fields) -> Indicator
 def make_quarter() -> ReportPeriod:
     """Return 2024-3, made on the first call: for rows that need any quarter."""
     return ReportPeriod.objects.filter(code="2024-3").first() or make_period("2024-3")
+
+
+def make_coming_period() -> ReportPeriod:
+    """Return 2024-4, not opened, made on the first call: for what is settled once a period is opened."""
+    return ReportPeriod.objects.filter(code="2024-4").first() or make_period("2024-4", opened_at=None)
+
+
+def make_question(**fields) -> PeriodQuestion:
+    """Make a written question that 국무조정실 asks in 2024-4 alone, at the next free place."""
+    period = fields.pop("period", None) or make_coming_period()
+    position = fields.pop("position", period.questions.count() + 1)
+    return PeriodQuestion.objects.create(
+        **{"period": period, "position": position, "label": f"시험 문항 {position}"} | fields
+    )
 
 
 def make_reading(indicator: Indicator | None = None, **fields) -> IndicatorReading:

@@ -1,6 +1,7 @@
 """A world in which accounts may have any role, and walks through it that see who is told what."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 
 from django.db import connection
@@ -95,14 +96,14 @@ def is_open(name: str, method: str) -> bool:
     return isinstance(POLICY[name].needs(method), Open)
 
 
-def walk(world: World, user: User | None, methods: list[str], secret: set[str], *, ask: str = "") -> Counter[str]:
-    """Ask every address with every one of ``methods`` as ``user``; return how many answers of each kind came."""
+def walk(world: World, user: User | None, methods: Callable[[int], list[str]], secret: set[str]) -> Counter[str]:
+    """Ask every address as ``user``, by ``methods`` of its place in the list; count the answers by kind."""
     kinds: Counter[str] = Counter()
     client = as_user(user) if user else Client()
-    for name, pattern in every_pattern():
-        address = reverse(name, args=world.arguments.of(name, pattern, user)) + ask
+    for place, (name, pattern) in enumerate(every_pattern()):
+        address = reverse(name, args=world.arguments.of(name, pattern, user))
         kinds["file of a list" if is_file(pattern) else "address"] += 1
-        for method in methods:
+        for method in methods(place):
             answer = client.generic(method, address)
             said = f"{user and user.role} {method} {name}: {answer.status_code}"
             assert told(answer, secret) == [], said

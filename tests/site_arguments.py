@@ -27,7 +27,7 @@ from tests.evaluation.makers import (
 )
 from tests.evaluation.pay_world import make_base
 from tests.evaluation.statement_makers import make_told_statement
-from tests.makers import NOON, make_category, make_milestone, make_stand_in, make_user, name_of
+from tests.makers import NOON, make_category, make_milestone, make_question, make_stand_in, make_user, name_of
 from tests.tasks.report_makers import Desk
 
 # an expert's own pages, in a round that is being scored
@@ -54,6 +54,7 @@ class Arguments:
         make_rubric(self.scoring, visibility="after_own")
         seat = desk.a.assignments.get()
         told = make_told_statement(judged, seat)
+        question = make_question()
         self.words = {
             "assignment": seat.pk,
             "period": desk.report.period.code,
@@ -65,7 +66,10 @@ class Arguments:
             "slug": make_award(judged, task).round.slug,
             "format": "csv",
         }
-        self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code, "": task.code}
+        self.codes = {"pair": pair.code, "post": pair.post_a.code, "period": desk.report.period.code} | {
+            "question": question.period.code,
+            "": task.code,
+        }
         self.keys = {
             "ministry": name_of(pair.post_a).ministry.pk,
             "post": pair.post_a.pk,
@@ -81,6 +85,7 @@ class Arguments:
             "outcome": outcome.pk,
             "part": TaskPart.objects.create(task=task, side="a", position=1, text="계획 수립").pk,
             "milestone": make_milestone(task).pk,
+            "question": question.pk,
             "indicator": Indicator.objects.create(task=task, name="기간", unit="개월").pk,
             "expert": given.expert.pk,
             "objection": make_objection(judged, task).pk,
@@ -121,5 +126,5 @@ def _registered_act(pair: ExchangePair) -> Reorganisation:
     act = Reorganisation.objects.create(
         day=date(2030, 1, 1), kind="abolish", source_ref="시험", registered_at=NOON, registered_by=make_user(Role.ADMIN)
     )
-    ReorganisationMinistry.objects.create(reorganisation=act, side="from", ministry=pair.post_a.ministry)
+    ReorganisationMinistry.objects.create(reorganisation=act, side="from", ministry=name_of(pair.post_a).ministry)
     return act

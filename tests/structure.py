@@ -37,11 +37,13 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "texts": "ground",
     "versions": "ground",
     "access_chain": "ground",
+    "fingerprints": "ground",
     "migrating": "ground",
     "login_stamp": "ground",
     "network": "ground",
     "passwords": "ground",
     "periods": "ground",
+    "report_forms": "ground",
     "press": "ground",
     "scoring": "ground",
     "aggregation": "ground",
@@ -55,8 +57,8 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "listing": "tables",  # lays a table out
 }
 PURE = re.compile(
-    r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|access_chain|login_stamp|network|periods|press|"
-    r"scoring|aggregation|pay|what_if)|demo/(programme|judging)/(?!people)\w+)\.py"
+    r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|fingerprints|access_chain|login_stamp|network|periods|press|"
+    r"scoring|aggregation|pay|what_if)|tasks/report_forms(/\w+)?|demo/(programme|judging)/(?!people)\w+)\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")

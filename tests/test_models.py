@@ -61,10 +61,10 @@ def our_models() -> list[type[models.Model]]:
 
 def conditions_in(condition: Q) -> Iterator[tuple[str, object]]:
     """Yield each (lookup, value) of a condition, however deep it stands."""
-    for child in condition.children:
+    for child in getattr(condition, "children", ()):  # an expression of SQL has none
         if isinstance(child, Q):
             yield from conditions_in(child)
-        else:
+        elif isinstance(child, tuple):
             yield child
 
 

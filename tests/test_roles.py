@@ -43,7 +43,7 @@ from tasks.models import (
 from tasks.queries.duties import owed_reports
 from tasks.queries.quarters import quarters_with_counts, reports_of
 from tests.depth import times
-from tests.makers import make_notice, make_user
+from tests.makers import make_notice, make_user, name_of
 from tests.pages import as_user
 from tests.role_world import (
     GHOST,
@@ -58,12 +58,12 @@ from tests.role_world import (
     told,
     walk,
 )
-from tests.test_site import METHODS, World, every_pattern, is_file
+from tests.test_site import World, every_pattern, is_file, methods_at
 
 pytestmark = pytest.mark.django_db
 
 ADDRESSES, COUNTS = 200, 26  # at least; each walk says how many it met
-MET = {"list": 29, "search": 20, "file": 35}  # at least
+MET = {"list": 30, "search": 21, "file": 36}  # at least
 ASKED = "?q=2024-3&view=ended&page=2&sort=-position&reason=%EC%8B%9C%ED%97%98+%ED%99%95%EC%9D%B8&ministry=m1000&words=1"
 
 
@@ -75,9 +75,9 @@ def world() -> World:
 def test_an_invented_role_opens_nothing_by_any_method_but_its_own_account(world, monkeypatch):
     invent(monkeypatch, GHOST)
     ghost = become(world.desk.a)
-    kinds = walk(world, ghost, METHODS, programme(ghost))
+    kinds = walk(world, ghost, lambda place: methods_at(place, GHOST), programme(ghost))
     assert kinds["address"] == len(POLICY) >= ADDRESSES
-    assert kinds["refused"] > 1.5 * ADDRESSES
+    assert kinds["refused"] > ADDRESSES
     pages = {name for name in POLICY for method in ("GET", "POST") if is_open(name, method)}
     assert {name for name in pages if not name.startswith("exchange:")} == {"healthz", "readyz", "home", "todo"}
 
@@ -87,12 +87,12 @@ def test_whoever_had_another_role_before_sees_nothing_either(world, former):
     """The table does not know the role at all; rows that the person has from before do not count."""
     user = world.people[former]
     ghost = become(user)
-    kinds = walk(world, ghost, ["GET"], programme(ghost))
+    kinds = walk(world, ghost, lambda place: ["GET"], programme(ghost))
     assert kinds["address"] == len(POLICY) >= ADDRESSES
 
 
 def test_somebody_without_a_login_reads_nothing_of_the_programme(world):
-    kinds = walk(world, None, ["GET", "POST"], programme())
+    kinds = walk(world, None, lambda place: ["GET", "POST"], programme())
     assert kinds["address"] == len(POLICY) >= ADDRESSES
     assert kinds["to the login"] > 1.2 * ADDRESSES
 
@@ -216,7 +216,7 @@ SHOWN_BY = {  # model -> rights any of which shows rows of it, to somebody who h
 OWN = {Notice, LoginSession}  # of the account itself; a notice reaches whoever is told of anything
 BEHIND = {  # what stands before rows that everybody who opens their page sees alike: docs/decisions/0007-roles.md
     "READ_PROGRAMME": "Ministry Post PostName ExchangeRound TaskCategory ExchangePair ReportPeriod CouncilMeeting "
-    "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome",
+    "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion",
     "READ_REGISTERS": "User StandIn Assignment Assistance AccountMove Reorganisation ReorganisationMinistry "
     "ReorganisationPost",
     "READ_LOG": "AccessEntry AccessHead",
@@ -252,7 +252,8 @@ def test_of_every_other_model_it_is_said_what_stands_before_its_rows():
     models = {model for label in labels for model in apps.get_app_config(label).get_models()}
     others = {model.__name__ for model in models - with_visible_to() if not model.__name__.endswith("Event")}
     said = [name for names in BEHIND.values() for name in names.split()]
-    assert sorted(said) == sorted(others)
+    assert set(said) ^ others == set()
+    assert len(said) == len(set(said))
 
 
 def test_each_right_shows_the_rows_of_its_models_and_no_right_shows_none(world, monkeypatch):
@@ -260,7 +261,7 @@ def test_each_right_shows_the_rows_of_its_models_and_no_right_shows_none(world, 
         role = f"only {right.value}"
         invent(monkeypatch, role, right)
         user = become(world.desk.a, role)
-        user.ministry = world.desk.report.task.pair.post_a.ministry
+        user.ministry = name_of(world.desk.report.task.pair.post_a).ministry
         found = {model for model in SHOWN_BY if visible(model, user)}
         assert found == {model for model, rights in SHOWN_BY.items() if rights & right}, right
         assert not Notice.objects.visible_to(user).exists(), right

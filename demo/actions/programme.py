@@ -90,7 +90,7 @@ def plan_demo_quarters(*, by: User, at: datetime) -> int:
         planned[quarter] = ReportPeriod.objects.create(
             code=quarter.code,
             year=quarter.year,
-            quarter=quarter.number,
+            number=quarter.number,
             spans_from=quarter.first_day,
             spans_to=quarter.last_day,
             opens_on=periods.opens_on(quarter),

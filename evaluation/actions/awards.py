@@ -13,7 +13,7 @@ from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.formats import won
 from exchange.models import User
 from exchange.roles import Capability
-from exchange.rules import holders_on
+from exchange.rules import signers_on
 from tasks.rules import sides_of
 
 MOST_KRW = 100_000_000_000  # a slip of the hand, not a limit of any law
@@ -75,7 +75,7 @@ def make_awards(slug: str, *, by: User, at: datetime) -> int:
         for decision in _to_be_awarded(round, list(amounts))
     )
     posts = [post for award in awards for post in (award.task.pair.post_a_id, award.task.pair.post_b_id)]
-    holders = holders_on(posts, at.date()) if posts else {}
+    holders = signers_on(posts, at.date()) if posts else {}
     for award in awards:
         _tell_sides(award, ("a", "b"), "포상금이 정해졌습니다. 두 부처가 나눌 몫을 제안해 주세요.", at, holders)
     return len(awards)
@@ -179,6 +179,6 @@ def _tell_sides(
 ) -> None:
     """Tell the exchangees on ``sides``; no figure goes into a notice."""
     posts = [award.task.pair.post_of(side).pk for side in sides]
-    found = holders if holders is not None else holders_on(posts, at.date())
+    found = holders if holders is not None else signers_on(posts, at.date())
     people = [found[post] for post in posts if post in found]
     tell(people, f"{award.task.code} {said}", award.get_absolute_url(), at)

@@ -11,11 +11,10 @@ from evaluation.actions.publication import keep_publication
 from evaluation.models import EvaluationRound, GradeDecision, PublicationKind, RoundStatus, TaskResult
 from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
+from evaluation.scoring import GRADES
 from exchange import audit, formats
 from exchange.errors import Incomplete, Stale, WrongState
 from exchange.models import User
-
-GRADES = tuple("SABC")
 
 
 @audit.recorded("grade.decide")

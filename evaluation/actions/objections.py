@@ -19,7 +19,7 @@ from exchange.actions.notices import tell
 from exchange.errors import Incomplete
 from exchange.models import User
 from exchange.roles import Capability, News
-from exchange.rules import holders_on
+from exchange.rules import signers_on
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
 
@@ -86,7 +86,7 @@ def answer_objection(pk: int, *, outcome: str, answer: str, by: User, at: dateti
 def _tell_answer(round: EvaluationRound, objection: Objection, at: datetime) -> None:
     """Tell who objected, and who sits in that side's post now."""
     post = objection.task.pair.post_of(objection.side)
-    holder = holders_on([post.pk], at.astimezone(clock.SEOUL).date()).get(post.pk)
+    holder = signers_on([post.pk], at.astimezone(clock.SEOUL).date()).get(post.pk)
     people = list(dict.fromkeys(filter(None, [objection.filed_by, holder])))
     more = " 등급을 다시 정해 알려 드리겠습니다." if objection.outcome == ObjectionOutcome.UPHELD else ""
     text = f"{objection.task.code} {round} 결과에 제기한 이의에 답변했습니다: {objection.get_outcome_display()}.{more}"

@@ -17,7 +17,7 @@ from exchange import audit, clock, formats
 from exchange.actions.notices import tell
 from exchange.errors import WrongState
 from exchange.models import User
-from exchange.rules import holders_on
+from exchange.rules import signers_on
 from tasks.models import CollaborationTask
 from tasks.texts import fingerprint
 
@@ -131,4 +131,4 @@ def _named(round: EvaluationRound) -> str:
 def _holders(tasks: Iterable[CollaborationTask], at: datetime) -> list[User]:
     """Return who holds a post of these tasks on the day of ``at``, each once."""
     posts = sorted({post for task in tasks for post in (task.pair.post_a_id, task.pair.post_b_id)})
-    return list(dict.fromkeys(holders_on(posts, at.astimezone(clock.SEOUL).date()).values()))
+    return list(dict.fromkeys(signers_on(posts, at.astimezone(clock.SEOUL).date()).values()))

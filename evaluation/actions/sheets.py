@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from exchange.fingerprints import fingerprint
 
 from evaluation.actions.conflicts import coordinators
 from evaluation.actions.locking import hold_round
@@ -38,7 +39,6 @@ from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
 from exchange.models import User
 from exchange.roles import Capability
-from tasks.texts import fingerprint
 
 FORM_VERSION = 1  # of a kept sheet's structure
 

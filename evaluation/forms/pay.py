@@ -11,16 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from evaluation.models import BaseStatus, BonusRule, GuaranteeRule, PayBase, PayRate
-from evaluation.models.pay import Effective
+from evaluation.models.pay import LEVELS, Effective
+from evaluation.pay import MOST_BASE
 from exchange.forms import CleanText
 from exchange.forms.manage import ManageForm, speak
 
 BP_OF_PERCENT = 100
-LEAST_BASE, MOST_BASE = (
-    10_000_000,
-    1_000_000_000,
-)  # won a year; thousands of won are a slip
-LEVELS = {"SES": ("가", "나"), "PERF": ("3급", "4급", "5급")}
+LEAST_BASE = 10_000_000  # won a year; thousands of won are a slip
 NOT_OF_TRACK = "{track}의 급은 {levels}입니다."
 ENDS_EARLY = "마지막 날은 시행일과 같거나 늦어야 합니다."
 SPAN = ("effective_from", "effective_until")

@@ -7,9 +7,10 @@ from django import forms
 
 from evaluation.models import ObjectionOutcome
 from evaluation.queries.results import PublicRow, StaffRow
+from evaluation.scoring import GRADES
 from exchange.forms.base import CleanText
 
-GRADES = [(letter, f"{letter}등급") for letter in "SABC"]
+GRADE_CHOICES = [(letter, f"{letter}등급") for letter in GRADES]
 WRONG = {"invalid_choice": "보기 가운데 하나를 골라 주세요."}
 REOPEN = "화면을 새로 열어 다시 정해 주세요."
 BIGGEST = 2_000_000_000  # what the column holds
@@ -60,7 +61,7 @@ class GradeForm(CleanText, forms.Form):
 
     grade = forms.ChoiceField(
         label="결정 등급",
-        choices=GRADES,
+        choices=GRADE_CHOICES,
         widget=forms.RadioSelect,
         error_messages={"required": "등급을 골라 주세요."} | WRONG,
     )
@@ -121,7 +122,9 @@ class ResultSearch(CleanText, forms.Form):
     """Narrow the list by words and grade."""
 
     q = forms.CharField(label="검색어", max_length=100, required=False)
-    grade = forms.ChoiceField(label="등급", choices=[("", "전체"), *GRADES], required=False, error_messages=WRONG)
+    grade = forms.ChoiceField(
+        label="등급", choices=[("", "전체"), *GRADE_CHOICES], required=False, error_messages=WRONG
+    )
 
     def kept(self, rows: Sequence) -> list:
         """Return the rows that fit; none where the form is wrong."""

@@ -13,7 +13,9 @@ from evaluation.models import (
     Grade,
     GradeNotice,
     HeadcountBasis,
+    Track,
 )
+from evaluation.models.pay import LEVELS
 from evaluation.rules import bonus as rules
 from exchange import clock
 from exchange.forms.base import CleanText, MinistryField
@@ -22,13 +24,11 @@ from exchange.models import Assignment, Ministry, User, lineage
 from exchange.roles import Capability
 from exchange.rules import line_of, lines, living
 
-LEVELS = (  # value -> track, level; as the pay tables call them
-    ("SES:가", "고위공무원 가급"),
-    ("SES:나", "고위공무원 나급"),
-    ("PERF:3급", "3급"),
-    ("PERF:4급", "4급"),
-)
-GRADES = list(Grade.choices)
+LEVEL_CHOICES = [  # "track:level" and what a person reads
+    (f"{track}:{level}", f"{track.label} {level}급" if track == Track.SES else level)
+    for track, levels in LEVELS.items()
+    for level in levels
+]
 LONG_TERM_MOST = 50  # percent: 수당규정 제7조의2제7항
 
 
@@ -63,15 +63,15 @@ class GradeNoticeForm(Spoken):
         help_text="파견이면 따로 합의하지 않은 한 원소속 기관입니다.",
     )
     level = forms.ChoiceField(
-        label="적용 대상과 급", choices=[("", ""), *LEVELS], help_text="평가 연도 12월 31일의 급입니다."
+        label="적용 대상과 급", choices=[("", ""), *LEVEL_CHOICES], help_text="평가 연도 12월 31일의 급입니다."
     )
     assessed = forms.ChoiceField(
         label="성과평가 등급",
-        choices=GRADES,
+        choices=Grade.choices,
         widget=forms.RadioSelect,
         help_text="평가자와 확인자가 정한 등급입니다. 고위공무원은 매우우수 S, 우수 A, 보통 B, 미흡·매우미흡 C입니다.",
     )
-    prior = forms.ChoiceField(label="교류 전 등급", choices=[("", ""), *GRADES], required=False)
+    prior = forms.ChoiceField(label="교류 전 등급", choices=[("", ""), *Grade.choices], required=False)
     same_rank = forms.BooleanField(label="교류 전과 같은 직급", required=False)
     forced_lowest = forms.BooleanField(
         label="등급 보장을 적용하지 않음",

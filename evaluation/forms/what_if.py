@@ -7,14 +7,17 @@ from typing import Any
 from django import forms
 
 from evaluation import pay
-from evaluation.forms.pay import LEAST_BASE, MOST_BASE, PercentField, WonField
+from evaluation.forms.pay import LEAST_BASE, PercentField, WonField
 from evaluation.models import BonusRule, Gate, PayBase, Proration, Track
-from evaluation.what_if import GRADES, MOST_BUDGET, MOST_HEADS, Draft, Group
+from evaluation.models.pay import LEVELS
+from evaluation.pay import MOST_BASE
+from evaluation.scoring import GRADES
+from evaluation.what_if import MOST_BUDGET, MOST_HEADS, Draft, Group
 from exchange.forms import CleanText
 from exchange.forms.manage import speak
 
 FIRST_DAY, LAST_DAY = date(2016, 1, 1), date(2040, 12, 31)  # the bonus exists since 2016
-ROWS = (("SES", "가"), ("SES", "나"), ("PERF", "3급"), ("PERF", "4급"))
+ROWS = tuple((str(track), level) for track, levels in LEVELS.items() for level in levels)
 
 
 def title_of(track: str, level: str) -> str:

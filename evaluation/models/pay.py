@@ -17,6 +17,9 @@ class Track(models.TextChoices):
     PERF = "PERF", "3·4급"
 
 
+LEVELS = {Track.SES: ("가", "나"), Track.PERF: ("3급", "4급", "5급")}  # as the pay tables call them
+
+
 class BaseStatus(models.TextChoices):
     OFFICIAL = "official", "공식"
     PRESS = "press", "보도"

@@ -6,12 +6,13 @@ from django.db.models import Q
 
 from evaluation.models.round import EvaluationRound
 from evaluation.models.rubric import Rubric
+from evaluation.scoring import GRADES
 from exchange import audit
 from exchange.models import User
 from tasks.models import CollaborationTask
 from tasks.models.task import OfTaskQuerySet
 
-GRADES = [(letter, letter) for letter in "SABC"]
+GRADE_CHOICES = [(letter, letter) for letter in GRADES]
 
 
 class AggregationRun(models.Model):
@@ -49,7 +50,7 @@ class TaskResult(models.Model):
     score = models.DecimalField("점수", max_digits=9, decimal_places=4, null=True, blank=True)
     adjusted = models.DecimalField("보정 점수", max_digits=9, decimal_places=4, null=True, blank=True)
     spread = models.DecimalField("표준편차", max_digits=9, decimal_places=4, null=True, blank=True)
-    recommended = models.CharField("권고 등급", max_length=1, choices=GRADES, blank=True)
+    recommended = models.CharField("권고 등급", max_length=1, choices=GRADE_CHOICES, blank=True)
     is_tied = models.BooleanField("동점", default=False)
     why_none = models.CharField("등급이 없는 까닭", max_length=200, blank=True)
 
@@ -116,7 +117,7 @@ class GradeDecision(models.Model):
     round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="grades", verbose_name="평가 회차")
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
     result = models.ForeignKey(TaskResult, models.PROTECT, related_name="decisions", verbose_name="과제 결과")
-    grade = models.CharField("등급", max_length=1, choices=GRADES)
+    grade = models.CharField("등급", max_length=1, choices=GRADE_CHOICES)
     reason = models.CharField("까닭", max_length=500, blank=True)
     decided_at = models.DateTimeField("결정한 때")
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="결정한 사람")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from evaluation.models.round import EvaluationRound
+from evaluation.scoring import GRADES
 from exchange import audit
 from exchange.models import TaskCategory, User
 
@@ -210,7 +211,7 @@ class GradeLine(models.Model):
     """One grade: from which score up (lines), or for which share of tasks at the most (quotas, percent)."""
 
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="grade_lines", verbose_name="평가 기준")
-    grade = models.CharField("등급", max_length=1, choices=[(letter, letter) for letter in "SABC"])
+    grade = models.CharField("등급", max_length=1, choices=[(letter, letter) for letter in GRADES])
     floor = models.DecimalField("이 점수부터", max_digits=7, decimal_places=2, null=True, blank=True)
     percent = models.PositiveSmallIntegerField("비율(%)", null=True, blank=True)
 

@@ -23,12 +23,11 @@ from evaluation.rules.awards import (
     why_not_propose,
 )
 from evaluation.rules.days_served import Term, Who, by_days, days_of, within_year
+from evaluation.scoring import GRADES
 from exchange.models import Assignment, Post, User
 from exchange.models.pair import SIDES
 from exchange.rules import posts_of, seats_of
 from tasks.rules import sides_of
-
-GRADES = "SABC"
 
 
 @dataclass(frozen=True)

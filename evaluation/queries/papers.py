@@ -26,14 +26,15 @@ from tasks.models import (
     TaskPart,
     TaskState,
 )
+from tasks.periods import QUARTERS, Kind, label_of, parse_code, short_label_of
+from tasks.queries.copies import JOINT_TITLE
 from tasks.queries.detail import IndicatorRow, change_words, indicator_row
-from tasks.queries.reports import LABELS, label_of, words_of
+from tasks.report_forms import form_of_copy
 
 WITHHELD = "○○○"
 SHORTEST_NAME = 2  # letters; one letter alone would be found in any word
 MOST_LINES = 3  # of a quarter's column
 LONGEST_LINE = 60  # characters
-TOLD = ("progress", "role_state", "issue_kind", "issue_text", "next_plan", "evidence")  # not what asks for help
 _BULLETS = "□○●ㅇ◦·•-–※* \t\u00a0"
 
 
@@ -108,7 +109,7 @@ def papers_of(round: EvaluationRound, task: CollaborationTask) -> Papers:
         roles=_roles(task),
         changes=[(outcome, *change_words(outcome)) for outcome in outcomes],
         quarters=_quarters(periods, copies, hidden),
-        read_in=[f"{period.quarter}분기" for period in periods],
+        read_in=[period.short_label for period in periods],
         indicators=_indicators(task, periods, copies),
         milestones=milestones,
         evidence=_evidence(round, outcomes, copies),
@@ -156,7 +157,8 @@ def _accepted_copies(task: CollaborationTask, periods: list[ReportPeriod]) -> di
         .select_related("report")
         .order_by("number")
     )
-    return {copy.report.period_id: copy for copy in copies}
+    last = {copy.report.period_id: copy for copy in copies}
+    return {period.pk: last[period.pk] for period in periods if period.pk in last}
 
 
 def _roles(task: CollaborationTask) -> dict[str, list[str]]:
@@ -173,23 +175,26 @@ def _roles(task: CollaborationTask) -> dict[str, list[str]]:
 def _quarters(
     periods: list[ReportPeriod], copies: Mapping[int, FrozenReport], hidden: Collection[str]
 ) -> list[QuarterPaper]:
-    by_number = {period.quarter: period for period in periods}
-    return [_quarter(number, by_number.get(number), copies, hidden) for number in range(1, 5)]
+    """Return the year's four quarters, whether reported on or not, and after them what was accepted of other kinds."""
+    by_number = {period.number: period for period in periods if period.is_quarter}
+    columns = [(short_label_of(Kind.QUARTER, number), by_number.get(number)) for number in QUARTERS]
+    columns += [(period.short_label, period) for period in periods if not period.is_quarter and period.pk in copies]
+    return [_quarter(name, period, copies, hidden) for name, period in columns]
 
 
 def _quarter(
-    number: int, period: ReportPeriod | None, copies: Mapping[int, FrozenReport], hidden: Collection[str]
+    name: str, period: ReportPeriod | None, copies: Mapping[int, FrozenReport], hidden: Collection[str]
 ) -> QuarterPaper:
-    """Return one quarter's column. Of a report that is not accepted nothing is told, not even how far it is."""
+    """Return one period's column. Of a report that is not accepted nothing is told, not even how far it is."""
     copy = copies.get(period.pk) if period else None
     if copy is None:
-        return QuarterPaper(f"{number}분기", "", "확정 보고 없음", [], [], None, False)
+        return QuarterPaper(name, "", "확정 보고 없음", [], [], None, False)
     content = copy.content
     state = TaskState(content["verdict"])
     parts = [_part(side, content, hidden) for side in ("joint", "a", "b") if side in content.get("parts", {})]
     progress = withheld(content.get("parts", {}).get("joint", {}).get("progress", ""), hidden)
     return QuarterPaper(
-        f"{number}분기",
+        name,
         state.value,
         state.label,
         _first_lines(progress),
@@ -202,15 +207,15 @@ def _quarter(
 def _part(side: str, content: Mapping[str, Any], hidden: Collection[str]) -> PaperPart:
     """Return one part's answers as they were accepted; an answer that is empty, or became so, is left out."""
     answers = content["parts"][side]
-    title = "공동 현황" if side == "joint" else content["sides"][side]["ministry"]
+    title = JOINT_TITLE if side == "joint" else content["sides"][side]["ministry"]
     rows = [
-        (label_of(side, name), text)
-        for name in LABELS
-        if name in TOLD and name in answers and (text := withheld(words_of(name, answers[name]), hidden))
+        (question.label, text)
+        for question in form_of_copy(content).answered(side)
+        if question.in_papers and (text := withheld(question.words(answers.get(question.code, "")), hidden))
     ]
     if answers.get("state") == SectionState.UNCHANGED:
         reason = withheld(answers.get("unchanged_reason", ""), hidden)
-        rows.insert(0, ("지난 분기와 견주어", f"달라진 것 없음{f' · {reason}' if reason else ''}"))
+        rows.insert(0, ("지난 분기와 비교", f"{SectionState.UNCHANGED.label}{f' · {reason}' if reason else ''}"))
     return PaperPart(title, rows)
 
 
@@ -254,9 +259,8 @@ def _evidence(
         elif outcome.source_ref.startswith(("https://", "http://")):
             place = outcome.source_ref.split("/")[2]
             found.setdefault(outcome.source_ref, EvidencePaper(place, "공개자료", outcome.source_ref))
-    reports = sorted(copies.values(), key=lambda copy: copy.content["period"])
     accepted = [
-        EvidencePaper(f"{round.year}년 {copy.content['period'].split('-')[1]}분기 보고", "국무조정실이 확정한 글")
-        for copy in reports
+        EvidencePaper(f"{label_of(*parse_code(copy.content['period']))} 보고", "국무조정실이 확정한 글")
+        for copy in copies.values()
     ]
     return [*found.values(), *accepted]

@@ -70,7 +70,7 @@ def _line(sheet, criteria, rules, computed, places: int, code: str) -> SheetLine
     if rules is not None and all(each.pk in answers and _given(answers[each.pk]) for each in criteria):
         whole = {str(each.pk): answers[each.pk].value for each in criteria}
         if rules.reweigh or None not in whole.values():
-            total = scoring.shown(scoring.sheet_total(scoring.Sheet(expert, code, whole), rules), places)
+            total = scoring.shown(scoring.sheet_total(scoring.GivenScores(expert, code, whole), rules), places)
     mark, struck = MARKS.get(sheet.status, ""), sheet.status == SheetStatus.VOIDED
     if sheet.assignment.withdrawn_at is not None and sheet.status != SheetStatus.VOIDED:
         mark, struck = "배정 거둠", True

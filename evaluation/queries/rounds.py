@@ -84,7 +84,7 @@ def wide_tasks(round: EvaluationRound, rubric: Rubric | None) -> list[Wide]:
     totals: dict[int, list] = {}
     for (_, task), answers in _answers(round).items():
         if task in tasks and set(answers) == asked[task]:
-            sheet = scoring.Sheet("", tasks[task].code, answers)
+            sheet = scoring.GivenScores("", tasks[task].code, answers)
             total = scoring.sheet_total(sheet, rules)
             if total is not None:
                 totals.setdefault(task, []).append(total)

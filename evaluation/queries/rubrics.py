@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from exchange.fingerprints import fingerprint
+
 from evaluation import scoring
 from evaluation.models import Aggregation, Criterion, EvaluationRound, GradeMode, NotApplicable, Rubric
 from exchange.models import User
 from exchange.roles import Capability
 from tasks.models import CollaborationTask
-from tasks.texts import fingerprint
 
 FORM_VERSION = 1  # of the sealed structure; a later form of it must still be read
 TIE_RULE = (

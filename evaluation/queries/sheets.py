@@ -21,7 +21,7 @@ from evaluation.models import (
 from evaluation.queries.conflicts import declarations_of, standing_assignments
 from evaluation.queries.rubrics import criteria_for, rubric_in_force, scoring_rules
 from evaluation.rules.sheets import Answer, counts_for_comparison, why_not_see_totals
-from evaluation.scoring import Sheet, sheet_total, shown
+from evaluation.scoring import GivenScores, sheet_total, shown
 from exchange.models import User
 
 STATES = {  # state -> (kind of badge, word)
@@ -156,7 +156,7 @@ def _total(
         return None
     task = assignment.task
     rules = scoring_rules(rubric, [task])
-    return shown(sheet_total(Sheet(str(assignment.expert_id), task.code, given), rules), rubric.places)
+    return shown(sheet_total(GivenScores(str(assignment.expert_id), task.code, given), rules), rubric.places)
 
 
 # ---- others' totals --------------------------------------------------------------------------------------------------

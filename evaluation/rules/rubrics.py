@@ -4,10 +4,11 @@ from collections import defaultdict
 
 from evaluation.models import Aggregation, Criterion, GradeMode, Rubric
 from evaluation.rules.rounds import why_not_change_rubric
+from evaluation.scoring import GRADES
 from exchange.models import TaskCategory, User
 
 WHOLE_BP = 10_000
-CUT_GRADES = "SAB"  # the last grade takes the rest
+CUT_GRADES = GRADES[:-1]  # the last grade takes the rest
 
 
 def why_not_edit_rubric(rubric: Rubric, user: User) -> str:

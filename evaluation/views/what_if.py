@@ -11,7 +11,8 @@ from evaluation.forms.what_if import ROWS, WhatIfForm, title_of
 from evaluation.models import PayBase
 from evaluation.queries.pay_tables import rate_of, rates_on, rule_row, standing_bases_on
 from evaluation.rules import pay as rules
-from evaluation.what_if import GRADES, Cost, Draft, Group, cost_of
+from evaluation.scoring import GRADES
+from evaluation.what_if import Cost, Draft, Group, cost_of
 from exchange import clock
 
 WORDS = {

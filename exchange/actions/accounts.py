@@ -5,8 +5,11 @@ from datetime import datetime
 
 from exchange import audit, rules
 from exchange.actions import rows
+from exchange.actions.one_side import hold_terms
+from exchange.actions.take_over import TakeOver, carry_out
 from exchange.errors import Incomplete, WrongState
 from exchange.models import LoginSession, User
+from exchange.queries.remaining_work import remaining_work, terms_confirmed_by
 
 EDITABLE = ("display_name", "role", "ministry", "email")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are misread when copied from paper: i l o 0 1
@@ -68,17 +71,26 @@ def reset_password(pk: int, *, password: str, by: User, at: datetime) -> User:
 
 
 @audit.recorded("account.stop")
-def stop_account(pk: int, *, by: User, at: datetime) -> User:
+def stop_account(pk: int, *, plan: TakeOver | None = None, by: User, at: datetime) -> User:
     """Take an account out of use; what the person did keeps the name. Its sessions end with the next request.
 
-    Raises Incomplete for one's own account, WrongState where it is out of use already.
+    plan  what becomes of the work left with it (``queries.remaining_work``); may be None only where nothing is left
+
+    Raises Incomplete for one's own account, where work is left and nobody said who takes over, or where the plan does
+    not hold; WrongState where it is out of use already.
     """
     rows.refuse(rules.why_not_manage(by))
+    hold_terms()
     account = _locked(pk)
     if reason := rules.why_not_stop_account(account, by):
         raise Incomplete(reason)
     if not account.is_active:
         raise WrongState("이미 사용 중지한 계정입니다.")
+    terms = terms_confirmed_by(account, at.date())
+    if plan is None and remaining_work(account, [term.post for term in terms], at.date()):
+        raise Incomplete("이 계정에 남은 일이 있습니다. 누구에게 넘길지 정한 뒤 사용 중지해 주세요.")
+    if plan is not None:
+        carry_out(account, terms, plan, at.date())
     account.is_active = False
     account.set_unusable_password()  # whatever hung on the old one must not come back to life with the account
     _end_sessions(account)

@@ -8,11 +8,12 @@ from exchange.models import Notice, User
 
 
 def tell(users: Iterable[User], text: str, path: str, at: datetime) -> None:
-    """Leave one line for each of ``users``; part of the action that calls it, in its transaction.
+    """Leave one line for each of ``users`` in service; part of the action that calls it, in its transaction.
 
     path  the page inside this site that the line is about
     """
-    Notice.objects.bulk_create(Notice(user=user, text=text[:300], path=path, made_at=at) for user in users)
+    told = [user for user in users if user.is_active]
+    Notice.objects.bulk_create(Notice(user=user, text=text[:300], path=path, made_at=at) for user in told)
 
 
 @audit.recorded("notice.read")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchange.models import Assignment, Assistance, Post, PostName, User, open_on
+from exchange.models import Assignment, Assistance, Post, PostName, StandIn, User, open_on
 from exchange.roles import Scope, roles_within
 
 HANDOVER_DAYS = 60  # before the last day of a term: time to hand the work over
@@ -31,6 +31,14 @@ def vacant_posts(on: date) -> QuerySet[Post]:
 def posts_of_unknown_succession(on: date) -> QuerySet[Post]:
     """Return the posts whose last known name ended before ``on`` while nobody has continued or ended them."""
     return Post.objects.living_on(on).filter(pk__in=PostName.objects.unknown_after(on).values("post")).for_table()
+
+
+def posts_of_stopped(on: date) -> QuerySet[Post]:
+    """Return the posts of the rounds selected by ``on`` whose holder's account is stopped and nobody stands in for."""
+    paired = Q(pairs_as_a__round__selected_on__lte=on) | Q(pairs_as_b__round__selected_on__lte=on)
+    acting = StandIn.objects.filter(open_on(on), absent=OuterRef("holder"), substitute__is_active=True)
+    stopped = Assignment.objects.on(on).filter(~Exists(acting), post=OuterRef("pk"), holder__is_active=False)
+    return Post.objects.filter(paired, Exists(stopped)).distinct()
 
 
 def accounts_without_post(on: date) -> QuerySet[User]:

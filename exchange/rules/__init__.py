@@ -17,6 +17,7 @@ from exchange.rules.managing import (
     why_not_seat,
     why_not_stand_in,
     why_not_stop_account,
+    why_not_take_over,
 )
 from exchange.rules.memberships import ministry_of, with_predecessors
 from exchange.rules.one_side import why_not_draft, why_not_face, why_not_hold, why_not_substitute
@@ -34,17 +35,27 @@ from exchange.rules.reorganising import (
     why_not_succeed,
     why_not_undo,
 )
-from exchange.rules.seats import Seat, holders_on, posts_of, seats_of
+from exchange.rules.seats import (
+    Confirmer,
+    Seat,
+    confirmers_on,
+    posts_of,
+    seats_of,
+    signers_on,
+    why_nobody_confirms,
+)
 
 __all__ = [
     "line_of",
     "lines",
     "living",
     "those_of",
+    "Confirmer",
     "FAILURES_PER_ACCOUNT",
     "FAILURES_PER_ADDRESS",
     "FAILURE_WINDOW",
     "Seat",
+    "confirmers_on",
     "doubled_titles",
     "holders_on",
     "ministry_of",
@@ -52,6 +63,8 @@ __all__ = [
     "posts_of",
     "rivals",
     "seats_of",
+    "signers_on",
+    "why_nobody_confirms",
     "why_not_apply",
     "why_not_assist",
     "why_not_begin_on",
@@ -72,6 +85,7 @@ __all__ = [
     "why_not_stand_in",
     "why_not_stop_account",
     "why_not_substitute",
+    "why_not_take_over",
     "why_not_succeed",
     "why_not_try_login",
     "why_not_undo",

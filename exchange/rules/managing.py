@@ -87,6 +87,17 @@ def why_not_change_role(account: User, user: User, on: date) -> str:
     return ""
 
 
+def why_not_take_over(account: User, person: User) -> str:
+    """Say why ``person`` may not confirm in the place of ``account``: only another exchangee in service does."""
+    if person.pk == account.pk:
+        return "사용 중지할 사람과 다른 사람을 선택해 주세요."
+    if not person.may(Capability.CONFIRM_OWN_PART):
+        return f"{person}: ‘{person.get_role_display()}’ 계정입니다. 교류자 계정을 선택해 주세요."
+    if not person.is_active:
+        return f"{person}: 사용 중지한 계정입니다. 사용하는 교류자 계정을 선택해 주세요."
+    return ""
+
+
 def why_not_stop_account(account: User, user: User) -> str:
     """Say why ``user`` may not take ``account`` out of use."""
     if account.pk == user.pk:

@@ -1,5 +1,6 @@
 """Who acts for which post on a day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,8 +39,10 @@ class Seat:
 def seats_of(user: User, on: date) -> list[Seat]:
     """Return the posts that ``user`` may write for on ``on``, each once, the strongest right winning.
 
-    A role whose own are not posts has none, whatever rows may say.
+    A role whose own are not posts has none, whatever rows may say; a stopped account neither.
     """
+    if not user.is_active:
+        return []
     seats: dict[int, Seat] = {}
     if user.rights.scope == Scope.HELPED_POSTS:
         for post_id in Assistance.objects.on(on).filter(assistant=user).values_list("post_id", flat=True):
@@ -58,7 +61,7 @@ def seats_of(user: User, on: date) -> list[Seat]:
 
 def posts_of(user: User, on: date) -> list[int]:
     """Return the keys of the posts that ``user`` may write for on ``on``. One statement at most."""
-    if user.rights.scope == Scope.HELD_POSTS:
+    if user.rights.scope == Scope.HELD_POSTS and user.is_active:
         return sorted({post_id for post_id, _ in _held(user, on)})
     return [seat.post_id for seat in seats_of(user, on)]
 
@@ -70,7 +73,49 @@ def _held(user: User, on: date) -> QuerySet:
     return own.union(others).values_list("post_id", "holder_id")
 
 
-def holders_on(post_ids: list[int], on: date) -> dict[int, User]:
-    """Return who holds each of these posts on ``on``; a vacant post is absent from the answer."""
-    rows = Assignment.objects.on(on).filter(post__in=post_ids).select_related("holder")
-    return {row.post_id: row.holder for row in rows}
+@dataclass(frozen=True)
+class Confirmer:
+    """Who confirms for a post on a day.
+
+    holder      who holds it
+    substitute  who acts for a holder whose account is stopped; None while the holder's is in use, or where nobody does
+    """
+
+    holder: User
+    substitute: User | None = None
+
+    @property
+    def person(self) -> User | None:
+        """Who can confirm and be told; None where nobody can."""
+        return self.holder if self.holder.is_active else self.substitute
+
+
+def confirmers_on(post_ids: Collection[int], on: date) -> dict[int, Confirmer]:
+    """Return who confirms for each of these posts on ``on``; a vacant post is absent from the answer.
+
+    One statement, and a second one where a holder's account is stopped. A stopped account confirms nothing.
+    """
+    rows = list(Assignment.objects.on(on).filter(post__in=post_ids).select_related("holder"))
+    stopped = [row.holder_id for row in rows if not row.holder.is_active]
+    substitutes: dict[int, User] = {}
+    if stopped:
+        acting = StandIn.objects.filter(open_on(on), absent__in=stopped, substitute__is_active=True)
+        substitutes = {one.absent_id: one.substitute for one in acting.select_related("substitute")}
+    return {row.post_id: Confirmer(row.holder, substitutes.get(row.holder_id)) for row in rows}
+
+
+def signers_on(post_ids: Collection[int], on: date) -> dict[int, User]:
+    """Return who can confirm for each of these posts and is told of it; a post without anybody is absent."""
+    found = confirmers_on(post_ids, on)
+    return {post: confirmer.person for post, confirmer in found.items() if confirmer.person}
+
+
+def why_nobody_confirms(confirmer: Confirmer | None) -> str:
+    """Say why nobody, or somebody else, confirms for a post, and whom to ask; "" where its holder can."""
+    if confirmer is None:
+        return "지금 이 직위를 맡은 사람이 없습니다. 관리자에게 발령을 요청해 주세요."
+    if confirmer.holder.is_active:
+        return ""
+    if confirmer.substitute:
+        return f"교류자의 계정이 사용 중지되어 직무대행 {confirmer.substitute}에게 요청해야 합니다."
+    return "교류자의 계정이 사용 중지되어 확인할 사람이 없습니다. 관리자에게 직무 대행이나 새 발령을 요청해 주세요."

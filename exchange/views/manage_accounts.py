@@ -10,8 +10,11 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock
 from exchange.actions import accounts
+from exchange.actions.take_over import TakeOver, take_over
 from exchange.errors import Refusal
+from exchange.forms.take_over import TakeOverForm
 from exchange.models import User
+from exchange.queries.remaining_work import remaining_work, terms_confirmed_by
 from exchange.views.manage import ALREADY, Noun, row_or_404
 from exchange.views.manage_nouns import ACCOUNT
 
@@ -48,9 +51,54 @@ def manage_account_reset(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def manage_account_stop(request: HttpRequest, pk: int) -> HttpResponse:
     account = row_or_404(request, ACCOUNT, {"pk": pk})
+    today = clock.today()
+    posts = [term.post for term in terms_confirmed_by(account, today)]
+    if account.is_active and account.pk != request.user.pk and remaining_work(account, posts, today):
+        return redirect("exchange:manage_account_take_over", account.pk)  # asks first: to whom?
     accounts.stop_account(account.pk, by=request.user, at=clock.now())
     messages.success(request, f"{account.username} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다.")
     return redirect(ACCOUNT.page("edit", account))
+
+
+def manage_account_take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask who takes over what is left with an account; POST stops it, or gives what a stopped one left behind."""
+    account = row_or_404(request, ACCOUNT, {"pk": pk})
+    today = clock.today()
+    terms = terms_confirmed_by(account, today)
+    posted = request.method == "POST"
+    form = TakeOverForm(request.POST if posted else None, account=account, terms=terms, today=today)
+    status = 200
+    if posted and form.is_valid():
+        try:
+            said = _carry_out(account, form.plan(), request)
+        except Refusal as refusal:
+            form.add_error(None, refusal.reason)
+            status = refusal.status
+        else:
+            messages.success(request, said)
+            return redirect(ACCOUNT.page("edit", account))
+    elif posted:
+        status = 422
+    context = {
+        "noun": ACCOUNT,
+        "account": account,
+        "terms": terms,
+        "work": remaining_work(account, [term.post for term in terms], today),
+        "form": form,
+        "home": ACCOUNT.page("edit", account),
+    }
+    return TemplateResponse(request, "exchange/manage_take_over.html", context, status=status)
+
+
+def _carry_out(account: User, plan: TakeOver, request: HttpRequest) -> str:
+    """Stop the account or, where it is stopped, hand its posts on; returns what to say of it."""
+    who = {"by": request.user, "at": clock.now()}
+    if account.is_active:
+        accounts.stop_account(account.pk, plan=plan, **who)
+        went = f" {plan.person}에게 넘겼습니다." if plan.person else ""
+        return f"{account.username} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다.{went}"
+    posts = take_over(account.pk, plan, **who)
+    return f"직위 {posts}곳을 {plan.person}에게 넘겼습니다."
 
 
 @require_POST

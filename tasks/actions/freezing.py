@@ -4,7 +4,7 @@ from datetime import datetime
 
 from exchange.models import User
 from tasks.actions.locking import Held
-from tasks.contents import FORM_VERSION, frozen_content
+from tasks.contents import frozen_content
 from tasks.models import FrozenKind, FrozenReport
 from tasks.texts import fingerprint
 
@@ -22,7 +22,7 @@ def freeze(held: Held, kind: FrozenKind, *, by: User, at: datetime) -> FrozenRep
         report=held.report,
         kind=kind,
         number=FrozenReport.objects.filter(report=held.report, kind=kind).count() + 1,
-        form_version=FORM_VERSION,
+        form_version=content["form"],
         content=content,
         fingerprint=fingerprint(content),
         frozen_at=at,

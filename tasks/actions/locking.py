@@ -5,7 +5,7 @@ from datetime import datetime
 
 from exchange.actions.notices import tell
 from exchange.models import User
-from exchange.rules import Seat, holders_on
+from exchange.rules import Seat, signers_on
 from tasks import rules
 from tasks.contents import content_of, fingerprint_of
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, ReportStatus, Signature
@@ -22,9 +22,9 @@ class Held:
 
     def readings(self) -> list[IndicatorReading]:
         return list(
-            IndicatorReading.objects.filter(
-                indicator__task=self.report.task_id, period=self.report.period_id
-            ).select_related("indicator")
+            IndicatorReading.objects.filter(indicator__task=self.report.task_id, period=self.report.period_id)
+            .select_related("indicator", "carried_from")
+            .order_by("indicator__position", "indicator_id")
         )
 
     def content(self) -> dict:
@@ -64,9 +64,9 @@ class Held:
         return rules.on_one_side(pair, rules.sides_of(pair, user, at.date()), wrote)
 
     def writers(self, at: datetime, sides: tuple[str, ...] = ("a", "b")) -> list[User]:
-        """Return who holds the posts of these sides on the day of ``at``; a vacant post gives nobody."""
+        """Return who can confirm for these sides on the day of ``at``; a post without anybody gives nobody."""
         posts = [self.report.task.pair.post_of(side).pk for side in sides]
-        return list(holders_on(posts, at.date()).values())
+        return list(signers_on(posts, at.date()).values())
 
 
 def hold(pk: int) -> Held:

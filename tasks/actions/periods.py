@@ -1,4 +1,4 @@
-"""Quarters: plan one from the calendar, change its dates with a reason. Opening one is in ``quarters``."""
+"""Periods: plan one from the calendar, change its dates with a reason. Opening one is in ``quarters``."""
 
 from datetime import datetime
 
@@ -20,25 +20,32 @@ GRACE_DAYS = 5  # working days after the due moment in which a late report is st
 
 @audit.recorded("period.create")
 def create_period(values: rows.Values, *, by: User, at: datetime) -> ReportPeriod:
-    """Plan the quarter ``year``, ``quarter`` with the dates that the calendar gives; they can be changed afterwards.
+    """Plan a period with the dates that the calendar gives; they can be changed afterwards.
 
-    Raises NotAllowed but for 국무조정실; Incomplete for a year out of bounds or a quarter that is there already.
+    values  year, number and kind (a quarter where nothing is said); for an extra one also spans_from and spans_to
+    Raises NotAllowed but for 국무조정실; Incomplete for a year out of bounds or a period that is there already.
     """
     rows.refuse(rules.why_not_manage_work(by))
-    rows.only(values, ("year", "quarter"))
+    rows.only(values, ("kind", "year", "number", "spans_from", "spans_to"))
+    kind, year, number = values.get("kind", periods.Kind.QUARTER), values["year"], values["number"]
     try:
-        quarter = periods.Quarter(values["year"], values["quarter"])
+        code = periods.code_of(kind, year, number)
+        if kind == periods.Kind.EXTRA:
+            first, last = values["spans_from"], values["spans_to"]
+        else:
+            first, last = periods.span_of(kind, year, number)
     except ValueError as error:
         raise Incomplete(str(error)) from error
-    due = periods.due_at(quarter)
+    due = periods.due_by_default(last)
     return rows.write(
         ReportPeriod(
-            code=quarter.code,
-            year=quarter.year,
-            quarter=quarter.number,
-            spans_from=quarter.first_day,
-            spans_to=quarter.last_day,
-            opens_on=periods.opens_on(quarter),
+            code=code,
+            kind=kind,
+            year=year,
+            number=number,
+            spans_from=first,
+            spans_to=last,
+            opens_on=periods.opens_by_default(last),
             due_at=due,
             grace_until=periods.grace_ends_at(due, GRACE_DAYS),
         )

@@ -6,36 +6,27 @@ from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.models import User
-from exchange.rules import holders_on
+from exchange.rules import signers_on
 from tasks import rules
+from tasks.actions.prefilling import prefill
 from tasks.models import (
     CollaborationTask,
+    PeriodKind,
     ProgressReport,
+    ReportKind,
     ReportPeriod,
-    ReportSection,
     ReportStatus,
-    SectionState,
-    Side,
     Turn,
 )
 from tasks.queries.vacancies import vacancies
-
-KEPT_FIELDS = (
-    "rating",
-    "rating_reason",
-    "progress",
-    "role_state",
-    "issue_kind",
-    "issue_text",
-    "issue_request",
-    "next_plan",
-    "evidence",
-)
+from tasks.report_forms import current_version
 
 
 @audit.recorded("quarter.open")
 def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datetime) -> int:
     """Make one report for each live task, filled with what its last report said. Returns how many were made.
+
+    The period is pinned to the form that is current now, with its own questions, for ever.
 
     vacancies_seen  the person has read which posts have nobody to sign
 
@@ -54,47 +45,30 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
             f"확인할 사람이 없는 직위가 {vacant.count}곳 있습니다({names}). 확인란에 표시한 뒤 열어 주세요."
         )
     tasks = list(CollaborationTask.objects.live().filter(reports__period=period).values_list("pk", flat=True))
+    kind = ReportKind.EXTRA if period.kind == PeriodKind.EXTRA else ReportKind.REGULAR
     live = CollaborationTask.objects.live().exclude(pk__in=tasks).order_by("position")
     reports = ProgressReport.objects.bulk_create(
         ProgressReport(
-            task=task, period=period, turn_since=at, due_at=period.due_at, is_demo=period.is_demo, turn=Turn.BOTH
+            task=task,
+            period=period,
+            kind=kind,
+            turn_since=at,
+            due_at=period.due_at,
+            is_demo=period.is_demo,
+            turn=Turn.BOTH,
         )
         for task in live
     )
-    _prefill(reports, period)
     period.opened_at, period.opened_by = at, by
-    period.save(update_fields=["opened_at", "opened_by"])
-    holders = holders_on(_posts_of(reports), at.date()).values()
+    period.form_version = current_version()
+    period.own_questions = [question.kept() for question in period.questions.order_by("position")]
+    period.save(update_fields=["opened_at", "opened_by", "form_version", "own_questions"])
+    period = ReportPeriod.objects.get(pk=period.pk)  # with the form that it now has
+    prefill(reports, period)
+    holders = signers_on(_posts_of(reports), at.date()).values()
     text = f"{period} 보고를 시작합니다. 제출기한을 확인해 주세요."
     tell(list({user.pk: user for user in holders}.values()), text, f"/quarters/{period.code}", at)
     return len(reports)
-
-
-def _prefill(reports: list[ProgressReport], period: ReportPeriod) -> None:
-    """Give each report its three parts, with the text of the task's last earlier report where there is one."""
-    earlier = (
-        ProgressReport.objects.filter(
-            task__in=[report.task_id for report in reports], period__spans_to__lt=period.spans_from
-        )
-        .exclude(status=ReportStatus.NOT_STARTED)
-        .order_by("task_id", "-period__spans_from")
-        .distinct("task_id")
-    )
-    before: dict[tuple[int, str], ReportSection] = {
-        (section.report.task_id, section.side): section
-        for section in ReportSection.objects.filter(report__in=earlier).select_related("report")
-    }
-    parts = []
-    for report in reports:
-        for side in Side.values:
-            last = before.get((report.task_id, side))
-            part = ReportSection(report=report, side=side)
-            if last is not None and last.state != SectionState.EMPTY:
-                part.state, part.carried_from = SectionState.PREFILLED, last
-                for name in KEPT_FIELDS:
-                    setattr(part, name, getattr(last, name))
-            parts.append(part)
-    ReportSection.objects.bulk_create(parts)
 
 
 def _posts_of(reports: list[ProgressReport]) -> list[int]:
@@ -130,5 +104,5 @@ def owed_by(reports: list[int], at: datetime) -> list[tuple[User, ProgressReport
     )
     sides = {Turn.A: ("a",), Turn.B: ("b",), Turn.BOTH: ("a", "b")}
     wanted = [(report, report.task.pair.post_of(side).pk) for report in owed for side in sides[Turn(report.turn)]]
-    holders = holders_on([post for _, post in wanted], at.date())
+    holders = signers_on([post for _, post in wanted], at.date())
     return [(holders[post], report) for report, post in wanted if post in holders]

@@ -1,5 +1,6 @@
 """Writing one part of a report."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,13 @@ from exchange.errors import Incomplete, NotAllowed, Stale
 from exchange.formats import moment_short
 from exchange.models import User
 from tasks import rules
+from tasks.actions.figures import Figures
 from tasks.actions.locking import Held, hold
-from tasks.models import Indicator, IndicatorReading, ReportSection, ReportStatus, SectionState, Side
+from tasks.actions.prefilling import carry_figures
+from tasks.contents import before_of, carried_answers
+from tasks.models import ReportSection, ReportStatus, SectionState, Side
+from tasks.models.section import STORED
+from tasks.report_forms import Form, Kind
 
 
 @audit.recorded("report.save_section")
@@ -20,6 +26,7 @@ def save_section(
     *,
     values: dict[str, str],
     readings: dict[int, Decimal | None] | None = None,
+    confirmed: Collection[int] | None = None,
     version: int,
     settle: bool = True,
     by: User,
@@ -27,10 +34,11 @@ def save_section(
 ) -> ReportSection:
     """Store what was typed into one part; what is still missing may stay missing until somebody confirms.
 
-    values    answers by field name; other names are refused by the form before they get here
-    readings  indicator key -> value in the indicator's unit, None clears it (the joint part only)
-    version   the part's version that the writer had before them
-    settle    False for an autosave: text left as it was prefilled then stays 지난 분기 내용
+    values     answers by question; TypeError for one that the part's form does not ask
+    readings   indicator key -> value in the indicator's unit, None clears it (the joint part only)
+    confirmed  indicators whose carried value the writer says is the same still; None leaves the ticks as they are
+    version    the part's version that the writer had before them
+    settle     False for an autosave: text left as it was prefilled then stays 지난 분기 내용
 
     An edit voids standing confirmations and tells those who gave them. Sending the same text again changes nothing.
     Raises NotAllowed outside the own part or state, Stale where somebody saved meanwhile (with both texts).
@@ -38,50 +46,55 @@ def save_section(
     held = hold(report_pk)
     section = held.sections[side]
     _check_may_edit(held, section, by, at)
-    stored = {name: getattr(section, name) for name in values}
-    old_readings = _readings_of(held) if readings is not None else {}
-    new_readings = {key: value for key, value in (readings or {}).items() if value is not None}
-    same = stored == values and (readings is None or old_readings == new_readings)
+    _check_answers(held, side, values)
+    stored = {name: section.answer(name) for name in values}
+    figures = Figures(held) if readings is not None else None
+    same_words = stored == values and (figures is None or figures.keep_values(readings or {}))
+    same = same_words and (figures is None or figures.confirm_nothing_else(confirmed))
     settles = settle and section.state in (SectionState.EMPTY, SectionState.PREFILLED) and any(values.values())
     if same and not settles:
         return section
     if section.version != version and not same:
         raise _stale(section, stored, values)
 
-    for name, value in values.items():
-        setattr(section, name, value)
-    if readings is not None:
-        _store_readings(held, old_readings, readings)
-    section.state = SectionState.WRITTEN if any(values.values()) else SectionState.EMPTY
-    section.unchanged_reason, section.unchanged_streak = "", 0
-    _store(held, section, [*values, "unchanged_reason", "unchanged_streak"], by, at)
+    section.put(values)
+    if figures is not None:
+        section.figures_to_confirm = figures.store(readings or {}, confirmed)
+    stays = same_words and not settles  # a figure said to be the same is no new text
+    if not stays and not _stays_unchanged(section, held.report.period.form, stored, values):
+        section.state = SectionState.WRITTEN if any(values.values()) else SectionState.EMPTY
+        section.unchanged_reason, section.unchanged_streak = "", 0
+    _store(held, section, [*STORED, "unchanged_reason", "unchanged_streak", "figures_to_confirm"], by, at)
     return section
 
 
 @audit.recorded("report.mark_unchanged")
 def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: User, at: datetime) -> ReportSection:
-    """Answer one part with 달라진 것 없음: last quarter's text stands, with a reason why nothing changed.
+    """Answer one part with 변동사항 없음: last period's words stand, with a reason why nothing changed.
 
+    Words that the form does not carry are left as they are. Last period's figures are put into the fields that hold
+    none; they count as missing until somebody has said that they are the same still.
     Raises Incomplete where there is no last quarter or no reason; else as ``save_section``.
     """
     held = hold(report_pk)
     section = held.sections[side]
     _check_may_edit(held, section, by, at)
-    before = section.carried_from
+    before = before_of(section)
     if before is None:
-        raise Incomplete("지난 분기 보고가 없어 ‘달라진 것 없음’을 고를 수 없습니다. 이번 분기 내용을 적어 주세요.")
+        raise Incomplete("지난 분기 보고가 없어 ‘변동사항 없음’을 선택할 수 없습니다. 이번 분기 내용을 입력해 주세요.")
     if not reason:
-        raise Incomplete("달라진 것이 없는 까닭을 한 줄로 적어 주세요.")
+        raise Incomplete("변동사항이 없는 사유를 한 줄로 입력해 주세요.")
     if section.state == SectionState.UNCHANGED and section.unchanged_reason == reason:
         return section
-    values = {name: getattr(before, name) for name in section.fields}
+    values = carried_answers(section, held.report.period.form)
     if section.version != version:
-        raise _stale(section, {name: getattr(section, name) for name in section.fields}, values)
-    for name, value in values.items():
-        setattr(section, name, value)
+        raise _stale(section, {name: section.answer(name) for name in values}, values)
+    section.put(values)
+    there = {reading.indicator_id for reading in held.readings()}
+    section.figures_to_confirm += len(carry_figures(held.report, section, there))
     section.state = SectionState.UNCHANGED
-    section.unchanged_reason, section.unchanged_streak = reason, before.unchanged_streak + 1
-    _store(held, section, [*values, "unchanged_reason", "unchanged_streak"], by, at)
+    section.unchanged_reason, section.unchanged_streak = reason, before.streak + 1
+    _store(held, section, [*STORED, "unchanged_reason", "unchanged_streak", "figures_to_confirm"], by, at)
     return section
 
 
@@ -104,23 +117,22 @@ def _store(held: Held, section: ReportSection, fields: list[str], by: User, at: 
     held.save()
 
 
-def _readings_of(held: Held) -> dict[int, Decimal]:
-    return {reading.indicator_id: reading.value for reading in held.readings()}
+def _check_answers(held: Held, side: str, values: Mapping[str, str]) -> None:
+    """Hold answers against the form: TypeError for what it does not ask, Incomplete for what is no answer to it."""
+    form = held.report.period.form
+    for code, value in values.items():
+        question = form.find(side, code)
+        if question is None or question.kind == Kind.FIGURE:
+            raise TypeError(f"form {form.version} does not ask {code!r} in {side}")
+        if reason := question.why_not(value):
+            raise Incomplete(reason)
 
 
-def _store_readings(held: Held, old: dict[int, Decimal], new: dict[int, Decimal | None]) -> None:
-    """Write the quarter's readings of the task's own indicators; a key of another task's indicator is ignored."""
-    own = set(Indicator.objects.filter(task=held.report.task_id).values_list("pk", flat=True))
-    for key, value in new.items():
-        if key not in own or old.get(key) == value:
-            continue
-        period = held.report.period_id
-        if value is None:
-            IndicatorReading.objects.filter(indicator_id=key, period_id=period).delete()
-        else:
-            IndicatorReading.objects.update_or_create(
-                indicator_id=key, period_id=period, defaults={"value": value, "is_demo": held.report.is_demo}
-            )
+def _stays_unchanged(section: ReportSection, form: Form, stored: Mapping[str, str], values: Mapping[str, str]) -> bool:
+    """Whether a part that says 변동사항 없음 still does: what was answered otherwise is never carried."""
+    changed = [form.find(section.side, code) for code in values if values[code] != stored[code]]
+    answered = bool(changed) and not any(question is None or question.carried for question in changed)
+    return section.state == SectionState.UNCHANGED and answered
 
 
 def _stale(section: ReportSection, stored: dict[str, str], typed: dict[str, str]) -> Stale:
@@ -132,6 +144,6 @@ def _stale(section: ReportSection, stored: dict[str, str], typed: dict[str, str]
         name: {"mine": typed[name], "theirs": stored[name]} for name in typed if typed[name] != stored[name]
     }
     return Stale(
-        f"{who}님이 {when}에 {where}을 고쳤습니다. 두 내용을 비교해 주세요.",
+        f"{who}님이 {when}에 {where}을 수정했습니다. 두 내용을 비교해 주세요.",
         {"by": who, "at": when, "version": section.version, "fields": fields},
     )

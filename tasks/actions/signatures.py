@@ -36,8 +36,13 @@ def sign_report(pk: int, *, side: str, fingerprint: str, dissent: str = "", by: 
     held.pass_turn(at)
     held.save()
     other = "b" if side == "a" else "a"
-    own_ministry = held.report.task.pair.post_of(side).name.short
-    text = f"{held.report.task.code} {held.report.period} 보고를 {own_ministry}에서 확인했습니다. 확인하면 제출됩니다."
+    own_ministry = held.report.task.pair.post_of(side).called(at.date()).ministry.short_name
+    absent = held.signatures[side].on_behalf_of
+    acting = f"({absent} 직무대행 {by})" if absent else ""
+    text = (
+        f"{held.report.task.code} {held.report.period} 보고를 {own_ministry}{acting}에서 확인했습니다. "
+        "확인하면 제출됩니다."
+    )
     tell(held.writers(at, (other,)), text, f"{held.report.get_absolute_url()}/check", at)
     return held.report
 
@@ -94,7 +99,7 @@ def _check_may_sign(held: Held, side: str, by: User, at: datetime) -> None:
 def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: datetime) -> None:
     """Store one side's confirmation of the present text with the person's name and title of that day."""
     for section in held.sections.values():
-        if lacking := rules.lacking_in(section):
+        if lacking := rules.lacking_in(section, held.report.period.form):
             post = held.report.task.pair.post_of(section.side) if section.side != Side.JOINT else None
             where = f"{post.name.short} 작성" if post else "공동 현황"
             raise Incomplete(f"{where}: {lacking[0].sentence}")

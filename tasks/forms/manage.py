@@ -21,7 +21,7 @@ from tasks.models import (
     TaskPart,
     TaskStatus,
 )
-from tasks.periods import FIRST_YEAR, LAST_YEAR
+from tasks.periods import FIRST_YEAR, LAST_YEAR, QUARTERS, Kind, short_label_of
 
 LATER = "오늘이나 지난 날을 입력해 주세요."
 
@@ -133,8 +133,11 @@ class PeriodForm(ManageForm):
     """A new quarter needs its year and number only; the calendar gives the dates. Later the dates can be changed."""
 
     year = forms.IntegerField(label="연도", min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    quarter = forms.TypedChoiceField(
-        label="분기", choices=[(n, f"{n}분기") for n in (1, 2, 3, 4)], coerce=int, widget=forms.RadioSelect
+    number = forms.TypedChoiceField(
+        label="분기",
+        choices=[(number, short_label_of(Kind.QUARTER, number)) for number in QUARTERS],
+        coerce=int,
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label="바꾸는 사유",
@@ -144,7 +147,7 @@ class PeriodForm(ManageForm):
 
     class Meta:
         model = ReportPeriod
-        fields = ("year", "quarter", "opens_on", "due_at", "grace_until")
+        fields = ("year", "number", "opens_on", "due_at", "grace_until")
         help_texts = {
             "due_at": "이 시각을 넘기면 ‘기한 경과’로 표시됩니다. 낼 수는 있습니다.",
             "grace_until": "기한 뒤 이때까지는 늦은 제출로 받습니다.",
@@ -152,7 +155,7 @@ class PeriodForm(ManageForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("opens_on", "due_at", "grace_until", "reason") if self.is_new else ("year", "quarter"):
+        for name in ("opens_on", "due_at", "grace_until", "reason") if self.is_new else ("year", "number"):
             del self.fields[name]
         self.asides = () if self.is_new else ("reason",)
 

@@ -1,22 +1,26 @@
 """Typing one part of a joint report, confirming it, and deciding on it."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
 from exchange import clock
 from exchange.formats import josa
 from exchange.forms.base import CleanText
-from tasks.models import Indicator, IssueKind, ReportSection, RoleState, Side, TaskState
+from tasks.models import Side, TaskState
+from tasks.queries.report_figures import Figure
+from tasks.report_forms import CHOSEN, Kind, Question
 
 MAX_VERSION = 2_000_000_000  # what the column holds
-NUMBER = {"invalid": "숫자로 입력해 주세요. 예: 4", "max_digits": "숫자가 너무 깁니다. 12자리까지 적어 주세요."}
-NUMBER |= {"max_whole_digits": NUMBER["max_digits"], "max_decimal_places": "소수점 아래는 두 자리까지 적어 주세요."}
+NUMBER = {"invalid": "숫자로 입력해 주세요. 예: 4", "max_digits": "숫자가 너무 깁니다. 12자리까지 입력해 주세요."}
+NUMBER |= {"max_whole_digits": NUMBER["max_digits"], "max_decimal_places": "소수점 아래는 두 자리까지 입력해 주세요."}
 REOPEN = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "화면을 새로 열어 다시 저장해 주세요.")
 SEEN = re.compile(r"[-a-zA-Z0-9_]{1,50}:[ab]:[0-9a-f]{64}")
-CHOICE = {"invalid_choice": "보기 가운데 하나를 골라 주세요."}
+CHOICE = {"invalid_choice": "보기 가운데 하나를 선택해 주세요."}
 
 
 def _text(label: str, limit: int, hint: str = "") -> forms.CharField:
@@ -28,23 +32,38 @@ def _text(label: str, limit: int, hint: str = "") -> forms.CharField:
         max_length=limit,
         required=False,
         widget=forms.Textarea,
-        error_messages={"max_length": f"{subject} {limit:,}자까지 적을 수 있습니다. 지금 %(show_value)d자입니다."},
+        error_messages={"max_length": f"{subject} {limit:,}자까지 입력할 수 있습니다. 현재 %(show_value)d자입니다."},
     )
 
 
-def _choice(label: str, choices, hint: str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        help_text=hint,
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages=CHOICE,
-    )
+def field_of(question: Question) -> forms.Field:
+    """Return the field in which a question is answered; what it knows of itself is the form's declaration."""
+    if question.kind in CHOSEN:
+        return forms.ChoiceField(
+            label=question.label,
+            choices=question.choices,
+            help_text=question.help,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages=CHOICE,
+        )
+    if question.kind == Kind.NUMBER:
+        return forms.DecimalField(
+            label=question.label,
+            help_text=question.help,
+            required=False,
+            max_digits=14,
+            decimal_places=2,
+            error_messages=NUMBER,
+        )
+    return _text(question.label, question.limit, question.help)
 
 
 class SectionForm(CleanText, forms.Form):
-    """Common to the three parts: which version the writer had before them."""
+    """One part of a report: a field for each question of its form, and which version the writer had before them.
+
+    A figure has a field for each indicator and, where an earlier period's value was put into it, a tick beside it.
+    """
 
     version = forms.IntegerField(
         min_value=1,
@@ -53,67 +72,52 @@ class SectionForm(CleanText, forms.Form):
         error_messages=REOPEN,
     )
 
+    def __init__(
+        self, *args: Any, questions: Sequence[Question], figures: Sequence[Figure] = (), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.questions = [question for question in questions if question.kind != Kind.FIGURE]
+        self.figures = figures if len(self.questions) < len(questions) else ()
+        for question in questions:
+            if question.kind != Kind.FIGURE:
+                self.fields[question.code] = field_of(question)
+                continue
+            for figure in self.figures:
+                self.fields[f"reading_{figure.pk}"] = forms.DecimalField(
+                    label=figure.name, required=False, max_digits=14, decimal_places=2, error_messages=NUMBER
+                )
+                if figure.carried_name:
+                    self.fields[f"same_{figure.pk}"] = forms.BooleanField(
+                        label=f"{figure.value} 그대로임을 확인", required=False
+                    )
+        if self.is_bound:
+            self.data = self._cleaned(self.data)  # once more, now that every field is there
+
     def answers(self) -> dict[str, str]:
-        """Return the part's answers by field name."""
-        return {name: self.cleaned_data[name] for name in self.answer_names}
+        """Return the part's answers by question; a number as its decimal notation."""
+        typed = {question.code: self.cleaned_data[question.code] for question in self.questions}
+        return {code: f"{value:f}" if isinstance(value, Decimal) else value or "" for code, value in typed.items()}
 
-    answer_names: tuple[str, ...] = ()
+    def readings(self) -> dict[int, Decimal | None] | None:
+        """Return indicator key -> value in its unit, None where the field is empty; None where no figure is asked."""
+        if not self.figures:
+            return None
+        return {figure.pk: self.cleaned_data[f"reading_{figure.pk}"] for figure in self.figures}
 
-
-class JointForm(SectionForm):
-    """공동 현황: the assessment both share, and the quarter's figures."""
-
-    rating = _choice("추진 상태", TaskState.choices, "두 부처가 함께 판단한 상태입니다. 평가 등급이 아닙니다.")
-    rating_reason = _text("판단 사유", 500, "주의나 지연이면 왜 그렇게 판단했는지, 언제 바로잡을지 적어 주세요.")
-    progress = _text("함께 한 일", 1000, "두 부처가 같이 한 협의·점검을 개조식으로 적어 주세요.")
-
-    answer_names = ("rating", "rating_reason", "progress")
-
-    def __init__(self, *args, indicators: list[Indicator], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.indicators = indicators
-        for indicator in indicators:
-            self.fields[f"reading_{indicator.pk}"] = forms.DecimalField(
-                label=indicator.name, required=False, max_digits=14, decimal_places=2, error_messages=NUMBER
-            )
-
-    def readings(self) -> dict[int, Decimal | None]:
-        """Return indicator key -> value in its unit, None where the field is empty."""
-        return {indicator.pk: self.cleaned_data[f"reading_{indicator.pk}"] for indicator in self.indicators}
-
-
-class SideForm(SectionForm):
-    """One ministry's own part."""
-
-    progress = _text("추진실적", 1000)
-    role_state = _choice("맡은 역할 이행", RoleState.choices)
-    issue_kind = _choice("애로·이견", IssueKind.choices, "있음을 고르면 국무조정실이 먼저 살펴봅니다.")
-    issue_text = _text("애로·이견 내용", 500, "무엇이 걸려 있는지 한두 문장으로 적어 주세요.")
-    issue_request = _text("국무조정실에 바라는 점", 500)
-    next_plan = _text("다음 분기 계획", 1000)
-    evidence = _text("증빙 자료", 500, "문서 제목과 문서번호, 공개 주소를 한 줄에 하나씩 적어 주세요.")
-
-    answer_names = ("progress", "role_state", "issue_kind", "issue_text", "issue_request", "next_plan", "evidence")
-
-
-def form_of(section: ReportSection, indicators: list[Indicator], data=None, readings=None) -> SectionForm:
-    """Return the form of one part, filled with what is stored or with what was sent."""
-    stored = {name: getattr(section, name) for name in section.fields} | {"version": section.version}
-    if section.side != Side.JOINT:
-        return SideForm(data, initial=stored)
-    stored |= {f"reading_{key}": value for key, value in (readings or {}).items()}
-    return JointForm(data, initial=stored, indicators=indicators)
+    def confirmed(self) -> list[int]:
+        """Return the indicators whose carried value is said to be the same still."""
+        return [figure.pk for figure in self.figures if self.cleaned_data.get(f"same_{figure.pk}")]
 
 
 class UnchangedForm(CleanText, forms.Form):
-    """달라진 것 없음, with the reason."""
+    """변동사항 없음, with the reason."""
 
     version = forms.IntegerField(min_value=1, max_value=MAX_VERSION, widget=forms.HiddenInput, error_messages=REOPEN)
     reason = forms.CharField(
-        label="달라진 것이 없는 까닭",
+        label="변동사항이 없는 사유",
         max_length=200,
         help_text="예: 법 개정안을 국회에서 심의하고 있음",
-        error_messages={"required": "달라진 것이 없는 까닭을 한 줄로 적어 주세요."},
+        error_messages={"required": "변동사항이 없는 사유를 한 줄로 입력해 주세요."},
     )
 
 
@@ -123,11 +127,11 @@ class SignForm(CleanText, forms.Form):
     side = forms.ChoiceField(choices=[("a", "a"), ("b", "b")], widget=forms.HiddenInput)
     fingerprint = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
     dissent = forms.CharField(
-        label="다른 의견",
+        label="이견",
         max_length=500,
         required=False,
         widget=forms.Textarea,
-        help_text="적으면 의견과 함께 확인됩니다. 국무조정실과 상대 부처가 볼 수 있습니다.",
+        help_text="입력하면 이견을 붙여 확인합니다. 국무조정실과 상대 부처가 볼 수 있습니다.",
     )
 
 
@@ -158,7 +162,7 @@ class AcceptForm(CleanText, forms.Form):
         label="국무조정실 판정",
         choices=TaskState.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "국무조정실 판정을 골라 주세요."} | CHOICE,
+        error_messages={"required": "국무조정실 판정을 선택해 주세요."} | CHOICE,
     )
     note = forms.CharField(label="의견", max_length=2000, required=False, widget=forms.Textarea)
 
@@ -166,32 +170,32 @@ class AcceptForm(CleanText, forms.Form):
 class ReturnForm(CleanText, forms.Form):
     """Which parts go back, what to mend in each, and until when."""
 
-    joint = _text("공동 현황에서 고칠 점", 2000)
-    a = _text("앞 부처가 고칠 점", 2000)
-    b = _text("뒤 부처가 고칠 점", 2000)
+    joint = _text("공동 현황에서 수정할 점", 2000)
+    a = _text("앞 부처가 수정할 점", 2000)
+    b = _text("뒤 부처가 수정할 점", 2000)
     reply_due_on = forms.DateField(
         label="회신 기한",
         widget=forms.DateInput,
         help_text="그날 18:00까지입니다.",
-        error_messages={"required": "회신 기한을 골라 주세요.", "invalid": "날짜를 2024-10-18처럼 입력해 주세요."},
+        error_messages={"required": "회신 기한을 선택해 주세요.", "invalid": "날짜를 2024-10-18처럼 입력해 주세요."},
     )
 
     def __init__(self, *args, names: dict[str, str], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for side in ("a", "b"):
-            self.fields[side].label = f"{names[side]}에서 고칠 점"
+            self.fields[side].label = f"{names[side]}에서 수정할 점"
 
     def clean(self):
         if not any(self.cleaned_data.get(part) for part in Side.values):
-            raise forms.ValidationError("보완할 부분을 하나 이상 고르고 무엇을 고쳐야 하는지 적어 주세요.")
+            raise forms.ValidationError("보완할 부분을 하나 이상 선택하고 수정할 내용을 입력해 주세요.")
         return self.cleaned_data
 
     def clean_reply_due_on(self):
         day = self.cleaned_data["reply_due_on"]
         if day <= clock.today():
-            raise forms.ValidationError("회신 기한은 내일 이후로 골라 주세요.")
+            raise forms.ValidationError("회신 기한은 내일 이후로 선택해 주세요.")
         if day.year > clock.today().year + 1:
-            raise forms.ValidationError("회신 기한이 너무 멉니다. 1년 안으로 골라 주세요.")
+            raise forms.ValidationError("회신 기한이 너무 멉니다. 1년 안으로 선택해 주세요.")
         return day
 
     def remarks(self) -> dict[str, str]:

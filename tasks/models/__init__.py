@@ -5,11 +5,12 @@ from tasks.models.frozen import FrozenKind, FrozenReport
 from tasks.models.indicator import Better, Indicator, IndicatorReading
 from tasks.models.milestone import Milestone
 from tasks.models.outcome import Outcome, OutcomeState
-from tasks.models.period import ReportPeriod
+from tasks.models.period import PeriodKind, PeriodQuestion, QuestionKind, QuestionPart, ReportPeriod
 from tasks.models.release import PressRelease
 from tasks.models.report import (
     REPORT_STEPS,
     ProgressReport,
+    ReportKind,
     ReportStatus,
     TaskState,
     Turn,
@@ -35,8 +36,13 @@ __all__ = [
     "Outcome",
     "OutcomeState",
     "PartSide",
+    "PeriodKind",
+    "PeriodQuestion",
     "PressRelease",
     "ProgressReport",
+    "QuestionKind",
+    "QuestionPart",
+    "ReportKind",
     "ReportPeriod",
     "ReportSection",
     "ReportStatus",

@@ -21,9 +21,9 @@ class FrozenReport(models.Model):
     number = models.PositiveSmallIntegerField("차례", help_text="같은 종류 안에서 1부터 셉니다.")
     form_version = models.PositiveSmallIntegerField("서식 판", default=1)
     content = models.JSONField("내용")
-    fingerprint = models.CharField("지문", max_length=64)
-    frozen_at = models.DateTimeField("굳힌 때")
-    frozen_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="굳힌 사람")
+    fingerprint = models.CharField("확인 번호", max_length=64)
+    frozen_at = models.DateTimeField("확정 일시")
+    frozen_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="확정자")
 
     class Meta:
         verbose_name = "보고 사본"

@@ -1,5 +1,7 @@
 """Figures by which a task is followed: where it began, where it should get, where it is."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -47,20 +49,44 @@ class Indicator(Sourced):
         return self.name
 
 
+class IndicatorReadingQuerySet(models.QuerySet):
+    def told(self) -> Self:
+        """Keep what a person has reported: a value of an earlier period only once confirmed to be the same."""
+        return self.filter(Q(carried_from__isnull=True) | Q(is_confirmed=True))
+
+
 @audit.tracked()
 class IndicatorReading(models.Model):
-    """An indicator's value as reported for one quarter, in the indicator's unit."""
+    """An indicator's value as reported for one period, in the indicator's unit.
+
+    carried_from  the period whose value was put into the field; None where the value was typed
+    is_confirmed  somebody said that the carried value is the same still; until then nothing is reported
+    """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="readings", verbose_name="성과지표")
-    period = models.ForeignKey(ReportPeriod, models.PROTECT, related_name="readings", verbose_name="분기")
+    period = models.ForeignKey(ReportPeriod, models.PROTECT, related_name="readings", verbose_name="보고 기간")
     value = models.DecimalField("값", max_digits=14, decimal_places=2)
+    carried_from = models.ForeignKey(
+        ReportPeriod, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="불러온 기간"
+    )
+    is_confirmed = models.BooleanField("그대로임을 확인", default=False)
     is_demo = models.BooleanField("시연값", default=False)
+
+    objects = IndicatorReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "지표 값"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(is_confirmed=False) | Q(carried_from__isnull=False), name="reading_confirmed_was_carried"
+            ),
             models.UniqueConstraint(fields=["indicator", "period"], name="reading_once_per_indicator_and_period"),
         ]
 
     def __str__(self) -> str:
         return f"{self.value}"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a person has reported it: see ``IndicatorReadingQuerySet.told``."""
+        return self.carried_from_id is None or self.is_confirmed

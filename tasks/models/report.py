@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,7 +13,7 @@ from exchange.errors import WrongState
 from exchange.models import NOTHING, User
 from exchange.models.naming import name_row
 from exchange.roles import Capability
-from tasks.models.period import ReportPeriod
+from tasks.models.period import PeriodKind, ReportPeriod
 from tasks.models.task import CollaborationTask, OfTaskQuerySet
 
 
@@ -33,6 +34,14 @@ class ReportStatus(models.TextChoices):
     UNDER_REVIEW = "under_review", "검토 중"
     RETURNED = "returned", "보완 요청"
     ACCEPTED = "accepted", "확정"
+
+
+class ReportKind(models.TextChoices):
+    """Why a report is made. 수시 and 종료 belong to an extra period, 정기 to every other."""
+
+    REGULAR = "regular", "정기 보고"
+    EXTRA = "extra", "수시 보고"
+    CLOSING = "closing", "종료 보고"
 
 
 REPORT_STEPS = {  # from -> to; move_to() allows nothing else
@@ -58,6 +67,15 @@ class Turn(models.TextChoices):
     B = "b", "뒤 부처"
     CENTRE = "centre", "국무조정실"
     NOBODY = "nobody", "-"
+
+
+KIND_FOLLOWS_PERIOD = """
+    IF (NEW.kind = 'regular')
+       = EXISTS (SELECT 1 FROM tasks_reportperiod WHERE id = NEW.period_id AND kind = 'extra') THEN
+        RAISE EXCEPTION 'a report of kind % does not belong to this period', NEW.kind;
+    END IF;
+    RETURN NEW;
+"""
 
 
 def opening_day(report: "ProgressReport") -> date:
@@ -93,6 +111,12 @@ class ProgressReportQuerySet(OfTaskQuerySet):
     def of_posts(self, post_ids: list[int]) -> Self:
         return self.filter(Q(task__pair__post_a__in=post_ids) | Q(task__pair__post_b__in=post_ids))
 
+    def before(self, period: ReportPeriod) -> Self:
+        """Keep the reports of the periods of its kind that ended before ``period``; an extra one follows none."""
+        if period.kind == PeriodKind.EXTRA:
+            return self.none()
+        return self.filter(period__kind=period.kind, period__spans_to__lt=period.spans_from)
+
     def unfiled(self) -> Self:
         return self.filter(status__in=UNFILED)
 
@@ -113,7 +137,8 @@ class ProgressReport(models.Model):
     """What two ministries report together, on one task, for one quarter."""
 
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="reports", verbose_name="협업과제")
-    period = models.ForeignKey(ReportPeriod, models.PROTECT, related_name="reports", verbose_name="분기")
+    period = models.ForeignKey(ReportPeriod, models.PROTECT, related_name="reports", verbose_name="보고 기간")
+    kind = models.CharField("보고 종류", max_length=8, choices=ReportKind, default=ReportKind.REGULAR)
     status = models.CharField("보고 상태", max_length=20, choices=ReportStatus, default=ReportStatus.NOT_STARTED)
     turn = models.CharField("지금 차례", max_length=10, choices=Turn, default=Turn.BOTH)
     turn_since = models.DateTimeField("차례가 된 때")
@@ -141,10 +166,19 @@ class ProgressReport(models.Model):
 
     class Meta:
         verbose_name = "분기 보고"
+        triggers = [
+            pgtrigger.Trigger(
+                name="kind_follows_period",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("kind", "period_id"),
+                when=pgtrigger.Before,
+                func=KIND_FOLLOWS_PERIOD,
+            )
+        ]
         indexes = [models.Index(fields=["period", "status"], name="report_period_status")]
         constraints = [
             models.UniqueConstraint(fields=["task", "period"], name="report_once_per_task_and_period"),
             models.CheckConstraint(condition=Q(status__in=ReportStatus.values), name="report_status_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="report_kind_is_known"),
             models.CheckConstraint(condition=Q(turn__in=Turn.values), name="report_turn_is_known"),
             models.CheckConstraint(
                 condition=Q(self_state="") | Q(self_state__in=TaskState.values), name="report_self_state_is_known"

@@ -29,8 +29,8 @@ class Signature(models.Model):
     )
     signer_name = models.CharField("확인 당시 이름", max_length=60)
     post_title = models.CharField("확인 당시 직위", max_length=100)
-    fingerprint = models.CharField("지문", max_length=64)
-    dissent = models.TextField("다른 의견", max_length=500, blank=True)
+    fingerprint = models.CharField("확인 번호", max_length=64)
+    dissent = models.TextField("이견", max_length=500, blank=True)
     signed_at = models.DateTimeField("확인 일시")
     voided_at = models.DateTimeField("무효가 된 때", null=True, blank=True)
     voided_by = models.ForeignKey(

@@ -92,7 +92,7 @@ def opened_periods() -> list[ReportPeriod]:
 
 
 def _opened() -> QuerySet[ReportPeriod]:
-    return ReportPeriod.objects.opened()
+    return ReportPeriod.objects.quarters().opened()
 
 
 def _categories() -> QuerySet:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from tasks.models import CouncilMeeting, Outcome, ReportPeriod, ReportStatus, TaskState
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
+from tasks.periods import QUARTERS
 from tasks.queries.tasks import NamesOf
 
 TASKS_AS_CELLS = 60  # beyond, a pair's row counts its tasks instead of showing each
@@ -380,8 +381,8 @@ class Board:
         """The four quarters of the year: number, address ("" where not opened), whether it is the one shown."""
         if self.period is None:
             return []
-        of_year = {other.quarter: f"?q={other.code}" for other in self.opened if other.year == self.period.year}
-        return [(number, of_year.get(number, ""), number == self.period.quarter) for number in (1, 2, 3, 4)]
+        of_year = {other.number: f"?q={other.code}" for other in self.opened if other.year == self.period.year}
+        return [(number, of_year.get(number, ""), number == self.period.number) for number in QUARTERS]
 
     @property
     def year_links(self) -> list[tuple[str, str]]:

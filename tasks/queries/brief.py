@@ -27,7 +27,7 @@ def _progress(board: Board) -> Line:
     if not board.previous:
         return Line("추진상황", text)
     before = _counts(board.before, ("ok", "done", "warn", "late", "none")) or "과제 없음"
-    return Line("추진상황", text, f"({board.previous.quarter}분기 {before})")
+    return Line("추진상황", text, f"({board.previous.short_label} {before})")
 
 
 def _counts(states: dict[str, int], kinds: tuple[str, ...]) -> str:
@@ -40,8 +40,8 @@ def _reports(board: Board) -> Line:
         return Line("분기점검", "아직 연 분기 없음")
     filing, reporting = board.whole.filing, board.whole.reporting
     if not reporting:
-        return Line("분기점검", f"{board.period.quarter}분기에 보고할 과제 없음")
-    text = f"{board.period.quarter}분기 보고 {filing['filed']}건 제출({percent(filing['filed'], reporting)})"
+        return Line("분기점검", f"{board.period.short_label}에 보고할 과제 없음")
+    text = f"{board.period.short_label} 보고 {filing['filed']}건 제출({percent(filing['filed'], reporting)})"
     for kind, word in (("returned", "보완 요청"), ("unfiled", "미제출")):
         if filing[kind]:
             text += f", {word} {filing[kind]}건"

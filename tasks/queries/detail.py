@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from tasks.models import (
     Better,
     CollaborationTask,
     CouncilMeeting,
+    FrozenReport,
     Indicator,
     IndicatorReading,
     IssueKind,
@@ -31,6 +32,7 @@ from tasks.models import (
     TaskPart,
 )
 from tasks.models.report import FILED
+from tasks.queries.copies import CopyLink, link_to
 from tasks.queries.prepared import Text, prepared, prepared_rows
 from tasks.queries.quarter_flow import QuarterCell, quarter_cells
 from tasks.queries.standing import HANDED_IN
@@ -101,6 +103,7 @@ class Detail:
     outcomes: list[Outcome]
     decided: list[Decided]
     accepted: list[ProgressReport]
+    copies: list[tuple[ProgressReport, list[CopyLink]]]
 
     @property
     def done_milestones(self) -> int:
@@ -110,7 +113,7 @@ class Detail:
 def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | None:
     """Read the page of the task called ``code``; None where this person sees no such task."""
     periods = prepared_rows(_every_period)
-    opened = [period for period in periods if period.opened_at]
+    opened = [period for period in periods if period.opened_at and period.is_quarter]
     shown = opened[-1] if opened else None
     task = next(iter(prepared_rows(_task, code=Text(code), role=user.role)), None)
     if task is None:
@@ -125,8 +128,7 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
     readable = {report.pk for report in reports if report.visible and (writes or report.status in FILED)}
     decided = _decided(pair.round.selected_on, today)
     milestones = prepared_rows(_milestones, task=task.pk)
-    quarters = [period for period in opened if shown and (period.year, period.quarter) <= (shown.year, shown.quarter)]
-    quarters = quarters[-SHOWN_QUARTERS:]
+    quarters = opened[-SHOWN_QUARTERS:]
     issues, hidden = _issues(reports, readable, names)
     year = shown.year if shown else today.year
     stands = standing_of(reports, shown)
@@ -159,6 +161,7 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
         outcomes=prepared_rows(_outcomes, task=task.pk),
         decided=decided,
         accepted=[report for report in reports if report.status == ReportStatus.ACCEPTED and report.pk in readable],
+        copies=[(report, _links(report)) for report in reversed(reports) if report.visible and report.copy_rows],
     )
 
 
@@ -181,6 +184,7 @@ def _task(code: str, role: str) -> QuerySet[CollaborationTask]:
     release = PressRelease.objects.filter(file_name=OuterRef("source_ref"))
     packed = {
         "checker_name": F("checker__display_name"),
+        "checker_in_use": F("checker__is_active"),
         "part_rows": ArraySubquery(
             parts.values(row=JSONObject(side="side", text="text", mark="source_mark", ref="source_ref"))
         ),
@@ -199,7 +203,8 @@ def _task(code: str, role: str) -> QuerySet[CollaborationTask]:
 def _reports(task: CollaborationTask, user: User, posts: list[int], periods: dict[int, ReportPeriod]) -> list[Any]:
     """Return the task's reports, oldest first, each with ``visible``: whether the reader may open it."""
     reports = prepared_rows(_report_rows, task=task.pk, role=user.role, posts=posts)
-    reports.sort(key=lambda report: (periods[report.period_id].year, periods[report.period_id].quarter))
+    order = {period: place for place, period in enumerate(periods)}
+    reports.sort(key=lambda report: order[report.period_id])
     prefetch_related_objects(reports, "sections")
     for report in reports:
         report.period, report.task = periods[report.period_id], task
@@ -207,8 +212,19 @@ def _reports(task: CollaborationTask, user: User, posts: list[int], periods: dic
 
 
 def _report_rows(task: int, role: str, posts: list[int]) -> QuerySet[ProgressReport]:
+    copies = FrozenReport.objects.filter(report=OuterRef("pk")).order_by("-pk")
+    packed = ArraySubquery(
+        copies.values(row=JSONObject(pk="pk", kind="kind", number="number", at="frozen_at", mark="fingerprint"))
+    )
     visible = ProgressReport.objects.filter(pk=OuterRef("pk")).visible_to(User(role=role), posts=posts)
-    return ProgressReport.objects.filter(task=task).annotate(visible=Exists(visible))
+    return ProgressReport.objects.filter(task=task).annotate(visible=Exists(visible), copy_rows=packed)
+
+
+def _links(report: Any) -> list[CopyLink]:
+    return [
+        link_to(row["pk"], row["kind"], row["number"], datetime.fromisoformat(row["at"]), row["mark"])
+        for row in report.copy_rows
+    ]
 
 
 def _state_source(standing: Standing) -> str:
@@ -216,7 +232,7 @@ def _state_source(standing: Standing) -> str:
     report = standing.said_by
     if report is None:
         return "아직 판정이 없음"
-    return f"{report.period.quarter}분기 " + ("확정 · 국무조정실" if report.verdict else "자체 판단")
+    return f"{report.period.short_label} " + ("확정 · 국무조정실" if report.verdict else "자체 판단")
 
 
 def _indicators(task: CollaborationTask, quarters: list[ReportPeriod], readable: Collection[int]) -> list[IndicatorRow]:
@@ -239,7 +255,9 @@ def _indicator_rows(task: int) -> QuerySet[Indicator]:
 
 
 def _readings(task: int) -> QuerySet:
-    return IndicatorReading.objects.filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
+    return (
+        IndicatorReading.objects.told().filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
+    )
 
 
 def indicator_row(indicator: Indicator, readings: list[Decimal | None]) -> IndicatorRow:
@@ -268,7 +286,7 @@ def _issues(reports: list[Any], readable: set[int], names: dict[str, str]) -> tu
         ]
         if not stated or report.status not in HANDED_IN:
             continue
-        quarter = f"{report.period.year}년 {report.period.quarter}분기"
+        quarter = str(report.period)
         if report.pk not in readable:
             hidden = hidden or quarter
             continue
@@ -316,7 +334,7 @@ def change_words(outcome: Outcome) -> tuple[str, str]:
     result = f"{formats.number(before)}{unit} → {formats.number(after)}{unit}"
     if before == after:
         return result, ""
-    shrunk, grown = ("단축", "연장") if unit in TIME_UNITS else ("줄어듦", "늘어남")
+    shrunk, grown = ("단축", "연장") if unit in TIME_UNITS else ("감소", "증가")
     return result, f"{formats.number(abs(before - after))}{unit} {shrunk if after < before else grown}"
 
 
@@ -350,10 +368,7 @@ def evidence_of(detail: Detail) -> list[Evidence]:
         elif outcome.source_ref.startswith(("https://", "http://")):
             found.setdefault(outcome.source_ref, _public(outcome.source_ref))
     both = f"{detail.names['a']}·{detail.names['b']}"
-    reports = [
-        Evidence(f"{report.period.year}년 {report.period.quarter}분기 보고(확정본)", both, "보고", report=report)
-        for report in detail.accepted
-    ]
+    reports = [Evidence(f"{report.period} 보고(확정본)", both, "보고", report=report) for report in detail.accepted]
     return [*found.values(), *reports]
 
 

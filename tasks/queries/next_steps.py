@@ -32,7 +32,7 @@ def next_step(
         if report.status == ReportStatus.RETURNED:
             if unmended := [part for part in own if part.is_returned and not part.is_mended]:
                 return _edit(report, unmended[0], "보완하기")
-        elif unfinished := [part for part in own if rules.lacking_in(part)]:
+        elif unfinished := [part for part in own if rules.lacking_in(part, report.period.form)]:
             return _edit(report, unfinished[0], "작성하기")
         if side not in signed and sides[side].signs and is_whole(report, sections):
             return Step("확인하기", reverse("tasks:report_check", args=[report.period.code, report.task.code]))
@@ -52,7 +52,7 @@ def side_to_sign(
 
 def is_whole(report: ProgressReport, sections: dict[str, ReportSection]) -> bool:
     """Whether the report can be confirmed as it stands."""
-    if any(rules.lacking_in(part) for part in sections.values()):
+    if any(rules.lacking_in(part, report.period.form) for part in sections.values()):
         return False
     return all(part.is_mended for part in sections.values() if part.is_returned)
 

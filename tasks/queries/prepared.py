@@ -133,7 +133,7 @@ def _stand_in(value: Value, seed: int) -> Value:
     """Return a value like ``value`` that occurs nowhere else; small enough for the columns it is compared with."""
     if isinstance(value, ReportPeriod):
         due_at = datetime(9000 + seed, 6, 7, 18, 0, tzinfo=SEOUL)
-        return ReportPeriod(pk=31_000 + seed, year=31_100 + seed, quarter=31_200 + seed, due_at=due_at)
+        return ReportPeriod(pk=31_000 + seed, year=31_100 + seed, number=31_200 + seed, due_at=due_at)
     if isinstance(value, date):
         return date(9100 + seed, 8, 9)
     if isinstance(value, list):
@@ -146,7 +146,7 @@ def _stand_in(value: Value, seed: int) -> Value:
 def _parts(name: str, value: Value) -> dict[_Slot, Any]:
     """Return what of a value is filled in."""
     if isinstance(value, ReportPeriod):
-        parts: dict[str | int, Any] = {"pk": value.pk, "year": value.year, "quarter": value.quarter}
+        parts: dict[str | int, Any] = {"pk": value.pk, "year": value.year, "number": value.number}
         parts["last_day"] = last_day(value)
     elif isinstance(value, date):
         parts = {"day": value, "begins": day_begins(value)}

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from exchange import formats
 from tasks.models import ProgressReport, ReportPeriod, ReportSection, ReportStatus, Side, TaskState
 from tasks.models.report import FILED
-from tasks.periods import Quarter
+from tasks.periods import QUARTERS, Kind, Quarter, short_label_of
+from tasks.report_forms import Form
 from tasks.rules import lacking_in
 
 MOST_LINES = 3  # of the joint part's text
@@ -55,13 +56,13 @@ def quarter_cells(
     names     side → the ministry's short name
     begun_on  the day on which the tasks were fixed, None where that is not known
     """
-    known = {(period.year, period.quarter): period for period in periods}
+    known = {(period.year, period.number): period for period in periods if period.is_quarter}
     cells = []
-    for number in range(1, 5):
+    for number in QUARTERS:
         period = known.get((year, number))
         report = reports.get(period.pk) if period else None
         now = period is not None and shown is not None and period.pk == shown.pk
-        name = f"{number}분기"
+        name = short_label_of(Kind.QUARTER, number)
         if report is None:
             cells.append(_without_report(name, Quarter(year, number), period, begun_on, today, now))
         elif report.status in FILED:
@@ -88,7 +89,7 @@ def _handed_in(name: str, report: ProgressReport, readable: bool, now: bool) -> 
     lines = told_lines(report) if readable else []
     text = ""
     if waiting:
-        text = f"{report.get_status_display()} · 지금 차례 국무조정실"
+        text = f"{report.get_status_display()} · 처리 담당: 국무조정실"
     elif not lines:
         text = f"{formats.date_short(report.accepted_at)} 확정"
     state = TaskState(report.state)
@@ -99,7 +100,7 @@ def _being_written(
     name: str, report: ProgressReport, readable: bool, names: Mapping[str, str], now: bool
 ) -> QuarterCell:
     kind = {ReportStatus.RETURNED: "warn", ReportStatus.NOT_STARTED: "none"}.get(ReportStatus(report.status), "info")
-    lines = [_side_line(names[section.side], section) for section in _own_parts(report)]
+    lines = [_side_line(names[section.side], section, report.period.form) for section in _own_parts(report)]
     return QuarterCell(name, kind, report.get_status_display(), lines, "", report.due_at, report, readable, now)
 
 
@@ -107,10 +108,10 @@ def _own_parts(report: ProgressReport) -> list[ReportSection]:
     return sorted((part for part in report.sections.all() if part.side != Side.JOINT), key=lambda part: part.side)
 
 
-def _side_line(name: str, section: ReportSection) -> str:
+def _side_line(name: str, section: ReportSection, form: Form) -> str:
     if section.is_returned:
         return f"{name} 보완 중"
-    if not lacking_in(section):
+    if not lacking_in(section, form):
         return f"{name} 작성 완료" + (f" {formats.moment_short(section.edited_at)}" if section.edited_at else "")
     return f"{name} 작성 중" if section.edited_at else f"{name} 작성 전"
 

@@ -1,6 +1,6 @@
 """Who has filed what in a quarter: the quarters, the rows of one, and what opening one would make."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 from exchange.clock import SEOUL
 from exchange.models import ExchangePair, User
 from exchange.roles import Capability
-from exchange.rules import Seat, holders_on, seats_of
+from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms
 from tasks import rules
 from tasks.models import (
     CollaborationTask,
@@ -20,9 +20,11 @@ from tasks.models import (
     SectionState,
     Side,
     Signature,
+    Turn,
 )
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
-from tasks.queries.next_steps import Step, next_step
+from tasks.queries.next_steps import TURNS, Step, next_step
+from tasks.report_forms import Form
 
 FILINGS: dict[str, tuple[str, Q]] = {  # by the value in the address: its word, and which reports it keeps
     "all": ("전체", Q()),
@@ -47,7 +49,7 @@ def quarters_with_counts(user: User, posts: list[int]) -> QuerySet[ReportPeriod]
     """
     own = Q(reports__task__pair__post_a__in=posts) | Q(reports__task__pair__post_b__in=posts)
     scope = Q(reports__isnull=False) if user.may(Capability.READ_FILINGS) else own
-    return ReportPeriod.objects.order_by("-year", "-quarter").annotate(
+    return ReportPeriod.objects.newest_first().annotate(
         reports_all=Count("reports", filter=scope),
         filed=Count("reports", filter=scope & Q(reports__status__in=FILED)),
         accepted=Count("reports", filter=scope & Q(reports__status=ReportStatus.ACCEPTED)),
@@ -81,6 +83,7 @@ class Row:
     days         since how many days it is this side's turn, 1 on the first
     step         what the reader should do about it, None where nothing
     seats        the sides that the reader acts for
+    sees_names   whether the reader may read who confirmed: the two ministries and 국무조정실
     """
 
     report: ProgressReport
@@ -89,10 +92,11 @@ class Row:
     days: int
     step: Step | None
     seats: dict[str, Seat]
+    sees_names: bool
 
     @property
     def words(self) -> dict[str, str]:
-        return {side: part_word(section) for side, section in self.sections.items()}
+        return {side: part_word(section, self.report.period.form) for side, section in self.sections.items()}
 
     @property
     def edited_at(self) -> datetime | None:
@@ -107,11 +111,13 @@ class Row:
         return self.report.task.pair.post_of(side).name.short
 
 
-def part_word(section: ReportSection) -> str:
+def part_word(section: ReportSection, form: Form) -> str:
     """Say in a word how far a part is."""
-    if section.state in (SectionState.UNCHANGED, SectionState.PREFILLED, SectionState.EMPTY):
+    if section.state in (SectionState.PREFILLED, SectionState.EMPTY):
         return SectionState(section.state).label
-    return "작성 중" if rules.lacking_in(section) else "입력 완료"
+    if section.state == SectionState.UNCHANGED and not rules.lacking_in(section, form):
+        return SectionState(section.state).label
+    return "작성 중" if rules.lacking_in(section, form) else "입력 완료"
 
 
 def reports_of(period: ReportPeriod, user: User, posts: list[int]) -> QuerySet[ProgressReport]:
@@ -153,8 +159,34 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row
         own = rules.on_one_side(report.task.pair, own, rules.wrote_for(parts.values(), signed.values(), user))
         step = next_step(report, parts, set(signed), own) if own and set(parts) == set(Side.values) else None
         days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
-        rows.append(Row(report, parts, signed, max(days, 1), step, own))
+        rows.append(
+            Row(report, parts, signed, max(days, 1), step, own, user.may(Capability.SEE_PERSON_NAMES) or bool(own))
+        )
     return rows
+
+
+def troubles_of(reports: Iterable[ProgressReport], on: date) -> dict[int, str]:
+    """Say by post why its holder does not confirm on ``on``, and whom to ask; posts in order are absent.
+
+    Of reports whose turn is with the ministries. One statement, two where an account is stopped.
+    """
+    open_ones = [report.task.pair for report in reports if report.turn in TURNS]
+    posts = {post for pair in open_ones for post in (pair.post_a_id, pair.post_b_id)}
+    if not posts:
+        return {}
+    confirmers = confirmers_on(posts, on)
+    said = {post: why_nobody_confirms(confirmers.get(post)) for post in posts}
+    return {post: sentence for post, sentence in said.items() if sentence}
+
+
+def troubles_in_turn(report: ProgressReport, troubles: dict[int, str]) -> list[tuple[str, str]]:
+    """Return the ministries whose turn a report is and that ``troubles_of`` names, each with its sentence."""
+    found = []
+    for side in sorted(TURNS.get(Turn(report.turn), ())):
+        post = report.task.pair.post_of(side)
+        if post.pk in troubles:
+            found.append((post.name.short, troubles[post.pk]))
+    return found
 
 
 # ---- opening one -------------------------------------------------------------------------------------------------
@@ -162,11 +194,16 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row
 
 @dataclass(frozen=True)
 class Plan:
-    """What opening a quarter makes for one pair: how many reports, and who confirms them ("" where nobody can)."""
+    """What opening a quarter makes for one pair: how many reports, and who confirms them, by side.
+
+    holders  the person's name, "" where nobody can
+    missing  why nobody can, in a word; "" where somebody can
+    """
 
     pair: ExchangePair
     tasks: int
     holders: dict[str, str]
+    missing: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -183,16 +220,17 @@ def opening_of(period: ReportPeriod, on: date) -> Opening:
     live = CollaborationTask.objects.live().exclude(reports__period=period)
     numbers = dict(live.order_by().values_list("pair").annotate(number=Count("pk")))
     pairs = list(ExchangePair.objects.for_table().filter(pk__in=numbers))
-    holders = holders_on([post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)], on)
-    earlier = ProgressReport.objects.filter(task=OuterRef("pk"), period__spans_to__lt=period.spans_from).exclude(
-        status=ReportStatus.NOT_STARTED
-    )
-    plans = [
-        Plan(
-            pair,
-            numbers[pair.pk],
-            {side: str(holders.get(post, "")) for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id))},
-        )
-        for pair in pairs
-    ]
+    confirmers = confirmers_on([post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)], on)
+    earlier = ProgressReport.objects.before(period).filter(task=OuterRef("pk")).exclude(status=ReportStatus.NOT_STARTED)
+    plans = [_plan(pair, numbers[pair.pk], confirmers) for pair in pairs]
     return Opening(plans, sum(numbers.values()), live.filter(Exists(earlier)).count())
+
+
+def _plan(pair: ExchangePair, tasks: int, confirmers: dict[int, Confirmer]) -> Plan:
+    holders, missing = {}, {}
+    for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id)):
+        confirmer = confirmers.get(post)
+        person = confirmer.person if confirmer else None
+        holders[side] = str(person or "")
+        missing[side] = "" if person else ("계정 사용 중지" if confirmer else "빈자리")
+    return Plan(pair, tasks, holders, missing)

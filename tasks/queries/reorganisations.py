@@ -77,7 +77,7 @@ def _kept(plan: Plan) -> Iterable[Kept]:
     old = " · ".join(line.short_name for line in plan.act.before)
     pairs = "·".join(pair.code for pair in plan.pairs)
     page = plan.pairs[0].get_absolute_url() if len(plan.pairs) == 1 else reverse("tasks:pairs")
-    reports = list(_reports_of(plan).select_related("period").order_by("period__year", "period__quarter"))
+    reports = list(_reports_of(plan).select_related("period").order_by("period__spans_to", "pk"))
     accepted = [report for report in reports if report.status == ReportStatus.ACCEPTED]
     if accepted:
         first, last = str(accepted[0].period), str(accepted[-1].period)
@@ -104,7 +104,7 @@ def _kept(plan: Plan) -> Iterable[Kept]:
 
 
 def _open_quarter(at: datetime) -> Check:
-    taking = ReportPeriod.objects.filter(Q(opened_at__lte=at), grace_until__gte=at).order_by("year", "quarter")
+    taking = ReportPeriod.objects.filter(Q(opened_at__lte=at), grace_until__gte=at).in_order()
     open_now = " · ".join(str(period) for period in taking)
     words = f"{open_now} 접수 중. 작성은 중단되지 않습니다." if open_now else "접수 중인 분기가 없습니다."
     return Check("열린 분기", words, True)

@@ -6,49 +6,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from exchange.formats import moment_short, number
+from exchange.formats import moment_short
 from exchange.models import User
-from exchange.rules import Seat, holders_on, seats_of
+from exchange.roles import Capability
+from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms
 from tasks import rules
-from tasks.contents import PART_ORDER, content_of, fingerprint_of
+from tasks.contents import PART_ORDER, Before, before_of, content_of, fingerprint_of, signer_words
 from tasks.models import (
     FrozenKind,
     FrozenReport,
     Indicator,
     IndicatorReading,
-    IssueKind,
     ProgressReport,
     ReportSection,
-    RoleState,
     SectionState,
     Side,
     Signature,
-    TaskState,
+    Turn,
 )
-
-LABELS = {
-    "rating": "추진 상태",
-    "rating_reason": "판단 사유",
-    "progress": "추진실적",
-    "role_state": "맡은 역할 이행",
-    "issue_kind": "애로·이견",
-    "issue_text": "애로·이견 내용",
-    "issue_request": "국무조정실에 바라는 점",
-    "next_plan": "다음 분기 계획",
-    "evidence": "증빙 자료",
-}
-JOINT_LABELS = {"progress": "함께 한 일"}
-WORDS = {
-    "rating": dict(TaskState.choices),
-    "role_state": dict(RoleState.choices),
-    "issue_kind": dict(IssueKind.choices),
-}
-OPTIONAL = {"rating_reason", "issue_text", "issue_request", "evidence"}
+from tasks.queries.copies import CopyLink, links_of
+from tasks.queries.next_steps import TURNS
+from tasks.queries.report_figures import Figure, figures_of
+from tasks.report_forms import Form, Question
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer beside last quarter's: both as words for reading."""
+    """One answer beside last period's: both as words for reading."""
 
     name: str
     label: str
@@ -59,33 +43,44 @@ class Answer:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a report for reading."""
+    """One part of a report for reading; ``before`` is the earlier report's part beside which it is written."""
 
     side: str
     title: str
     slug: str
     section: ReportSection
+    before: Before | None
+    questions: tuple[Question, ...]
     answers: list[Answer]
     lacking: list[rules.Lacking]
     why_not_edit: str
     unchanged: bool
     note: str
 
+    @property
+    def before_name(self) -> str:
+        return self.before.name if self.before else ""
+
 
 @dataclass
 class Sheet:
-    """One report with everything a page about it needs, read in a fixed number of queries."""
+    """One report with everything a page about it needs, read in a fixed number of queries.
+
+    troubles    side → why its holder does not confirm now, and whom to ask; sides in order are absent
+    sees_names  whether the reader may read who confirmed: the two ministries and 국무조정실
+    """
 
     report: ProgressReport
     parts: list[Part]
     indicators: list[Indicator]
     readings: dict[int, IndicatorReading]
-    last_readings: dict[int, IndicatorReading]
+    figures: list[Figure]
     signatures: dict[str, Signature]
-    holders: dict[str, User]
+    troubles: dict[str, str]
+    sees_names: bool
     sides: dict[str, Seat]
     fingerprint: str
-    copies: list[FrozenReport] = field(default_factory=list)
+    copies: list[CopyLink] = field(default_factory=list)
 
     @property
     def pair(self):
@@ -96,17 +91,21 @@ class Sheet:
         return [one for part in self.parts for one in part.lacking]
 
     @property
-    def figures(self) -> list[tuple[Indicator, str, str, str]]:
-        """Each indicator with its reading of the quarter and of the last one as words, and which quarter that was."""
-        found = []
-        for one in self.indicators:
-            last = self.last_readings.get(one.pk)
-            value = reading_words(one, self.readings.get(one.pk))
-            found.append((one, value, reading_words(one, last), f"{last.period.quarter}분기" if last else ""))
-        return found
+    def form(self) -> Form:
+        return self.report.period.form
 
     def part(self, side: str) -> Part:
         return next(part for part in self.parts if part.side == side)
+
+    @property
+    def troubles_in_turn(self) -> list[tuple[str, str]]:
+        """The ministries whose turn it is and whose holder does not confirm, each with why and whom to ask."""
+        turn = sorted(TURNS.get(Turn(self.report.turn), ()))
+        return [(self.ministry(side), self.troubles[side]) for side in turn if side in self.troubles]
+
+    def signer(self, side: str) -> str:
+        """Name the post that confirmed, with the person and the one they acted for where the reader may know."""
+        return signer_words(self.signatures[side], names=self.sees_names)
 
     def ministry(self, side: str) -> str:
         return self.pair.post_of(side).name.short
@@ -115,7 +114,7 @@ class Sheet:
 def sheet_of(report: ProgressReport, user: User, at: datetime) -> Sheet:
     """Read everything about ``report`` for ``user``; the caller has checked that the person may see it."""
     (sheet,) = sheets_of([report], user, at)
-    sheet.copies = list(FrozenReport.objects.filter(report=report).select_related("frozen_by").defer("content"))
+    sheet.copies = links_of([report])[report.pk]
     return sheet
 
 
@@ -129,7 +128,7 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
     for section in (
         ReportSection.objects.with_writing_of(user)
         .filter(report__in=reports)
-        .select_related("edited_by", "carried_from__report__period")
+        .select_related("edited_by", "carried_from__report__period", "carried_copy")
         .order_by("pk")
     ):
         sections[section.report_id].append(section)
@@ -143,25 +142,28 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
     for reading in (
         IndicatorReading.objects.filter(
             indicator__in=[one for found in indicators.values() for one in found],
-            period__spans_from__lte=period.spans_from,
+            period__spans_to__lte=period.spans_to,
         )
-        .select_related("indicator", "period")
-        .order_by("period__spans_from")
+        .select_related("indicator", "period", "carried_from")
+        .order_by("period__spans_to")
     ):
-        kept = now if reading.period_id == period.pk else last
-        kept[reading.indicator.task_id][reading.indicator_id] = reading
+        if reading.period_id == period.pk:
+            now[reading.indicator.task_id][reading.indicator_id] = reading
+        elif reading.is_told and reading.period.spans_to < period.spans_to:
+            last[reading.indicator.task_id][reading.indicator_id] = reading
     seats = {seat.post_id: seat for seat in seats_of(user, at.date())}
     posts = {post for report in reports for post in (report.task.pair.post_a_id, report.task.pair.post_b_id)}
-    holders = holders_on(sorted(posts), at.date())
+    confirmers = confirmers_on(sorted(posts), at.date())
     return [
         _sheet(
             report,
             sections[report.pk],
             indicators=indicators[report.task_id],
             readings=now[report.task_id],
-            last_readings=last[report.task_id],
+            figures=figures_of(indicators[report.task_id], now[report.task_id], last[report.task_id]),
             signatures=signatures[report.pk],
-            holders=holders,
+            confirmers=confirmers,
+            user=user,
             sides=rules.on_one_side(
                 report.task.pair,
                 rules.sides_among(report.task.pair, seats),
@@ -176,89 +178,79 @@ def _sheet(
     report: ProgressReport,
     sections: list[ReportSection],
     *,
-    holders: dict[int, User],
+    confirmers: dict[int, Confirmer],
+    user: User,
     sides: dict[str, Seat],
     readings: dict[int, IndicatorReading],
     **read: Any,
 ) -> Sheet:
-    """Put together what was read about one report; ``holders`` by post."""
+    """Put together what was read about one report; ``confirmers`` by post."""
     pair = report.task.pair
     by_side = {section.side: section for section in sections}
     return Sheet(
         report=report,
-        parts=[_part(report, by_side[side], sides) for side in PART_ORDER],
+        parts=[_part(report, by_side[side], sides, list(readings.values())) for side in PART_ORDER],
         readings=readings,
-        holders={
-            side: holders[post] for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id)) if post in holders
+        troubles={
+            side: sentence
+            for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id))
+            if (sentence := why_nobody_confirms(confirmers.get(post)))
         },
+        sees_names=user.may(Capability.SEE_PERSON_NAMES) or bool(sides),
         sides=sides,
         fingerprint=fingerprint_of(content_of(report, sections, list(readings.values()))),
         **read,
     )
 
 
-def _part(report: ProgressReport, section: ReportSection, sides: dict[str, Seat]) -> Part:
-    pair = report.task.pair
+def _part(
+    report: ProgressReport, section: ReportSection, sides: dict[str, Seat], readings: list[IndicatorReading]
+) -> Part:
+    pair, form = report.task.pair, report.period.form
+    before = before_of(section)
+    lacking = rules.lacking_in(section, form, readings)
     name = pair.post_of(section.side).name if section.side != Side.JOINT else None
     return Part(
         side=section.side,
         title=f"{name.short} 작성" if name else "공동 현황",
         slug=name.ministry.slug if name else "joint",
         section=section,
-        answers=answers_of(section, section.carried_from),
-        lacking=rules.lacking_in(section),
+        before=before,
+        questions=form.of(section.side),
+        answers=answers_of(section, form, before),
+        lacking=lacking,
         why_not_edit=rules.why_not_edit(report, section, sides),
         unchanged=section.state == SectionState.UNCHANGED,
-        note=_note(section),
+        note=_note(section, lacking),
     )
 
 
-def _note(section: ReportSection) -> str:
+def _note(section: ReportSection, lacking: list[rules.Lacking]) -> str:
     """Say in a few words how far a part is."""
-    if section.state == SectionState.UNCHANGED:
-        return "달라진 것 없음"
-    if section.state == SectionState.PREFILLED:
-        return "지난 분기 내용"
-    if section.state == SectionState.EMPTY:
-        return "미작성"
-    return "작성 중" if rules.lacking_in(section) else "입력 완료"
+    if section.state == SectionState.UNCHANGED and not lacking:
+        return SectionState.UNCHANGED.label
+    if section.state in (SectionState.PREFILLED, SectionState.EMPTY):
+        return SectionState(section.state).label
+    return "작성 중" if lacking else "입력 완료"
 
 
-def label_of(side: str, name: str) -> str:
-    """Return what a field is called in the part on ``side``."""
-    return JOINT_LABELS.get(name, LABELS[name]) if side == Side.JOINT else LABELS[name]
-
-
-def words_of(name: str, value: str) -> str:
-    """Return an answer as words: choices by their label, text as it is."""
-    return WORDS[name].get(value, value) if name in WORDS and value else value
-
-
-def answers_of(section: ReportSection, before: ReportSection | None) -> list[Answer]:
-    """Return a part's answers beside last quarter's; optional answers that are empty in both are left out."""
+def answers_of(section: ReportSection, form: Form, before: Before | None) -> list[Answer]:
+    """Return a part's answers beside last period's; optional answers that are empty in both are left out."""
     shown = []
-    for name in section.fields:
-        value = words_of(name, getattr(section, name))
-        old = words_of(name, getattr(before, name)) if before else ""
-        if name in OPTIONAL and not value and not old:
+    for question in form.answered(section.side):
+        value = question.words(section.answer(question.code))
+        old = before.words(section.side, question.code) if before and not question.is_own else ""
+        if question.is_optional and not value and not old:
             continue
-        shown.append(Answer(name, label_of(section.side, name), value, old, value != old))
+        shown.append(Answer(question.code, question.label, value, old, value != old))
     return shown
-
-
-def reading_words(indicator: Indicator, reading: IndicatorReading | None) -> str:
-    """Return ``4개월``, or "" where nothing was read."""
-    return f"{number(reading.value)}{indicator.unit}" if reading else ""
 
 
 def last_accepted(report: ProgressReport) -> FrozenReport | None:
     """Return the accepted copy of the task's last earlier quarter, for comparison; None where there is none."""
+    earlier = ProgressReport.objects.before(report.period).filter(task=report.task_id)
     return (
-        FrozenReport.objects.filter(
-            report__task=report.task_id,
-            report__period__spans_to__lt=report.period.spans_from,
-            kind=FrozenKind.ACCEPTANCE,
-        )
+        FrozenReport.objects.filter(report__in=earlier, kind=FrozenKind.ACCEPTANCE)
         .select_related("report__period")
         .order_by("-report__period__spans_from", "-number")
         .first()
@@ -266,23 +258,5 @@ def last_accepted(report: ProgressReport) -> FrozenReport | None:
 
 
 def signed_line(signature: Signature) -> str:
-    """Say when somebody confirmed, and for whom where it was a substitute."""
-    line = f"{moment_short(signature.signed_at)} 확인"
-    return f"{line} · {signature.on_behalf_of} 대행" if signature.on_behalf_of else line
-
-
-def frozen_parts(content: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return an accepted or submitted copy for reading: titles of its parts with labels and answers of that day."""
-    parts = []
-    for side in PART_ORDER:
-        answers = content["parts"].get(side)
-        if answers is None:
-            continue
-        title = "공동 현황" if side == Side.JOINT else f"{content['sides'][side]['ministry']} 작성"
-        rows = [(label_of(side, name), words_of(name, answers[name])) for name in LABELS if answers.get(name)]
-        if answers.get("state") == SectionState.UNCHANGED:
-            rows.insert(0, ("달라진 것 없음", answers["unchanged_reason"]))
-        if side == Side.JOINT:
-            rows += [(one["indicator"], f"{one['value']}{one['unit']}") for one in content["readings"]]
-        parts.append((title, rows))
-    return parts
+    """Say when somebody confirmed; who it was is ``Sheet.signer``'s to say."""
+    return f"{moment_short(signature.signed_at)} 확인"

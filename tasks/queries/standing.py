@@ -30,6 +30,7 @@ from tasks.models import (
     CollaborationTask,
     IssueKind,
     Milestone,
+    PeriodKind,
     ProgressReport,
     ReportPeriod,
     ReportSection,
@@ -86,7 +87,7 @@ def chosen_period(code: str = "") -> ReportPeriod | None:
 
     Raises ReportPeriod.DoesNotExist where no opened quarter has that code.
     """
-    opened = ReportPeriod.objects.opened()
+    opened = ReportPeriod.objects.quarters().opened()
     return opened.get(code=code) if code else opened.last()
 
 
@@ -111,7 +112,7 @@ def counted_in(period: ReportPeriod | None, *, is_last: bool = False) -> QuerySe
         return CollaborationTask.objects.live()
     if is_last:
         return CollaborationTask.objects.filter(Q(status="active") | Q(ended_on__gt=last_day(period)))
-    later = ReportPeriod.objects.filter(opened_at__isnull=False).filter(_after(period))
+    later = ReportPeriod.objects.quarters().filter(opened_at__isnull=False).filter(_after(period))
     reporting = Q(current__pk__isnull=False) | ~Exists(later)
     worked_on = Q(status="active") | Q(ended_on__gt=last_day(period))
     return CollaborationTask.objects.annotate(
@@ -135,7 +136,7 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
     milestone_is_overdue       a milestone's day is past; ``milestone_overdue_count`` says how many
     """
     on = on or clock.today()
-    key = (period and (period.pk, period.year, period.quarter, period.due_at), on)
+    key = (period and (period.pk, period.year, period.number, period.due_at), on)
     if key not in _kept.rows:
         if len(_kept.rows) >= KEPT_AT_MOST:
             _kept.rows.clear()
@@ -199,15 +200,16 @@ def _last_state_before(period: ReportPeriod) -> Subquery:
     state = Coalesce(NullIf("verdict", _text("")), NullIf("self_state", _text("")))
     earlier = ProgressReport.objects.filter(_before(period), task=OuterRef("pk"), status__in=HANDED_IN)
     said = earlier.annotate(said=state).filter(said__isnull=False)
-    return Subquery(said.order_by("-period__year", "-period__quarter").values("said")[:1], output_field=CharField())
+    return Subquery(said.order_by("-period__year", "-period__number").values("said")[:1], output_field=CharField())
 
 
 def _before(period: ReportPeriod) -> Q:
-    return Q(period__year__lt=period.year) | Q(period__year=period.year, period__quarter__lt=period.quarter)
+    earlier = Q(period__year__lt=period.year) | Q(period__year=period.year, period__number__lt=period.number)
+    return Q(period__kind=PeriodKind.QUARTER) & earlier
 
 
 def _after(period: ReportPeriod) -> Q:
-    return Q(year__gt=period.year) | Q(year=period.year, quarter__gt=period.quarter)
+    return Q(year__gt=period.year) | Q(year=period.year, number__gt=period.number)
 
 
 def _if_handed_in(handed_in: Q, column: str) -> Case:

@@ -32,7 +32,7 @@ def standing_of(reports: Sequence[ProgressReport], period: ReportPeriod | None) 
     """
     if period is None:
         return Standing()
-    handed_in = [report for report in reports if report.status in HANDED_IN]
+    handed_in = [report for report in reports if report.status in HANDED_IN and report.period.is_quarter]
     current = next((report for report in handed_in if report.period_id == period.pk), None)
     earlier = [report for report in handed_in if _quarter(report.period) < _quarter(period) and _said(report)]
     own = current if current and _said(current) else None
@@ -53,4 +53,4 @@ def _said(report: ProgressReport) -> str:
 
 
 def _quarter(period: ReportPeriod) -> tuple[int, int]:
-    return period.year, period.quarter
+    return period.year, period.number

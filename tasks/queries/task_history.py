@@ -12,7 +12,7 @@ OF_A_TASK: tuple[type[Model], ...] = (TaskPart, Milestone, Indicator, Outcome)
 
 
 @dataclass(frozen=True)
-class Told:
+class TaskChange:
     """One change and the kind of row it was made to (이정표)."""
 
     what: str
@@ -32,11 +32,11 @@ def _numbers(task: int) -> QuerySet:
     return counted[0].union(*counted[1:], all=True)
 
 
-def history_of_task(task: CollaborationTask) -> list[Told]:
+def history_of_task(task: CollaborationTask) -> list[TaskChange]:
     """Return the task's changes and those of its parts, milestones, indicators and outcomes, the newest first."""
-    told = [Told("협업과제", change) for change in history_of(CollaborationTask, task.pk)]
+    changes = [TaskChange("협업과제", change) for change in history_of(CollaborationTask, task.pk)]
     for model in OF_A_TASK:
         keys = set(events_of(model).filter(task_id=task.pk).values_list("pgh_obj_id", flat=True))
         if keys:
-            told += [Told(str(model._meta.verbose_name), change) for change in history_of(model, keys)]
-    return sorted(told, key=lambda one: (one.change.at, one.change.pk), reverse=True)
+            changes += [TaskChange(str(model._meta.verbose_name), change) for change in history_of(model, keys)]
+    return sorted(changes, key=lambda one: (one.change.at, one.change.pk), reverse=True)

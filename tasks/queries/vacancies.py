@@ -1,11 +1,11 @@
-"""Posts with live tasks and nobody to sign."""
+"""Posts with live tasks and nobody to sign: vacant, or their holder's account is stopped."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 
-from exchange.models import Assignment, ExchangePair, Post
+from exchange.models import Assignment, ExchangePair, Post, StandIn, open_on
 from exchange.models.naming import name_row
 from tasks.models import CollaborationTask
 from tasks.queries.prepared import prepared_rows
@@ -15,10 +15,18 @@ NAMED = 50  # vacancies are named one by one up to here, then counted
 
 @dataclass(frozen=True)
 class Vacancy:
-    """A post without a holder on the day asked, and the pair whose reports it must confirm."""
+    """A post that nobody can confirm for on the day asked, and the pair whose reports it must confirm.
+
+    stopped  key of the holder whose account is stopped and for whom nobody stands in; None where the post is vacant
+    """
 
     pair: ExchangePair
     post: Post
+    stopped: int | None
+
+    @property
+    def word(self) -> str:
+        return "계정 사용 중지" if self.stopped else "빈자리"
 
 
 @dataclass(frozen=True)
@@ -30,12 +38,12 @@ class Vacancies:
 
 
 def vacancies(on: date) -> Vacancies:
-    """Return the posts of pairs with live tasks that nobody holds on ``on``. One statement."""
+    """Return the posts of pairs with live tasks that nobody can confirm for on ``on``. One statement."""
     pairs: list[ExchangePair] = prepared_rows(_vacant_pairs, on=on)
     for pair in pairs:
         name_row(pair, ("post_a", "post_b"), on, pair.round.selected_on)
     named = [
-        Vacancy(pair, getattr(pair, f"post_{side}"))
+        Vacancy(pair, getattr(pair, f"post_{side}"), vars(pair)[f"seated_{side}"])
         for pair in pairs
         for side in ("a", "b")
         if not vars(pair)[f"held_{side}"]
@@ -45,12 +53,18 @@ def vacancies(on: date) -> Vacancies:
 
 def _vacant_pairs(on: date) -> QuerySet[ExchangePair]:
     """Return the first pairs that lack a holder, enough for NAMED vacancies; ``vacant`` counts those of all pairs."""
-    held = Assignment.objects.on(on)
+    acting = StandIn.objects.filter(open_on(on), absent=OuterRef("holder"), substitute__is_active=True)
+    seated = Assignment.objects.on(on)
+    held = seated.filter(Q(holder__is_active=True) | Exists(acting))
     live = CollaborationTask.objects.live().filter(pair=OuterRef("pk"))
     return (
         ExchangePair.objects.for_table()
         .annotate(
             held_a=Exists(held.filter(post=OuterRef("post_a"))), held_b=Exists(held.filter(post=OuterRef("post_b")))
+        )
+        .annotate(
+            seated_a=Subquery(seated.filter(post=OuterRef("post_a")).values("holder")[:1]),
+            seated_b=Subquery(seated.filter(post=OuterRef("post_b")).values("holder")[:1]),
         )
         .filter(Exists(live), Q(held_a=False) | Q(held_b=False))
         .annotate(vacant=Window(Sum(_one_unless("held_a") + _one_unless("held_b"))))[:NAMED]

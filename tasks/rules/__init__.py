@@ -15,7 +15,7 @@ from tasks.rules.reports import (
     wrote_for,
 )
 from tasks.rules.reviews import CENTRE_ONLY, why_not_decide, why_not_reopen, why_not_start_review
-from tasks.rules.work import why_not_check, why_not_manage_work, why_not_open_quarter, why_not_read_history
+from tasks.rules.work import why_not_ask, why_not_check, why_not_manage_work, why_not_open_quarter, why_not_read_history
 
 __all__ = [
     "CENTRE_ONLY",
@@ -30,6 +30,7 @@ __all__ = [
     "sides_among",
     "sides_of",
     "turn_of",
+    "why_not_ask",
     "why_not_check",
     "why_not_decide",
     "why_not_edit",

@@ -1,18 +1,20 @@
 """What a report still needs before it can be confirmed, and whose move that makes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exchange.formats import number
 from tasks.models import (
     Indicator,
-    IssueKind,
+    IndicatorReading,
     ProgressReport,
     ReportSection,
     ReportStatus,
     SectionState,
     Side,
-    TaskState,
     Turn,
 )
+from tasks.report_forms import Form
 
 
 @dataclass(frozen=True)
@@ -24,39 +26,46 @@ class Lacking:
     sentence: str
 
 
-def lacking_in(section: ReportSection) -> list[Lacking]:
-    """Return what ``section`` still needs before anybody can confirm; empty when it is complete."""
-    side = section.side
-    if section.state == SectionState.UNCHANGED:
-        return []
+def lacking_in(section: ReportSection, form: Form, carried: Sequence[IndicatorReading] = ()) -> list[Lacking]:
+    """Return what ``section`` still needs before anybody can confirm; empty when it is complete.
+
+    carried  the readings that wait to be confirmed, for a sentence at each; without them one sentence says how many
+    """
+    side, main = section.side, form.main(section.side)
+    waiting = _to_confirm(section, carried)
     if section.state == SectionState.EMPTY:
-        return [Lacking(side, "progress" if side != Side.JOINT else "rating", "아직 적지 않았습니다.")]
+        return [Lacking(side, main, "아직 입력하지 않았습니다."), *waiting]
     if section.state == SectionState.PREFILLED:
-        return [
-            Lacking(
-                side,
-                "progress" if side != Side.JOINT else "rating",
-                "지난 분기 내용 그대로입니다. 달라진 부분을 고치거나 ‘달라진 것 없음’을 골라 주세요.",
-            )
-        ]
-    found = []
-    if side == Side.JOINT:
-        if not section.rating:
-            found.append(Lacking(side, "rating", "추진 상태를 골라 주세요."))
-        if section.rating in (TaskState.AT_RISK, TaskState.LATE) and not section.rating_reason:
-            found.append(Lacking(side, "rating_reason", "주의나 지연으로 판단한 사유를 입력해 주세요."))
-        return found
-    if not section.progress:
-        found.append(Lacking(side, "progress", "추진실적을 입력해 주세요."))
-    if not section.role_state:
-        found.append(Lacking(side, "role_state", "맡은 역할 이행을 골라 주세요."))
-    if not section.issue_kind:
-        found.append(Lacking(side, "issue_kind", "애로·이견이 있는지 골라 주세요."))
-    if section.issue_kind in (IssueKind.OBSTACLE, IssueKind.DISPUTE) and not section.issue_text:
-        found.append(Lacking(side, "issue_text", "애로·이견 내용을 입력해 주세요."))
-    if not section.next_plan:
-        found.append(Lacking(side, "next_plan", "다음 분기 계획을 입력해 주세요."))
-    return found
+        sentence = "지난 분기 내용 그대로입니다. 변동된 부분을 수정하거나 ‘변동사항 없음’을 선택해 주세요."
+        return [Lacking(side, main, sentence), *waiting]
+    answers = section.answers_to(form)
+    asked = [
+        question
+        for question in form.answered(side)
+        if section.state != SectionState.UNCHANGED or not question.carried  # what is carried stands as it was
+    ]
+    missing = [question for question in asked if question.is_due(answers) and not answers[question.code]]
+    return [*(Lacking(side, question.code, question.sentence) for question in missing), *waiting]
+
+
+def _to_confirm(section: ReportSection, carried: Sequence[IndicatorReading]) -> list[Lacking]:
+    """Return the carried figures of a part that nobody has said to be the same still."""
+    if not section.figures_to_confirm:
+        return []
+    told = [
+        Lacking(section.side, f"same_{reading.indicator_id}", _is_it_the_same(reading))
+        for reading in carried
+        if not reading.is_told
+    ]
+    return told or [
+        Lacking(section.side, "", f"지난 분기에서 불러온 지표 값 {section.figures_to_confirm}건을 확인해 주세요.")
+    ]
+
+
+def _is_it_the_same(reading: IndicatorReading) -> str:
+    """Ask whether a carried value still holds."""
+    value = f"{number(reading.value)}{reading.indicator.unit}"
+    return f"{reading.indicator.name}: {value} 그대로인지 확인하거나 새 값을 입력해 주세요."
 
 
 def turn_of(report: ProgressReport, sections: list[ReportSection], signed: set[str]) -> Turn:
@@ -72,10 +81,11 @@ def turn_of(report: ProgressReport, sections: list[ReportSection], signed: set[s
     if len(signed) == 1:
         return Turn.B if signed == {"a"} else Turn.A
     own = {section.side: section for section in sections if section.side != Side.JOINT}
+    form = report.period.form
     if report.status == ReportStatus.RETURNED:
         named = {section.side for section in sections if section.is_returned}
         return Turn(named.pop()) if len(named) == 1 and Side.JOINT not in named else Turn.BOTH
-    unfinished = [side for side, section in own.items() if lacking_in(section)]
+    unfinished = [side for side, section in own.items() if lacking_in(section, form)]
     if len(unfinished) == 1:
         return Turn(unfinished[0])
     if len(unfinished) == 2:

@@ -2,12 +2,20 @@
 
 from exchange.models import ExchangePair, User
 from exchange.roles import Capability
+from tasks.models import ReportPeriod
 from tasks.rules.reviews import CENTRE_ONLY
 
 
 def why_not_manage_work(user: User) -> str:
     """Say why ``user`` may not keep tasks, milestones, indicators, quarters' dates, councils and outcomes."""
     return "" if user.may(Capability.KEEP_WORK) else CENTRE_ONLY
+
+
+def why_not_ask(period: ReportPeriod) -> str:
+    """Say why the questions that a period asks of its own can no longer be changed; "" where they can."""
+    if period.opened_at is None:
+        return ""
+    return f"{period}는 이미 열려 있어 자체 문항을 바꿀 수 없습니다. 다음에 열 기간에 등록해 주세요."
 
 
 def why_not_check(user: User) -> str:

@@ -34,7 +34,7 @@ class TaskTable(ListTable):
 
 
 class PeriodTable(ListTable):
-    code = Text(order_by=("year", "quarter"))
+    code = Text(order_by=("spans_to", "-spans_from"))
     spans_from = Day()
     spans_to = Day()
     opens_on = Day()
@@ -53,7 +53,7 @@ class MeetingTable(ListTable):
     title = Text(order_by="number")
     held_on = Day()
     status = chosen("status", "상태")
-    period = Text(order_by=("period__year", "period__quarter"))
+    period = Text(order_by=("period__spans_to",))
     published_total = Count()
     published_on_track = Count()
     published_late = Count()

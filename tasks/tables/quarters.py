@@ -8,7 +8,7 @@ RIGHT = {"td": {"class": "r"}}
 class QuarterTable(tables.Table):
     """분기 목록; rows are quarters with the annotations of ``quarters_with_counts``."""
 
-    quarter = tables.Column("분기", order_by=("year", "quarter"))
+    quarter = tables.Column("분기", order_by=("spans_to", "-spans_from"))
     stage = tables.Column("단계", empty_values=(), orderable=False)
     opens_on = tables.Column("작성 시작", order_by="opens_on")
     due_at = tables.Column("제출기한", order_by="due_at")

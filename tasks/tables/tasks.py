@@ -43,7 +43,7 @@ class MeetingTable(tables.Table):
     title = tables.Column("협의회", order_by="title")
     held_on = tables.Column("날짜", order_by="held_on")
     chair = tables.Column("주재", order_by="chair")
-    period = tables.Column("점검한 분기", order_by=("period__year", "period__quarter"))
+    period = tables.Column("점검한 분기", order_by=("period__spans_to",))
     agenda_count = tables.Column("안건", order_by="agenda_count", attrs=RIGHT)
     decision_count = tables.Column("결정", order_by="decision_count", attrs=RIGHT)
     published = tables.Column("발표한 결과", orderable=False, empty_values=())

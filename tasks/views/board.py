@@ -14,6 +14,7 @@ from tasks.models import ReportPeriod
 from tasks.queries.board import board_of, task_lines
 from tasks.queries.board_rows import Board
 from tasks.queries.brief import brief_of
+from tasks.queries.detail import change_words
 
 QUARTER = re.compile(r"[0-9]{4}-[1-4]")
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
@@ -33,7 +34,12 @@ def board(request: HttpRequest) -> HttpResponse:
         shown = _board(request)
     except NotThere as refused:
         return _say(request, refused)
-    context = {"board": shown, "brief": brief_of(shown), "may_remind": request.user.may(Capability.KEEP_WORK)}
+    context = {
+        "board": shown,
+        "brief": brief_of(shown),
+        "may_remind": request.user.may(Capability.KEEP_WORK),
+        "change_words": change_words,
+    }
     return TemplateResponse(request, "tasks/board.html", context)
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from exchange.views.manage import Noun
 from tasks import rules
-from tasks.actions import councils, indicators, milestones, outcomes, periods, sources
+from tasks.actions import councils, indicators, milestones, outcomes, periods, questions, sources
 from tasks.actions import tasks as task_actions
 from tasks.forms import manage as forms
+from tasks.forms.questions import QuestionForm
 from tasks.models import (
     AgendaItem,
     CollaborationTask,
@@ -15,9 +16,11 @@ from tasks.models import (
     Indicator,
     Milestone,
     Outcome,
+    PeriodQuestion,
     ReportPeriod,
     TaskPart,
 )
+from tasks.report_forms.own import MOST
 from tasks.tables import manage as tables
 
 OURS: dict[str, Any] = {
@@ -41,6 +44,14 @@ def beside_meeting(meeting: CouncilMeeting) -> dict[str, Any]:
         "agenda": meeting.agenda.order_by("position", "pk"),
         "decisions": meeting.decisions.order_by("position", "pk"),
         "nouns": {"agenda": AGENDA, "decision": DECISION},
+    }
+
+
+def beside_period(period: ReportPeriod) -> dict[str, Any]:
+    return {
+        "questions": list(period.questions.order_by("position")) if period.pk else [],
+        "most_questions": MOST,
+        "nouns": {"question": QUESTION},
     }
 
 
@@ -120,8 +131,25 @@ PERIOD = Noun(
     tables.PeriodFilter,
     lookup={"code": "code"},
     stays=True,
-    queryset=lambda: ReportPeriod.objects.order_by("-year", "-quarter"),
+    queryset=lambda: ReportPeriod.objects.newest_first(),
+    beside=beside_period,
     template="tasks/manage_period.html",
+    **OURS | {"confirm": None},
+)
+QUESTION = Noun(
+    "question",
+    "questions",
+    "자체 문항",
+    "이 기간에만 묻는 문항입니다. 기간을 열면 더 바꿀 수 없습니다.",
+    PeriodQuestion,
+    QuestionForm,
+    questions.create_question,
+    questions.edit_question,
+    lookup={"code": "period__code", "pk": "pk"},
+    parent=PERIOD,
+    parent_field="period",
+    queryset=lambda: PeriodQuestion.objects.select_related("period"),
+    template="tasks/manage_question.html",
     **OURS | {"confirm": None},
 )
 MEETING = Noun(

@@ -20,10 +20,12 @@ from exchange.rules import posts_of
 from exchange.views.files import excel
 from tasks import rules
 from tasks.actions.quarters import open_quarter, owed_by, remind
+from tasks.exports.answers import answers_document
 from tasks.exports.quarters import filing_document
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod
+from tasks.queries.copies import last_copies
 from tasks.queries.pair_signing import ready_by_pair
 from tasks.queries.quarters import (
     FILINGS,
@@ -35,9 +37,12 @@ from tasks.queries.quarters import (
     reports_of,
     rows_of,
     stage_of,
+    troubles_in_turn,
+    troubles_of,
 )
 from tasks.queries.vacancies import vacancies
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
+from tasks.views.finding import visible_reports
 from tasks.views.missing import no_such
 
 
@@ -89,6 +94,8 @@ def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
         ],
         "listing": listing,
         "rows": rows_of(listing.page, user, today),
+        "troubles": troubles_of(listing.page, today) if found.opened_at else {},
+        "in_turn": troubles_in_turn,
         "grouped": not listing.sort,
         "may_remind": not rules.why_not_open_quarter(user),
         "owed": asked.filing in OWED and counts[asked.filing],
@@ -107,6 +114,15 @@ def quarter_xlsx(request: HttpRequest, period: str) -> HttpResponse:
     user, asked = request.user, _asked(request)
     reports = list(_kept(reports_of(found, user, posts_of(user, clock.today())), asked))
     return excel(filing_document(found, rows_of(reports, user, clock.today()), asked.word, clock.now()), clock.now())
+
+
+def quarter_answers(request: HttpRequest, period: str) -> HttpResponse:
+    """What was handed in last of the reports that this person may read, as a file."""
+    found = _period(period)
+    if found is None:
+        return _no_such_quarter(request)
+    copies = last_copies(visible_reports(request).filter(period=found))
+    return excel(answers_document(found, copies, clock.now()), clock.now())
 
 
 def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
@@ -160,13 +176,16 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
     for user, report in owed:
         people.setdefault(user.pk, (user, []))[1].append(report)
     told = {report.pk for _, report in owed}
+    unheard = list(ProgressReport.objects.for_table().filter(pk__in=set(reports) - told)) if reports else []
     context = {
         "period": found,
         "form": form,
         "word": (FILINGS[form.filing][0] if form.filing else "고른 과제") if valid else "",
         "people": list(people.values()),
         "report_count": len(told),
-        "unheard": ProgressReport.objects.for_table().filter(pk__in=set(reports) - told) if reports else [],
+        "unheard": unheard,
+        "troubles": troubles_of(unheard, clock.today()),
+        "in_turn": troubles_in_turn,
         "today": clock.today(),
     }
     status = 422 if sent else 200

@@ -1,7 +1,12 @@
 """Writing one part of a joint report."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,9 +17,10 @@ from exchange.errors import NotAllowed, Stale, WrongState
 from exchange.formats import number, time
 from tasks import rules
 from tasks.actions.sections import mark_unchanged, save_section
-from tasks.forms.reports import JointForm, SectionForm, UnchangedForm, form_of
-from tasks.models import ReviewRemark, Side, TaskPart
-from tasks.queries.reports import LABELS, Part, Sheet, reading_words, sheet_of
+from tasks.forms.reports import SectionForm, UnchangedForm
+from tasks.models import Milestone, ReviewRemark, SectionState, Side, TaskPart
+from tasks.queries.reports import Part, Sheet, sheet_of
+from tasks.report_forms import Kind, Question
 from tasks.views.finding import report_or_404, side_or_404
 
 
@@ -36,9 +42,14 @@ def _refuse_unless_open(sheet: Sheet, side: str) -> None:
         raise WrongState(reason) if sheet.sides and own else NotAllowed(reason)
 
 
-def _form(sheet: Sheet, side: str, data=None) -> SectionForm:
-    readings = {key: number(reading.value) for key, reading in sheet.readings.items()}
-    return form_of(sheet.part(side).section, sheet.indicators, data, readings)
+def _form(sheet: Sheet, side: str, data: QueryDict | None = None) -> SectionForm:
+    """Return the form of one part, filled with what is stored or with what was sent."""
+    section, form = sheet.part(side).section, sheet.form
+    stored: dict[str, Any] = section.answers_to(form) | {"version": section.version}
+    figures = sheet.figures if form.asks_figures(side) else []
+    stored |= {f"reading_{one.pk}": number(one.reading.value) for one in figures if one.reading}
+    stored |= {f"same_{one.pk}": one.is_confirmed for one in figures}
+    return SectionForm(data, initial=stored, questions=form.of(side), figures=figures)
 
 
 def _save(request: HttpRequest, sheet: Sheet, side: str) -> HttpResponse:
@@ -53,7 +64,8 @@ def _save(request: HttpRequest, sheet: Sheet, side: str) -> HttpResponse:
             sheet.report.pk,
             side,
             values=form.answers(),
-            readings=form.readings() if isinstance(form, JointForm) else None,
+            readings=form.readings(),
+            confirmed=form.confirmed(),
             version=form.cleaned_data["version"],
             settle=not auto,
             by=request.user,
@@ -64,10 +76,10 @@ def _save(request: HttpRequest, sheet: Sheet, side: str) -> HttpResponse:
     if auto:
         saved_at = time(clock.now())
         return JsonResponse({"ok": True, "version": section.version, "saved_at": saved_at, "status": section.state})
-    if request.POST.get("then") == "check" and (lacking := rules.lacking_in(section)):
-        for one in lacking:
-            form.add_error(one.field, one.sentence)
+    if request.POST.get("then") == "check" and rules.lacking_in(section, sheet.form):
         fresh = sheet_of(sheet.report, request.user, clock.now())
+        for one in fresh.part(side).lacking:
+            form.add_error(one.field if one.field in form.fields else None, one.sentence)
         form.data = form.data.copy()
         form.data["version"] = str(section.version)
         return _page(request, fresh, side, form, status=422)
@@ -86,13 +98,14 @@ def _conflict(
     fresh = sheet_of(sheet.report, request.user, clock.now())
     form.data = form.data.copy()
     form.data["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
-    rows = [{"label": LABELS[name], **texts} for name, texts in found["fields"].items()]
+    labels = {question.code: question.label for question in sheet.part(side).questions}
+    rows = [{"label": labels[name], **texts} for name, texts in found["fields"].items()]
     return _page(request, fresh, side, form, status=409, conflict={"rows": rows, "reason": stale.reason, **found})
 
 
 @require_POST
 def report_unchanged(request: HttpRequest, period: str, code: str, part: str) -> HttpResponse:
-    """Answer a part with 달라진 것 없음."""
+    """Answer a part with 변동사항 없음."""
     report = report_or_404(request, period, code)
     side = side_or_404(report, part)
     sheet = sheet_of(report, request.user, clock.now())
@@ -108,7 +121,7 @@ def report_unchanged(request: HttpRequest, period: str, code: str, part: str) ->
         by=request.user,
         at=clock.now(),
     )
-    messages.success(request, f"{sheet.part(side).title}을 ‘달라진 것 없음’으로 저장했습니다.")
+    messages.success(request, f"{sheet.part(side).title}을 ‘변동사항 없음’으로 저장했습니다.")
     return redirect("tasks:report_check", period, code)
 
 
@@ -118,7 +131,7 @@ def _page(
     report, part = sheet.report, sheet.part(side)
     section = part.section
     other = {"a": "b", "b": "a"}.get(side, "")
-    before = section.carried_from
+    asks_milestones = any(question.kind == Kind.MILESTONE for question in part.questions)
     context = {
         "sheet": sheet,
         "report": report,
@@ -127,27 +140,83 @@ def _page(
         "unchanged_form": UnchangedForm(prefix="unchanged", initial={"version": section.version}),
         "steps": steps_of(sheet, part.slug),
         "other": sheet.part(other) if other else None,
-        "before": before,
-        "before_name": f"{before.report.period.quarter}분기" if before else "",
+        "before": part.before,
+        "before_name": part.before_name,
+        "unchanged_word": SectionState.UNCHANGED.label,
         "remarks": list(
             ReviewRemark.objects.filter(
                 section__side=side,
                 report__task=report.task_id,
-                report__period__spans_from__lte=report.period.spans_from,
+                report__period__spans_to__lte=report.period.spans_to,
             )
             .select_related("made_by", "report__period")
             .order_by("-made_at")[:3]
         ),
-        "own_parts": list(TaskPart.objects.filter(task=report.task_id, side=side)),
-        "figures": [
-            (form[f"reading_{one.pk}"], one, reading_words(one, sheet.last_readings.get(one.pk)))
-            for one in (sheet.indicators if side == Side.JOINT else [])
-        ],
+        "blocks": blocks_of(
+            form,
+            part,
+            list(TaskPart.objects.filter(task=report.task_id, side=side)),
+            report.period.months_label,
+        ),
+        "other_main": sheet.part(other).section.answer(sheet.form.main(other)) if other else "",
+        "before_main": part.before.words(side, part.before.form.main(side)) if part.before else "",
+        "figures": form.figures,
+        "milestones": list(
+            Milestone.objects.filter(task=report.task_id, due_on__lte=report.period.spans_to).order_by("due_on", "pk")
+        )
+        if asks_milestones
+        else [],
         "save_url": reverse("tasks:report_edit", args=[report.period.code, report.task.code, part.slug]),
         "today": clock.today(),
         "conflict": None,
     }
     return TemplateResponse(request, "tasks/report_edit.html", context | more, status=status)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as the form shows it: its field, what stands beside it, and the box that its answer opens."""
+
+    question: Question
+    bound: BoundField
+    hint: str
+    previous: str
+    opens: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Block:
+    """What stands together in the form: questions in a row, those of one box, or the figures.
+
+    box  the id of the box that another answer opens, "" where they always stand open
+    """
+
+    asked: list[Asked]
+    box: str = ""
+    is_figures: bool = False
+
+
+def blocks_of(form: SectionForm, part: Part, roles: Sequence[TaskPart], months: str) -> list[Block]:
+    """Return the part's questions in the order of the form, put together by box."""
+    boxes: dict[str, dict[str, str]] = {}  # by the question that opens it: answer -> the box's id
+    for question in part.questions:
+        if when := question.unfolds:
+            opened = dict.fromkeys(when.among, f"box-{when.code}")
+            boxes[when.code] = boxes.get(when.code, {}) | opened
+    blocks: list[Block] = []
+    for question in part.questions:
+        if question.kind == Kind.FIGURE:
+            blocks.append(Block([], is_figures=True))
+            continue
+        box = f"box-{question.unfolds.code}" if question.unfolds else ""
+        if not blocks or blocks[-1].box != box or blocks[-1].is_figures:
+            blocks.append(Block([], box))
+        hint = question.help.replace("{months}", months)
+        if question.shows_roles and roles:
+            hint = "소관 역할: " + " / ".join(role.text for role in roles)
+        previous = part.before.answers.get(question.code, "") if part.before and question.signs else ""
+        blocks[-1].asked.append(Asked(question, form[question.code], hint, previous, boxes.get(question.code, {})))
+    return blocks
 
 
 def steps_of(sheet: Sheet, now: str) -> list[tuple[str, str, str, str]]:

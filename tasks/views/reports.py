@@ -9,11 +9,14 @@ from django.views.decorators.http import require_POST
 from exchange import clock
 from exchange.errors import Incomplete
 from exchange.roles import Capability
+from exchange.rules import posts_of
 from tasks import rules
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
 from tasks.models import FrozenReport, ReportStatus
-from tasks.queries.reports import Sheet, frozen_parts, sheet_of, signed_line
+from tasks.queries.copies import parts_of_copy, signers_of_copy
+from tasks.queries.report_changes import edits_between_copies, stored_edits
+from tasks.queries.reports import Sheet, sheet_of, signed_line
 from tasks.views.finding import report_or_404
 from tasks.views.report_edit import steps_of
 
@@ -29,7 +32,8 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     copy = _copy_shown(request, sheet)
     context = _common(request, sheet) | {
         "copy": copy,
-        "copy_parts": frozen_parts(copy.content) if copy else [],
+        "parts_of_copy": parts_of_copy(copy.content) if copy else [],
+        "signers_of_copy": signers_of_copy(copy.content, names=sheet.sees_names) if copy else [],
         "remarks": list(report.remarks.select_related("made_by", "section").order_by("-made_at")),
         "may_review": request.user.may(Capability.READ_SUBMITTED_REPORTS)
         and report.status in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW),
@@ -48,6 +52,21 @@ def _copy_shown(request: HttpRequest, sheet: Sheet) -> FrozenReport | None:
     if writing and not sheet.sides:
         return FrozenReport.objects.filter(report=report).select_related("frozen_by").order_by("-pk").first()
     return None
+
+
+def report_changes(request: HttpRequest, period: str, code: str) -> HttpResponse:
+    """Show what was written otherwise in the report's parts: every save to the two ministries, copies to others."""
+    report = report_or_404(request, period, code)
+    posts = posts_of(request.user, clock.today())
+    pair = report.task.pair
+    mine = not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts)
+    context = {
+        "report": report,
+        "mine": mine,
+        "edits": stored_edits(report) if mine else edits_between_copies(report),
+        "may_read_history": not rules.why_not_read_history(pair, request.user, posts),
+    }
+    return TemplateResponse(request, "tasks/report_changes.html", context)
 
 
 def report_check(request: HttpRequest, period: str, code: str) -> HttpResponse:
@@ -130,7 +149,7 @@ def report_submit_alone(request: HttpRequest, period: str, code: str) -> HttpRes
         raise Incomplete("확인 화면을 새로 열어 다시 확인해 주세요.")
     side, fingerprint = form.cleaned_data["side"], form.cleaned_data["fingerprint"]
     report = submit_alone(report.pk, side=side, fingerprint=fingerprint, by=request.user, at=clock.now())
-    messages.success(request, "상대 부처 확인 없이 제출했습니다. 국무조정실 검토가 끝나면 알려 드립니다.")
+    messages.success(request, "단독 제출했습니다. 국무조정실 검토가 끝나면 알려 드립니다.")
     return redirect(report)
 
 
@@ -139,5 +158,5 @@ def report_pull_back(request: HttpRequest, period: str, code: str) -> HttpRespon
     """Take a submitted report back before it is read."""
     report = report_or_404(request, period, code)
     pull_back_report(report.pk, by=request.user, at=clock.now())
-    messages.success(request, "보고를 되가져왔습니다. 고친 뒤 두 부처가 다시 확인해 주세요.")
+    messages.success(request, "제출을 취소했습니다. 수정한 뒤 두 부처가 다시 확인해 주세요.")
     return redirect("tasks:report_check", period, code)

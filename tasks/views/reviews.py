@@ -54,7 +54,7 @@ def review_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
 def _page(request: HttpRequest, report: ProgressReport, status: int = 200, **more) -> TemplateResponse:
     sheet = sheet_of(report, request.user, clock.now())
     last = last_accepted(report)
-    last_name = f"{last.report.period.quarter}분기" if last else ""
+    last_name = last.report.period.short_label if last else ""
     rows = comparison(last.content if last else None, _content(sheet), last_name)
     only = request.GET.get("only") == "changed"
     place, length, before, after = places(review_queue(), report.pk)

@@ -11,9 +11,11 @@ from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.models import CollaborationTask, ProgressReport
 from tasks.queries.beside import lines_beside
+from tasks.queries.copies import links_of
 from tasks.queries.detail import change_words, detail_of, evidence_of
 from tasks.queries.task_history import history_count, history_of_task
 from tasks.rules import why_not_manage_work, why_not_read_history
+from tasks.views.finding import visible_reports
 from tasks.views.missing import no_such
 
 
@@ -49,7 +51,9 @@ def task_history(request: HttpRequest, code: str) -> HttpResponse:
     posts = posts_of(user, clock.today())
     if reason := why_not_read_history(task.pair, user, posts):
         raise NotAllowed(reason)
-    return TemplateResponse(request, "tasks/task_history.html", {"task": task, "history": history_of_task(task)})
+    reports = list(visible_reports(request).filter(task=task).select_related("period").order_by("-period__spans_to"))
+    context = {"task": task, "history": history_of_task(task), "reports": reports, "copies": links_of(reports)}
+    return TemplateResponse(request, "tasks/task_history.html", context)
 
 
 def _days_of_turn(report: ProgressReport | None, today: date) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -15,20 +14,10 @@ from tests.browser import worlds
 from tests.browser.people import Site
 
 
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of the filled database, of which every served one is a copy."""
-    folder = tmp_path_factory.getbasetemp()
-    return worlds.seeded(folder.parent if folder.name.startswith("popen-") else folder)
-
-
 @contextmanager
-def served(seeded: str, blocker: pytest.FixtureRequest, browser: Browser) -> Iterator[Site]:
+def served(filled: str, blocker: pytest.FixtureRequest, browser: Browser) -> Iterator[Site]:
     """Serve a copy of the filled database from this process for the length of a block."""
-    before = connection.settings_dict["NAME"]
-    with worlds.copy_of(seeded) as copy, blocker.unblock():
-        connection.close()
-        connection.settings_dict["NAME"] = copy
+    with worlds.copy_of(filled) as copy, worlds.read_from(copy, blocker):
         server = LiveServer("127.0.0.1")
         site = Site(browser, server.url)
         try:
@@ -36,19 +25,17 @@ def served(seeded: str, blocker: pytest.FixtureRequest, browser: Browser) -> Ite
         finally:
             site.close()
             server.stop()
-            connection.close()
-            connection.settings_dict["NAME"] = before
 
 
 @pytest.fixture
-def site(seeded: str, django_db_blocker: pytest.FixtureRequest, browser: Browser):
+def site(filled: str, django_db_blocker: pytest.FixtureRequest, browser: Browser):
     """The product, and the people who use it, for one test that may change everything."""
-    with served(seeded, django_db_blocker, browser) as site:
+    with served(filled, django_db_blocker, browser) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
-def shown(seeded: str, django_db_blocker: pytest.FixtureRequest, browser: Browser):
+def shown(filled: str, django_db_blocker: pytest.FixtureRequest, browser: Browser):
     """The product for all tests of a module, none of which changes what another looks at."""
-    with served(seeded, django_db_blocker, browser) as site:
+    with served(filled, django_db_blocker, browser) as site:
         yield site

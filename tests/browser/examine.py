@@ -3,11 +3,13 @@
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests import depth
 from tests.browser.people import HEIGHT, NARROW, WIDE, Person
 
 MODES = {"light": "보통", "high-contrast": "선명한 화면"}
+LOOKS = [(WIDE, "light"), (NARROW, "high-contrast")]  # each width and each mode once
+WHOLE = [(width, mode) for width in (WIDE, NARROW) for mode in MODES]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = ["color-contrast", "link-in-text-block", "target-size"]  # all that a change of colours can change
 AXE = {"resultTypes": ["violations"], "preload": False, "elementRef": False}
 NARROWEST = 320  # pixels: 400 % zoom at 1280
 
@@ -67,20 +69,19 @@ def skeleton(page: Page) -> list[str]:
 
 
 def access(page: Page) -> list[str]:
-    """What axe finds wrong, in both modes and at both widths; the page stays at the last of them.
+    """What axe finds wrong by any rule: at a desk and, in the clear display, on a phone; in the deep run both at both.
 
-    Every rule at each width, since other elements show; in the second mode those that look at colours and borders.
+    The page stays as it was looked at last.
     """
     page.evaluate(AXE_SCRIPT)
     troubles = []
-    for width in (WIDE, NARROW):
+    for width, mode in WHOLE if depth.is_deep() else LOOKS:
         page.set_viewport_size({"width": width, "height": HEIGHT[width]})
-        for rest, mode in enumerate(MODES):
-            page.evaluate("mode => document.documentElement.setAttribute('data-krds-mode', mode)", mode)
-            found = page.evaluate("options => axe.run(options)", AXE | {"runOnly": LOOKS if rest else TAGS})
-            for one in found["violations"]:
-                places = [" ".join(map(str, node["target"])) for node in one["nodes"]]
-                troubles.append(f"{width} {MODES[mode]}: {one['id']}: {places[:4]}")
+        page.evaluate("mode => document.documentElement.setAttribute('data-krds-mode', mode)", mode)
+        found = page.evaluate("options => axe.run(options)", AXE | {"runOnly": TAGS})
+        for one in found["violations"]:
+            places = [" ".join(map(str, node["target"])) for node in one["nodes"]]
+            troubles.append(f"{width} {MODES[mode]}: {one['id']}: {places[:4]}")
     return troubles
 
 
@@ -110,10 +111,16 @@ def spaced(page: Page) -> list[str]:
     return troubles
 
 
-def assert_clean(person: Person, *, is_main: bool = False) -> None:
-    """Hold the open page to everything above; ``is_main`` adds the reader's own text spacing."""
+def assert_clean(person: Person, *, is_main: bool = False, is_first: bool = True) -> None:
+    """Hold the open page to everything above; ``is_main`` adds the reader's own text spacing.
+
+    axe takes longer than all the rest: outside the deep run it looks at the first page of each kind only.
+    """
     page = person.page
-    troubles = skeleton(page) + access(page) + sideways(page)
+    troubles = skeleton(page)
+    if is_first or depth.is_deep():
+        troubles += access(page)
+    troubles += sideways(page)
     if is_main:
         troubles += spaced(page)
     troubles += person.troubles

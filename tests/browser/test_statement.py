@@ -1,5 +1,7 @@
 """A statement walked by the people who make and decide it, read by whom it is about, and printed on one sheet."""
 
+import pytest
+
 from evaluation.models import BonusStatement
 from tests.browser.examine import assert_clean
 from tests.browser.people import Person, Site
@@ -78,11 +80,18 @@ def test_statements_print_on_one_sheet_each(shown: Site):
         assert [size_mm(sheet) for sheet in printed(coordinator, page_of(statement))] == [A4_MM], statement.number
 
 
+def test_the_reasons_asked_for_before_the_payroll_file_have_no_barrier(shown: Site):
+    coordinator = shown.login("coordinator")
+    coordinator.page.goto(f"/bonus/{ROUND}/payroll")
+    assert_clean(coordinator)
+
+
+@pytest.mark.deep
 def test_the_pages_of_statements_are_clean(shown: Site):
     coordinator = shown.login("coordinator")
     statement = of_state("recommended")
     own = [page_of(of_state("in_review")), f"/bonus/{ROUND}", f"/bonus/{ROUND}/notices/{statement.assignment_id}"]
-    for address in (*own, f"/bonus/{ROUND}/payroll", f"/bonus/{ROUND}/headcount", "/bonus"):
+    for address in (*own, f"/bonus/{ROUND}/headcount", "/bonus"):
         coordinator.page.goto(address)
         assert_clean(coordinator)
     decider = shown.login(decider_of(statement))

@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from django.db import connection
 from psycopg2 import sql
+from pytest_django import DjangoDbBlocker
 
 from launch import roles
 
@@ -60,6 +62,31 @@ def _fill(cursor: roles.Cursor, name: str) -> None:
         made = subprocess.run(arguments, cwd=ROOT, env=environment, text=True, capture_output=True)
         assert made.returncode == 0, f"{command[0]}\n{made.stdout}\n{made.stderr}"
     cursor.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(working), sql.Identifier(name)))
+
+
+def fill(name: str) -> None:
+    """Fill a database of that name anew."""
+    with _server() as cursor:
+        _fill(cursor, name)
+
+
+def drop(name: str) -> None:
+    with _server() as cursor:
+        _drop(cursor, name)
+
+
+@contextmanager
+def read_from(name: str, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let this process read and write the database ``name`` for the length of a block."""
+    before = connection.settings_dict["NAME"]
+    with blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""What people do at the year's end, as they do it: by label, button and link; each page on the way is held to axe."""
+"""What people do at the year's end, as they do it: by label, button and link.
+
+In the deep run each page on the way is held to axe; ``test_pages`` does so with each kind of page in every run.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,6 +9,7 @@ from datetime import datetime
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests import depth
 from tests.browser.examine import AXE, TAGS
 from tests.browser.loop import told
 from tests.browser.people import Person
@@ -14,13 +18,16 @@ ROUND = "2024"
 
 
 def visit(person: Person, address: str) -> Page:
-    """Open a page and hold it to every rule of axe at this width."""
+    """Open a page and look at it."""
     person.page.goto(address)
     look(person.page)
     return person.page
 
 
 def look(page: Page) -> None:
+    """Hold the open page to every rule of axe at this width, in the deep run."""
+    if not depth.is_deep():
+        return
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("options => axe.run(options)", AXE | {"runOnly": TAGS})
     troubles = [

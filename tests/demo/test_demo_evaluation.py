@@ -1,12 +1,13 @@
 """The demonstration's evaluation: every step is shown, all of it is marked, and it is made once and nowhere else."""
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from demo.judging.experts import PROFILES
 from demo.judging.scores import PATTERNS, WITHOUT_LAST, WORTH
@@ -30,10 +31,10 @@ from evaluation.models import (
 )
 from evaluation.queries.computing import recompute
 from exchange.models import Notice, Role, User
-from tests.demo.test_seed_demo import load_programme, seed
+from tests.browser import worlds
 from tests.makers import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def seed_evaluation() -> str:
@@ -43,13 +44,10 @@ def seed_evaluation() -> str:
 
 
 @pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
+def seeded(filled: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The whole demonstration once for this module; every test looks and none writes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_programme()
-        seed()
-        yield seed_evaluation()
-        transaction.set_rollback(True)
+    with worlds.copy_of(filled) as copy, worlds.read_from(copy, django_db_blocker):
+        yield
 
 
 @pytest.fixture

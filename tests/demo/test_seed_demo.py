@@ -28,7 +28,7 @@ from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE, ch
 from tests.makers import NOON
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*.json"))
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def load_programme() -> None:

@@ -55,7 +55,8 @@ def test_a_second_computation_agrees_and_a_better_grade_never_pays_less(values):
     assert first.special * 2 <= first.perf
     assert first.long_term * 2 <= first.perf
     if values["assessed"] != "S":  # without long-term pay, which a bonus may shut out, a better grade never pays less
-        grades = pay.GRADES[pay.GRADES.index(values["assessed"]) :][:2]
+        place = pay.GRADES.index(values["assessed"])
+        grades = (pay.GRADES[place], pay.GRADES[place - 1])
         worse, better = (
             pay.compute(pay.case_from(values | {"assessed": grade, "long_term_bp": 0}), TABLES) for grade in grades
         )

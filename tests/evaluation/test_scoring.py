@@ -7,9 +7,9 @@ import pytest
 
 from evaluation.scoring import (
     ALL_NOT_APPLICABLE,
+    GivenScores,
     Rules,
     Scored,
-    Sheet,
     aggregate,
     agreement,
     calibration,
@@ -39,16 +39,16 @@ def rules(**changes) -> Rules:
     return Rules(**values)
 
 
-def sheet(expert: str, task: str, *values) -> Sheet:
+def sheet(expert: str, task: str, *values) -> GivenScores:
     """A sheet with four answers, or with one value for all of them."""
     values = values if len(values) == 4 else values * 4
     answers = {
         key: None if value is None else Decimal(str(value)) for key, value in zip(WEIGHTS[""], values, strict=True)
     }
-    return Sheet(expert, task, answers)
+    return GivenScores(expert, task, answers)
 
 
-def flat(rows: dict[str, list]) -> list[Sheet]:
+def flat(rows: dict[str, list]) -> list[GivenScores]:
     """Sheets with one value throughout: task -> values of experts e0, e1, …; None leaves a sheet out."""
     return [
         sheet(f"e{place}", task, value)
@@ -83,7 +83,7 @@ def test_not_applicable_is_refused_where_the_rubric_refuses_it():
 )
 def test_hard_case_76_a_missing_component_is_an_error_and_never_a_zero(answers):
     with pytest.raises(ValueError, match="답하지 않았거나"):
-        sheet_total(Sheet("e", "1-1", answers), rules())
+        sheet_total(GivenScores("e", "1-1", answers), rules())
 
 
 def test_zero_is_an_answer():
@@ -92,8 +92,8 @@ def test_zero_is_an_answer():
 
 def test_a_task_is_weighed_by_its_own_type():
     own = rules(weights={"": {"all": 10000}, "7": {"one": 5000, "two": 5000}}, types={"7-1": "7"})
-    assert sheet_total(Sheet("e", "7-1", {"one": Decimal(10), "two": Decimal(20)}), own) == 15
-    assert sheet_total(Sheet("e", "1-1", {"all": Decimal(7)}), own) == 7
+    assert sheet_total(GivenScores("e", "7-1", {"one": Decimal(10), "two": Decimal(20)}), own) == 15
+    assert sheet_total(GivenScores("e", "1-1", {"all": Decimal(7)}), own) == 7
 
 
 @pytest.mark.parametrize(

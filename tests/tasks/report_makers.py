@@ -42,10 +42,12 @@ class Desk:
     def section(self, side: str):
         return self.report.sections.get(side=side)
 
-    def save(self, side: str, by: User, **changes):
-        """Write one part whole, with ``changes`` on top of a complete answer."""
-        values = (JOINT if side == "joint" else OWN) | changes
-        return save_section(self.report.pk, side, values=values, version=self.section(side).version, by=by, at=self.at)
+    def save(self, side: str, by: User, *, readings=None, confirmed=None, whole=None, **changes):
+        """Write one part whole, with ``changes`` on top of a complete answer; ``whole`` are all answers instead."""
+        values = whole or (JOINT if side == "joint" else OWN) | changes
+        figures = {"readings": readings, "confirmed": confirmed}
+        version = self.section(side).version
+        return save_section(self.report.pk, side, values=values, **figures, version=version, by=by, at=self.at)
 
     def fill(self) -> None:
         """Write all three parts completely."""

@@ -341,6 +341,7 @@ def test_the_page_stays_within_its_weight(db):
     assert "style=" not in page and "<script>" not in page
 
 
+@pytest.mark.slow
 def test_4100_tasks_cost_as_many_queries_as_41_and_stay_within_the_weight(db, django_assert_max_num_queries):
     load_programme()
     client = log_in()

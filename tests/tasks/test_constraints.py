@@ -17,6 +17,7 @@ from tests.makers import (
     make_outcome,
     make_part,
     make_period,
+    make_question,
     make_reading,
     make_release,
     make_remark,
@@ -41,6 +42,14 @@ def make_another_period() -> ReportPeriod:
     """Make the quarter after the last one made here."""
     made = ReportPeriod.objects.count()
     return make_period(f"{2024 + made // 4}-{made % 4 + 1}")
+
+
+def make_extra_report() -> ProgressReport:
+    return make_report(period=make_period(kind="extra", number=1), kind="extra")
+
+
+def make_unopened() -> ReportPeriod:
+    return make_period(opened_at=None)
 
 
 BROKEN = [
@@ -94,14 +103,28 @@ BROKEN = [
     ("outcome_values_come_in_pairs_with_unit", make_outcome, {"before_value": 1}),
     ("outcome_values_come_in_pairs_with_unit", make_outcome, {"before_value": 1, "after_value": 2}),
     # quarters
-    ("period_quarter_is_1_to_4", make_period, {"quarter": 5}),
-    ("period_year_is_plausible", make_period, {"year": 1999}),
+    ("period_number_fits_kind", make_period, {"number": 5}),
+    ("period_year_is_plausible", make_period, {"year": 1999, "kind": "extra"}),
     ("period_spans_run_forward", make_period, {"spans_to": F("spans_from")}),
     ("period_spans_run_forward", make_period, {"opens_on": F("spans_from")}),
     ("period_grace_follows_due", make_period, {"grace_until": F("due_at") - timedelta(seconds=1)}),
     ("period_opened_at_has_opened_by", make_period, {"opened_at": None}),
     ("period_opened_at_has_opened_by", make_period, {"opened_by": None}),
+    ("period_kind_is_known", make_period, {"kind": "month"}),
+    ("period_spans_what_its_kind_says", make_period, {"kind": "half", "number": 2}),
+    ("period_spans_what_its_kind_says", make_period, {"spans_to": F("spans_to") - timedelta(days=1)}),
+    ("period_form_version_is_positive", make_unopened, {"form_version": 0}),
+    ("period_asks_few_questions_of_its_own", make_unopened, {"own_questions": [{}] * 11}),
+    ("question_is_one_of_ten", make_question, {"position": 11}),
+    ("question_is_one_of_ten", make_question, {"position": 0}),
+    ("question_part_is_known", make_question, {"part": "a"}),
+    ("question_kind_is_known", make_question, {"kind": "figure"}),
+    ("question_asks_something", make_question, {"label": ""}),
+    ("question_choices_fit_kind", make_question, {"kind": "choice", "choices": ["하나"]}),
+    ("question_choices_fit_kind", make_question, {"choices": ["가", "나"]}),
+    ("reading_confirmed_was_carried", make_reading, {"is_confirmed": True}),
     # reports
+    ("report_kind_is_known", make_extra_report, {"kind": "monthly"}),
     ("report_status_is_known", make_report, {"status": "lost"}),
     ("report_turn_is_known", make_report, {"turn": "c"}),
     ("report_self_state_is_known", make_report, {"self_state": "great"}),
@@ -138,6 +161,10 @@ BROKEN = [
     ),
     ("section_unchanged_says_since_when_and_why", make_section, {"state": "unchanged", "carried_from": F("pk")}),
     ("section_version_is_positive", make_section, {"version": 0}),
+    ("section_answers_are_strings_by_name", make_section, {"answers": ["글"]}),
+    ("section_answers_are_strings_by_name", make_section, {"answers": {"own_1": 3}}),
+    ("section_carried_copy_has_its_part", make_section, {"carried_copy": 0}),
+    ("section_figures_stand_in_the_joint_part", make_section, {"figures_to_confirm": 1, "side": "a"}),
     ("section_edited_at_has_edited_by", make_section, {"edited_at": NOON}),
     ("section_mended_was_returned", make_section, {"is_mended": True}),
     ("signature_side_is_known", make_signature, {"side": "c"}),
@@ -154,7 +181,9 @@ TAKEN = [  # constraint, maker of two rows, the columns that may not both be the
     ("reading_once_per_indicator_and_period", make_reading, ("indicator", "period")),
     ("agenda_position_once_per_meeting", make_agenda_item, ("meeting", "position")),
     ("decision_position_once_per_meeting", make_decision, ("meeting", "position")),
-    ("period_once_per_quarter", make_another_period, ("year", "quarter")),
+    ("period_once_per_kind_and_number", make_another_period, ("year", "number", "spans_from", "spans_to")),
+    ("question_once_per_place", make_question, ("position",)),
+    ("question_label_once_per_period", make_question, ("label",)),
     ("report_once_per_task_and_period", make_report, ("task", "period")),
     ("section_once_per_side", make_section, ("report", "side")),
     ("signature_one_standing_per_side", make_signature, ("report", "side")),
@@ -201,6 +230,24 @@ def test_a_copy_is_numbered_of_a_known_kind_and_carries_its_fingerprint(name, ba
     first = make_frozen()
     with refused_by(name):
         make_frozen(first.report, frozen_by=first.frozen_by, **bad)
+
+
+def test_the_kind_of_a_report_follows_its_period():
+    with refused_with("does not belong to this period"):
+        update(make_report(), kind="closing")
+    with refused_with("does not belong to this period"):
+        update(make_extra_report(), kind="regular")
+
+
+def test_the_questions_of_an_opened_period_are_settled():
+    question = make_question()
+    update(question.period, opened_at=NOON, opened_by=make_user())
+    with refused_with("are settled"):
+        update(question, label="다른 문항")
+    with refused_with("are settled"):
+        question.delete()
+    with refused_with("are settled"):
+        make_question()
 
 
 def test_a_copy_stays_as_it_was_made():

@@ -202,7 +202,7 @@ def test_indicator_has_a_name_a_unit_and_figures_or_none(client):
 
 
 def test_dates_of_a_new_quarter_come_from_the_calendar(client):
-    response = client.post(address("period", "add"), {"year": "2024", "quarter": "4"})
+    response = client.post(address("period", "add"), {"year": "2024", "number": "4"})
     assert response.url == address("period", "edit", "2024-4")
     period = ReportPeriod.objects.get()
     assert (period.spans_from, period.spans_to) == (date(2024, 10, 1), date(2024, 12, 31))
@@ -210,20 +210,20 @@ def test_dates_of_a_new_quarter_come_from_the_calendar(client):
     assert period.due_at == datetime(2025, 1, 13, 18, 0, tzinfo=SEOUL)
     assert period.grace_until > period.due_at
     assert (period.opened_at, period.is_demo) == (None, False)
-    assert client.post(address("period", "add"), {"year": "2024", "quarter": "4"}).status_code == 302
+    assert client.post(address("period", "add"), {"year": "2024", "number": "4"}).status_code == 302
     assert ReportPeriod.objects.count() == 1
 
 
 def test_quarter_form_says_what_is_wrong(client):
     where = address("period", "add")
     for wrong, sentence in [
-        ({"quarter": "5"}, "목록에 있는 것"),
+        ({"number": "5"}, "목록에 있는 것"),
         ({"year": "1999"}, "2000 이상"),
         ({"year": "2100"}, "2099 이하"),
         ({"year": "이천"}, "숫자로"),
-        ({"quarter": ""}, "분기를 골라 주세요."),
+        ({"number": ""}, "분기를 골라 주세요."),
     ]:
-        assert sentence in said(client.post(where, {"year": "2024", "quarter": "4"} | wrong))
+        assert sentence in said(client.post(where, {"year": "2024", "number": "4"} | wrong))
 
 
 def test_new_due_moment_goes_to_the_reports_not_filed_and_to_their_people(client):

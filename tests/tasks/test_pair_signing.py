@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -124,8 +125,7 @@ def test_what_changed_since_the_last_quarter_is_said(client):
     period = make_period("2024-3", opened_at=None)
     open_quarter(period.code, by=first.coordinator, at=NOON)
     desk = replace(first, report=ProgressReport.objects.for_table().get(task=first.report.task, period=period))
-    IndicatorReading.objects.create(indicator=indicator, period=period, value=4)
-    desk.save("joint", desk.a)
+    desk.save("joint", desk.a, readings={indicator.pk: Decimal(4)})
     desk.save("a", desk.a, progress="□ 협의 5회 개최")
     desk.save("b", desk.b)
     client.force_login(desk.a)

@@ -155,7 +155,7 @@ class Walk:
         assert all(versions[side] >= self.versions.get(side, 1) for side in versions)
         self.submissions, self.versions = report.submissions, versions
 
-        whole = not any(rules.lacking_in(section) for section in sections)
+        whole = not any(rules.lacking_in(section, report.period.form) for section in sections)
         if status in (ReportStatus.NOT_STARTED, ReportStatus.DRAFT):
             assert not signed
         if status == ReportStatus.HALF_SIGNED:

@@ -123,7 +123,7 @@ class Command(BaseCommand):
 
     def _reports(self, tasks: list[CollaborationTask]) -> None:
         """Give each task a report in every opened quarter: most accepted, in the last quarter some still missing."""
-        periods = list(ReportPeriod.objects.opened())
+        periods = list(ReportPeriod.objects.quarters().opened())
         reports = [
             self._report(task, period, place, last=period is periods[-1])
             for period in periods
