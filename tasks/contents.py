@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from exchange.fingerprints import fingerprint
-
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, Side, Signature
 from tasks.report_forms import Form, form_of_copy
 

@@ -1,6 +1,7 @@
 """How deep a run of the tests goes; the one place where that is read. Loaded by ``-p tests.depth`` (pyproject.toml).
 
-quick  ``make quick``: without a browser and without what is marked ``slow`` (walks, whole services, the big tables)
+quick  ``make quick``: no browser, no races, nothing marked ``slow`` (walks, whole services, leaks looked for on every
+       page, big tables), and of each parameter list the first line only
 usual  ``make test``: everything but what is marked ``deep``; properties with 200 examples
 deep   ``make test-deep``: everything; properties with 10,000 examples, long walks, the whole of every list
 
@@ -9,6 +10,7 @@ how often it is tried with ``@examples()``. What was moved from one depth to ano
 ``docs/decisions/0001-suite.md``.
 """
 
+import gc
 from typing import Any
 
 import pytest
@@ -65,8 +67,15 @@ def left_out(item: pytest.Item, depth: str) -> bool:
 
 
 def is_long(item: pytest.Item) -> bool:
-    """Whether the test is marked slow or looks through a browser."""
-    return bool(item.get_closest_marker("slow")) or "browser" in getattr(item, "fixturenames", ())
+    """Whether the test is marked slow, looks through a browser, or commits, after which every table is emptied."""
+    database = item.get_closest_marker("django_db")
+    commits = database is not None and database.kwargs.get("transaction", False)
+    return commits or bool(item.get_closest_marker("slow")) or "browser" in getattr(item, "fixturenames", ())
+
+
+def with_list(item: pytest.Item) -> str:
+    """Return the address of a test without the line of its parameter list."""
+    return item.nodeid.partition("[")[0]
 
 
 @pytest.hookimpl(trylast=True)
@@ -76,10 +85,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Two workers share the rest evenly only where what is left at the end comes in small pieces.
     """
     depth = config.getoption("depth")
-    out = [item for item in items if left_out(item, depth)]
-    if out:
-        config.hook.pytest_deselected(items=out)
-    items[:] = sorted((item for item in items if not left_out(item, depth)), key=lambda item: not is_long(item))
+    kept = [item for item in items if not left_out(item, depth)]
+    if depth == QUICK:
+        kept = list({with_list(item): item for item in reversed(kept)}.values())[::-1]
+    if len(kept) < len(items):
+        chosen = set(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = sorted(kept, key=lambda item: not is_long(item))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what lives as long as the run: it would look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,5 +1,7 @@
 """The product's settings, and what tests need otherwise: plain static files, quick hashes, no lasting connections."""
 
+from jinja2 import FileSystemBytecodeCache
+
 from config.settings import *
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -12,3 +14,6 @@ MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
 ZEAL_RAISE = True
 ZEAL_NPLUSONE_THRESHOLD = 3  # a form in which two fields point to the same model asks twice
 DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("HANTEAM_TEST_TEMPLATE") or None}
+COMPILED = BASE_DIR / ".pytest_cache" / "templates"  # a hundred templates are compiled once, not once a process
+COMPILED.mkdir(parents=True, exist_ok=True)
+TEMPLATES[0]["OPTIONS"] = {**TEMPLATES[0]["OPTIONS"], "bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}

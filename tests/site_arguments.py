@@ -32,7 +32,7 @@ from tests.tasks.report_makers import Desk
 
 # an expert's own pages, in a round that is being scored
 OWN_PAGES = ("conflicts", "conflict_report", "sheets", "sheet_totals", "sheet_edit", "sheet_submit", "sheet_reopen")
-OWN_PAGES += ("sheet_abstain", "sheets_xlsx", "sheet_totals_xlsx")
+OWN_PAGES += ("sheet_abstain",)
 
 
 class Arguments:

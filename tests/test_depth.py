@@ -6,6 +6,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.slow
 
 MADE_UP = """
 import pytest
@@ -17,7 +18,7 @@ tried = {"common": 0, "own": 0}
 @pytest.mark.deep
 def test_deep(): pass
 
-@pytest.mark.parametrize("word", ["short", pytest.param("long", marks=pytest.mark.deep)])
+@pytest.mark.parametrize("word", ["short", "other", pytest.param("long", marks=pytest.mark.deep)])
 def test_list(word): pass
 
 @pytest.mark.slow
@@ -52,19 +53,19 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
     return at
 
 
-def test_the_quick_run_has_no_browser_and_nothing_slow(run):
+def test_the_quick_run_has_no_browser_nothing_slow_and_one_line_of_a_list(run):
     found = run("--quick")
-    found.assert_outcomes(passed=4, deselected=4)
+    found.assert_outcomes(passed=4, deselected=5)
     found.stdout.fnmatch_lines("*tried 50 30 2*")
 
 
 def test_the_usual_run_leaves_out_what_is_deep(run):
     found = run()
-    found.assert_outcomes(passed=6, deselected=2)
+    found.assert_outcomes(passed=7, deselected=2)
     found.stdout.fnmatch_lines("*tried 200 30 2*")
 
 
 def test_the_deep_run_leaves_out_nothing(run):
     found = run("--deep")
-    found.assert_outcomes(passed=8)
+    found.assert_outcomes(passed=9)
     found.stdout.fnmatch_lines("*tried 10000 40 3*")

@@ -317,7 +317,7 @@ def compare_with_facts(facts: dict[str, Any]) -> None:
         post = Post.objects.get(code=make_fixtures.short_code(fact["id"]))
         assert name_of(post).ministry.code == fact["org"]
         assert name_of(post).title == fact["title"].split(" (")[0]
-        assert post.get_level_display() == fact["level"]
+        assert name_of(post).get_level_display() == fact["level"]
         assert name_of(post).aliases == [variant["text"] for variant in fact["variants_seen"]]
     for fact in facts["pairs"]:
         pair = ExchangePair.objects.get(code=make_fixtures.short_code(fact["id"]))

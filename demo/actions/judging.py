@@ -25,8 +25,8 @@ from evaluation.queries.rubrics import criteria_for, rubric_in_force
 from evaluation.rules.sheets import Answer
 from exchange import audit
 from exchange.errors import NotAllowed, WrongState
+from exchange.fingerprints import fingerprint
 from exchange.models import Ministry, Role, User
-from tasks.texts import fingerprint
 
 DECIDER = "dm-{code}"  # usernames: dm-molit
 

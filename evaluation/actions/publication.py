@@ -16,10 +16,10 @@ from evaluation.rules import results as rules
 from exchange import audit, clock, formats
 from exchange.actions.notices import tell
 from exchange.errors import WrongState
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.rules import signers_on
 from tasks.models import CollaborationTask
-from tasks.texts import fingerprint
 
 CLOSES_AT = time(18, 0)
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from exchange.fingerprints import fingerprint
 
 from evaluation.actions.conflicts import coordinators
 from evaluation.actions.locking import hold_round
@@ -37,6 +36,7 @@ from evaluation.rules.sheets import (
 from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.roles import Capability
 

@@ -5,8 +5,6 @@ through the form that a person would fill in. What stands in the file must be pl
 typed as text, whole days.
 """
 
-import hashlib
-import json
 import re
 import zipfile
 import zlib
@@ -27,6 +25,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from evaluation.forms.pay import FORMS
 from evaluation.forms.pay_columns import SHEETS, Sheet
 from evaluation.models.pay import Effective
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 
 MOST_BYTES = 1_000_000
@@ -132,8 +131,7 @@ class Preview:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what would be put in: the same rows give the same print, whatever file they stand in."""
-        content = [(line.sheet.key, sorted(line.typed.items())) for line in self.new]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+        return fingerprint([(line.sheet.key, dict(line.typed)) for line in self.new])
 
 
 def read(content: bytes, *, by: User, today: date) -> Preview:

@@ -5,8 +5,6 @@ inputs give the same bytes, so a statement is checked by computing it again from
 gathering its inputs again from the rows of today.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +30,7 @@ from evaluation.queries.pay_tables import rate_of
 from evaluation.rules.pay import status_codes
 from exchange import formats
 from exchange.errors import Incomplete
+from exchange.fingerprints import canonical, fingerprint
 from exchange.models import Assignment
 from tasks.models import CollaborationTask
 
@@ -164,15 +163,9 @@ def output_of(inputs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def canonical(value: Any) -> str:
-    """Return the one JSON text of ``value``: keys sorted, no blanks, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def fingerprint_of(inputs: Any, evidence: Any, output: Any) -> str:
     """Return the SHA-256, in hexadecimal, of the canonical JSON of all three."""
-    whole = {"inputs": inputs, "evidence": evidence, "output": output}
-    return hashlib.sha256(canonical(whole).encode()).hexdigest()
+    return fingerprint({"inputs": inputs, "evidence": evidence, "output": output})
 
 
 def _inputs(

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from exchange.fingerprints import fingerprint
-
 from evaluation import scoring
 from evaluation.models import Aggregation, Criterion, EvaluationRound, GradeMode, NotApplicable, Rubric
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.roles import Capability
 from tasks.models import CollaborationTask

@@ -1,5 +1,7 @@
 """The pay tables: what is in force with its source, putting rows in, and the second person who publishes them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,37 +10,58 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluation.actions import pay_tables as actions
-from evaluation.exports.pay import pay_tables_document
+from evaluation.exports.notes import PAY_HOW_TO
 from evaluation.forms.pay import FORMS, WithdrawForm
 from evaluation.forms.pay_columns import SHEETS, Sheet
 from evaluation.models.pay import Effective
 from evaluation.queries.pay_tables import overlapping, row_to_close, rows_of, spans_beside
 from evaluation.rules import pay as rules
+from evaluation.tables.pay import table_of
 from exchange import clock
 from exchange.errors import Refusal
-from exchange.views.files import excel
+from exchange.listing import Found, Listing, ListPage, lay_out
 
 ENTERED = "{noun} 자료를 넣었습니다. 다른 점검 담당이나 관리자가 공개해야 산출에 쓰입니다."
 ALREADY = "같은 내용이 이미 있습니다."
 
 
-def pay_tables(request: HttpRequest) -> HttpResponse:
-    today = clock.today()
+def _found(request: HttpRequest) -> Found:
+    """Keep every pay table; a file has a sheet of each, as the import reads them back."""
+    first, *others = SHEETS
+    return Found(
+        rows=(),
+        file_rows=lambda: list(rows_of(first.model)),
+        more=lambda: [(sheet.title, table_of(sheet)(list(rows_of(sheet.model)))) for sheet in others],
+        as_of=clock.now(),
+        title="지급표",
+        sheet=first.title,
+        notes=[PAY_HOW_TO],
+    )
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     tables = []
     for sheet in SHEETS:
         rows = list(rows_of(sheet.model))
         standing = [row for row in rows if row.is_standing]
         drafts, withdrawn = [row for row in rows if row.is_draft], [row for row in rows if row.withdrawn_at]
-        tables.append((sheet, drafts, standing, withdrawn))
-    why_not = rules.why_not_enter(request.user)
-    context = {"tables": tables, "today": today, "may_keep": not why_not, "rules": rules}
-    context["draft_count"] = sum(len(drafts) for _, drafts, _, _ in tables)
-    return TemplateResponse(request, "evaluation/pay_tables.html", context)
+        tables.append((sheet, drafts, standing, withdrawn, lay_out(table_of(sheet)(rows), request)))
+    return {
+        "tables": tables,
+        "today": clock.today(),
+        "may_keep": not rules.why_not_enter(request.user),
+        "rules": rules,
+        "draft_count": sum(len(drafts) for _, drafts, *_ in tables),
+    }
 
 
-def pay_tables_xlsx(request: HttpRequest) -> HttpResponse:
-    moment = clock.now()
-    return excel(pay_tables_document({sheet.key: list(rows_of(sheet.model)) for sheet in SHEETS}, moment), moment)
+PAY_TABLES = Listing(
+    policy="evaluation:pay_tables",
+    source=_found,
+    columns=table_of(SHEETS[0]),
+    template="evaluation/pay_tables.html",
+    page=_page,
+)
 
 
 def pay_rate_add(request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,13 @@
 """Rounds: their list, one round with what comes next, making and changing one, its steps forth and back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from evaluation.actions.rounds import add_round, close_round, edit_round, open_round, unwind_round
-from evaluation.exports.rounds import rounds_document
 from evaluation.forms.rounds import RoundForm, UnwindForm
 from evaluation.models import EvaluationRound, Rubric, SheetStatus
 from evaluation.queries.experts import Staff
@@ -17,27 +18,28 @@ from evaluation.tables.rounds import RoundTable
 from evaluation.views.finding import round_or_404
 from exchange import clock
 from exchange.errors import NotAllowed, Refusal, Stale, WrongState
-from exchange.listing import lay_out
+from exchange.listing import Found, Listing, ListPage
 from exchange.versions import version_of
-from exchange.views.files import excel
 
 FINISHED = (SheetStatus.SUBMITTED, SheetStatus.ABSTAINED, SheetStatus.VOIDED)
 
 
-def rounds(request: HttpRequest) -> HttpResponse:
+def _rounds(request: HttpRequest) -> Found:
     """List the rounds, the newest first."""
-    context = {
-        "listing": lay_out(RoundTable(rounds_with_counts()), request),
-        "why_not": rules.why_not_prepare(request.user),
-        "today": clock.today(),
-    }
-    return TemplateResponse(request, "evaluation/rounds.html", context)
+    return Found(rows=rounds_with_counts(), as_of=clock.now(), title="협업과제 평가 목록", sheet="평가")
 
 
-def rounds_xlsx(request: HttpRequest) -> HttpResponse:
-    """The same list as a file."""
-    listing = lay_out(RoundTable(rounds_with_counts()), request)
-    return excel(rounds_document(list(listing.records), clock.now()), clock.now())
+def _rounds_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {"why_not": rules.why_not_prepare(request.user), "today": clock.today()}
+
+
+ROUNDS = Listing(
+    policy="evaluation:rounds",
+    source=_rounds,
+    columns=RoundTable,
+    template="evaluation/rounds.html",
+    page=_rounds_page,
+)
 
 
 def round_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """An expert's own list of tasks, and one task's papers beside its score sheet."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -8,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
-from evaluation.exports.sheets import own_sheets_document, totals_document
+from evaluation.exports.notes import marks
 from evaluation.forms.sheets import AbstainForm, SheetForm
 from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus
 from evaluation.queries.conflicts import declarations_of
@@ -34,11 +36,12 @@ from evaluation.rules.sheets import (
     why_not_submit,
     why_not_write,
 )
+from evaluation.tables.sheets import TotalTable, WorkTable, other_columns
 from evaluation.views.finding_sheets import own_assignment_or_404, own_round_or_404
 from exchange import clock
 from exchange.errors import Stale, WrongState
 from exchange.formats import time
-from exchange.views.files import excel
+from exchange.listing import Found, Listing, ListPage
 
 
 def my_rounds(request: HttpRequest) -> HttpResponse:
@@ -51,47 +54,73 @@ def my_rounds(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "evaluation/my_rounds.html", context)
 
 
-def sheets(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the expert's own tasks of a round and how far each is."""
+def _own(request: HttpRequest, slug: str) -> Found | HttpResponse:
+    """Keep the expert's own tasks of a round and how far each is, as long as the list is open."""
     round = own_round_or_404(request, slug)
     if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING):
         return closed_page(request, round, ENDED if round.status == RoundStatus.FINAL else CLOSED)
     work = own_work(round, request.user)
-    context = {
-        "round": round,
-        "work": work,
+    return Found(
+        rows=work.rows,
+        as_of=clock.now(),
+        title=f"{round} 평가할 과제",
+        sheet="평가할 과제",
+        conditions="나에게 배정된 과제",
+        notes=marks(round, work.rubric),
+        places=work.rubric.places if work.rubric else 1,
+        is_demo=round.is_demo,
+        context={"round": round, "work": work},
+    )
+
+
+def _own_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    round, work = found.context["round"], found.context["work"]
+    return {
         "next": work.next_after(),
         "is_open": round.status == RoundStatus.SCORING,
         "shows_totals": not why_not_see_totals(work.rubric, round),
         "today": clock.today(),
     }
-    return TemplateResponse(request, "evaluation/sheets.html", context)
 
 
-def sheets_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same list as a file, as long as the list is open."""
-    round = own_round_or_404(request, slug)
-    if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING):
-        return closed_page(request, round, ENDED if round.status == RoundStatus.FINAL else CLOSED)
-    return excel(own_sheets_document(own_work(round, request.user), clock.now()), clock.now())
+SHEETS = Listing(
+    policy="evaluation:sheets",
+    source=_own,
+    columns=WorkTable,
+    template="evaluation/sheets.html",
+    page=_own_page,
+    per_page=200,
+)
 
 
-def sheet_totals(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show others' totals beside the own, nameless, where and when the rubric lets an expert look."""
-    round = own_round_or_404(request, slug)
-    if reason := why_not_see_totals(rubric_in_force(round), round):
-        return closed_page(request, round, reason)
-    context = {"round": round, "rows": compared_totals(round, request.user)}
-    return TemplateResponse(request, "evaluation/sheet_totals.html", context)
-
-
-def sheet_totals_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same comparison as a file, where and when the page may be opened."""
+def _totals(request: HttpRequest, slug: str) -> Found | HttpResponse:
+    """Keep others' totals beside the own, nameless, where and when the rubric lets an expert look."""
     round = own_round_or_404(request, slug)
     rubric = rubric_in_force(round)
     if reason := why_not_see_totals(rubric, round):
         return closed_page(request, round, reason)
-    return excel(totals_document(round, rubric, compared_totals(round, request.user), clock.now()), clock.now())
+    rows = compared_totals(round, request.user)
+    return Found(
+        rows=rows,
+        as_of=clock.now(),
+        title=f"{round} 다른 위원의 점수",
+        sheet="다른 위원의 점수",
+        conditions="내가 제출한 과제. 다른 위원의 점수는 낮은 것부터",
+        notes=marks(round, rubric),
+        places=rubric.places if rubric else 1,
+        is_demo=round.is_demo,
+        extra=other_columns(rows),
+        context={"round": round, "rows": rows},
+    )
+
+
+TOTALS = Listing(
+    policy="evaluation:sheet_totals",
+    source=_totals,
+    columns=TotalTable,
+    template="evaluation/sheet_totals.html",
+    per_page=200,
+)
 
 
 def closed_page(request: HttpRequest, round: EvaluationRound, reason: str, code: str = "") -> TemplateResponse:

@@ -1,20 +1,24 @@
 """현황판: what is stuck, and whose turn is it; the same as a table of categories and ministries, and as a file."""
 
 import re
+from functools import cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from exchange import clock
+from exchange import clock, formats
+from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangeRound
 from exchange.roles import Capability
-from exchange.views.files import excel
-from tasks.exports.board import board_document
+from exchange.tables.columns import ListTable
 from tasks.models import ReportPeriod
+from tasks.models.report import UNFILED
 from tasks.queries.board import board_of, task_lines
-from tasks.queries.board_rows import Board
+from tasks.queries.board_rows import Board, TaskLine
 from tasks.queries.brief import brief_of
 from tasks.queries.detail import change_words
+from tasks.tables.board import BoardTable, Counted, CountTable, MinistryCountTable
 
 QUARTER = re.compile(r"[0-9]{4}-[1-4]")
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
@@ -29,18 +33,49 @@ class NotThere(Exception):
         self.status = status
 
 
-def board(request: HttpRequest) -> HttpResponse:
+def _found(request: HttpRequest) -> Found | HttpResponse:
     try:
         shown = _board(request)
     except NotThere as refused:
         return _say(request, refused)
-    context = {
-        "board": shown,
-        "brief": brief_of(shown),
+    period = shown.period
+    narrowed = [formats.quarter(period)] if period else []
+    narrowed += [f"{shown.round}차 교류"] if shown.round else []
+    lines = cache(lambda: task_lines(shown))
+    return Found(
+        rows=(),
+        file_rows=lines,
+        more=lambda: _more(shown, lines()),
+        as_of=shown.at,
+        title=f"현황판 {formats.quarter(period)}" if period else "현황판",
+        sheet="과제 현황",
+        conditions=" · ".join(narrowed),
+        context={"board": shown},
+    )
+
+
+def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
+    """Return the tables beside the tasks: counts by category and by ministry, and what is not filed."""
+    invented = bool(shown.period and shown.period.is_demo)
+    categories = [Counted(each.name, each.tally, invented) for each in shown.categories]
+    ministries = [Counted(each.name, each.tally, invented) for each in shown.ministries]
+    unfiled = [line for line in lines if line.status in UNFILED]
+    return [
+        ("구분별", CountTable(categories)),
+        ("부처별", MinistryCountTable(ministries)),
+        ("미제출", BoardTable(unfiled)),
+    ]
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {
+        "brief": brief_of(found.context["board"]),
         "may_remind": request.user.may(Capability.KEEP_WORK),
         "change_words": change_words,
     }
-    return TemplateResponse(request, "tasks/board.html", context)
+
+
+BOARD = Listing(policy="tasks:board", source=_found, columns=BoardTable, template="tasks/board.html", page=_page)
 
 
 def board_cross(request: HttpRequest) -> HttpResponse:
@@ -49,14 +84,6 @@ def board_cross(request: HttpRequest) -> HttpResponse:
     except NotThere as refused:
         return _say(request, refused)
     return TemplateResponse(request, "tasks/board_cross.html", {"board": shown})
-
-
-def board_xlsx(request: HttpRequest) -> HttpResponse:
-    try:
-        shown = _board(request)
-    except NotThere as refused:
-        return _say(request, refused)
-    return excel(board_document(shown, task_lines(shown)), shown.at)
 
 
 def _board(request: HttpRequest) -> Board:

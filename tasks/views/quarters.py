@@ -2,26 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from exchange import clock
+from exchange import clock, formats
 from exchange.errors import WrongState
-from exchange.listing import lay_out
+from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.rules import posts_of
-from exchange.views.files import excel
+from exchange.views.files import as_file
 from tasks import rules
 from tasks.actions.quarters import open_quarter, owed_by, remind
 from tasks.exports.answers import answers_document
-from tasks.exports.quarters import filing_document
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod
@@ -46,19 +46,33 @@ from tasks.views.finding import visible_reports
 from tasks.views.missing import no_such
 
 
-def quarters(request: HttpRequest) -> HttpResponse:
+def _quarters(request: HttpRequest) -> Found:
     """List the quarters with how far their reports are."""
-    posts = posts_of(request.user, clock.today())
-    listing = lay_out(QuarterTable(quarters_with_counts(request.user, posts)), request)
-    at = clock.now()
-    context = {
-        "listing": listing,
-        "stages": {period.pk: stage_of(period, at) for period in listing},
+    user = request.user
+    return Found(
+        rows=quarters_with_counts(user, posts_of(user, clock.today())),
+        as_of=clock.now(),
+        title="분기별 보고 현황",
+        sheet="분기",
+    )
+
+
+def _quarters_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {
+        "stages": {period.pk: stage_of(period, found.as_of) for period in listing},
         "may_open": not rules.why_not_open_quarter(request.user),
         "own": not request.user.may(Capability.READ_FILINGS),
-        "today": at.date(),
+        "today": clock.today(),
     }
-    return TemplateResponse(request, "tasks/quarters.html", context)
+
+
+QUARTERS = Listing(
+    policy="tasks:quarters",
+    source=_quarters,
+    columns=QuarterTable,
+    template="tasks/quarters.html",
+    page=_quarters_page,
+)
 
 
 @dataclass(frozen=True)
@@ -73,56 +87,66 @@ class Asked:
         return FILINGS[self.filing][0]
 
 
-def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
-    """Show who has filed what in one quarter, and whose turn it is."""
+def _filing(request: HttpRequest, period: str) -> Found | HttpResponse:
+    """Keep the reports of one quarter that the reader may know of and asks for."""
     found = _period(period)
     if found is None:
         return _no_such_quarter(request)
-    user, today = request.user, clock.today()
-    posts = posts_of(user, today)
-    reports = reports_of(found, user, posts)
-    asked = _asked(request)
-    listing = lay_out(FilingTable(_kept(reports, asked)), request)
+    user, today, asked = request.user, clock.today(), _asked(request)
+    reports = reports_of(found, user, posts_of(user, clock.today()))
+    query = request.GET.copy()
+    query["filed"] = asked.filing
+    return Found(
+        rows=_kept(reports, asked),
+        read=lambda rows: rows_of(rows, user, today),
+        as_of=clock.now(),
+        title=f"{formats.quarter(found)} 제출 현황",
+        sheet="제출 현황",
+        conditions=f"{formats.quarter(found)} · {asked.word}",
+        query=query,
+        context={"period": found, "asked": asked, "reports": reports, "today": today},
+        template="" if user.may(Capability.READ_FILINGS) else "tasks/quarter_own.html",
+    )
+
+
+def _filing_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    """Say who has filed what in one quarter, and whose turn it is."""
+    user, asked, reports = request.user, found.context["asked"], found.context["reports"]
     counts = filing_counts(reports)
-    context = {
-        "period": found,
-        "stage": stage_of(found, clock.now()),
-        "asked": asked,
+    return {
+        "stage": stage_of(found.context["period"], found.as_of),
         "counts": counts,
         "filings": [
             (FILINGS[key][0], f"?{urlencode({'filed': key})}", key == asked.filing, counts[key]) for key in TABS
         ],
-        "listing": listing,
-        "rows": rows_of(listing.page, user, today),
-        "troubles": troubles_of(listing.page, today) if found.opened_at else {},
+        "rows": listing.page,
+        "troubles": troubles_of([row.report for row in listing.page], found.context["today"])
+        if found.context["period"].opened_at
+        else {},
         "in_turn": troubles_in_turn,
         "grouped": not listing.sort,
         "may_remind": not rules.why_not_open_quarter(user),
         "owed": asked.filing in OWED and counts[asked.filing],
-        "today": today,
-        "ready": _ready(reports, user, today),
+        "ready": _ready(reports, user, found.context["today"]),
     }
-    page = "tasks/quarter_detail.html" if user.may(Capability.READ_FILINGS) else "tasks/quarter_own.html"
-    return TemplateResponse(request, page, context)
 
 
-def quarter_xlsx(request: HttpRequest, period: str) -> HttpResponse:
-    """The same rows as a file, all pages of them."""
-    found = _period(period)
-    if found is None:
-        return _no_such_quarter(request)
-    user, asked = request.user, _asked(request)
-    reports = list(_kept(reports_of(found, user, posts_of(user, clock.today())), asked))
-    return excel(filing_document(found, rows_of(reports, user, clock.today()), asked.word, clock.now()), clock.now())
+FILING = Listing(
+    policy="tasks:quarter_detail",
+    source=_filing,
+    columns=FilingTable,
+    template="tasks/quarter_detail.html",
+    page=_filing_page,
+)
 
 
-def quarter_answers(request: HttpRequest, period: str) -> HttpResponse:
+def quarter_answers(request: HttpRequest, period: str) -> HttpResponseBase:
     """What was handed in last of the reports that this person may read, as a file."""
     found = _period(period)
     if found is None:
         return _no_such_quarter(request)
     copies = last_copies(visible_reports(request).filter(period=found))
-    return excel(answers_document(found, copies, clock.now()), clock.now())
+    return as_file(answers_document(found, copies, clock.now()), clock.now())
 
 
 def quarter_open(request: HttpRequest, period: str) -> HttpResponse:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 
-from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from evaluation.actions.aggregation import aggregate_round
@@ -16,6 +15,7 @@ from evaluation.queries.scores import latest_run
 from exchange.models import Role, User
 from tests.evaluation.makers import ScoredRound, make_scored_round
 from tests.makers import NOON, make_assignment, make_assistance, make_user, name_of
+from tests.pages import to
 
 TOTALS = ((95, 93, 91), (85, 84, 83), (75, 74, 73))
 
@@ -108,7 +108,7 @@ def make_court(totals: Sequence[Sequence] = TOTALS, *, status: str = "aggregatin
 
 
 def address(name: str, *args) -> str:
-    return reverse(f"evaluation:{name}", args=args)
+    return to(f"evaluation:{name}", *args)
 
 
 def cells(answer) -> list[list]:

@@ -11,7 +11,7 @@ from exchange.models import AccessEntry, Notice, Role
 from tests.evaluation.statement_makers import Counter, make_counter
 from tests.makers import make_assistance, make_ministry, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 AMOUNT = "4,609,200"
 SECRETS = (AMOUNT, "4609200", "9,218,400", "9218400", "13,827,600", "사백육십만")

@@ -11,14 +11,17 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from documents.xlsx import to_xlsx
-from evaluation.exports.pay import pay_tables_document
 from evaluation.forms import pay_import as files
 from evaluation.forms.pay_columns import SHEETS
 from evaluation.models import BonusRule, GuaranteeRule, PayBase, PayRate
 from evaluation.queries.pay_tables import rows_of
+from evaluation.tables.pay import table_of
+from exchange.exports.lists import list_document
+from exchange.listing import Found
 from exchange.models import Role
 from tests.evaluation.pay_world import load_pay
 from tests.makers import NOON, make_user
+from tests.pages import to
 
 pytestmark = pytest.mark.django_db
 HEADS = [
@@ -91,7 +94,15 @@ def confirm(client, answer, **changes):
 
 
 def shipped_book() -> bytes:
-    return to_xlsx(pay_tables_document({sheet.key: list(rows_of(sheet.model)) for sheet in SHEETS}, NOON))
+    first, *others = SHEETS
+    found = Found(
+        rows=list(rows_of(first.model)),
+        as_of=NOON,
+        title="지급표",
+        sheet=first.title,
+        more=lambda: [(sheet.title, table_of(sheet)(list(rows_of(sheet.model)))) for sheet in others],
+    )
+    return to_xlsx(list_document(found, table_of(first)(found.rows), found.rows))
 
 
 def all_values() -> dict:
@@ -134,7 +145,7 @@ def test_the_file_of_the_list_fills_an_empty_table_with_the_same_rows(client, pe
 
 def test_the_file_handed_out_is_the_one_that_is_taken(client, person):
     load_pay()
-    handed = client.get(reverse("evaluation:pay_tables_xlsx"))
+    handed = client.get(to("evaluation:pay_tables.xlsx"))
     assert "attachment" in handed["Content-Disposition"]
     book = load_workbook(BytesIO(handed.content))
     assert book.sheetnames == [sheet.title for sheet in SHEETS]

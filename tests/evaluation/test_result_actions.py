@@ -19,6 +19,7 @@ from evaluation.models import (
 )
 from evaluation.queries.publications import last_publication
 from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.fingerprints import canonical
 from exchange.models import Notice, Role
 from tests.evaluation.makers import make_expert_assignment, make_sheet
 from tests.evaluation.result_makers import TOTALS, make_court
@@ -59,7 +60,7 @@ def test_a_kept_run_read_from_the_database_recomputes_byte_by_byte():
     court = make_court(((95, 93, 91), (85.5, 84, None), (75, 74, 73)), aggregation="trimmed")
     court.aggregate()
     run = AggregationRun.objects.get()
-    assert aggregation.canonical(aggregation.compute(run.inputs)) == aggregation.canonical(run.outputs)
+    assert canonical(aggregation.compute(run.inputs)) == canonical(run.outputs)
 
 
 def test_gathering_again_without_a_change_keeps_the_run_and_after_a_change_asks_why():

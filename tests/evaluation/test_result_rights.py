@@ -12,7 +12,7 @@ from tests.evaluation.result_makers import address, cells, make_court
 from tests.makers import NOON
 from tests.pages import as_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("noon")]
 
 SECRET = ((97.31, 97.33, 97.35, 97.37), (83.11, 83.13, 83.15, 83.17), (71.51, 71.53, 71.55, 71.57))
 SCORES = ("97.34", "83.14", "71.54")
@@ -62,7 +62,7 @@ def everything(court, user) -> str:
         texts.append(client.get(f"/tasks/{code}").content.decode())
     for name in ("calibration", "objections", "grades_as_recommended"):
         texts.append(client.get(address(name, slug)).content.decode())
-    for name in ("results_xlsx", "calibration_xlsx", "objections_xlsx"):
+    for name in ("results.xlsx", "calibration.xlsx", "objections.xlsx"):
         answer = client.get(address(name, slug), {"reason": "점검 회의에 쓰려고 함"})
         texts.append(str(cells(answer)) if answer.status_code == 200 else answer.content.decode())
     texts += list(Notice.objects.filter(user=user).values_list("text", flat=True))
@@ -71,7 +71,7 @@ def everything(court, user) -> str:
 
 def grades_in(court, user) -> set[str]:
     """Return the tasks whose grade the list of results shows ``user``, by the file of the list."""
-    answer = as_user(user).get(address("results_xlsx", court.round.slug))
+    answer = as_user(user).get(address("results.xlsx", court.round.slug))
     if answer.status_code != 200:
         return set()
     rows = cells(answer)

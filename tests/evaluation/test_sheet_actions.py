@@ -9,9 +9,9 @@ from evaluation.models import ConflictDeclaration, EvaluationRound, ExpertAssign
 from evaluation.queries.sheets import own_total
 from evaluation.rules.sheets import Answer, why_not_read
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.fingerprints import fingerprint
 from exchange.models import Notice, Role
 from exchange.queries import history_of
-from tasks.texts import fingerprint
 from tests.evaluation.makers import make_expert
 from tests.evaluation.sheet_makers import another_chair, make_chair
 from tests.makers import NOON, make_user

@@ -9,7 +9,7 @@ from tests.evaluation.makers import make_expert, make_expert_assignment, make_ru
 from tests.evaluation.sheet_makers import Chair, another_chair, make_chair
 from tests.makers import NOON, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_another_s_task_is_the_same_404_as_a_missing_one(client, chair):
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.EVALUATOR])
 def test_nobody_else_opens_an_expert_s_pages(client, chair, role):
     client.force_login(make_user(role))
-    for page in ("sheet_edit", "sheets", "conflicts", "sheet_totals", "sheet_totals_xlsx"):
+    for page in ("sheet_edit", "sheets", "conflicts", "sheet_totals", "sheet_totals.xlsx"):
         assert client.get(chair.address(page)).status_code == 403, page
 
 
@@ -166,9 +166,7 @@ def test_an_expert_opens_nothing_of_the_product_but_the_own_pages():
         "evaluation:conflicts",
         "evaluation:conflict_report",
         "evaluation:sheets",
-        "evaluation:sheets_xlsx",
         "evaluation:sheet_totals",
-        "evaluation:sheet_totals_xlsx",
         "evaluation:sheet_edit",
         "evaluation:sheet_submit",
         "evaluation:sheet_reopen",

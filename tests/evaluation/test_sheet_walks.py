@@ -14,8 +14,8 @@ from evaluation.models import ConflictDeclaration, ExpertAssignment, Score, Scor
 from evaluation.queries.sheets import answers_of
 from evaluation.rules.sheets import why_not_submit
 from exchange.errors import Refusal
+from exchange.fingerprints import fingerprint
 from exchange.models import User
-from tasks.texts import fingerprint
 from tests.depth import examples
 from tests.evaluation.makers import make_expert
 from tests.evaluation.sheet_makers import Chair, make_chair

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from evaluation.queries.papers import papers_of
+from exchange.fingerprints import fingerprint
 from tasks import report_forms
 from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import accept_report, start_review
@@ -29,7 +30,6 @@ from tasks.models.section import COLUMNS
 from tasks.queries.comparison import comparison
 from tasks.queries.copies import parts_of_copy
 from tasks.report_forms.questions import ALWAYS, Kind, Part, Question, When
-from tasks.texts import fingerprint
 from tests.evaluation.makers import make_evaluation_round
 from tests.makers import NOON, SEOUL, make_ministry, make_pair, make_period, make_post, make_task
 from tests.refusals import refused_with, update

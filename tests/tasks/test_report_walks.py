@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from exchange.errors import Refusal
+from exchange.fingerprints import fingerprint
 from exchange.models import Role, User
 from tasks import rules
 from tasks.actions.quarters import open_quarter
@@ -18,7 +19,6 @@ from tasks.actions.reviews import accept_report, reopen_report, return_report, s
 from tasks.actions.sections import mark_unchanged, save_section
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.models import FrozenReport, ProgressReport, ReportStatus
-from tasks.texts import fingerprint
 from tests.depth import examples
 from tests.makers import NOON, make_assistance, make_period, make_report, make_seated_task, make_section, make_user
 from tests.tasks.report_makers import JOINT, OWN, Desk

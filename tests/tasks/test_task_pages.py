@@ -33,7 +33,7 @@ from tests.tasks.board_makers import AT, load_programme, make_small_world
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("tasks:tasks")
-FILE = reverse("tasks:tasks_xlsx")
+FILE = reverse("tasks:tasks", args=["xlsx"])
 COUNT = re.compile(r'class="count" role="status">[^<]*<b class="num">([\d,]+)</b>')
 TAB = re.compile(r'<li><a href="([^"]*)"( aria-current="true")?>([^<]+?)(?: <b class="num">(\d+)</b>)?</a></li>')
 ROW = re.compile(r'<span class="on-phone num">([\w-]+) </span>')
