@@ -2,16 +2,19 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from exchange.models import (
     Assignment,
     Assistance,
     ExchangePair,
     ExchangeRound,
+    Ministry,
     Post,
+    PostName,
     StandIn,
     User,
+    lineage,
 )
 from exchange.roles import Capability, Scope
 
@@ -25,7 +28,7 @@ def why_not_manage(user: User) -> str:
 
 def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: int | None = None) -> str:
     """Say why these two posts may not be counterparts in ``round``; ``but_for`` is the pair that is being changed."""
-    if post_a.ministry_id == post_b.ministry_id:
+    if in_one_line(post_a, post_b):
         return "서로 다른 기관의 두 직위를 골라 주세요."
     taken = ExchangePair.objects.filter(round=round)
     if but_for is not None:
@@ -35,14 +38,23 @@ def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: i
     return ""
 
 
+def in_one_line(post_a: Post, post_b: Post) -> bool:
+    """Whether the two posts are of one ministry now, under whatever names. One statement."""
+    last = PostName.objects.filter(post=post_b).order_by(F("starts_on").desc(nulls_last=True)).values("ministry")[:1]
+    mine = PostName.objects.filter(post=post_a).order_by(F("starts_on").desc(nulls_last=True)).values("ministry")[:1]
+    return Ministry.objects.filter(pk__in=lineage(pk__in=mine)).filter(pk__in=last).exists()
+
+
 def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None) -> str:
     """Say why ``holder`` may not be seated in ``post`` for these days (both counted; None: without an end)."""
     if holder.rights.scope != Scope.HELD_POSTS:
         return f"{holder}: ‘{holder.get_role_display()}’ 계정입니다. 교류자 계정만 직위에 발령할 수 있습니다."
-    if post.valid_from and starts_on < post.valid_from:
-        return f"이 직위는 {post.valid_from:%Y. %-m. %-d.}에 생겼습니다. 그날이나 그 뒤를 시작일로 적어 주세요."
-    if post.valid_until and (ends_on is None or ends_on > post.valid_until):
-        return f"이 직위는 {post.valid_until:%Y. %-m. %-d.}에 없어집니다. 그날이나 그 앞을 종료일로 적어 주세요."
+    names = PostName.objects.filter(post=post).order_by(F("starts_on").asc(nulls_first=True))
+    began = names.values_list("starts_on", flat=True).first()
+    if began and starts_on < began:
+        return f"이 직위는 {began:%Y. %-m. %-d.}에 생겼습니다. 그날이나 그 뒤를 시작일로 적어 주세요."
+    if post.ended_on and (ends_on is None or ends_on > post.ended_on):
+        return f"이 직위는 {post.ended_on:%Y. %-m. %-d.}에 없어집니다. 그날이나 그 앞을 종료일로 적어 주세요."
     return ""
 
 

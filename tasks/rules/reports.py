@@ -52,7 +52,7 @@ def on_one_side(pair: ExchangePair, sides: dict[str, Seat], wrote: Collection[st
     for side, seat in sides.items():
         other = "b" if side == "a" else "a"
         if other in sides or other in wrote:
-            seat = replace(seat, barred=BOTH_SIDES.format(ministry=pair.post_of(other).ministry.short_name))
+            seat = replace(seat, barred=BOTH_SIDES.format(ministry=pair.post_of(other).name.ministry.short_name))
         found[side] = seat
     return found
 
@@ -62,7 +62,7 @@ def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str
     if not sides:
         return OUTSIDER
     if section.side != Side.JOINT and section.side not in sides:
-        return f"{report.task.pair.post_of(section.side).ministry.short_name}에서만 고칠 수 있습니다."
+        return f"{report.task.pair.post_of(section.side).name.short}에서만 고칠 수 있습니다."
     if report.status == ReportStatus.UNDER_REVIEW:
         return "국무조정실이 검토하고 있어 고칠 수 없습니다."
     if report.status not in WRITABLE:
