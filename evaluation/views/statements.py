@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
+from evaluation import sentences
 from evaluation.exports.notes import pay_marks
 from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
@@ -78,9 +79,9 @@ def _found(request: HttpRequest, slug: str) -> Found:
         as_of=clock.now(),
         title=f"가산금 산정서 목록 {round.title}",
         sheet="산정서",
-        conditions="결정하기 전의 산정서도 들어 있습니다. 지급에는 급여 파일을 씁니다.",
+        conditions=f"{sentences.UNDECIDED_TOO} 지급에는 급여 파일을 씁니다.",
         marks=pay_marks(round),
-        reason=reason_for_pay(round, "산정서 목록", "결정하기 전의 산정서도 들어 있습니다."),
+        reason=reason_for_pay(round, "산정서 목록", sentences.UNDECIDED_TOO),
         context={"round": round, "rows": rows},
     )
 

@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from exchange import clock, formats
-from exchange.errors import WrongState
+from exchange.errors import Help, NotYours, refuse_if
 from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
 from exchange.roles import Capability
@@ -43,7 +42,6 @@ from tasks.queries.quarters import (
 from tasks.queries.vacancies import vacancies
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
 from tasks.views.finding import visible_reports
-from tasks.views.missing import no_such
 
 
 def _quarters(request: HttpRequest) -> Found:
@@ -91,7 +89,7 @@ def _filing(request: HttpRequest, period: str) -> Found | HttpResponse:
     """Keep the reports of one quarter that the reader may know of and asks for."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
+        raise _no_such_quarter()
     user, today, asked = request.user, clock.today(), _asked(request)
     reports = reports_of(found, user, posts_of(user, clock.today()))
     query = request.GET.copy()
@@ -144,7 +142,7 @@ def quarter_answers(request: HttpRequest, period: str) -> HttpResponseBase:
     """What was handed in last of the reports that this person may read, as a file."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
+        raise _no_such_quarter()
     copies = last_copies(visible_reports(request).filter(period=found))
     return as_file(answers_document(found, copies, clock.now()), clock.now())
 
@@ -153,9 +151,8 @@ def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
     """Say what opening the quarter makes and which posts have nobody to confirm; POST opens it."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
-    if found.opened_at is not None:
-        raise WrongState(f"{found}는 이미 열려 있습니다.")
+        raise _no_such_quarter()
+    refuse_if(rules.why_not_open(found))
     vacant = vacancies(clock.today())
     form = OpenForm(request.POST or None)
     status = 200
@@ -185,7 +182,7 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
     """Show who would be told and of what; POST tells them."""
     found = _period(period)
     if found is None or found.opened_at is None:
-        return _no_such_quarter(request)
+        raise _no_such_quarter()
     sent = request.method == "POST"
     form = RemindForm(request.POST if sent else request.GET, period=found)
     valid = form.is_valid()
@@ -240,6 +237,6 @@ def _period(code: str) -> ReportPeriod | None:
     return ReportPeriod.objects.filter(code=code).first()
 
 
-def _no_such_quarter(request: HttpRequest) -> HttpResponse:
-    said = "분기는 2024-3처럼 적습니다. 분기 목록에서 골라 주세요."
-    return no_such(request, "찾는 분기가 없습니다", said, ("분기 목록", reverse("tasks:quarters")))
+def _no_such_quarter() -> NotYours:
+    help = Help("분기는 2024-3처럼 적습니다. 분기 목록에서 선택해 주세요.", "tasks:quarters", label="분기 목록")
+    return NotYours("찾는 분기가 없습니다.", help)
