@@ -32,6 +32,7 @@ from exchange import clock
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import User
 from exchange.roles import Capability
+from exchange.views.lists import addresses_in_formats
 
 STEPS = (*DecisionStep.values, "correct")
 
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, An
     user, round, rows = request.user, found.context["round"], found.context["rows"]
     shares = grade_shares([row.notice for row in rows if row.notice is not None], user)
     return {
+        "payroll": addresses_in_formats("evaluation:payroll", slug=round.slug),
         "caps": caps_for(round, rows, user),
         "shares": shares,
         "breach": sentence_of("DISTRIBUTION_BREACH") if any(one.breaches for one in shares) else "",
