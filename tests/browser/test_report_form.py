@@ -24,6 +24,7 @@ def look(person: Person, name: str) -> None:
     """Hold the open page to axe and to its width, at a desk and on a phone; keep a picture of each where asked."""
     page = person.page
     assert access(page) + sideways(page) == []
+    page.evaluate("document.documentElement.setAttribute('data-krds-mode', 'light')")
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": HEIGHT[width]})
         if SHOTS:
