@@ -15,6 +15,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from exchange import sentences
 from exchange.tables.columns import FILE, PAGE, ListTable, reader
 
 PER_PAGE_CAP = 200
@@ -175,7 +176,7 @@ class ListPage:
         asked = self._query.get("page", "1")
         if asked.isascii() and asked.isdigit() and 1 <= int(asked[:7]) <= BIGGEST_PAGE:
             return int(asked[:7])
-        self._notice = self._notice or "없는 쪽이어서 첫 쪽을 보여 드립니다."
+        self._notice = self._notice or sentences.NO_SUCH_PAGE
         return 1
 
     @cached_property
@@ -191,7 +192,7 @@ class ListPage:
             return page, start + len(page), number
         count = self._records.count() if isinstance(self._records, QuerySet) else len(self._records)
         if not page:
-            self._notice = self._notice or "없는 쪽이어서 첫 쪽을 보여 드립니다."
+            self._notice = self._notice or sentences.NO_SUCH_PAGE
             return list(self._records[: self._per_page]), count, 1
         return page[: self._per_page], count, number
 

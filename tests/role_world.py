@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from config.middleware import ACT_REFUSED, ROLE_REFUSED
+from config.middleware import MAY_NOT_DO, MAY_NOT_SEE
 from config.policy import POLICY
 from config.rights import Open
 from evaluation.models import BonusStatement, EvaluationRound
@@ -88,8 +88,8 @@ def told(answer: HttpResponse, secret: set[str]) -> list[str]:
 
 def refused(answer: HttpResponse) -> bool:
     """Whether the answer is that of the policy: not for this role."""
-    said = answer.context_data["reason"] if answer.status_code == 403 else ""
-    return said in (ROLE_REFUSED, ACT_REFUSED)
+    said = answer.context_data["refusal"] if answer.status_code == 403 else None
+    return said in (MAY_NOT_SEE, MAY_NOT_DO)
 
 
 def is_open(name: str, method: str) -> bool:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.models import ExchangeForm, Grade, GradeNotice
 from evaluation.rules import bonus as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import Assignment, User
 from exchange.roles import Capability, News
 from exchange.rules import line_of, lines
@@ -32,8 +33,7 @@ def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], b
     round = hold_round(round_pk)
     assignment = Assignment.objects.called_on(at.astimezone(clock.SEOUL).date()).get(pk=assignment_pk)
     standing = GradeNotice.objects.filter(round=round, assignment=assignment, is_standing=True).first()
-    if reason := rules.why_not_enter_notice(assignment, standing, by):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_enter_notice(assignment, standing, by))
     values = {name: values[name] for name in FIELDS}
     _check(values, assignment, round.pay_year, by, at.astimezone(clock.SEOUL).date())
     if values["notified_on"] > at.astimezone(clock.SEOUL).date():
@@ -65,7 +65,7 @@ def _check(values: dict[str, Any], assignment: Assignment, pay_year: int, by: Us
     if not by.may(Capability.KEEP_STATEMENTS) and line_of(by).isdisjoint((evaluating.pk, paying.pk)):
         raise Incomplete("소속 기관이 평가 기관이나 지급 기관이 아닌 통보는 넣을 수 없습니다.")
     if values["pay_date"].year != pay_year:
-        raise Incomplete(f"이 평가의 가산금은 {pay_year}년에 지급합니다. 지급일을 {pay_year}년의 날짜로 적어 주세요.")
+        raise Incomplete(sentences.pays_in(pay_year))
     if values["forced_lowest"] != bool(values["forced_reason"]):
         raise Incomplete("보장을 적용하지 않으면 그 까닭을, 적용하면 까닭을 비워 주세요.")
     if not 0 <= values["months"] <= 12:

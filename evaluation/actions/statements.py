@@ -13,9 +13,9 @@ from evaluation.rules.payers import payer_of
 from exchange import audit
 from exchange.actions.notices import tell
 from exchange.clock import SEOUL
-from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import Assignment, User
-from exchange.roles import Capability, News
+from exchange.roles import News
 from exchange.rules import those_of
 
 
@@ -30,13 +30,12 @@ def make_statement(round_pk: int, assignment_pk: int, *, by: User, at: datetime)
     ground = Ground(round)
     standing = BonusStatement.objects.standing().filter(round=round, assignment=assignment).first()
     notice = ground.notices.get(assignment.pk)
-    if reason := rules.why_not_make(by, notice=notice, has_standing=False):
-        raise NotAllowed(reason) if not by.may(Capability.KEEP_STATEMENTS) else Incomplete(reason)
+    refuse_if(rules.why_not_make(by, notice=notice, has_standing=False))
     computed = ground.compute(assignment)
     if standing is not None:
         if standing.computed_by_id == by.pk and standing.fingerprint == computed.fingerprint:
             return standing
-        raise WrongState(rules.why_not_make(by, notice=notice, has_standing=True))
+        refuse_if(rules.why_not_make(by, notice=notice, has_standing=True))
     return _store(round, assignment, computed, by=by, at=at)
 
 
@@ -50,10 +49,7 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
     round_pk = BonusStatement.objects.values_list("round", flat=True).get(pk=pk)
     round = hold_round(round_pk)
     old = BonusStatement.objects.select_for_update(of=("self",)).select_related("notice", "round").get(pk=pk)
-    if refusal := rules.who_may_not("correct", old, {}, by):
-        raise NotAllowed(refusal)
-    if refusal := rules.why_not_now("correct", old, {}, ()):
-        raise WrongState(refusal)
+    refuse_if(rules.why_not("correct", old, {}, (), by))
     if not reason:
         raise Incomplete("고친 까닭을 적어 주세요.")
     assignment = Assignment.objects.select_related("post").get(pk=old.assignment_id)

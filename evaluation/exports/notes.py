@@ -1,5 +1,6 @@
 """What every file of the evaluation says about itself besides the day and the conditions."""
 
+from evaluation import sentences
 from evaluation.models import EvaluationRound, Rubric
 from evaluation.rules.bonus import not_for_pay
 
@@ -10,7 +11,7 @@ KINDS_APART = "포상금은 과제에 주는 돈입니다. 평가 등급이나 �
 REHEARSED_PRIZE = "예행 평가의 값이며 실제로 지급하지 않습니다."
 PAY_HOW_TO = (
     "양식으로 쓸 때는 시트 이름과 머리글을 그대로 두고 아래에 행을 더해 주세요. "
-    "이미 있는 행은 다시 넣지 않습니다. 상태부터 오른쪽 열은 읽지 않습니다."
+    f"{sentences.KNOWN_ROWS_STAY} 상태부터 오른쪽 열은 읽지 않습니다."
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 
+from evaluation import sentences
 from evaluation.models import (
     TOTAL_OF_COMMITTEE,
     DecisionStep,
@@ -114,7 +115,7 @@ class GradeNoticeForm(Spoken):
             self.add_error("notified_on", rules.TOLD_LATER)
         day, year = typed.get("pay_date"), self.round.pay_year
         if day and day.year != year:
-            self.add_error("pay_date", f"이 평가의 가산금은 {year}년에 지급합니다. {year}년의 날짜로 입력해 주세요.")
+            self.add_error("pay_date", sentences.pays_in(year))
         form, evaluating = typed.get("exchange_form"), typed.get("evaluating_ministry")
         proposed = rules.proposed_ministry(form, self.assignment, clock.today()) if form else None
         if form and proposed and evaluating and len(set(lines([proposed.pk, evaluating.pk]).values())) > 1:
@@ -204,7 +205,7 @@ class CommitteeForm(Spoken):
             if present > members:
                 self.add_error("present", f"재적 위원 {members}명보다 많을 수 없습니다.")
             elif present * 2 <= members:
-                self.add_error("present", "재적 위원의 과반수가 출석해야 의결할 수 있습니다.")
+                self.add_error("present", sentences.QUORUM)
         if present is not None and in_favour is not None and in_favour > present:
             self.add_error("in_favour", f"출석 위원 {present}명보다 많을 수 없습니다.")
         return typed

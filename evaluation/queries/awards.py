@@ -24,6 +24,7 @@ from evaluation.rules.awards import (
 )
 from evaluation.rules.days_served import Term, Who, by_days, days_of, within_year
 from evaluation.scoring import GRADES
+from exchange.errors import Refusal
 from exchange.models import Assignment, Post, User
 from exchange.models.pair import SIDES
 from exchange.rules import posts_of, seats_of
@@ -92,8 +93,8 @@ class AwardPage:
     award: PrizeAward
     proposals: list[PrizeProposal]
     side: str
-    why_not_propose: str
-    why_not_consent: str
+    why_not_propose: Refusal | None
+    why_not_consent: Refusal | None
     suggestions: list[Suggestion]
     final_grade: str
     served: list[SideServed]

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from evaluation import pay
+from evaluation import pay, sentences
 from evaluation.models import (
     AggregationRun,
     BonusRule,
@@ -76,12 +76,12 @@ class Ground:
         """
         notice = self.notices.get(assignment.pk)
         if notice is None:
-            raise Incomplete("평가 기관이 성과평가 등급을 알려 온 뒤에 산정할 수 있습니다.")
+            raise Incomplete(sentences.NO_NOTICE_YET)
         day = notice.pay_date
         rate = _on(day, [row for row in self._rates if row.track == notice.track])
         rule = _on(day, self._rules)
         if rate is None:
-            raise Incomplete(f"{formats.date_plain(day)}에 적용할 지급률이 없습니다. 지급률 표를 먼저 공개해 주세요.")
+            raise Incomplete(f"{formats.date_plain(day)}에 적용할 지급률이 없습니다. {sentences.PUBLISH_RATES_FIRST}")
         if rule is None:
             raise Incomplete(f"{formats.date_plain(day)}에 시행된 특별성과가산금 규칙이 없습니다.")
         of_level = [row for row in self._bases if (row.track, row.level) == (notice.track, notice.level)]

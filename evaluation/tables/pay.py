@@ -13,13 +13,16 @@ from exchange.tables.columns import Count, Day, Figure, ListTable, Moment, Text
 KINDS: dict[str, type[Text]] = {"text": Text, "integer": Count, "decimal": Figure, "date": Day}
 
 
+class BesideLast:
+    """The Meta of each table: first what is imported, then what is said of each row."""
+
+    sequence = ("...", "state", "entered_by", "published_by", "published_at", "withdraw_reason")
+
+
 class PayTable(ListTable):
     """One table of the pay tables. The page draws the columns of the form in cells of its own."""
 
     demo = None
-
-    class Meta:
-        sequence = ("...", "state", "entered_by", "published_by", "published_at", "withdraw_reason")
 
     state = Text("상태", value=lambda row: row.state_on(clock.today()), drawn=True, width=10)
     entered_by = Text(
@@ -40,7 +43,7 @@ class PayTable(ListTable):
 
 def _table(sheet: Sheet) -> type[PayTable]:
     """Make the table of one sheet: its columns as they are imported, then what is said of each row."""
-    columns: dict[str, Any] = {column.name: _column(column) for column in sheet.columns}
+    columns: dict[str, Any] = {column.name: _column(column) for column in sheet.columns} | {"Meta": BesideLast}
     if sheet.model is PayBase:
         columns["demo"] = staticmethod(lambda row: row.status == BaseStatus.SYNTHETIC)
     return type(f"{sheet.model.__name__}Table", (PayTable,), columns)

@@ -1,8 +1,10 @@
 """Columns of the results, of the experts' ways of scoring and of the objections, each as its reader may see them."""
 
+from evaluation import sentences
 from exchange.tables.columns import Count, Figure, ListTable, Moment, Text
+from tasks import sentences as of_tasks
 
-EMPTY = "조건에 맞는 과제가 없습니다."
+EMPTY = of_tasks.NO_TASK_MATCHES
 
 
 class PublicResultTable(ListTable):
@@ -71,4 +73,4 @@ class ObjectionTable(ListTable):
     answer = Text("답변", orderable=False, drawn=True)
 
     class Meta:
-        empty_text = "제기된 이의가 없습니다."
+        empty_text = sentences.NO_OBJECTIONS

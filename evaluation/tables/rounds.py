@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 
+from evaluation import sentences
 from evaluation.models import ExpertAssignment, SheetStatus
 from evaluation.queries.experts import ExpertLine, TaskLine, status_of
 from exchange.tables.columns import FILE, PAGE, RIGHT, Count, ListTable, Moment, Text
@@ -48,7 +49,7 @@ class ExpertTable(tables.Table):
     submitted = tables.Column("제출", order_by=("submitted",), attrs=RIGHT)
 
     class Meta:
-        empty_text = "평가위원 계정이 없습니다."
+        empty_text = sentences.NO_EXPERTS
 
 
 @dataclass(frozen=True)

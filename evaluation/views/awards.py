@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
+from evaluation import sentences
 from evaluation.actions.awards import consent_to_split, make_awards, propose_split, set_prize_rule
 from evaluation.exports.notes import prize_marks
 from evaluation.filters.awards import AwardFilter
@@ -104,7 +105,7 @@ def award_propose(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, award, form=form, status=422)
     propose_split(award.pk, by=request.user, at=clock.now(), **form.cleaned_data)
-    messages.success(request, "제안했습니다. 상대 부처가 동의하면 정해집니다.")
+    messages.success(request, f"제안했습니다. {sentences.CONSENT_SETTLES}")
     return redirect("evaluation:award_detail", slug, code)
 
 

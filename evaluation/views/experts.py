@@ -17,7 +17,7 @@ from evaluation.tables.rounds import ExpertTable, StaffingTable, placed
 from evaluation.views.finding import round_or_404
 from evaluation.views.reasons import reason_in
 from exchange import clock
-from exchange.errors import Refusal, Stale, WrongState
+from exchange.errors import Incomplete, Refused, Stale, refuse_if
 from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
 from exchange.roles import Capability
@@ -110,9 +110,9 @@ def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             fresh = ExpertProfile.objects.get(expert=expert)
             told = {"stale": stale.reason, "differences": form.differences(fresh)}
             more |= {"version": version_of(fresh), "status": stale.status, **told}
-        except Refusal as refusal:
-            form.add_error(None, refusal.reason)
-            more["status"] = refusal.status
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+            more["status"] = refused.status
         else:
             messages.success(request, f"{expert} 위원의 정보를 고쳤습니다.")
             return redirect("evaluation:experts", slug)
@@ -147,18 +147,18 @@ def assign(request: HttpRequest, slug: str) -> HttpResponse:
         made = actions.assign_tasks(
             round.pk, expert=expert, tasks=form.codes, despite=despite, by=request.user, at=clock.now()
         )
-    except Refusal as refusal:
+    except Refused as refused:
         staff = Staff(round)
         line = staff.experts.get(expert)
         wanted = [task for task in staff.tasks if task.code in set(form.codes)]
         tied = [(task, ties) for task in wanted if line and (ties := staff.ties(expert, task))]
-        if refusal.status == 422 and tied:
+        if isinstance(refused, Incomplete) and tied:
             if "despite" in request.POST:
-                form.add_error("despite", refusal.reason)
+                form.add_error("despite", refused.reason)
             context = {"round": round, "line": line, "form": form, "tasks": wanted, "tied": tied}
-            return TemplateResponse(request, "evaluation/assign.html", context, status=422)
-        form.add_error(None, refusal.reason)
-        return _experts_page(request, round, status=refusal.status, problem=form)
+            return TemplateResponse(request, "evaluation/assign.html", context, status=refused.status)
+        form.add_error(None, refused.reason)
+        return _experts_page(request, round, status=refused.status, problem=form)
     messages.success(request, _said(made))
     return redirect("evaluation:experts", slug)
 
@@ -173,8 +173,7 @@ def assign_evenly(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how tasks would be given out; POST gives them out."""
     round = round_or_404(slug)
     staff = Staff(round)
-    if reason := rules.why_not_staff(round, request.user):
-        raise WrongState(reason)
+    refuse_if(rules.why_not_staff(round, request.user))
     sent = request.method == "POST"
     source = request.POST if sent else request.GET
     form = EvenForm(source if "wanted" in source or sent else None, initial={"wanted": staff.minimum})

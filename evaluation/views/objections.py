@@ -70,7 +70,7 @@ def objection_file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "task": task,
         "row": row,
         "form": form,
-        "refused": rules.why_not_object(round, sides, taken, clock.now()),
+        "refusal": rules.why_not_object(round, sides, taken, clock.now()),
     }
     return TemplateResponse(request, "evaluation/objection_file.html", context, status=422 if form.is_bound else 200)
 
@@ -95,7 +95,7 @@ def objection_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "objection": ObjectionRow(objection, objection.task.pair.post_of(objection.side)),
         "row": row,
         "form": form,
-        "refused": rules.why_not_answer(round, objection, request.user),
+        "refusal": rules.why_not_answer(round, objection, request.user),
     }
     return TemplateResponse(request, "evaluation/objection_answer.html", context, status=422 if form.is_bound else 200)
 

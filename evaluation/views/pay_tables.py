@@ -18,7 +18,7 @@ from evaluation.queries.pay_tables import overlapping, row_to_close, rows_of, sp
 from evaluation.rules import pay as rules
 from evaluation.tables.pay import table_of
 from exchange import clock
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.listing import Found, Listing, ListPage, lay_out
 
 ENTERED = "{noun} 자료를 넣었습니다. 다른 점검 담당이나 관리자가 공개해야 산출에 쓰입니다."
@@ -93,8 +93,8 @@ def _add(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect(_home(sheet))
             try:
                 actions.enter_pay_row(sheet.model, form.values(), by=request.user, at=clock.now())
-            except Refusal as refusal:
-                form.add_error(None, refusal.reason)
+            except Refused as refused:
+                form.add_error(None, refused.reason)
             else:
                 messages.success(request, ENTERED.format(noun=sheet.noun))
                 return redirect(_home(sheet))
@@ -105,27 +105,27 @@ def _add(request: HttpRequest, key: str) -> HttpResponse:
 def pay_publish(request: HttpRequest, table: str, pk: int) -> HttpResponse:
     """Show what publishing would do; do it on POST."""
     sheet, row = _row_or_404(table, pk)
-    reason, status = rules.why_not_publish(row, request.user), 200
+    refusal, status = rules.why_not_publish(row, request.user), 200
     if request.method == "POST":
         try:
             actions.publish_pay_row(sheet.model, pk, by=request.user, at=clock.now())
-        except Refusal as refusal:
+        except Refused as refused:
             row.refresh_from_db()
-            reason, status = refusal.reason, refusal.status
+            refusal, status = refused.refusal, refused.status
         else:
             messages.success(request, f"{sheet.noun} 자료를 공개했습니다. 이제 산출에 쓰입니다.")
             return redirect(_home(sheet))
     closing = row_to_close(row)
     taken = overlapping(row).exclude(pk=closing.pk if closing else None).first()
-    gaps = rules.gap_sentence(rules.missing_days((row.effective_from, row.effective_until), spans_after(row, closing)))
+    gaps = rules.missing_days((row.effective_from, row.effective_until), spans_after(row, closing))
     context = {
         "sheet": sheet,
         "row": row,
         "closing": closing,
         "last_day": row.effective_from - rules.DAY,
-        "taken": rules.overlap_sentence(taken) if taken and row.is_draft else "",
-        "gaps": gaps if row.is_draft else "",
-        "reason": reason,
+        "taken": rules.why_not_overlap(taken) if row.is_draft else None,
+        "gaps": rules.why_not_leave_gaps(gaps) if row.is_draft else None,
+        "refusal": refusal,
         "today": clock.today(),
     }
     return TemplateResponse(request, "evaluation/pay_publish.html", context, status=status)
@@ -134,18 +134,18 @@ def pay_publish(request: HttpRequest, table: str, pk: int) -> HttpResponse:
 def pay_withdraw(request: HttpRequest, table: str, pk: int) -> HttpResponse:
     sheet, row = _row_or_404(table, pk)
     form, status = WithdrawForm(request.POST if request.method == "POST" else None), 200
-    reason = rules.why_not_withdraw(row, request.user)
+    refusal = rules.why_not_withdraw(row, request.user)
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 actions.withdraw_pay_row(sheet.model, pk, **form.cleaned_data, by=request.user, at=clock.now())
-            except Refusal as refusal:
-                reason, status = refusal.reason, refusal.status
+            except Refused as refused:
+                refusal, status = refused.refusal, refused.status
             else:
                 messages.success(request, f"{sheet.noun} 자료를 거두었습니다. 산출에 더 쓰이지 않습니다.")
                 return redirect(_home(sheet))
-    context = {"sheet": sheet, "row": row, "form": form, "reason": reason, "today": clock.today()}
+    context = {"sheet": sheet, "row": row, "form": form, "refusal": refusal, "today": clock.today()}
     return TemplateResponse(request, "evaluation/pay_withdraw.html", context, status=status)
 
 

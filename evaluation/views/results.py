@@ -251,7 +251,7 @@ def staff_detail(
         ),
         "objections": [each for each in objection_rows(round, request.user, clock.today()) if each.task == task],
         "told_before": told_before(round, task.code, public_only=False),
-        "why_not_grade": rules.why_not_grade(round, request.user) or ("" if row else rules.NO_RUN),
+        "why_not_grade": rules.why_not_grade(round, request.user) or (None if row else rules.NO_RUN),
         "why_not_void": rules.why_not_void(round, "", request.user),
         "grade_form": GradeForm(
             initial={

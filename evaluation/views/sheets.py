@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from evaluation import sentences
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
 from evaluation.exports.notes import marks
 from evaluation.forms.sheets import AbstainForm, SheetForm
@@ -28,7 +29,6 @@ from evaluation.queries.sheets import (
 from evaluation.rules.sheets import (
     CLOSED,
     ENDED,
-    UNDECLARED,
     differences,
     unanswered,
     why_not_read,
@@ -39,7 +39,8 @@ from evaluation.rules.sheets import (
 from evaluation.tables.sheets import TotalTable, WorkTable, other_columns
 from evaluation.views.finding_sheets import own_assignment_or_404, own_round_or_404
 from exchange import clock
-from exchange.errors import Stale, WrongState
+from exchange import sentences as of_exchange
+from exchange.errors import Refusal, Stale, WrongState, refuse_if, refusing
 from exchange.formats import time
 from exchange.listing import Found, Listing, ListPage
 
@@ -97,8 +98,8 @@ def _totals(request: HttpRequest, slug: str) -> Found | HttpResponse:
     """Keep others' totals beside the own, nameless, where and when the rubric lets an expert look."""
     round = own_round_or_404(request, slug)
     rubric = rubric_in_force(round)
-    if reason := why_not_see_totals(rubric, round):
-        return closed_page(request, round, reason)
+    if refusal := why_not_see_totals(rubric, round):
+        return closed_page(request, round, refusal)
     rows = compared_totals(round, request.user)
     return Found(
         rows=rows,
@@ -123,16 +124,16 @@ TOTALS = Listing(
 )
 
 
-def closed_page(request: HttpRequest, round: EvaluationRound, reason: str, code: str = "") -> TemplateResponse:
+def closed_page(request: HttpRequest, round: EvaluationRound, refusal: Refusal, code: str = "") -> TemplateResponse:
     """Say that nothing opens here any more, with the way to what still does."""
     context = {
         "round": round,
-        "reason": reason,
+        "refusal": refusal,
         "code": code,
         "shows_totals": round.status != RoundStatus.SCORING and not why_not_see_totals(rubric_in_force(round), round),
         "list_is_open": round.status in (RoundStatus.PREPARING, RoundStatus.SCORING),
     }
-    return TemplateResponse(request, "evaluation/sheet_closed.html", context, status=403)
+    return TemplateResponse(request, "evaluation/sheet_closed.html", context, status=refusal.status)
 
 
 # ---- one sheet -------------------------------------------------------------------------------------------------------
@@ -141,19 +142,19 @@ def closed_page(request: HttpRequest, round: EvaluationRound, reason: str, code:
 def sheet_edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show a task's papers beside its sheet (GET) or keep what was typed (POST); an autosave is answered with JSON."""
     assignment = own_assignment_or_404(request, slug, code)
-    if reason := _why_closed(request, assignment):
+    if refusal := _why_closed(request, assignment):
         if request.method == "POST":
-            raise WrongState(reason)
-        if reason == UNDECLARED:
-            messages.info(request, UNDECLARED)
-            return redirect("evaluation:conflicts", slug)
-        return closed_page(request, assignment.round, reason, code)
+            raise refusing(refusal)
+        if refusal.help and refusal.help.page:  # first something else is to be done: there it is
+            messages.info(request, str(refusal))
+            return redirect(refusal.help.page, *refusal.help.args)
+        return closed_page(request, assignment.round, refusal, code)
     if request.method == "POST":
         return _save(request, assignment)
     return _page(request, assignment)
 
 
-def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> str:
+def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> Refusal | None:
     declaration = declarations_of(assignment.round, request.user).get(assignment.task_id)
     return why_not_read(assignment, sheet_of(assignment), declaration)
 
@@ -161,7 +162,7 @@ def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> str:
 def _form(assignment: ExpertAssignment, data=None) -> SheetForm:
     rubric = rubric_in_force(assignment.round)
     if rubric is None:
-        raise WrongState("봉인한 평가 기준이 없어 채점할 수 없습니다. 국무조정실 성과관리운영팀에 알려 주세요.")
+        raise WrongState(sentences.NO_RUBRIC, of_exchange.TELL_CENTRE)
     criteria, sheet = criteria_for(rubric, assignment.task), sheet_of(assignment)
     return SheetForm(data, rubric=rubric, criteria=criteria, sheet=sheet, stored=answers_of(sheet))
 
@@ -173,8 +174,8 @@ def _save(request: HttpRequest, assignment: ExpertAssignment) -> HttpResponse:
         if auto:
             return JsonResponse({"errors": form.errors}, status=422)
         return _page(request, assignment, form, status=422)
-    if not auto and (reason := why_not_write(sheet_of(assignment))):
-        return _too_late(request, assignment, form, reason)
+    if not auto and (refusal := why_not_write(sheet_of(assignment))):
+        return _too_late(request, assignment, form, refusal)
     try:
         sheet = save_sheet(
             assignment.pk,
@@ -197,15 +198,14 @@ def _save(request: HttpRequest, assignment: ExpertAssignment) -> HttpResponse:
 def sheet_submit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Keep what was typed, hand it in and go on to the next task."""
     assignment = own_assignment_or_404(request, slug, code)
-    if reason := _why_closed(request, assignment):
-        raise WrongState(reason)
+    refuse_if(_why_closed(request, assignment))
     form = _form(assignment, request.POST)
     if form.is_valid():
         answers = form.answers()
         if missing := unanswered(form.criteria, answers):
             form.say_missing(missing)
-        elif reason := why_not_submit(form.criteria, answers):
-            form.add_error(None, reason)
+        elif refusal := why_not_submit(form.criteria, answers):
+            form.add_error(None, str(refusal))
     if not form.is_valid():
         return _page(request, assignment, form, status=422)
     try:
@@ -219,11 +219,11 @@ def sheet_submit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         )
     except Stale as stale:
         return _conflict(request, form, stale, auto=False)
-    except WrongState as refusal:
+    except WrongState as refused:
         fresh = own_assignment_or_404(request, slug, code)
         if _why_closed(request, fresh):
             raise
-        return _too_late(request, fresh, form, refusal.reason)
+        return _too_late(request, fresh, form, refused.refusal)
     return _go_on(request, assignment, f"{code} 평가를 제출했습니다. 마감 전까지 다시 열어 고칠 수 있습니다.")
 
 
@@ -240,8 +240,7 @@ def sheet_reopen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def sheet_abstain(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Abstain from the task and go on to the next."""
     assignment = own_assignment_or_404(request, slug, code)
-    if reason := _why_closed(request, assignment):
-        raise WrongState(reason)
+    refuse_if(_why_closed(request, assignment))
     form = AbstainForm(request.POST)
     if not form.is_valid():
         return _page(request, assignment, status=422, abstain=form)
@@ -263,21 +262,23 @@ def _conflict(request: HttpRequest, form: SheetForm, stale: Stale, auto: bool) -
     """Answer a save that came too late: both texts side by side, nothing typed lost."""
     found = stale.conflict or {}
     if auto:
-        return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=409)
+        return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=stale.status)
     kwargs = request.resolver_match.kwargs
     fresh = own_assignment_or_404(request, kwargs["slug"], kwargs["code"])
     form.data = form.data.copy()
     form.data["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
-    return _page(request, fresh, form, status=409, conflict=_conflict_rows(form, found["fields"], stale.reason))
+    return _page(
+        request, fresh, form, status=stale.status, conflict=_conflict_rows(form, found["fields"], stale.reason)
+    )
 
 
-def _too_late(request: HttpRequest, assignment: ExpertAssignment, form: SheetForm, reason: str) -> HttpResponse:
+def _too_late(request: HttpRequest, assignment: ExpertAssignment, form: SheetForm, refusal: Refusal) -> HttpResponse:
     """Answer typing over a sheet that was handed in elsewhere: what was typed stands beside what was handed in."""
     sheet = sheet_of(assignment)
     fields = differences(
         form.criteria, form.answers(), answers_of(sheet), form.comment_text(), sheet.comment if sheet else ""
     )
-    return _page(request, assignment, status=409, conflict=_conflict_rows(form, fields, reason))
+    return _page(request, assignment, status=refusal.status, conflict=_conflict_rows(form, fields, str(refusal)))
 
 
 def _conflict_rows(form: SheetForm, fields, reason: str) -> dict:

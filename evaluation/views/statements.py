@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
+from evaluation import sentences
 from evaluation.exports.notes import pay_marks
 from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
@@ -31,6 +32,7 @@ from exchange import clock
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import User, lineage
 from exchange.roles import Capability
+from exchange.views.lists import addresses_in_formats
 
 STEPS = (*DecisionStep.values, "correct")
 
@@ -78,9 +80,9 @@ def _found(request: HttpRequest, slug: str) -> Found:
         as_of=clock.now(),
         title=f"가산금 산정서 목록 {round.title}",
         sheet="산정서",
-        conditions="결정하기 전의 산정서도 들어 있습니다. 지급에는 급여 파일을 씁니다.",
+        conditions=f"{sentences.UNDECIDED_TOO} 지급에는 급여 파일을 씁니다.",
         marks=pay_marks(round),
-        reason=reason_for_pay(round, "산정서 목록", "결정하기 전의 산정서도 들어 있습니다."),
+        reason=reason_for_pay(round, "산정서 목록", sentences.UNDECIDED_TOO),
         context={"round": round, "rows": rows},
     )
 
@@ -89,6 +91,7 @@ def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, An
     user, round, rows = request.user, found.context["round"], found.context["rows"]
     shares = grade_shares([row.notice for row in rows if row.notice is not None], user)
     return {
+        "payroll": addresses_in_formats("evaluation:payroll", slug=round.slug),
         "caps": caps_for(round, rows, user),
         "shares": shares,
         "breach": sentence_of("DISTRIBUTION_BREACH") if any(one.breaches for one in shares) else "",

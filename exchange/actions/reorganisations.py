@@ -6,7 +6,6 @@ Locks are taken in one order: the act, the organisations, the posts, then what t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.urls import reverse
 
@@ -16,7 +15,7 @@ from exchange.actions import rows
 from exchange.actions.changes import Changes
 from exchange.actions.notices import tell
 from exchange.actions.undoing import blocks_of
-from exchange.errors import Incomplete, Stale, WrongState
+from exchange.errors import Incomplete, Stale, together
 from exchange.models import (
     AccountMove,
     Ministry,
@@ -95,8 +94,7 @@ def edit_reorganisation(
     """Correct what a reorganisation that is not applied says; answers given to it are asked again. Raises as above."""
     rows.refuse(rules.why_not_manage(by))
     act = _locked(pk)
-    if reason := rules.why_not_change_act(act):
-        raise WrongState(reason)
+    rows.refuse(rules.why_not_change_act(act))
     _registrable(pk, values, before, after, made)
     rows.change(act, {**values, "payer": None, "payer_follows_posts": False}, (*VALUES, "payer", "payer_follows_posts"))
     ReorganisationPost.objects.filter(reorganisation=act).delete()
@@ -122,8 +120,7 @@ def answer_reorganisation(
     """
     rows.refuse(rules.why_not_manage(by))
     act = _locked(pk)
-    if reason := rules.why_not_change_act(act):
-        raise WrongState(reason)
+    rows.refuse(rules.why_not_change_act(act))
     plan = reading.plan_of(reading.act_with_lines(pk))
     titles = {move.post.pk: move.name.title for move in plan.posts}
     lines = {line.pk for line in plan.act.after}
@@ -157,14 +154,10 @@ def apply_reorganisation(pk: int, *, digest: str, by: User, at: datetime) -> Reo
     _hold_ministries(act)
     seen = reading.look_at(act, at)
     _hold_posts(seen.plan)
-    if reason := rules.why_not_apply(act, 0):
-        raise WrongState(reason)
+    rows.refuse(rules.why_not_apply(act))
     if digest != seen.digest:
         raise Stale(CHANGED_SINCE)
-    if reason := rules.why_not_apply(act, seen.missing):
-        raise Incomplete(reason)
-    if seen.stops:
-        raise WrongState(" ".join(seen.stops))
+    rows.refuse(rules.why_not_apply(act, seen.missing, seen.stops))
 
     written = Changes()
     _write_ministries(act, written)
@@ -197,8 +190,7 @@ def undo_reorganisation(pk: int, *, by: User, at: datetime) -> Reorganisation:
     was_told: list[User] = []
     if act.state == ReorganisationState.APPLIED:
         _hold_ministries(act)
-        if reason := rules.why_not_undo(act, blocks_of(act)):
-            raise WrongState(reason)
+        rows.refuse(rules.why_not_undo(act, blocks_of(act)))
         was_told = _told_already(act, at)
         journal.take_back(act.changes)
     values = {"state": ReorganisationState.UNDONE, "undone_at": at, "undone_by": by, "changes": []}
@@ -219,20 +211,17 @@ def _registrable(
     made: Sequence[NewMinistry],
 ) -> None:
     kind, day = values["kind"], values["day"]
-    if reason := rules.why_not_of_this_shape(kind, before, after, len(made)):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_of_this_shape(kind, before, after, len(made)))
     names = [name for new in made for name in (new.name, *([new.short_name] if new.short_name != new.name else []))]
     if len(set(names)) < len(names) or len({new.code.lower() for new in made}) < len(made):
         raise Incomplete("새로 등록하는 기관의 이름, 약칭, 부호는 서로 달라야 합니다.")
     ends = Reorganisation(kind=kind).ends_ministries
-    reasons = [rules.why_not_end_on(ministry, day, ends=ends) for ministry in before]
-    reasons += [rules.why_not_begin_on(ministry, day, kind) for ministry in after]
+    refusals = [rules.why_not_end_on(ministry, day, ends=ends) for ministry in before]
+    refusals += [rules.why_not_begin_on(ministry, day, kind) for ministry in after]
     ending = before if ends else ()
-    reasons += [rules.why_not_make(new.name, new.short_name, new.code, day, ending=ending) for new in made]
-    if found := [reason for reason in reasons if reason]:
-        raise Incomplete(" ".join(found))
-    if reason := rules.why_not_beside(rules.rivals(pk, [ministry.pk for ministry in before], day)):
-        raise WrongState(reason)
+    refusals += [rules.why_not_make(new.name, new.short_name, new.code, day, ending=ending) for new in made]
+    rows.refuse(together(refusals))
+    rows.refuse(rules.why_not_beside(rules.rivals(pk, [ministry.pk for ministry in before], day)))
 
 
 def _name(
@@ -282,7 +271,12 @@ def _hold_posts(plan: Plan) -> None:
 
 
 def _write_ministries(act: Reorganisation, written: Changes) -> None:
-    """Register the organisations of after, end those of before on the eve, and say who succeeds where it is one."""
+    """End the organisations of before on the eve, register those of after, and say who succeeds where it is one.
+
+    In this order: one that is made may keep the name of the one that ends the day before.
+    """
+    for line in act.before if act.ends_ministries else ():
+        written.change(line.registered, valid_until=act.day - timedelta(days=1))
     for line in act.after:
         if line.is_made:
             ministry = Ministry(
@@ -295,13 +289,9 @@ def _write_ministries(act: Reorganisation, written: Changes) -> None:
                 **_source_of(act),
             )
             written.change(line, ministry=written.make(ministry))
-    if not act.ends_ministries:
-        return
-    for line in act.before:
-        values: dict[str, Any] = {"valid_until": act.day - timedelta(days=1)}
-        if len(act.after) == 1 and line.registered.successor_id is None:
-            values["successor"] = act.after[0].registered
-        written.change(line.registered, **values)
+    for line in act.before if act.ends_ministries and len(act.after) == 1 else ():
+        if line.registered.successor_id is None:
+            written.change(line.registered, successor=act.after[0].registered)
 
 
 def _write_posts(plan: Plan, written: Changes) -> None:

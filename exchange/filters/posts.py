@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 
+from exchange import sentences
 from exchange.forms import CleanText
 from exchange.models import UNKNOWN, ExchangePair, ExchangeRound, Level, Ministry, Post, PostName
 from exchange.queries.posts import PostRow, forms_by_line
@@ -36,7 +37,7 @@ class Choice(django_filters.ChoiceFilter):
 
     def __init__(self, *, label: str, **options: Any) -> None:
         options.setdefault("empty_label", "전체")
-        wrong = {"invalid_choice": f"{label}: 목록에 있는 값을 골라 주세요."}
+        wrong = {"invalid_choice": sentences.not_in_list(label)}
         super().__init__(label=label, error_messages=wrong, **options)
 
 
@@ -51,7 +52,7 @@ class PostFilter(django_filters.FilterSet):
         label="검색어",
         method="keep_all",
         max_length=WORDS_LIMIT,
-        error_messages={"max_length": f"검색어는 {WORDS_LIMIT}자까지 입력해 주세요."},
+        error_messages={"max_length": sentences.search_too_long(WORDS_LIMIT)},
     )
 
     class Meta:

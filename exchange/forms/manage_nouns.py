@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core.validators import RegexValidator
 
-from exchange import rules
+from exchange import rules, sentences
 from exchange.formats import josa
 from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import LinesField, ManageForm, name_nothing, speak
@@ -167,7 +167,7 @@ class RoundForm(ManageForm):
             *("note", "source_ref"),
         )
         widgets = {"note": forms.Textarea}
-        help_texts = {"announced_posts": "발표한 수를 그대로 적습니다. 등록한 직위 수와 다를 수 있습니다."}
+        help_texts = {"announced_posts": f"{sentences.AS_ANNOUNCED} 등록한 직위 수와 다를 수 있습니다."}
 
 
 class CategoryForm(ManageForm):
@@ -210,9 +210,9 @@ class PairForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if {"round", "post_a", "post_b"} <= typed.keys():
             posts = (typed["post_a"], typed["post_b"])
-            reason = rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk)
-            if reason := reason or rules.why_not_face(*posts):
-                self.add_error("post_b", reason)
+            refusal = rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk)
+            if refusal := refusal or rules.why_not_face(*posts):
+                self.add_error("post_b", str(refusal))
         return typed
 
 
@@ -238,11 +238,13 @@ class AssignmentForm(ManageForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("post", "holder", "starts_on")) and "ends_on" in typed:
-            reason = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
-            if reason:
-                self.add_error("holder" if typed["holder"].rights.scope != Scope.HELD_POSTS else "starts_on", reason)
-            elif reason := rules.why_not_hold(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"]):
-                self.add_error(self.field_of_person("holder"), reason)
+            refusal = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
+            if refusal:
+                self.add_error(
+                    "holder" if typed["holder"].rights.scope != Scope.HELD_POSTS else "starts_on", str(refusal)
+                )
+            elif refusal := rules.why_not_hold(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"]):
+                self.add_error(self.field_of_person("holder"), str(refusal))
         moved = not self.is_new and "ends_on" in self.changed_data
         if moved and (not typed.get("end_reason") or "end_reason" not in self.changed_data):
             self.add_error("end_reason", "종료일을 정하거나 바꾸는 사유를 입력해 주세요.")
@@ -269,8 +271,8 @@ class AssistanceForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("post", "assistant", "starts_on")) and "ends_on" in typed:
             term = (typed["post"], typed["assistant"], typed["starts_on"], typed["ends_on"])
-            if reason := rules.why_not_draft(*term):
-                self.add_error(self.field_of_person("assistant"), reason)
+            if refusal := rules.why_not_draft(*term):
+                self.add_error(self.field_of_person("assistant"), str(refusal))
         return typed
 
 
@@ -282,7 +284,7 @@ class StandInForm(ManageForm):
         fields = ("absent", "substitute", "starts_on", "ends_on", "reason")
         help_texts = {
             "absent": "자리를 비우는 교류자입니다.",
-            "substitute": "그동안 대신 확인하는 교류자입니다. 한 일에는 두 사람의 이름이 모두 남습니다.",
+            "substitute": f"그동안 대신 확인하는 교류자입니다. {sentences.BOTH_NAMES_STAY}",
             "reason": "예: 국외 출장, 교육 파견",
         }
 
@@ -295,8 +297,8 @@ class StandInForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("absent", "substitute", "starts_on", "ends_on")):
             term = (typed["absent"], typed["substitute"], typed["starts_on"], typed["ends_on"])
-            if reason := rules.why_not_substitute(*term):
-                self.add_error(self.field_of_person("substitute"), reason)
+            if refusal := rules.why_not_substitute(*term):
+                self.add_error(self.field_of_person("substitute"), str(refusal))
         return typed
 
 
@@ -319,7 +321,7 @@ class AccountForm(ManageForm):
         field.choices = [*((value, label) for value, label in cast(Any, field.choices) if not value), *role_choices()]
         if self.instance.pk == self.by.pk:
             self.fields["role"].disabled = True
-            self.fields["role"].help_text = "자기 계정의 역할은 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."
+            self.fields["role"].help_text = f"{sentences.OWN_ROLE} {sentences.ASK_OTHER_ADMIN.text}"
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].lower()
@@ -327,8 +329,8 @@ class AccountForm(ManageForm):
     def clean_role(self) -> str:
         role = self.cleaned_data["role"]
         changed = not self.is_new and "role" in self.changed_data
-        if changed and (reason := rules.why_not_change_role(self.instance, self.by, self.today)):
-            raise forms.ValidationError(reason)
+        if changed and (refusal := rules.why_not_change_role(self.instance, self.by, self.today)):
+            raise forms.ValidationError(str(refusal))
         return role
 
     def clean(self) -> dict[str, Any]:

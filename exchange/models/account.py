@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.models.ministry import Ministry
 from exchange.models.one_side import OF_SUBSTITUTE, one_side
 from exchange.models.spans import DateRange
@@ -152,7 +152,7 @@ class StandIn(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="stand_in_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="stand_in_has_reason"),
             ExclusionConstraint(

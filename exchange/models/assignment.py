@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.models.account import User
 from exchange.models.ministry import Ministry
 from exchange.models.naming import NamingQuerySet
@@ -61,7 +61,7 @@ class Assignment(Sourced):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="assignment_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             ExclusionConstraint(
                 name="assignment_one_holder_at_a_time",
@@ -95,7 +95,7 @@ class Assistance(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="assistance_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             ExclusionConstraint(
                 name="assistance_named_once_at_a_time",

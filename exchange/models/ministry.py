@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.models.source import Sourced
 from exchange.models.spans import DateRange
 
@@ -89,7 +89,7 @@ class Ministry(Sourced):
                 | Q(valid_from__isnull=True)
                 | Q(valid_until__gte=F("valid_from")),
                 name="ministry_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             models.CheckConstraint(
                 condition=Q(org_code="") | Q(org_code__regex=r"^\d{7}$"), name="ministry_org_code_has_7_digits"

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.models.naming import NamingQuerySet
 from exchange.models.one_side import OF_PAIR, one_side
 from exchange.models.post import Level, Post
@@ -112,12 +112,12 @@ class ExchangePair(Sourced):
             models.UniqueConstraint(
                 fields=["round", "post_a"],
                 name="pair_post_a_once_per_round",
-                violation_error_message="이 직위는 같은 차수의 다른 교류 쌍에 이미 들어 있습니다.",
+                violation_error_message=sentences.POST_IN_ANOTHER_PAIR,
             ),
             models.UniqueConstraint(
                 fields=["round", "post_b"],
                 name="pair_post_b_once_per_round",
-                violation_error_message="이 직위는 같은 차수의 다른 교류 쌍에 이미 들어 있습니다.",
+                violation_error_message=sentences.POST_IN_ANOTHER_PAIR,
             ),
             models.CheckConstraint(
                 condition=~Q(post_a=F("post_b")),

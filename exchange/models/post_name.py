@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.models.ministry import Ministry, lineage
 from exchange.models.naming import NamingQuerySet
 from exchange.models.post import Level, Post, without_gap
@@ -82,7 +82,7 @@ class PostName(Sourced):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="post_name_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             models.CheckConstraint(
                 condition=Q(known_until__isnull=True)

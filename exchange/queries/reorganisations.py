@@ -324,8 +324,8 @@ def _in_the_way(plan: Plan) -> list[str]:
     if act.ends_ministries:
         later = PostName.objects.filter(ministry__in=plan.before_ids, starts_on__gte=day).select_related("ministry")
         found += [rules.why_not_rename_post(name, day) for name in later]
-    found += rules.doubled_titles([(move.line.pk, move.renamed) for move in plan.posts if move.line])
-    return [sentence for sentence in found if sentence]
+    doubled = rules.doubled_titles([(move.line.pk, move.renamed) for move in plan.posts if move.line])
+    return [*(str(refusal) for refusal in found if refusal), *doubled]
 
 
 def _post_page(move: PostMove) -> str:

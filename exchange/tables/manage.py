@@ -1,5 +1,6 @@
 """Columns of the administration's lists; the same columns are drawn on the page and written to the file."""
 
+from exchange import sentences
 from exchange.models import (
     Assignment,
     Assistance,
@@ -13,7 +14,7 @@ from exchange.models import (
 )
 from exchange.tables.columns import Count, Day, ListTable, Moment, Origin, Text, YesNo, chosen
 
-NO_ROWS = "조건에 맞는 자료가 없습니다."
+NO_ROWS = sentences.NOTHING_MATCHES
 
 
 class MinistryTable(ListTable):

@@ -1,5 +1,6 @@
 """The list of a person's notices; the page shows them as lines that open what they are about."""
 
+from exchange import sentences
 from exchange.tables.columns import ListTable, Moment, Text
 
 
@@ -11,4 +12,4 @@ class NoticeTable(ListTable):
     read_at = Moment("읽음", orderable=False, drawn=True)
 
     class Meta:
-        empty_text = "받은 알림이 없습니다."
+        empty_text = sentences.NO_NOTICES

@@ -1,5 +1,6 @@
 """Columns of the list of exchanged posts."""
 
+from exchange import sentences
 from exchange.models import UNKNOWN
 from exchange.queries.posts import PostRow
 from exchange.tables.columns import FILE, PAGE, Count, Day, ListTable, Number, Text
@@ -40,4 +41,4 @@ class PostTable(ListTable):
     source_ref = Text("출처", on=FILE, value=lambda row: row.post.source_ref, width=40)
 
     class Meta:
-        empty_text = "조건에 맞는 직위가 없습니다. 조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
+        empty_text = f"조건에 맞는 직위가 없습니다. {sentences.FEWER_CONDITIONS}"

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from exchange import clock
-from exchange.errors import Refusal, Stale
+from exchange.errors import Refusal, Refused, Stale
 from exchange.versions import version_of
 from exchange.views.manage import Noun, row_or_404
 
@@ -23,7 +23,7 @@ class Act:
     name     end of the address's name: manage_<noun>_<name>
     label    what the page and its button are called;  lead says what will happen;  done is the sentence afterwards
     action   takes the row's key, what the form holds, and ``version``
-    why_not  why the row's state does not allow it, "" where it does
+    why_not  why the row's state does not allow it, None where it does
     """
 
     name: str
@@ -33,7 +33,7 @@ class Act:
     done: str
     form: type
     action: Callable[..., Model]
-    why_not: Callable[[Any], str]
+    why_not: Callable[[Any], Refusal | None]
 
 
 def manage_act(request: HttpRequest, act: Act, **keys: Any) -> HttpResponse:
@@ -55,10 +55,10 @@ def manage_act(request: HttpRequest, act: Act, **keys: Any) -> HttpResponse:
         return TemplateResponse(request, "exchange/manage_act.html", context, status=422)
     try:
         act.action(row.pk, **form.cleaned_data, version=context["version"], by=request.user, at=clock.now())
-    except Refusal as refusal:
-        form.add_error(None, refusal.reason)
-        if isinstance(refusal, Stale):
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        if isinstance(refused, Stale):
             context["version"] = version_of(row)
-        return TemplateResponse(request, "exchange/manage_act.html", context, status=refusal.status)
+        return TemplateResponse(request, "exchange/manage_act.html", context, status=refused.status)
     messages.success(request, act.done)
     return redirect(act.noun.page("edit", row))

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from exchange import clock, rules
+from exchange import clock, rules, sentences
 from exchange.actions import accounts, assignments, ministries, pairs, posts, rounds
 from exchange.filters import manage as filters
 from exchange.forms import manage_nouns as forms
@@ -145,7 +145,7 @@ STAND_IN = Noun(
     "stand_in",
     "stand_ins",
     "직무 대행",
-    "자리를 비운 교류자 대신 확인하는 교류자입니다. 한 일에는 두 사람의 이름이 모두 남습니다.",
+    f"자리를 비운 교류자 대신 확인하는 교류자입니다. {sentences.BOTH_NAMES_STAY}",
     StandIn,
     forms.StandInForm,
     assignments.create_stand_in,
@@ -169,6 +169,7 @@ ACCOUNT = Noun(
     confirm=None,
     subject=lambda account: account.username,
     is_personal=True,
+    beside=lambda account, user: {"why_not_stop": rules.why_not_stop_account(account, user)},
     template="exchange/manage_account.html",
 )
 

@@ -1,14 +1,15 @@
 """What can be done to a post besides correcting it: it goes on under another name, or it ends."""
 
 from exchange.actions import posts
+from exchange.errors import Refusal, not_now
 from exchange.forms import manage_nouns as forms
 from exchange.models import Post
 from exchange.views.manage_act import Act
 from exchange.views.manage_nouns import POST
 
 
-def why_not_change(post: Post) -> str:
-    return f"{post.ended_on:%Y. %-m. %-d.}에 없어진 직위입니다." if post.ended_on else ""
+def why_not_change(post: Post) -> Refusal | None:
+    return not_now(f"{post.ended_on:%Y. %-m. %-d.}에 없어진 직위입니다.") if post.ended_on else None
 
 
 CONTINUE_POST = Act(

@@ -34,7 +34,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         "current": current,
         "days_left": (current.ends_on - today).days if current and current.ends_on else None,
         "sees_names": any(names.of(pair) for pair in pairs) or names.everywhere,
-        "may_edit": why_not_manage(request.user) == "",
+        "may_edit": why_not_manage(request.user) is None,
         "today": today,
     }
     return TemplateResponse(request, "exchange/post_detail.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
+from exchange import sentences as of_exchange
 from exchange.models import Ministry, PostName
 from tasks.queries.prepared import prepared
 
@@ -20,7 +21,7 @@ class Choice(django_filters.ChoiceFilter):
             label=label,
             choices=choices,
             empty_label="전체",
-            error_messages={"invalid_choice": f"{label}: 목록에 있는 값을 골라 주세요."},
+            error_messages={"invalid_choice": of_exchange.not_in_list(label)},
             **options,
         )
         self.conditions = conditions or {}

@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from exchange import sentences as of_exchange
 from exchange.forms import CleanText
 from exchange.models import ExchangePair, ExchangeRound, Post, TaskCategory, User
 from exchange.roles import Capability
@@ -59,7 +60,7 @@ class TaskFilter(django_filters.FilterSet):
         label="검색어",
         method="keep_matching",
         max_length=WORDS_LIMIT,
-        error_messages={"max_length": f"검색어는 {WORDS_LIMIT}자까지 입력해 주세요."},
+        error_messages={"max_length": of_exchange.search_too_long(WORDS_LIMIT)},
     )
     checker = Choice(label="담당", choices=(), method="keep_checker")
     pair = Choice(label="교류 쌍", choices=(), method="keep_pair", widget=forms.HiddenInput)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from exchange import audit
 from exchange.clock import SEOUL
 from exchange.models import User
-from tasks import periods, report_forms
+from tasks import periods, report_forms, sentences
 from tasks.report_forms import own
 
 
@@ -98,7 +98,7 @@ class ReportPeriod(models.Model):
     spans_to = models.DateField("보고 대상 끝")
     opens_on = models.DateField("작성 시작일")
     due_at = models.DateTimeField("제출기한")
-    grace_until = models.DateTimeField("접수 마감", help_text="기한 뒤 이때까지는 늦은 제출로 받습니다.")
+    grace_until = models.DateTimeField("접수 마감", help_text=sentences.GRACE_MEANS)
     opened_at = models.DateTimeField("연 때", null=True, blank=True)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="연 사람")
     is_demo = models.BooleanField("시연값", default=False)
@@ -222,7 +222,7 @@ class PeriodQuestion(models.Model):
             models.UniqueConstraint(
                 fields=["period", "position"],
                 name="question_once_per_place",
-                violation_error_message="같은 순서의 문항이 이미 있습니다. 다른 순서를 입력해 주세요.",
+                violation_error_message=f"같은 순서의 문항이 이미 있습니다. {sentences.ANOTHER_PLACE}",
             ),
             models.UniqueConstraint(
                 fields=["period", "label"],

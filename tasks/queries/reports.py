@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from exchange.errors import Refusal
 from exchange.formats import moment_short
 from exchange.models import User
 from exchange.roles import Capability
@@ -53,7 +54,7 @@ class Part:
     questions: tuple[Question, ...]
     answers: list[Answer]
     lacking: list[rules.Lacking]
-    why_not_edit: str
+    why_not_edit: Refusal | None
     unchanged: bool
     note: str
 

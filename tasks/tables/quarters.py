@@ -4,6 +4,7 @@ import django_tables2 as tables
 
 from exchange import clock
 from exchange.tables.columns import FILE, PAGE, RIGHT, Count, Day, ListTable, Moment, Text
+from tasks import sentences
 from tasks.models import Turn
 from tasks.queries.quarters import Row, stage_of
 
@@ -66,7 +67,7 @@ class FilingTable(ListTable):
     submitted_at = Moment("제출 일시", on=FILE, value=lambda row: row.report.submitted_at)
 
     class Meta:
-        empty_text = "이 조건의 보고가 없습니다."
+        empty_text = sentences.NO_REPORT_MATCHES
 
 
 class OpeningTable(tables.Table):

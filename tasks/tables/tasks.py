@@ -2,18 +2,10 @@
 
 from typing import Any
 
+from exchange import sentences as of_exchange
 from exchange.models import SourceMark
-from exchange.tables.columns import (
-    FILE,
-    PAGE,
-    Count,
-    Day,
-    Figure,
-    ListTable,
-    Moment,
-    Number,
-    Text,
-)
+from exchange.tables.columns import FILE, PAGE, Count, Day, Figure, ListTable, Moment, Number, Text
+from tasks import sentences
 from tasks.models import ReportStatus, TaskState, Turn
 
 
@@ -75,7 +67,7 @@ class TaskTable(ListTable):
     source_ref = Text("출처", on=FILE, width=40)
 
     class Meta:
-        empty_text = "조건에 맞는 과제가 없습니다. 조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
+        empty_text = f"{sentences.NO_TASK_MATCHES} {of_exchange.FEWER_CONDITIONS}"
 
 
 def _tasks_in(state: TaskState) -> Count:
@@ -182,4 +174,4 @@ class OutcomeTable(ListTable):
     source_ref = Text("출처", on=FILE, width=40)
 
     class Meta:
-        empty_text = "이 상태의 성과 사례가 아직 없습니다."
+        empty_text = sentences.NO_OUTCOMES

@@ -1,10 +1,11 @@
 """Acts of the administration of the work that are more than an edit: ending a task, moving a milestone, vouching."""
 
+from exchange import sentences as of_exchange
 from exchange.views.manage_act import Act
+from tasks import rules
 from tasks.actions import milestones, outcomes
 from tasks.actions import tasks as task_actions
 from tasks.forms import manage as forms
-from tasks.models import TaskStatus
 from tasks.views.manage_nouns import MILESTONE, OUTCOME, TASK
 
 END_TASK = Act(
@@ -15,7 +16,7 @@ END_TASK = Act(
     "과제를 끝냈습니다.",
     forms.EndForm,
     task_actions.end_task,
-    lambda task: "" if task.status == TaskStatus.ACTIVE else f"이미 ‘{task.get_status_display()}’한 과제입니다.",
+    rules.why_not_end,
 )
 RESUME_TASK = Act(
     "resume",
@@ -25,7 +26,7 @@ RESUME_TASK = Act(
     "과제를 다시 추진합니다.",
     forms.ReasonForm,
     task_actions.resume_task,
-    lambda task: "" if task.status != TaskStatus.ACTIVE else "추진하고 있는 과제입니다.",
+    rules.why_not_resume,
 )
 MOVE_MILESTONE = Act(
     "move",
@@ -35,15 +36,15 @@ MOVE_MILESTONE = Act(
     "목표일을 바꿨습니다.",
     forms.MoveForm,
     milestones.move_milestone,
-    lambda milestone: "이미 마친 이정표라 목표일을 바꿀 수 없습니다." if milestone.done_on else "",
+    rules.why_not_move,
 )
 CONFIRM_TASK = Act(
     "confirm_task",
     OUTCOME,
     "과제 연결 확인",
-    "뜻으로 미루어 이은 과제입니다. 근거를 확인했으면 적어 주세요. ‘확인 필요’ 표시가 없어집니다.",
+    f"뜻으로 미루어 이은 과제입니다. {of_exchange.VOUCHING_MEANS}",
     "과제 연결을 확인했습니다.",
     forms.ReasonForm,
     outcomes.confirm_outcome_task,
-    lambda outcome: "" if outcome.task and outcome.task_is_inferred else "확인이 필요한 과제 연결이 없습니다.",
+    rules.why_not_confirm_task,
 )

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from exchange.models import User
 from exchange.views.manage import Noun
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions import councils, indicators, milestones, outcomes, periods, questions, sources
 from tasks.actions import tasks as task_actions
 from tasks.forms import manage as forms
@@ -30,7 +31,7 @@ OURS: dict[str, Any] = {
 }
 
 
-def beside_task(task: CollaborationTask) -> dict[str, Any]:
+def beside_task(task: CollaborationTask, user: User) -> dict[str, Any]:
     return {
         "parts": task.parts.order_by("side", "position", "pk"),
         "milestones": task.milestones.order_by("due_on", "pk"),
@@ -39,7 +40,7 @@ def beside_task(task: CollaborationTask) -> dict[str, Any]:
     }
 
 
-def beside_meeting(meeting: CouncilMeeting) -> dict[str, Any]:
+def beside_meeting(meeting: CouncilMeeting, user: User) -> dict[str, Any]:
     return {
         "agenda": meeting.agenda.order_by("position", "pk"),
         "decisions": meeting.decisions.order_by("position", "pk"),
@@ -140,7 +141,7 @@ QUESTION = Noun(
     "question",
     "questions",
     "자체 문항",
-    "이 기간에만 묻는 문항입니다. 기간을 열면 더 바꿀 수 없습니다.",
+    f"{sentences.OWN_QUESTIONS_ONLY} 기간을 열면 더 바꿀 수 없습니다.",
     PeriodQuestion,
     QuestionForm,
     questions.create_question,

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
+from exchange.errors import Help, NotYours
 from exchange.listing import Found, Listing, ListPage
 from tasks.models import CouncilDecision, CouncilMeeting
 from tasks.rules import why_not_manage_work
 from tasks.tables.tasks import DecisionTable, MeetingTable
-from tasks.views.missing import no_such
 
 
 def _found(request: HttpRequest) -> Found:
@@ -38,7 +38,7 @@ def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, An
     today = clock.today()
     return {
         "next": CouncilMeeting.objects.coming(today).first(),
-        "may_edit": why_not_manage_work(request.user) == "",
+        "may_edit": why_not_manage_work(request.user) is None,
         "today": today,
     }
 
@@ -56,7 +56,7 @@ def meeting_detail(request: HttpRequest, number: int) -> HttpResponse:
         .first()
     )
     if meeting is None:
-        return no_such(request, "찾는 협의회가 없습니다", "회차를 확인해 주세요(예: 2).")
-    may_edit = why_not_manage_work(request.user) == ""
+        raise NotYours("찾는 협의회가 없습니다.", Help("회차를 확인해 주세요(예: 2)."))
+    may_edit = why_not_manage_work(request.user) is None
     context = {"meeting": meeting, "may_edit": may_edit, "today": clock.today()}
     return TemplateResponse(request, "tasks/meeting_detail.html", context)

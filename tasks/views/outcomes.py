@@ -37,7 +37,7 @@ def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, An
             ("전체", "?", asked == "", len(every)),
             *((state.label, f"?state={state}", asked == state, every.count(state)) for state in OutcomeState),
         ],
-        "may_edit": why_not_manage_work(request.user) == "",
+        "may_edit": why_not_manage_work(request.user) is None,
     }
 
 

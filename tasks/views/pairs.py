@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
+from exchange.errors import Help, NotYours
 from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangePair, ExchangeRound
@@ -18,7 +19,6 @@ from tasks.queries.pairs import network_of, pair_rows
 from tasks.queries.standing import chosen_period, standing
 from tasks.queries.tasks import NamesOf, rows_in_order
 from tasks.tables.tasks import PairTable
-from tasks.views.missing import no_such
 
 MOST_DRAWN = 60  # pairs that one picture can still show
 
@@ -28,7 +28,7 @@ def pair_detail(request: HttpRequest, code: str) -> HttpResponse:
     found = ExchangePair.objects.filter(code=code)
     counted = pair_rows(found, period)
     if not counted:
-        return no_such(request, "찾는 교류 쌍이 없습니다", "번호를 확인해 주세요(예: 7).")
+        raise NotYours("찾는 교류 쌍이 없습니다.", Help("번호를 확인해 주세요(예: 7)."))
     context = {
         "row": counted[0],
         "pair": counted[0].pair,
@@ -38,7 +38,7 @@ def pair_detail(request: HttpRequest, code: str) -> HttpResponse:
         ),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,
-        "may_edit": why_not_manage(request.user) == "",
+        "may_edit": why_not_manage(request.user) is None,
         "today": today,
         "as_of": clock.now(),
     }

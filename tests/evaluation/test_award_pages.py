@@ -94,7 +94,7 @@ def test_the_list_is_narrowed_and_says_what_it_does_not_know(centre, prize):
     assert centre.get(f"{address}?grade=A").context_data["listing"].count == 0
     answer = centre.get(f"{address}?split=half")
     assert (answer.status_code, answer.context_data["listing"].count) == (200, 0)
-    assert "보기 가운데 하나를 골라 주세요." in words(answer)
+    assert "보기 가운데 하나를 선택해 주세요." in words(answer)
     assert centre.get(f"{address}?sort=secret").context_data["listing"].notice
 
 
@@ -146,7 +146,7 @@ def test_a_rule_is_typed_with_its_basis(centre, prize):
         ({"amount_krw": "0"}, "1원 이상이어야 합니다."),
         ({"amount_krw": "9" * 30}, "금액이 너무 큽니다."),
         ({"amount_krw": "٣"}, "원 단위 숫자로 적어 주세요."),
-        ({"grade": "D"}, "보기 가운데 하나를 골라 주세요."),
+        ({"grade": "D"}, "보기 가운데 하나를 선택해 주세요."),
         ({"grade": ""}, "등급을 골라 주세요."),
         ({"basis": "  "}, "금액을 정한 근거를 적어 주세요."),
         ({"basis": "가" * 301}, "근거는 300자까지 적을 수 있습니다."),
@@ -201,7 +201,7 @@ def test_proposing_and_consenting_on_the_page(client, prize):
         ({"share_b_krw": "234568"}, "두 몫의 합이 1,234,568원입니다. 1,234,567원이 되게 적어 주세요."),
         ({"share_a_krw": "절반"}, "원 단위 숫자로 적어 주세요."),
         ({"share_a_krw": ""}, " 몫을 적어 주세요."),
-        ({"reason": ""}, "그렇게 나눈 까닭을 적어 주세요."),
+        ({"reason": ""}, "그렇게 나눈 사유를 적어 주세요."),
         ({"seen": ""}, "화면을 새로 열어 다시 제안해 주세요."),
         ({"seen": "9" * 40}, "화면을 새로 열어 다시 제안해 주세요."),
     ],

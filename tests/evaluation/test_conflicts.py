@@ -156,7 +156,7 @@ def test_what_was_declared_is_shown_and_a_withdrawn_task_is_named(client, chair)
     assert "배정에서 빠짐" in text and "공동 연구" in text
     assert page.context_data["form"].rows == []
     taken = chair.assignments[2].task
-    assert client.get(chair.address(code=taken.code)).status_code == 403
+    assert client.get(chair.address(code=taken.code)).status_code == 409
     assert taken.title not in client.get(chair.address("sheets")).content.decode()
 
 
@@ -222,7 +222,7 @@ def test_a_late_report_closes_the_paper_from_the_next_request_on(client, chair):
     sent = {"late-task": str(chair.task.pk), "late-reason": "공동 저자"}
     assert client.post(chair.address("conflict_report"), sent).status_code == 302
     closed = client.get(chair.address())
-    assert closed.status_code == 403
+    assert closed.status_code == 409
     assert chair.task.title not in closed.content.decode()
 
 

@@ -51,7 +51,7 @@ def test_the_file_is_closed_with_the_list_and_to_everybody_else():
         assert as_user(make_user(role)).get(own_file(chair)).status_code == 403
     assert as_user(make_user(Role.EVALUATOR)).get(own_file(chair)).status_code == 404
     chair.set_status("aggregating")
-    assert as_user(chair.expert).get(own_file(chair)).status_code == 403
+    assert as_user(chair.expert).get(own_file(chair)).status_code == 409
 
 
 def test_the_own_tasks_take_as_many_statements_for_one_as_for_many():
@@ -71,7 +71,7 @@ def test_the_totals_are_those_of_the_page_and_open_with_it():
         other.submit(value, value, value, value)
     chair.submit(44, 44, 44, 44)
     client, file = as_user(chair.expert), chair.address("sheet_totals.xlsx")
-    assert client.get(file).status_code == 403
+    assert client.get(file).status_code == 409
     chair.set_status("aggregating")
     assert file in client.get(chair.address("sheet_totals")).content.decode()
     answer = client.get(file)

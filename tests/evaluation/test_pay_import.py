@@ -124,7 +124,7 @@ def test_the_list_as_a_file_says_again_what_is_there_and_adds_nothing(client, pe
     preview = answer.context_data["preview"]
     assert answer.status_code == 200
     assert [preview.count(status) for status in ("known", "new", "wrong")] == [13, 0, 0]
-    assert "새로 넣을 행이 없습니다" in answer.content.decode()
+    assert "새로 등록할 행이 없습니다" in answer.content.decode()
     assert not preview.may_import
 
 
@@ -342,7 +342,7 @@ def test_a_file_too_large_empty_or_missing_is_refused(client, person):
     ],
 )
 def test_a_file_without_our_sheets_heads_or_rows_is_refused_in_one_sentence(content, said):
-    assert said in read(content).problem
+    assert said in str(read(content).problem)
 
 
 # ---- between preview and confirmation --------------------------------------------------------------------------------
@@ -368,7 +368,7 @@ def test_confirming_twice_puts_in_once(client, person):
     assert confirm(client, answer).status_code == 302
     again = confirm(client, answer)
     assert again.status_code == 409
-    assert "새로 넣을 행이 없습니다" in again.content.decode()
+    assert "새로 등록할 행이 없습니다" in again.content.decode()
     assert PayBase.objects.count() == 1
 
 

@@ -87,7 +87,7 @@ def test_a_draft_is_offered_to_the_second_person_only(client):
     text = page(client, "pay_tables", user=one).content.decode()
     assert "다른 사람이 공개" in text
     assert "확인하고 공개" not in text
-    assert "넣은 사람은 공개할 수 없습니다" in client.get(address).content.decode()
+    assert "등록자는 공개할 수 없습니다" in client.get(address).content.decode()
 
 
 def test_a_decider_reads_and_finds_no_button(client):
@@ -193,7 +193,7 @@ def test_who_put_it_in_is_refused_by_the_page_too(client):
     row = make_base(entered_by=one)
     answer = page(client, "pay_publish", "bases", row.pk, user=one, data={})
     assert answer.status_code == 403
-    assert "넣은 사람은 공개할 수 없습니다" in answer.content.decode()
+    assert "등록자는 공개할 수 없습니다" in answer.content.decode()
 
 
 def test_taking_back_keeps_the_row_with_its_reason_on_the_page(client):

@@ -68,7 +68,7 @@ def test_gathering_again_without_a_change_keeps_the_run_and_after_a_change_asks_
     first = court.aggregate()
     assert court.aggregate().pk == first.pk
     Score.objects.filter(sheet=court.made.sheets[court.codes[0]][0]).update(value=60)
-    with pytest.raises(Incomplete, match="까닭"):
+    with pytest.raises(Incomplete, match="사유"):
         court.aggregate()
     second = court.aggregate(reason="채점표를 바로잡음")
     assert (second.number, second.reason) == (2, "채점표를 바로잡음")
@@ -191,7 +191,7 @@ def test_leaving_out_needs_a_reason_is_once_and_not_after_the_end():
 
 def test_a_final_round_is_unwound_before_a_sheet_is_left_out():
     court = make_court().reach("final")
-    with pytest.raises(WrongState, match="먼저 단계를 되돌려"):
+    with pytest.raises(WrongState, match="먼저 단계를 환원해"):
         void(court)
 
 

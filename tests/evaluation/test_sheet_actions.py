@@ -260,7 +260,7 @@ def test_a_withdrawn_a_voided_and_an_undeclared_task_are_closed(chair):
 def test_hard_case_95_the_step_is_checked_inside_the_transaction_not_on_the_page(chair):
     held = ExpertAssignment.objects.select_related("round").get(pk=chair.assignment.pk)
     declaration = ConflictDeclaration.objects.get(round=chair.round, expert=chair.expert)
-    assert why_not_read(held, None, declaration) == ""
+    assert why_not_read(held, None, declaration) is None
     chair.set_status("aggregating")  # between the page's look and the act
     with pytest.raises(WrongState, match="마감"):
         save_sheet(held.pk, answers=chair.answers(), comment="", version=0, by=chair.expert, at=NOON)

@@ -33,7 +33,7 @@ from evaluation.queries.rubrics import criteria_for, fingerprint_of, rubric_in_f
 from evaluation.queries.scores import latest_run
 from evaluation.rules.draft import EXAMPLE
 from evaluation.rules.sheets import Answer
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import Assignment, Ministry, Role, User
 from tasks.models import CollaborationTask
 from tests.evaluation.makers import make_evaluation_round, make_expert, make_grade_notice
@@ -124,8 +124,8 @@ class World:
             getattr(self, f"do_{verb}")(by, *rest)
         except Nothing:
             return
-        except Refusal as refusal:
-            assert refusal.reason, step
+        except Refused as refused:
+            assert refused.reason, step
             assert self.rows() == before, f"{step} was refused and still wrote"
             self.refused.add(verb)
             return

@@ -304,7 +304,7 @@ def test_text_too_long_is_refused_and_kept(client, name):
     field, rest = WORDS[name]
     response = send(client, name, rest() | {field: "x" * 1_000_000})
     assert response.status_code == 422
-    assert "자까지 적을 수 있습니다. 지금 1000000자입니다." in said(response)
+    assert "자까지 적을 수 있습니다. 현재 1000000자입니다." in said(response)
     assert "x" * 1_000_000 in response.content.decode()
 
 

@@ -36,7 +36,7 @@ def test_without_the_lock_the_post_would_stand_in_both():
     round, wanted = make_round(), make_post()
 
     def tie(number: int, posts: dict, barrier: Barrier) -> None:
-        assert rules.why_not_pair(round, posts["post_a"], posts["post_b"]) == ""
+        assert rules.why_not_pair(round, posts["post_a"], posts["post_b"]) is None
         barrier.wait()
         make_pair(round=round, number=number, **posts)
 

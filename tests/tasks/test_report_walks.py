@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.fingerprints import fingerprint
 from exchange.models import Role, User
 from tasks import rules
@@ -65,8 +65,8 @@ class Walk:
         try:
             with transaction.atomic():
                 act(*rest)
-        except Refusal as refusal:
-            assert refusal.reason, step
+        except Refused as refused:
+            assert refused.reason, step
             assert self.rows() == self.stored, f"{step} was refused and still wrote"
         else:
             self.stored = self.rows()
