@@ -25,7 +25,7 @@ from exchange.tables import manage as tables
 from exchange.views.manage import Noun
 
 
-def beside_post(post: Post) -> dict[str, Any]:
+def beside_post(post: Post, user: User) -> dict[str, Any]:
     return {"names": list(post.names.for_table()), "name_noun": POST_NAME, "today": clock.today()}
 
 
