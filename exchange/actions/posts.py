@@ -3,9 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from exchange import audit, rules
+from exchange import audit, rules, sentences
 from exchange.actions import rows
-from exchange.errors import Incomplete, WrongState, refuse_if
+from exchange.errors import Incomplete
 from exchange.models import Ministry, Post, PostName, Sourced, SourceMark, User
 
 EDITABLE = ("note", "source_ref")
@@ -86,7 +86,7 @@ def continue_post(
     post, last = _lock_living(pk, version)
     first = max(filter(None, (last.starts_on, last.known_until)), default=None)
     if first is not None and starts_on <= first:
-        raise Incomplete(f"이 직위의 지금 이름은 {_day(first)}에도 쓰였습니다. 그 뒤의 날을 적어 주세요.")
+        raise Incomplete(sentences.name_was_in_use(_day(first), "그 뒤의 날을 적어 주세요."))
     last.ends_on, last.known_until = starts_on - ONE_DAY, None
     rows.write(last)
     named: dict[str, Any] = {"ministry": ministry, "title": title, "level": level, "aliases": aliases or []}
@@ -106,7 +106,7 @@ def end_post(pk: int, *, ended_on: date, end_reason: str, version: str, by: User
     post, last = _lock_living(pk, version)
     first = max(filter(None, (last.starts_on, last.known_until)), default=None)
     if first is not None and ended_on < first:
-        raise Incomplete(f"이 직위의 지금 이름은 {_day(first)}에도 쓰였습니다. 그날이나 그 뒤의 날을 적어 주세요.")
+        raise Incomplete(sentences.name_was_in_use(_day(first), "그날이나 그 뒤의 날을 적어 주세요."))
     post.ended_on, post.end_reason = ended_on, end_reason
     last.ends_on, last.known_until = ended_on, None
     rows.write(last)
@@ -116,8 +116,7 @@ def end_post(pk: int, *, ended_on: date, end_reason: str, version: str, by: User
 def _lock_living(pk: int, version: str) -> tuple[Post, PostName]:
     """Read a post and its last name FOR UPDATE; a second act waits here. Raises WrongState where it ended."""
     post = rows.locked(Post, pk, version)
-    if post.ended_on is not None:
-        raise WrongState(f"{_day(post.ended_on)}에 없어진 직위입니다.")
+    rows.refuse(rules.why_not_change_post(post))
     return post, PostName.objects.select_for_update().get(post=post, ends_on=None)
 
 

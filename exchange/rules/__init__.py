@@ -12,6 +12,7 @@ from exchange.rules.login import (
 )
 from exchange.rules.managing import (
     why_not_assist,
+    why_not_change_post,
     why_not_change_role,
     why_not_manage,
     why_not_pair,
@@ -72,6 +73,7 @@ __all__ = [
     "why_not_begin_on",
     "why_not_beside",
     "why_not_change_act",
+    "why_not_change_post",
     "why_not_change_role",
     "why_not_draft",
     "why_not_drop_second_factor",

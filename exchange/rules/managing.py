@@ -58,6 +58,11 @@ def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None
     return None
 
 
+def why_not_change_post(post: Post) -> Refusal | None:
+    """Say why ``post`` can neither go on under another name nor end: it has ended."""
+    return not_now(f"{post.ended_on:%Y. %-m. %-d.}{sentences.POST_IS_GONE}") if post.ended_on else None
+
+
 def why_not_assist(assistant: User) -> Refusal | None:
     """Say why this account may not draft for a post."""
     if assistant.rights.scope != Scope.HELPED_POSTS:

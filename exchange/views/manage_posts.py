@@ -1,16 +1,10 @@
 """What can be done to a post besides correcting it: it goes on under another name, or it ends."""
 
 from exchange.actions import posts
-from exchange.errors import Refusal, not_now
 from exchange.forms import manage_nouns as forms
-from exchange.models import Post
+from exchange.rules import why_not_change_post
 from exchange.views.manage_act import Act
 from exchange.views.manage_nouns import POST
-
-
-def why_not_change(post: Post) -> Refusal | None:
-    return not_now(f"{post.ended_on:%Y. %-m. %-d.}에 없어진 직위입니다.") if post.ended_on else None
-
 
 CONTINUE_POST = Act(
     "continue",
@@ -20,7 +14,7 @@ CONTINUE_POST = Act(
     "이어지는 이름을 추가했습니다.",
     forms.ContinuePostForm,
     posts.continue_post,
-    why_not_change,
+    why_not_change_post,
 )
 END_POST = Act(
     "end",
@@ -30,5 +24,5 @@ END_POST = Act(
     "직위를 종료했습니다.",
     forms.EndPostForm,
     posts.end_post,
-    why_not_change,
+    why_not_change_post,
 )

@@ -53,7 +53,7 @@ def on_one_side(pair: ExchangePair, sides: dict[str, Seat], wrote: Collection[st
     for side, seat in sides.items():
         other = "b" if side == "a" else "a"
         if other in sides or other in wrote:
-            seat = replace(seat, barred=_on_both_sides(pair.post_of(other).name.ministry.short_name))
+            seat = replace(seat, barred=_on_both_sides(pair.post_of(other).name.short))
         found[side] = seat
     return found
 

@@ -48,7 +48,7 @@ def beside_meeting(meeting: CouncilMeeting, user: User) -> dict[str, Any]:
     }
 
 
-def beside_period(period: ReportPeriod) -> dict[str, Any]:
+def beside_period(period: ReportPeriod, user: User) -> dict[str, Any]:
     return {
         "questions": list(period.questions.order_by("position")) if period.pk else [],
         "most_questions": MOST,
