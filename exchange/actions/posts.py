@@ -29,7 +29,7 @@ def create_post(
 
     starts_on  the first day of the name; None: from the beginning
     """
-    refuse_if(rules.why_not_manage(by))
+    rows.refuse(rules.why_not_manage(by))
     post = rows.add(Post, values, ("code", *EDITABLE))
     named = {"ministry": ministry, "title": title, "level": level, "aliases": aliases or [], "starts_on": starts_on}
     rows.add(PostName, named, named, post=post, source_ref=post.source_ref)
@@ -39,7 +39,7 @@ def create_post(
 @audit.recorded("post.edit")
 def edit_post(pk: int, values: rows.Values, *, version: str, by: User, at: datetime) -> Post:
     """Correct what is said of a post beside its names; its code stays. Raises Stale where ``version`` is old."""
-    refuse_if(rules.why_not_manage(by))
+    rows.refuse(rules.why_not_manage(by))
     return _named(rows.change(rows.locked(Post, pk, version), values, EDITABLE), at)
 
 
@@ -48,7 +48,7 @@ def confirm_post(
     model: type[Post], pk: int, *, source_ref: str, reason: str, version: str, by: User, at: datetime
 ) -> Sourced:
     """Take 확인 필요 off a post and its names that rest on the same reasoning. Raises as ``confirm_source``."""
-    refuse_if(rules.why_not_manage(by))
+    rows.refuse(rules.why_not_manage(by))
     post = rows.confirm(rows.locked(model, pk, version), source_ref=source_ref, reason=reason)
     for name in PostName.objects.select_for_update().filter(post=pk, source_mark=SourceMark.INFERRED).order_by("pk"):
         rows.confirm(name, source_ref=source_ref, reason=reason)
@@ -58,7 +58,7 @@ def confirm_post(
 @audit.recorded("post_name.edit")
 def edit_post_name(pk: int, values: rows.Values, *, version: str, by: User, at: datetime) -> PostName:
     """Correct how a name is written; its days stay, they follow from continuing and ending. Raises as ``edit_post``."""
-    refuse_if(rules.why_not_manage(by))
+    rows.refuse(rules.why_not_manage(by))
     name = rows.locked(PostName, pk, version)
     return rows.change(name, values, NAME_EDITABLE)
 
@@ -82,7 +82,7 @@ def continue_post(
     Raises NotAllowed but for administrators, Stale, WrongState where the post has ended, Incomplete where the day is
     not after the present name's first and last known days, or as ``rows.write``.
     """
-    refuse_if(rules.why_not_manage(by))
+    rows.refuse(rules.why_not_manage(by))
     post, last = _lock_living(pk, version)
     first = max(filter(None, (last.starts_on, last.known_until)), default=None)
     if first is not None and starts_on <= first:
@@ -102,7 +102,7 @@ def end_post(pk: int, *, ended_on: date, end_reason: str, version: str, by: User
     Raises NotAllowed but for administrators, Stale, WrongState where it has ended, Incomplete where the day is before
     the present name's first or last known day, or without a reason.
     """
-    refuse_if(rules.why_not_manage(by))
+    rows.refuse(rules.why_not_manage(by))
     post, last = _lock_living(pk, version)
     first = max(filter(None, (last.starts_on, last.known_until)), default=None)
     if first is not None and ended_on < first:
