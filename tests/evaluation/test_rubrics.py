@@ -105,7 +105,7 @@ def test_the_newest_sealed_version_is_in_force(coordinator, round):
 
 def test_one_draft_at_a_time_and_from_published_versions_only(coordinator, round):
     draft = draft_rubric(round.pk, by=coordinator, at=NOON)
-    with pytest.raises(WrongState, match="고치고 있는 1판이 있습니다"):
+    with pytest.raises(WrongState, match="수정하고 있는 1판이 있습니다"):
         draft_rubric(round.pk, by=coordinator, at=NOON)
     other = make_evaluation_round("preparing", kind="rehearsal", slug="r", by=coordinator)
     with pytest.raises(Incomplete, match="공개한 판 가운데에서"):
