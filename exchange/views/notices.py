@@ -12,7 +12,7 @@ from exchange.tables.notices import NoticeTable
 
 
 def _found(request: HttpRequest) -> Found:
-    own = Notice.objects.visible_to(request.user)
+    own = Notice.objects.visible_to(request.user).until(clock.now())
     return Found(rows=own.order_by("-made_at", "-pk"), as_of=clock.now(), title="내 알림", conditions="나에게 온 알림")
 
 
