@@ -30,7 +30,7 @@ from evaluation.texts import sentence_of
 from evaluation.views.reasons import reason_for_pay
 from exchange import clock
 from exchange.listing import Found, Listing, ListPage
-from exchange.models import User
+from exchange.models import User, lineage
 from exchange.roles import Capability
 from exchange.views.lists import addresses_in_formats
 
@@ -212,7 +212,7 @@ def _decided(statement: BonusStatement | None) -> BonusStatement | None:
 def _cap(statement: BonusStatement) -> rules.Cap:
     percent = statement.rule.headcount_percent
     paying = statement.notice.paying_ministry_id
-    basis = statement.round.headcounts.filter(ministry=paying).first()
+    basis = statement.round.headcounts.filter(ministry__in=lineage(pk=paying)).first()
     taken = places_taken(statement.round, paying)
     return rules.cap_of(basis.officials if basis else None, percent, taken[percent])
 
