@@ -18,6 +18,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from exchange import sentences as of_exchange
 from exchange.actions.access import Access, append_entry
 from exchange.models import AccessKind, AccessResult
 
@@ -25,7 +26,7 @@ logger = logging.getLogger("hanteam.access")
 
 UNLOGGED = {"healthz", "readyz", "home", "exchange:session_extend"}  # nothing is read, changed or refused there
 REFUSED_TO_ANYBODY = {401, 403, 429}  # logged although nobody is logged in; a 404 or a way to the login page is not
-UNSENT = "접속 기록을 남기지 못해 화면을 보여 드릴 수 없습니다. 잠시 뒤 다시 시도해 주세요."
+UNSENT = f"접속 기록을 남기지 못해 화면을 보여 드릴 수 없습니다. {of_exchange.TRY_LATER}"
 
 
 class AccessLogMiddleware:

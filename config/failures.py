@@ -11,8 +11,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 
+from exchange import sentences as of_exchange
+
 GAVE_UP = {"57014", "55P03", "40P01"}  # PostgreSQL's codes: statement timeout, lock timeout, deadlock
-TOO_SLOW = "처리가 오래 걸려 멈췄습니다. 이번에 보낸 것은 저장되지 않았습니다. 잠시 뒤 다시 시도해 주세요."
+TOO_SLOW = f"처리가 오래 걸려 멈췄습니다. 이번에 보낸 것은 저장되지 않았습니다. {of_exchange.TRY_LATER}"
 RETRY_SECONDS = 10
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,10 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from jinja2 import Environment, Undefined
 
 from config import policy
+from evaluation import sentences as of_evaluation
 from exchange import formats
+from exchange import sentences as of_exchange
+from tasks import sentences as of_tasks
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,14 @@ class Nothing(Undefined):
 
     def __html__(self) -> str:
         return str(self)
+
+
+class Sentences:
+    """The sentences that templates share with Python, by the app that says them."""
+
+    exchange = of_exchange
+    tasks = of_tasks
+    evaluation = of_evaluation
 
 
 class Site:
@@ -96,6 +107,6 @@ def environment(**options: Any) -> Environment:
     env = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     site = Site()
     env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages, drawn_once=drawn_once)
-    env.globals.update(site=site, settings_public=site)
+    env.globals.update(site=site, settings_public=site, sentences=Sentences)
     env.filters.update(formats.FILTERS)
     return env

@@ -65,7 +65,7 @@ BONUS = Item(
     (
         "evaluation:statements",
         "evaluation:statement_detail",
-        "evaluation:statements_xlsx",
+        "evaluation:payroll",
         "evaluation:headcount",
         "evaluation:grade_notice",
         "evaluation:pay_tables",

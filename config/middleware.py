@@ -7,13 +7,13 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
 from config import menu, policy
-from exchange.errors import Refusal
+from exchange import sentences as of_exchange
+from exchange.errors import Refusal, Refused, not_your_role
 
 log = logging.getLogger("hanteam.refusals")
 
-ROLE_REFUSED = "이 화면을 볼 권한이 없습니다. 필요하면 국무조정실 성과관리운영팀에 문의해 주세요."
-NOT_OPENED = "단추를 눌러야 처리되는 주소입니다. 앞 화면에서 다시 눌러 주세요."
-ACT_REFUSED = "이 일을 할 권한이 없습니다. 필요하면 국무조정실 성과관리운영팀에 문의해 주세요."
+MAY_NOT_SEE = not_your_role(of_exchange.MAY_NOT_SEE, of_exchange.ASK_CENTRE)
+MAY_NOT_DO = not_your_role("이 일을 할 권한이 없습니다.", of_exchange.ASK_CENTRE)
 
 
 class PolicyMiddleware:
@@ -34,19 +34,19 @@ class PolicyMiddleware:
         access = policy.POLICY.get(name)
         if access is None:
             log.error("address %s has no line in the policy", name)
-            return refuse(request, ROLE_REFUSED, 403)
+            return refuse(request, MAY_NOT_SEE)
         request.menu = menu.menu_of(request.user, name)
         if request.method not in access.methods:
-            answer = refuse(request, NOT_OPENED, 405)
+            answer = TemplateResponse(request, "405.html", status=405).render()
             answer.headers["Allow"] = ", ".join(access.methods)
             return answer
         if not access.lets(request.user, request.method):
-            return refuse(request, ROLE_REFUSED if request.method in ("GET", "HEAD") else ACT_REFUSED, 403)
+            return refuse(request, MAY_NOT_SEE if request.method in ("GET", "HEAD") else MAY_NOT_DO)
         return None
 
 
 class RefusalMiddleware:
-    """Answer a Refusal raised by an action or a view with its sentence and its status."""
+    """Answer what an action or a view refuses, with the sentence, the help and the status of the refusal."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -55,13 +55,12 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Refusal):
-            return refuse(request, error.reason, error.status)
-        return None
+        return refuse(request, error.refusal) if isinstance(error, Refused) else None
 
 
-def refuse(request: HttpRequest, reason: str, status: int) -> HttpResponse:
-    """Say ``reason`` with ``status``: as JSON to an autosave, else as the page of that status."""
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer a refusal: as JSON to an autosave, else by the page of its status."""
     if request.headers.get("X-Autosave"):
-        return JsonResponse({"error": reason}, status=status)
-    return TemplateResponse(request, f"{status}.html", {"reason": reason}, status=status).render()
+        return JsonResponse({"error": str(refusal), "kind": refusal.kind.code}, status=refusal.status)
+    page = f"{refusal.status}.html"
+    return TemplateResponse(request, page, {"refusal": refusal}, status=refusal.status).render()

@@ -56,6 +56,11 @@ POLICY: dict[str, Access] = {
     "exchange:manage_post_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
     "exchange:manage_post_history": Access(get=May.READ_REGISTERS),
     "exchange:manage_post_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
+    "exchange:manage_post_continue": Access(get=May.ADMINISTER, post=May.ADMINISTER, states=("없어지지 않은 직위",)),
+    "exchange:manage_post_end": Access(get=May.ADMINISTER, post=May.ADMINISTER, states=("없어지지 않은 직위",)),
+    "exchange:manage_post_name_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_post_name_history": Access(get=May.READ_REGISTERS),
+    "exchange:manage_post_name_confirm": Access(post=May.ADMINISTER, states=("확인 필요",)),
     "exchange:manage_reorganisations": Access(get=May.READ_REGISTERS),
     "exchange:manage_reorganisation": Access(get=May.READ_REGISTERS),
     "exchange:manage_reorganisation_history": Access(get=May.READ_REGISTERS),
@@ -150,7 +155,6 @@ POLICY: dict[str, Access] = {
     "tasks:manage_outcome_confirm_task": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("과제 연결 확인 필요",)),
     # ---- board, tasks, pairs, outcomes (tasks) ----
     "tasks:tasks": Access(get=May.READ_PROGRAMME),
-    "tasks:tasks_xlsx": Access(get=May.READ_PROGRAMME),
     "tasks:tasks_assign": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
     "tasks:task_detail": Access(get=May.READ_PROGRAMME, scope="보고의 글은 그 보고를 볼 수 있는 사람만"),
     "tasks:task_history": Access(get=May.KEEP_WORK | May.WRITE_OWN_PART, scope="국무조정실과 그 과제의 두 부처만"),
@@ -158,25 +162,18 @@ POLICY: dict[str, Access] = {
     "tasks:saved_view_rename": Access(post=May.READ_PROGRAMME, scope="자기 조건"),
     "tasks:saved_view_delete": Access(post=May.READ_PROGRAMME, scope="자기 조건"),
     "tasks:pairs": Access(get=May.READ_PROGRAMME),
-    "tasks:pairs_xlsx": Access(get=May.READ_PROGRAMME),
     "tasks:pair_detail": Access(get=May.READ_PROGRAMME, scope="교류자 이름은 국무조정실과 그 쌍만"),
     "tasks:outcomes": Access(get=May.READ_PROGRAMME),
-    "tasks:outcomes_xlsx": Access(get=May.READ_PROGRAMME),
     "tasks:meetings": Access(get=May.READ_PROGRAMME),
-    "tasks:meetings_xlsx": Access(get=May.READ_PROGRAMME),
     "tasks:meeting_detail": Access(get=May.READ_PROGRAMME),
     "tasks:sources": Access(get=May.READ_SOURCES),
     "tasks:board": Access(get=May.READ_PROGRAMME, scope="모든 과제의 상태와 수; 보고 내용은 읽을 수 있는 것만"),
     "tasks:board_cross": Access(get=May.READ_PROGRAMME, scope="모든 과제의 상태와 수"),
-    "tasks:board_xlsx": Access(get=May.READ_PROGRAMME, scope="모든 과제의 상태와 수"),
     # ---- quarters, reports, reviews (tasks) ----
     "tasks:quarters": Access(
         get=May.READ_FILINGS | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 보고 수만"
     ),
     "tasks:quarter_detail": Access(
-        get=May.READ_FILINGS | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 보고만"
-    ),
-    "tasks:quarter_xlsx": Access(
         get=May.READ_FILINGS | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 보고만"
     ),
     "tasks:quarter_answers": Access(
@@ -212,7 +209,6 @@ POLICY: dict[str, Access] = {
     ),
     "tasks:report_pull_back": Access(post=May.CONFIRM_OWN_PART, scope="자기 쌍", states=("제출",)),
     "tasks:reviews": Access(get=May.READ_SUBMITTED_REPORTS, scope="제출된 보고"),
-    "tasks:reviews_xlsx": Access(get=May.READ_SUBMITTED_REPORTS, scope="제출된 보고"),
     "tasks:review_detail": Access(get=May.READ_SUBMITTED_REPORTS, scope="제출된 보고"),
     "tasks:review_start": Access(post=May.REVIEW, scope="제출된 보고", states=("제출",)),
     "tasks:review_return": Access(post=May.REVIEW, scope="제출된 보고", states=("검토 중",)),
@@ -220,7 +216,6 @@ POLICY: dict[str, Access] = {
     "tasks:review_reopen": Access(post=May.REVIEW, scope="확정된 보고", states=("확정",)),
     # ---- rounds, rubric, experts (evaluation) ----
     "evaluation:rounds": Access(get=May.READ_ROUNDS),
-    "evaluation:rounds_xlsx": Access(get=May.READ_ROUNDS),
     "evaluation:round_add": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION),
     "evaluation:round_detail": Access(get=May.KEEP_EVALUATION),
     "evaluation:round_edit": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("확정 전",)),
@@ -238,7 +233,6 @@ POLICY: dict[str, Access] = {
     "evaluation:rubric_publish": Access(post=May.KEEP_EVALUATION, states=("준비, 공개하지 않은 판",)),
     "evaluation:rubric_seal": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비, 공개한 판",)),
     "evaluation:experts": Access(get=May.KEEP_EVALUATION),
-    "evaluation:experts_xlsx": Access(get=May.KEEP_EVALUATION),
     "evaluation:expert_edit": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION),
     "evaluation:assign": Access(post=May.KEEP_EVALUATION, states=("준비", "평가 중")),
     "evaluation:assign_evenly": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비", "평가 중")),
@@ -251,15 +245,11 @@ POLICY: dict[str, Access] = {
         get=May.READ_RESULTS | May.KEEP_EVALUATION | May.WRITE_OWN_PART,
         scope="점검 담당 모두; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤",
     ),
-    "evaluation:results_xlsx": Access(
-        get=May.READ_RESULTS | May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="화면의 목록과 같음"
-    ),
     "evaluation:result_detail": Access(
         get=May.READ_RESULTS | May.KEEP_EVALUATION | May.WRITE_OWN_PART,
         scope="낱낱의 점수와 위원은 점검 담당만; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤",
     ),
     "evaluation:calibration": Access(get=May.KEEP_EVALUATION),
-    "evaluation:calibration_xlsx": Access(get=May.KEEP_EVALUATION),
     "evaluation:aggregate": Access(post=May.KEEP_EVALUATION, states=("집계",)),
     "evaluation:sheet_void": Access(post=May.KEEP_EVALUATION, states=("평가 중", "집계", "잠정 공개")),
     "evaluation:grade_decide": Access(post=May.KEEP_EVALUATION, states=("집계", "잠정 공개")),
@@ -269,18 +259,12 @@ POLICY: dict[str, Access] = {
     "evaluation:objections": Access(
         get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
     ),
-    "evaluation:objections_xlsx": Access(
-        get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
-    ),
     "evaluation:objection_file": Access(
         get=May.CONFIRM_OWN_PART, post=May.CONFIRM_OWN_PART, scope="자기 쌍의 과제", states=("잠정 공개",)
     ),
     "evaluation:objection_answer": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("잠정 공개",)),
     # ---- prize money (evaluation) ----
     "evaluation:awards": Access(
-        get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
-    ),
-    "evaluation:award_xlsx": Access(
         get=May.KEEP_EVALUATION | May.WRITE_OWN_PART, scope="교류자와 작성 보조는 자기 쌍의 과제만"
     ),
     "evaluation:prize_rule_add": Access(
@@ -303,11 +287,9 @@ POLICY: dict[str, Access] = {
     ),
     "evaluation:conflict_report": Access(post=May.SCORE, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
     "evaluation:sheets": Access(get=May.SCORE, scope="자기에게 배정된 과제", states=("준비", "평가 중")),
-    "evaluation:sheets_xlsx": Access(get=May.SCORE, scope="화면의 목록과 같음", states=("준비", "평가 중")),
     "evaluation:sheet_totals": Access(
         get=May.SCORE, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
     ),
-    "evaluation:sheet_totals_xlsx": Access(get=May.SCORE, scope="화면의 목록과 같음", states=("평가 기준이 정한 때",)),
     "evaluation:sheet_edit": Access(
         get=May.SCORE, post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
     ),
@@ -322,7 +304,6 @@ POLICY: dict[str, Access] = {
     ),
     # ---- pay tables and what-if (evaluation) ----
     "evaluation:pay_tables": Access(get=May.READ_PAY_TABLES),
-    "evaluation:pay_tables_xlsx": Access(get=May.READ_PAY_TABLES),
     "evaluation:pay_rate_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
     "evaluation:pay_base_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
     "evaluation:bonus_rule_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
@@ -340,14 +321,10 @@ POLICY: dict[str, Access] = {
         get=May.KEEP_STATEMENTS | May.DECIDE_PAY, scope="결정 담당은 소속 기관이 평가하거나 지급하는 산정서 수만"
     ),
     "evaluation:my_statements": Access(get=May.READ_OWN_STATEMENT, scope="통보된 자기 산정서"),
-    "evaluation:my_statements_xlsx": Access(get=May.READ_OWN_STATEMENT, scope="통보된 자기 산정서, 금액 없이"),
     "evaluation:statements": Access(
         get=May.KEEP_STATEMENTS | May.DECIDE_PAY, scope="결정 담당은 소속 기관이 평가하거나 지급하는 사람만"
     ),
-    "evaluation:statement_list_xlsx": Access(
-        get=May.KEEP_STATEMENTS | May.DECIDE_PAY, scope="화면의 목록과 같음, 사유를 적어야"
-    ),
-    "evaluation:statements_xlsx": Access(
+    "evaluation:payroll": Access(
         get=May.KEEP_STATEMENTS | May.DECIDE_PAY,
         scope="결정하고 통보한 것만, 결정 담당은 소속 기관이 지급하는 것만, 사유를 적어야",
     ),
@@ -356,7 +333,6 @@ POLICY: dict[str, Access] = {
         post=May.KEEP_STATEMENTS | May.DECIDE_PAY,
         scope="결정 담당은 소속 기관만",
     ),
-    "evaluation:headcount_xlsx": Access(get=May.KEEP_STATEMENTS | May.DECIDE_PAY, scope="결정 담당은 소속 기관만"),
     "evaluation:grade_notice": Access(
         get=May.KEEP_STATEMENTS | May.DECIDE_PAY,
         post=May.KEEP_STATEMENTS | May.DECIDE_PAY,

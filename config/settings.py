@@ -65,7 +65,7 @@ PRODUCTION = ENV == "production"
 DEBUG = False
 
 
-def why_not_serve() -> str:
+def misconfigured() -> str:
     """Return why this environment may not be served, in one Korean sentence; empty where it may."""
     if not DEMO and not PRODUCTION:
         return f"HANTEAM_ENV는 demo 또는 production입니다. 지금 값: {ENV[:40]!r}"
@@ -81,7 +81,7 @@ def why_not_serve() -> str:
     return ""
 
 
-if reason := why_not_serve():
+if reason := misconfigured():
     raise ImproperlyConfigured(reason)
 
 if DEMO:

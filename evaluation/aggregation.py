@@ -4,14 +4,13 @@ Both structures are JSON of text, whole numbers and flags. A score is text: exac
 reading rounded once. The same inputs give the same canonical bytes, so that anybody can check a published result.
 """
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from evaluation import scoring
-from tasks.texts import fingerprint
+from exchange.fingerprints import canonical, fingerprint
 
 FORM = 1  # of both structures; a later form must still recompute this one
 SPREAD_PLACES = 4
@@ -145,11 +144,6 @@ def _line(line: scoring.Scored, own, without, criteria, rules: scoring.Rules, pl
 def fingerprint_of(inputs: dict[str, Any], outputs: dict[str, Any]) -> str:
     """Return the SHA-256 over what went in and what came out."""
     return fingerprint({"inputs": inputs, "outputs": outputs})
-
-
-def canonical(value: dict[str, Any]) -> str:
-    """Return the one way in which a structure is written, to compare two of them byte by byte."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def why_differs(inputs: dict[str, Any], outputs: dict[str, Any], kept: str) -> str:

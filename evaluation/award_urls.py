@@ -3,10 +3,10 @@
 from django.urls import path
 
 from evaluation.views import awards
+from exchange.views.lists import addresses_of
 
 urlpatterns = [
-    path("evaluation/<slug:slug>/awards", awards.awards, name="awards"),
-    path("evaluation/<slug:slug>/awards.xlsx", awards.award_xlsx, name="award_xlsx"),
+    *addresses_of("evaluation/<slug:slug>/awards", awards.AWARDS),
     path("evaluation/<slug:slug>/awards/rule", awards.prize_rule_add, name="prize_rule_add"),
     path("evaluation/<slug:slug>/awards/make", awards.award_make, name="award_make"),
     path("evaluation/<slug:slug>/awards/<slug:code>", awards.award_detail, name="award_detail"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from evaluation import sentences
 from evaluation.scoring import GRADES
 
 VERSION = "1"  # of this computation; kept with every statement
@@ -65,7 +66,7 @@ class Tables:
         for row in self.rates:
             if row.track == track and row.first_day <= day and (row.last_day is None or day <= row.last_day):
                 return row
-        raise UnknownRate(f"{day.isoformat()}에 적용할 {track} 지급률이 없습니다. 지급률 표를 먼저 공개해 주세요.")
+        raise UnknownRate(f"{day.isoformat()}에 적용할 {track} 지급률이 없습니다. {sentences.PUBLISH_RATES_FIRST}")
 
     def rule(self, day: date) -> Rule | None:
         """Return the rule in force on ``day``, None before there was one."""
@@ -249,7 +250,7 @@ def instalments(total: int) -> tuple[int, int]:
 def headcount_cap(officials: int, day: date, tables: Tables) -> int:
     """Return how many of ``officials`` may get the bonus paid on ``day``; 0 before there was a rule. Rounded down."""
     if officials < 0:
-        raise ValueError("인원은 0 이상이어야 합니다.")
+        raise ValueError(sentences.OFFICIALS_NOT_NEGATIVE)
     rule = tables.rule(day)
     return officials * rule.headcount_percent // 100 if rule else 0
 
@@ -257,7 +258,7 @@ def headcount_cap(officials: int, day: date, tables: Tables) -> int:
 def ses_distribution(officials: int) -> tuple[int, int]:
     """Return (most S, fewest in the bottom two grades) of a unit of senior officials (성과평가규정 제10조제5항)."""
     if officials < 0:
-        raise ValueError("인원은 0 이상이어야 합니다.")
+        raise ValueError(sentences.OFFICIALS_NOT_NEGATIVE)
     return officials * 20 // 100, -(-officials * 10 // 100)
 
 

@@ -3,12 +3,12 @@
 from django.urls import path
 
 from evaluation.views import pay_import, pay_tables, what_if
+from exchange.views.lists import addresses_of
 
 ROW = "bonus/tables/<slug:table>/<int:pk>"
 
 urlpatterns = [
-    path("bonus/tables", pay_tables.pay_tables, name="pay_tables"),
-    path("bonus/tables.xlsx", pay_tables.pay_tables_xlsx, name="pay_tables_xlsx"),
+    *addresses_of("bonus/tables", pay_tables.PAY_TABLES),
     path("bonus/tables/rates/add", pay_tables.pay_rate_add, name="pay_rate_add"),
     path("bonus/tables/bases/add", pay_tables.pay_base_add, name="pay_base_add"),
     path("bonus/tables/rules/add", pay_tables.bonus_rule_add, name="bonus_rule_add"),

@@ -3,10 +3,10 @@
 from django.urls import path
 
 from evaluation.views import experts, rounds, rubrics
+from exchange.views.lists import addresses_of
 
 urlpatterns = [
-    path("evaluation", rounds.rounds, name="rounds"),
-    path("evaluation.xlsx", rounds.rounds_xlsx, name="rounds_xlsx"),
+    *addresses_of("evaluation", rounds.ROUNDS),
     path("evaluation/add", rounds.round_add, name="round_add"),
     path("evaluation/<slug:slug>", rounds.round_detail, name="round_detail"),
     path("evaluation/<slug:slug>/edit", rounds.round_edit, name="round_edit"),
@@ -19,8 +19,7 @@ urlpatterns = [
     path("evaluation/<slug:slug>/rubric/discard", rubrics.rubric_discard, name="rubric_discard"),
     path("evaluation/<slug:slug>/rubric/publish", rubrics.rubric_publish, name="rubric_publish"),
     path("evaluation/<slug:slug>/rubric/seal", rubrics.rubric_seal, name="rubric_seal"),
-    path("evaluation/<slug:slug>/experts", experts.experts, name="experts"),
-    path("evaluation/<slug:slug>/experts.xlsx", experts.experts_xlsx, name="experts_xlsx"),
+    *addresses_of("evaluation/<slug:slug>/experts", experts.EXPERTS),
     path("evaluation/<slug:slug>/experts/assign", experts.assign, name="assign"),
     path("evaluation/<slug:slug>/experts/assign-evenly", experts.assign_evenly, name="assign_evenly"),
     path("evaluation/<slug:slug>/experts/withdraw/<int:pk>", experts.withdraw, name="withdraw"),

@@ -3,16 +3,14 @@
 from django.urls import path
 
 from evaluation.views import decisions, grade_notices, statements
+from exchange.views.lists import addresses_of
 
 urlpatterns = [
     path("bonus", statements.bonus, name="bonus"),
-    path("bonus/mine", statements.my_statements, name="my_statements"),
-    path("bonus/mine.xlsx", statements.my_statements_xlsx, name="my_statements_xlsx"),
-    path("bonus/<slug:slug>", statements.statements, name="statements"),
-    path("bonus/<slug:slug>/statements.xlsx", statements.statement_list_xlsx, name="statement_list_xlsx"),
-    path("bonus/<slug:slug>/payroll", statements.statements_xlsx, name="statements_xlsx"),
-    path("bonus/<slug:slug>/headcount", grade_notices.headcount, name="headcount"),
-    path("bonus/<slug:slug>/headcount.xlsx", grade_notices.headcount_xlsx, name="headcount_xlsx"),
+    *addresses_of("bonus/mine", statements.MY_STATEMENTS),
+    *addresses_of("bonus/<slug:slug>", statements.STATEMENTS, files="bonus/<slug:slug>/statements"),
+    *addresses_of("bonus/<slug:slug>/payroll", statements.PAYROLL),
+    *addresses_of("bonus/<slug:slug>/headcount", grade_notices.HEADCOUNT, page=grade_notices.headcount),
     path("bonus/<slug:slug>/notices/<int:assignment>", grade_notices.grade_notice, name="grade_notice"),
     path("bonus/<slug:slug>/make/<int:assignment>", decisions.statement_make, name="statement_make"),
     path("bonus/<slug:slug>/<int:pk>", statements.statement_detail, name="statement_detail"),

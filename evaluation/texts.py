@@ -1,5 +1,7 @@
 """What the codes of the computation mean, in words for the page, the file and the error."""
 
+from evaluation import sentences
+
 UNOFFICIAL = "참고 산출액 (비공식)"  # until an official table and a verified rate stand behind it
 
 CODES = {
@@ -14,7 +16,7 @@ CODES = {
     "LONG_TERM_REFUSED": "장기성과급의 시행일 전이거나 한도를 넘어 지급하지 않습니다.",
     # said by the page from the rows behind the amount
     "NO_BASE": "지급일에 적용할 지급기준액이 없어 금액을 산출하지 않았습니다.",
-    "BASE_NOT_OFFICIAL": "공식 지급기준액이 아닙니다. 지급에 쓸 수 없는 참고 금액입니다.",
+    "BASE_NOT_OFFICIAL": f"{sentences.BASE_NOT_OFFICIAL} 지급에 쓸 수 없는 참고 금액입니다.",
     "RATE_ASSUMED": "지급일의 지급률 본문을 확인하지 못해, 마지막으로 확인한 지급률이 그대로라고 보고 산출했습니다.",
     "CAP_EXCEEDED": "추천한 인원이 인원 한도를 넘습니다.",
     "ZERO_CAP": "인원이 적어 한도가 0명입니다. 올림하지 않으며, 적극행정 우수공무원은 한도 밖에서 지급할 수 있습니다.",

@@ -15,6 +15,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from exchange import sentences
 from exchange.tables.columns import FILE, PAGE, ListTable, reader
 
 PER_PAGE_CAP = 200
@@ -175,7 +176,7 @@ class ListPage:
         asked = self._query.get("page", "1")
         if asked.isascii() and asked.isdigit() and 1 <= int(asked[:7]) <= BIGGEST_PAGE:
             return int(asked[:7])
-        self._notice = self._notice or "없는 쪽이어서 첫 쪽을 보여 드립니다."
+        self._notice = self._notice or sentences.NO_SUCH_PAGE
         return 1
 
     @cached_property
@@ -191,7 +192,7 @@ class ListPage:
             return page, start + len(page), number
         count = self._records.count() if isinstance(self._records, QuerySet) else len(self._records)
         if not page:
-            self._notice = self._notice or "없는 쪽이어서 첫 쪽을 보여 드립니다."
+            self._notice = self._notice or sentences.NO_SUCH_PAGE
             return list(self._records[: self._per_page]), count, 1
         return page[: self._per_page], count, number
 
@@ -248,11 +249,17 @@ class Found:
     query       what the files' addresses repeat of the page's; None: the request's own
     columns     the table of this reader, where it is not the list's own
     exclude     columns that this reader's list does not have; ``extra`` (name, column) that only it has
-    file_rows   the rows of the files, where the page reads its own in another way
+    read        rows in their order → the records shown of them, where the order is made from keys or other rows
+    file_rows   the rows of the files, where they are others than the page's; they are not ``read``
+    file_row    what makes a record of the files of one of ``file_rows``, where it is not one yet
     more        further tables of the files: (title, table with its rows)
+    marks       sentences that stand before all others in the files
     notes       further sentences for the files
+    places      decimal places of figures whose column does not say
+    is_demo     whether all rows are invented alike, where they do not say it one by one
     reason      where files are handed out for a reason only
     context     what the page's template needs besides
+    template    of the page for this reader, where it is not the list's own
     status      of the page; a file is not made unless it is 200
     """
 
@@ -266,11 +273,17 @@ class Found:
     columns: type[ListTable] | None = None
     exclude: Sequence[str] = ()
     extra: Sequence[tuple[str, tables.Column]] = ()
+    read: Callable[[list[Any]], Sequence[Any]] | None = None
     file_rows: Callable[[], QuerySet | Sequence[Any]] | None = None
+    file_row: Callable[[Any], Any] | None = None
     more: Callable[[], Sequence[tuple[str, ListTable]]] = tuple
+    marks: Sequence[str] = ()
     notes: Sequence[str] = ()
+    places: int = 1
+    is_demo: bool | None = None
     reason: ReasonAsked | None = None
     context: dict[str, Any] = field(default_factory=dict)
+    template: str = ""
     status: int = 200
 
 
@@ -300,4 +313,7 @@ class Listing:
     def table(self, found: Found, rows: QuerySet | Sequence[Any]) -> ListTable:
         """Return the table of this request's columns over ``rows``."""
         columns = found.columns or self.columns
-        return columns(rows, exclude=tuple(found.exclude), extra_columns=list(found.extra))
+        table = columns(rows, exclude=tuple(found.exclude), extra_columns=list(found.extra))
+        if found.is_demo is not None:
+            table.demo = lambda row: found.is_demo
+        return table

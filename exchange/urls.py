@@ -22,7 +22,7 @@ urlpatterns = [
     path("account/sessions/end-others", account.sessions_end_others, name="sessions_end_others"),
     path("account/sessions/<uuid:handle>/end", account.session_end, name="session_end"),
     path("display", account.display, name="display"),
-    path("notices", notices.notices, name="notices"),
+    *addresses_of("notices", notices.NOTICES),
     path("notices/read", notices.notices_read, name="notices_read"),
     path("notices/<int:pk>", notices.notice_open, name="notice_open"),
     *addresses_of("audit", access_log.ACCESS_LOG),

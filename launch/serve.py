@@ -29,6 +29,7 @@ from launch.progress import Steps
 READY_SECONDS = 60  # how long the service may take to answer for the first time
 STOP_SECONDS = 40  # how long requests in flight may take to end; above gunicorn's graceful_timeout
 OUR_STEPS = 2
+SEE_ABOVE = "위에 적힌 사유를 확인해 주세요."
 PREPARED = "prepared-by"  # in the embedded cluster: a mark of the code that prepared it
 ACCOUNTS = (  # role, names of its demonstration accounts
     ("국무조정실 점검 담당", "coordinator"),
@@ -77,7 +78,7 @@ def main() -> None:
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)  # what was started is stopped in order, however often one presses
-    stop("서비스가 스스로 끝났습니다. 위에 적힌 까닭을 보십시오.")
+    stop(f"서비스가 스스로 끝났습니다. {SEE_ABOVE}")
 
 
 def check_home(home: Path) -> None:
@@ -194,7 +195,7 @@ def serve(
     deadline = time.monotonic() + READY_SECONDS
     while not answers(settings):
         if server.poll() is not None or time.monotonic() > deadline:
-            stop("서비스를 시작하지 못했습니다. 위에 적힌 까닭을 보십시오.")
+            stop(f"서비스를 시작하지 못했습니다. {SEE_ABOVE}")
         time.sleep(0.05)
     steps.done()
     return server
@@ -212,7 +213,7 @@ def answers(settings) -> bool:
     finally:
         connection.close()
     if status >= 500:
-        stop(f"서비스가 오류({status})로 대답합니다. 위에 적힌 까닭을 보십시오.")
+        stop(f"서비스가 오류({status})로 대답합니다. {SEE_ABOVE}")
     return status == 200
 
 

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
+from exchange.views.lists import addresses_of
 from tasks.views import board
 
 urlpatterns = [
-    path("board", board.board, name="board"),
+    *addresses_of("board", board.BOARD),
     path("board/cross", board.board_cross, name="board_cross"),
-    path("board.xlsx", board.board_xlsx, name="board_xlsx"),
 ]

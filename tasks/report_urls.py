@@ -2,13 +2,13 @@
 
 from django.urls import path
 
+from exchange.views.lists import addresses_of
 from tasks.views import pair_signing, quarters, report_edit, reports, reviews
 
 urlpatterns = [
-    path("quarters", quarters.quarters, name="quarters"),
-    path("quarters/<slug:period>", quarters.quarter_detail, name="quarter_detail"),
-    path("quarters/<slug:period>.xlsx", quarters.quarter_xlsx, name="quarter_xlsx"),
-    path("quarters/<slug:period>/answers.xlsx", quarters.quarter_answers, name="quarter_answers"),
+    *addresses_of("quarters", quarters.QUARTERS),
+    *addresses_of("quarters/<slug:period>", quarters.FILING),
+    *addresses_of("quarters/<slug:period>/answers", quarters.ANSWERS),
     path("quarters/<slug:period>/open", quarters.quarter_open, name="quarter_open"),
     path("quarters/<slug:period>/remind", quarters.quarter_remind, name="quarter_remind"),
     path("quarters/<slug:period>/<slug:code>/sign", pair_signing.pair_sign, name="pair_sign"),
@@ -24,8 +24,7 @@ urlpatterns = [
     path("reports/<slug:period>/<slug:code>/sign", reports.report_sign, name="report_sign"),
     path("reports/<slug:period>/<slug:code>/submit-alone", reports.report_submit_alone, name="report_submit_alone"),
     path("reports/<slug:period>/<slug:code>/pull-back", reports.report_pull_back, name="report_pull_back"),
-    path("review", reviews.reviews, name="reviews"),
-    path("review.xlsx", reviews.reviews_xlsx, name="reviews_xlsx"),
+    *addresses_of("review", reviews.REVIEWS),
     path("review/<slug:period>/<slug:code>", reviews.review_detail, name="review_detail"),
     path("review/<slug:period>/<slug:code>/start", reviews.review_start, name="review_start"),
     path("review/<slug:period>/<slug:code>/return", reviews.review_return, name="review_return"),

@@ -2,24 +2,21 @@
 
 from django.urls import path
 
+from exchange.views.lists import addresses_of
 from tasks.views import assigning, meetings, outcomes, pairs, saved_views, sources, task_detail, tasks
 
 urlpatterns = [
-    path("tasks", tasks.tasks, name="tasks"),
-    path("tasks.xlsx", tasks.tasks_xlsx, name="tasks_xlsx"),
+    *addresses_of("tasks", tasks.TASKS),
     path("tasks/assign", assigning.tasks_assign, name="tasks_assign"),
     path("tasks/views/save", saved_views.saved_view_save, name="saved_view_save"),
     path("tasks/views/<int:pk>/rename", saved_views.saved_view_rename, name="saved_view_rename"),
     path("tasks/views/<int:pk>/delete", saved_views.saved_view_delete, name="saved_view_delete"),
     path("tasks/<slug:code>", task_detail.task_detail, name="task_detail"),
     path("tasks/<slug:code>/history", task_detail.task_history, name="task_history"),
-    path("pairs", pairs.pairs, name="pairs"),
-    path("pairs.xlsx", pairs.pairs_xlsx, name="pairs_xlsx"),
+    *addresses_of("pairs", pairs.PAIRS),
     path("pairs/<slug:code>", pairs.pair_detail, name="pair_detail"),
-    path("outcomes", outcomes.outcomes, name="outcomes"),
-    path("outcomes.xlsx", outcomes.outcomes_xlsx, name="outcomes_xlsx"),
-    path("meetings", meetings.meetings, name="meetings"),
-    path("meetings.xlsx", meetings.meetings_xlsx, name="meetings_xlsx"),
+    *addresses_of("outcomes", outcomes.OUTCOMES),
+    *addresses_of("meetings", meetings.MEETINGS),
     path("meetings/<int:number>", meetings.meeting_detail, name="meeting_detail"),
     path("sources", sources.sources, name="sources"),
 ]

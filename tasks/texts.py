@@ -1,10 +1,8 @@
 """Report texts compared, counted and sealed: values in, values out."""
 
-import hashlib
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 from unicodedata import normalize
@@ -51,18 +49,6 @@ def count_chars(text: str) -> int:
     In the browser: ``[...text.normalize("NFC").replace(/\\r\\n?/g, "\\n")].length``.
     """
     return len(normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
-
-
-def fingerprint(content: object) -> str:
-    """Return the SHA-256 (64 hex digits) of ``content`` in canonical form: what two people sign is the same if this is.
-
-    Canonical is JSON in UTF-8 with sorted keys, no blanks, and every string in NFC. Allowed: None, bool, int, str,
-    lists and tuples, and mappings with str keys. Anything else raises TypeError naming where, floats above all: the
-    same amount can be written in two ways. Give won as int and decimals as str.
-    Raises ValueError where two keys are one in NFC, or for half characters (lone surrogates).
-    """
-    canonical = json.dumps(_canonical(content, "$"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _lines(text: str) -> list[str]:
@@ -169,25 +155,3 @@ def _compare_words(old: str, new: str) -> Line:
 
 def _change(gone: str, come: str) -> Line:
     return [piece for piece in (Piece("del", gone), Piece("ins", come)) if piece.text]
-
-
-def _canonical(content: object, place: str) -> object:
-    """Return ``content`` made of plain dicts, lists and NFC strings; ``place`` says where in it, for the error."""
-    match content:
-        case None | bool() | int():
-            return content
-        case str():
-            return normalize("NFC", str.__str__(content))
-        case list() | tuple():
-            return [_canonical(item, f"{place}[{number}]") for number, item in enumerate(content)]
-        case Mapping():
-            plain: dict[str, object] = {}
-            for key, value in content.items():
-                if not isinstance(key, str):
-                    raise TypeError(f"a fingerprint takes str keys, not {type(key).__name__} at {place}")
-                name = normalize("NFC", str.__str__(key))
-                if name in plain:
-                    raise ValueError(f"two keys at {place} are both {name!r} in NFC")
-                plain[name] = _canonical(value, f"{place}.{name}")
-            return plain
-    raise TypeError(f"a fingerprint cannot take {type(content).__name__} at {place}")

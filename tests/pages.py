@@ -8,10 +8,17 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from exchange.models import User
 
 QUIET = ('UPDATE "exchange_loginsession', "SAVEPOINT", "RELEASE")  # the first is kept once in a while only
+
+
+def to(name: str, *args: Any) -> str:
+    """Return the address called ``name``; "tasks:tasks.csv" is the file of the list "tasks:tasks"."""
+    page, _, ending = name.partition(".")
+    return reverse(page, args=[*args, *([ending] if ending else [])])
 
 
 def as_user(user: User) -> Client:

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from config.middleware import ACT_REFUSED, ROLE_REFUSED
+from config.middleware import MAY_NOT_DO, MAY_NOT_SEE
 from config.policy import POLICY
 from config.rights import Open
 from evaluation.models import BonusStatement, EvaluationRound
-from exchange.models import Ministry, Notice, Post, User
+from exchange.models import Ministry, Notice, PostName, User
 from exchange.roles import ROLES, Capability, Rights
 from exchange.rules import posts_of
 from tasks.actions.reviews import accept_report
@@ -71,7 +71,7 @@ def programme(but_for: User | None = None) -> set[str]:
     )
     found = {str(value) for model, names in columns for row in model.objects.values_list(*names) for value in row}
     found |= {pair.theme for task in CollaborationTask.objects.all() for pair in [task.pair]}
-    found |= {post.title for post in Post.objects.all()}
+    found |= {name.title for name in PostName.objects.all()}
     found |= {user.display_name for user in User.objects.all()}
     if but_for:
         own = but_for.ministry
@@ -88,8 +88,8 @@ def told(answer: HttpResponse, secret: set[str]) -> list[str]:
 
 def refused(answer: HttpResponse) -> bool:
     """Whether the answer is that of the policy: not for this role."""
-    said = answer.context_data["reason"] if answer.status_code == 403 else ""
-    return said in (ROLE_REFUSED, ACT_REFUSED)
+    said = answer.context_data["refusal"] if answer.status_code == 403 else None
+    return said in (MAY_NOT_SEE, MAY_NOT_DO)
 
 
 def is_open(name: str, method: str) -> bool:

@@ -30,6 +30,7 @@ ROOM_ORDER = (
 )
 MODULES = {  # single modules that are rooms of their own elsewhere, or stand beside them
     "errors": "ground",
+    "sentences": "ground",
     "audit": "ground",
     "clock": "ground",
     "roles": "ground",
@@ -37,6 +38,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "texts": "ground",
     "versions": "ground",
     "access_chain": "ground",
+    "fingerprints": "ground",
     "migrating": "ground",
     "login_stamp": "ground",
     "network": "ground",
@@ -56,8 +58,8 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "listing": "tables",  # lays a table out
 }
 PURE = re.compile(
-    r"(documents/.+|(exchange|tasks|evaluation)/(errors|texts|formats|access_chain|login_stamp|network|periods|press|"
-    r"scoring|aggregation|pay|what_if)|tasks/report_forms(/\w+)?|demo/(programme|judging)/(?!people)\w+)\.py"
+    r"(documents/.+|(exchange|tasks|evaluation)/(errors|sentences|texts|formats|fingerprints|access_chain|login_stamp|network|"
+    r"periods|press|scoring|aggregation|pay|what_if)|tasks/report_forms(/\w+)?|demo/(programme|judging)/(?!people)\w+)\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")

@@ -43,7 +43,7 @@ from tasks.models import (
 from tasks.queries.duties import owed_reports
 from tasks.queries.quarters import quarters_with_counts, reports_of
 from tests.depth import times
-from tests.makers import make_notice, make_user
+from tests.makers import make_notice, make_user, name_of
 from tests.pages import as_user
 from tests.role_world import (
     GHOST,
@@ -139,7 +139,7 @@ def test_every_list_search_and_file_is_closed_to_an_invented_role(world, monkeyp
             answer = client.get(address + ASKED)
             assert told(answer, secret) == [], (kind, name)
             if is_open(name, "GET"):
-                assert len(answer.context_data["listing"].records) == 0, name
+                assert kind == "file" or len(answer.context_data["listing"].records) == 0, name
             else:
                 assert refused(answer), (kind, name)
 
@@ -154,7 +154,7 @@ READ: dict[str, Callable[[User], object]] = {  # what pages count, list or offer
     "menu": lambda user: user.rights.menu,
     "owed reports": lambda user: owed_reports(user, ON),
     "quarters": lambda user: sum(each.reports_all for each in quarters_with_counts(user, posts_of(user, ON))),
-    "reports of a quarter": lambda user: list(reports_of(ReportPeriod.objects.get(), user, posts_of(user, ON))),
+    "reports of a quarter": lambda user: list(reports_of(opened(), user, posts_of(user, ON))),
     "rounds with results": lambda user: rounds_shown(user, ON),
     "rubrics": lambda user: list(readable(judged(), user)),
     "objections": lambda user: objection_rows(judged(), user, ON),
@@ -172,6 +172,10 @@ READ: dict[str, Callable[[User], object]] = {  # what pages count, list or offer
     "published rows": lambda user: published_rows(judged(), user, ON),
     "tasks with results": lambda user: list(visible_tasks(judged(), user, ON)),
 }
+
+
+def opened() -> ReportPeriod:
+    return ReportPeriod.objects.get(code="2024-3")
 
 
 def judged() -> EvaluationRound:
@@ -261,7 +265,7 @@ def test_each_right_shows_the_rows_of_its_models_and_no_right_shows_none(world, 
         role = f"only {right.value}"
         invent(monkeypatch, role, right)
         user = become(world.desk.a, role)
-        user.ministry = world.desk.report.task.pair.post_a.ministry
+        user.ministry = name_of(world.desk.report.task.pair.post_a).ministry
         found = {model for model in SHOWN_BY if visible(model, user)}
         assert found == {model for model, rights in SHOWN_BY.items() if rights & right}, right
         assert not Notice.objects.visible_to(user).exists(), right

@@ -8,9 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.conf import settings
-
+from demo.actions.programme import refuse_outside_demo
 from demo.judging.experts import COMMENTS
+from evaluation import sentences as of_evaluation
 from evaluation.actions.locking import hold_round
 from evaluation.actions.sheets import Held, content_of
 from evaluation.models import (
@@ -24,9 +24,9 @@ from evaluation.models import (
 from evaluation.queries.rubrics import criteria_for, rubric_in_force
 from evaluation.rules.sheets import Answer
 from exchange import audit
-from exchange.errors import NotAllowed, WrongState
+from exchange.errors import WrongState
+from exchange.fingerprints import fingerprint
 from exchange.models import Ministry, Role, User
-from tasks.texts import fingerprint
 
 DECIDER = "dm-{code}"  # usernames: dm-molit
 
@@ -54,7 +54,7 @@ def create_demo_deciders(ministries: Iterable[Ministry], password: str, *, by: U
 
     password  as stored (hashed)
     """
-    _refuse()
+    refuse_outside_demo()
     accounts = [
         User(
             username=decider_of(ministry),
@@ -72,7 +72,7 @@ def create_demo_deciders(ministries: Iterable[Ministry], password: str, *, by: U
 @audit.recorded("demo.declare_interests")
 def declare_demo_interests(round_pk: int, *, by: User, at: datetime) -> int:
     """Let every expert say of every assigned task not spoken on yet that there is no interest. Returns how many."""
-    _refuse()
+    refuse_outside_demo()
     round = hold_round(round_pk)
     spoken = set(ConflictDeclaration.objects.filter(round=round).values_list("expert", "task"))
     assigned = set(round.assignments.standing().values_list("expert", "task")) - spoken
@@ -88,11 +88,11 @@ def declare_demo_interests(round_pk: int, *, by: User, at: datetime) -> int:
 @audit.recorded("demo.fill_sheets")
 def fill_demo_sheets(round_pk: int, sheets: Sequence[Filled], *, by: User, at: datetime) -> int:
     """Write many sheets at once, with the kept copy of each that is handed in, as ``submit_sheet`` would."""
-    _refuse()
+    refuse_outside_demo()
     round = hold_round(round_pk)
     rubric = rubric_in_force(round)
     if rubric is None:
-        raise WrongState("봉인한 평가 기준이 없어 채점할 수 없습니다.")
+        raise WrongState(of_evaluation.NO_RUBRIC)
     rows = [
         ScoreSheet(
             assignment=one.assignment,
@@ -135,8 +135,3 @@ def fill_demo_sheets(round_pk: int, sheets: Sequence[Filled], *, by: User, at: d
 
 def _comment(total: int) -> str:
     return next(text for floor, text in COMMENTS if total >= floor)
-
-
-def _refuse() -> None:
-    if not settings.DEMO:
-        raise NotAllowed("시연 자료는 시연 모드(HANTEAM_ENV=demo)에서만 만들 수 있습니다.")

@@ -21,6 +21,8 @@ from tasks.models import (
     ReportPeriod,
 )
 
+ONLY_IN_DEMO = "시연 자료는 시연 모드(HANTEAM_ENV=demo)에서만 만들 수 있습니다."
+
 
 @audit.recorded("demo.create_accounts")
 def create_demo_accounts(password: str, *, by: User, at: datetime) -> int:
@@ -28,10 +30,10 @@ def create_demo_accounts(password: str, *, by: User, at: datetime) -> int:
 
     password  as stored (hashed): all of them share one, so it is hashed once
     """
-    _refuse()
+    refuse_outside_demo()
     accounts = [User(username=name, display_name=label, role=role) for name, label, role in people.STAFF]
     for pair, side, post in _seats():
-        label = str(post)
+        label = post.name.plain
         accounts += [
             _of(post, username=people.exchangee(pair.number, side), display_name=label, role=Role.EXCHANGEE),
             _of(
@@ -52,14 +54,14 @@ def change_demo_password(password: str, *, by: User, at: datetime) -> int:
 
     password  as stored (hashed). Sessions opened with the former one end with their next request.
     """
-    _refuse()
+    refuse_outside_demo()
     return User.objects.filter(is_demo=True).update(password=password)
 
 
 @audit.recorded("demo.seat_people")
 def seat_demo_people(*, by: User, at: datetime) -> int:
     """Seat the accounts in the posts of the pairs that have tasks, with an assistant each. Returns how many posts."""
-    _refuse()
+    refuse_outside_demo()
     accounts = {account.username: account for account in User.objects.filter(is_demo=True)}
     span = {"starts_on": people.SEATED_FROM, "ends_on": people.SEATED_UNTIL}
     seats = list(_seats())
@@ -67,7 +69,7 @@ def seat_demo_people(*, by: User, at: datetime) -> int:
         Assignment(
             post=post,
             holder=accounts[people.exchangee(pair.number, side)],
-            home_ministry=pair.post_of("b" if side == "a" else "a").ministry,
+            home_ministry_id=pair.post_of("b" if side == "a" else "a").called(people.SEATED_FROM).ministry.pk,
             source_mark=SourceMark.DEMO,
             **span,
         )
@@ -83,7 +85,7 @@ def seat_demo_people(*, by: User, at: datetime) -> int:
 @audit.recorded("demo.plan_quarters")
 def plan_demo_quarters(*, by: User, at: datetime) -> int:
     """Make the quarters, none of them opened, and the coming council. Returns how many quarters."""
-    _refuse()
+    refuse_outside_demo()
     planned = {}
     for quarter in (quarters.SECOND, quarters.THIRD, quarters.FOURTH):
         due = periods.due_at(quarter)
@@ -116,7 +118,7 @@ def plan_demo_quarters(*, by: User, at: datetime) -> int:
 @audit.recorded("demo.plan_work")
 def plan_demo_work(*, by: User, at: datetime) -> tuple[int, int]:
     """Give the tasks milestones and some of them indicators. Returns how many of each."""
-    _refuse()
+    refuse_outside_demo()
     tasks = CollaborationTask.objects.in_bulk(field_name="code")
     steps = Milestone.objects.bulk_create(
         Milestone(task=tasks[code], source_mark=SourceMark.DEMO, **step._asdict()) for code, step in milestones.steps()
@@ -142,21 +144,22 @@ def plan_demo_work(*, by: User, at: datetime) -> tuple[int, int]:
 @audit.recorded("demo.read_notices")
 def read_demo_notices(*, by: User, at: datetime) -> int:
     """Count what people were told before ``at`` as read, so that the demonstration begins with the latest days."""
-    _refuse()
+    refuse_outside_demo()
     return Notice.objects.filter(user__is_demo=True, read_at=None, made_at__lt=at).update(read_at=at)
 
 
-def _refuse() -> None:
+def refuse_outside_demo() -> None:
+    """Raise NotAllowed in an installation that is no demonstration."""
     if not settings.DEMO:
-        raise NotAllowed("시연 자료는 시연 모드(HANTEAM_ENV=demo)에서만 만들 수 있습니다.")
+        raise NotAllowed(ONLY_IN_DEMO)
 
 
 def _seats() -> list[tuple[ExchangePair, str, Post]]:
     """Return each post of the demonstrated round whose pair has live tasks, with its pair and side."""
     busy = CollaborationTask.objects.live().values("pair")
-    pairs = ExchangePair.objects.for_table().filter(round__number=people.ROUND, pk__in=busy)
+    pairs = ExchangePair.objects.for_table().called_on(people.NAMED_ON).filter(round__number=people.ROUND, pk__in=busy)
     return [(pair, side, pair.post_of(side)) for pair in pairs for side in ("a", "b")]
 
 
 def _of(post: Post, **fields: str) -> User:
-    return User(ministry=post.ministry, **fields)
+    return User(ministry_id=post.name.ministry.pk, **fields)

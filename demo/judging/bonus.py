@@ -2,12 +2,14 @@
 
 from typing import Any, NamedTuple
 
+from evaluation import sentences as of_evaluation
+
 BASES = (  # track, level, won a year: synthetic, so that amounts can be shown; never a real 지급기준액
     ("PERF", "4급", 115_230_000),
     ("SES", "가", 120_345_670),
     ("SES", "나", 100_777_770),
 )
-BASE_SOURCE = "시연용으로 지어낸 값입니다. 공식 지급기준액이 아닙니다."
+BASE_SOURCE = f"시연용으로 지어낸 값입니다. {of_evaluation.BASE_NOT_OFFICIAL}"
 GAP_REASON = "시연용 값이라 앞선 기간의 값과 잇지 않음"
 
 ZERO_CAP_OFFICIALS = 49  # 2 % of it is less than one

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from evaluation import aggregation
-from evaluation.actions.locking import hold_round, refuse
+from evaluation import aggregation, sentences
+from evaluation.actions.locking import hold_round
 from evaluation.models import AggregationRun, EvaluationRound, GradeDecision, TaskResult
 from evaluation.queries.rounds import tasks_of
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.queries.scores import inputs_for, is_current, latest_run
 from evaluation.rules import results as rules
 from exchange import audit
-from exchange.errors import Incomplete
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
 
 DECIDES = ("exact", "grade", "tied")  # what a grade decision looked at
@@ -23,10 +23,10 @@ def aggregate_round(pk: int, *, reason: str = "", by: User, at: datetime) -> Agg
     reason  why it is computed again; needed from the second time on. Where nothing has changed the last one stands.
     """
     round = hold_round(pk)
-    refuse(rules.why_not_aggregate(round, by), by)
+    refuse_if(rules.why_not_aggregate(round, by))
     last = latest_run(round)
     if last is not None and not is_current(last, inputs_for(round)) and not reason.strip():
-        raise Incomplete("다시 집계하는 까닭을 적어 주세요.")
+        raise Incomplete(sentences.WHY_AGAIN)
     return compute_anew(round, last, reason.strip(), by, at)
 
 

@@ -4,15 +4,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from evaluation import sentences
 from evaluation.models import EvaluationRound, GradeDecision, PrizeAward, PrizeProposal, PrizeRule
 from evaluation.rules import awards as rules
-from exchange import audit
+from exchange import audit, clock
 from exchange.actions.notices import tell
-from exchange.actions.rows import refuse
-from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.errors import Incomplete, WrongState, refuse_if, refusing
 from exchange.formats import won
 from exchange.models import User
-from exchange.roles import Capability
 from exchange.rules import signers_on
 from tasks.rules import sides_of
 
@@ -26,14 +25,14 @@ def set_prize_rule(slug: str, *, grade: str, amount_krw: int, basis: str, by: Us
     A second word replaces the first until an award was made from it. Raises NotAllowed but for 점검 담당, Incomplete
     for an amount out of bounds or without its basis, WrongState once awards of the grade were made.
     """
-    refuse(rules.why_not_set_rule(by))
+    refuse_if(rules.why_not_set_rule(by))
     round = _hold(slug)
     if grade not in "SABC" or len(grade) != 1:
         raise Incomplete("등급을 골라 주세요.")
     if not 1 <= amount_krw <= MOST_KRW:
         raise Incomplete("금액은 1원부터 1,000억 원까지 적을 수 있습니다.")
     if not basis.strip():
-        raise Incomplete("금액을 정한 근거를 적어 주세요.")
+        raise Incomplete(sentences.SAY_BASIS_OF_AMOUNT)
     if PrizeAward.objects.filter(round=round, grade=grade).exists():
         raise WrongState(f"{grade}등급 과제의 포상금을 이미 정해 규칙을 바꿀 수 없습니다.")
     rule, _ = PrizeRule.objects.update_or_create(
@@ -57,7 +56,7 @@ def make_awards(slug: str, *, by: User, at: datetime) -> int:
     Raises NotAllowed but for 점검 담당, WrongState before the round is final, Incomplete where no rule is set.
     """
     round = _hold(slug)
-    _refuse(rules.why_not_make(round, by), wrong_person=not by.may(Capability.KEEP_EVALUATION))
+    refuse_if(rules.why_not_make(round, by))
     amounts = {rule.grade: rule for rule in PrizeRule.objects.filter(round=round)}
     if not amounts:
         raise Incomplete("등급마다 과제당 금액을 먼저 정해 주세요.")
@@ -94,13 +93,13 @@ def propose_split(
     """
     award, standing = _held(pk)
     sides = sides_of(award.task.pair, by, at.date())
-    _refuse(rules.why_not_propose(award, standing, sides), wrong_person=not rules.side_of(sides))
+    refuse_if(rules.why_not_propose(award, standing, sides))
     if (standing.number if standing else 0) != seen:
         raise WrongState("그사이 상대 부처가 제안했습니다. 그 제안을 먼저 살펴봐 주세요.")
     if min(share_a_krw, share_b_krw) < 0 or share_a_krw + share_b_krw != award.amount_krw:
         raise Incomplete(f"두 부처 몫의 합이 {won(award.amount_krw)}과 같아야 합니다.")
     if not reason.strip():
-        raise Incomplete("그렇게 나눈 까닭을 적어 주세요.")
+        raise Incomplete(sentences.WHY_DIVIDED_SO)
     side = rules.side_of(sides)
     proposal = PrizeProposal.objects.create(
         award=award,
@@ -131,9 +130,9 @@ def consent_to_split(pk: int, *, number: int, by: User, at: datetime) -> PrizePr
         return standing
     if standing is not None and standing.number != number and side:
         raise WrongState("그사이 새 제안이 나왔습니다. 새 제안을 살펴봐 주세요.")
-    _refuse(rules.why_not_consent(award, standing, sides, by), wrong_person=not side)
+    refuse_if(rules.why_not_consent(award, standing, sides, by))
     if standing is None:
-        raise WrongState(rules.NO_PROPOSAL)
+        raise refusing(rules.NO_PROPOSAL)
     setattr(standing, f"consented_{side}_at", at)
     setattr(standing, f"consented_{side}_by", by)
     standing.save(update_fields=[f"consented_{side}_at", f"consented_{side}_by"])
@@ -152,7 +151,7 @@ def _held(pk: int) -> tuple[PrizeAward, PrizeProposal | None]:
     round = _hold(slug)
     award = (
         PrizeAward.objects.select_for_update(of=("self",))
-        .select_related("task__pair__post_a__ministry", "task__pair__post_b__ministry")
+        .called_by(lambda award: award.decided_at.astimezone(clock.SEOUL).date())
         .get(pk=pk)
     )
     award.round = round
@@ -163,11 +162,6 @@ def _to_be_awarded(round: EvaluationRound, grades: list[str]) -> QuerySet[GradeD
     decided = GradeDecision.objects.filter(round=round, is_standing=True, grade__in=grades)
     already = PrizeAward.objects.filter(round=round).values("task")
     return decided.exclude(task__in=already).select_related("task__pair").order_by("task__position")
-
-
-def _refuse(reason: str, *, wrong_person: bool) -> None:
-    if reason:
-        raise NotAllowed(reason) if wrong_person else WrongState(reason)
 
 
 def _tell_sides(

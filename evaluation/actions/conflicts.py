@@ -6,16 +6,17 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation import sentences
+from evaluation.actions.locking import hold_round
 from evaluation.models import ConflictDeclaration, EvaluationRound, ExpertAssignment, SheetStatus
 from evaluation.queries.conflicts import declarations_of, standing_assignments
 from evaluation.queries.sheets import sheet_of
 from evaluation.rules.sheets import why_not_declare
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, WrongState
+from exchange.errors import Incomplete, WrongState, refuse_if
 from exchange.models import User
-from exchange.roles import Capability, News
+from exchange.roles import News
 
 REASON_IN_NOTICE = 80  # characters
 
@@ -71,7 +72,7 @@ def report_conflict(round_pk: int, task_pk: int, *, reason: str, by: User, at: d
     """
     round = _hold(round_pk, by)
     if not reason:
-        raise Incomplete("어떤 이해관계인지 적어 주세요.")
+        raise Incomplete(sentences.WHICH_INTEREST)
     assignment = standing_assignments(round, by).select_for_update(of=("self",)).filter(task=task_pk).first()
     before = declarations_of(round, by).get(task_pk)
     if before is not None and before.has_conflict:
@@ -91,7 +92,7 @@ def report_conflict(round_pk: int, task_pk: int, *, reason: str, by: User, at: d
 def _hold(round_pk: int, by: User) -> EvaluationRound:
     """Lock the round, so that its step stays as it is checked here."""
     round = hold_round(round_pk)
-    refuse(why_not_declare(round, by), by, Capability.SCORE)
+    refuse_if(why_not_declare(round, by))
     return round
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.models import (
     TOTAL_OF_COMMITTEE,
@@ -20,11 +21,14 @@ from evaluation.models import (
 from evaluation.queries.caps import places_taken
 from evaluation.queries.computing import Ground
 from evaluation.rules import bonus as rules
+from evaluation.rules.payers import payer_of
 from exchange import audit, clock
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed, WrongState
-from exchange.models import User
+from exchange.clock import SEOUL
+from exchange.errors import Incomplete, WrongState, refuse_if
+from exchange.models import User, lineage
 from exchange.roles import News
+from exchange.rules import those_of
 
 
 @audit.recorded("statement.review")
@@ -48,13 +52,14 @@ def recommend_statement(pk: int, *, agrees: bool, reason: str, by: User, at: dat
     held.check(DecisionStep.RECOMMEND, by)
     if not reason:
         raise Incomplete("추천하거나 추천하지 않는 까닭을 적어 주세요.")
-    if agrees and (refusal := rules.why_not_agree(statement)):
-        raise WrongState(refusal)
+    if agrees:
+        refuse_if(rules.why_not_agree(statement))
     held.decide(DecisionStep.RECOMMEND, agrees=agrees, by=by, at=at, reason=reason)
     if not agrees:
         return statement
     held.move(StatementStatus.RECOMMENDED)
-    deciders = User.objects.told_of(News.DECISIONS).filter(ministry=statement.notice.paying_ministry_id)
+    payer = payer_of(statement.notice, at.astimezone(SEOUL).date())
+    deciders = those_of(User.objects.told_of(News.DECISIONS), payer)
     _tell(deciders, f"{statement.number} 산정서가 추천되었습니다. 위원회 의결과 결정을 기록해 주세요.", statement, at)
     return statement
 
@@ -84,7 +89,7 @@ def record_committee(
     if not least <= members <= most:
         raise Incomplete(f"보수성과심의위원회는 위원 {least}명에서 {most}명으로 구성합니다.")
     if not members < 2 * present <= 2 * members:
-        raise Incomplete("재적 위원의 과반수가 출석해야 의결할 수 있습니다. 출석 위원 수를 확인해 주세요.")
+        raise Incomplete(f"{sentences.QUORUM} 출석 위원 수를 확인해 주세요.")
     if not 0 <= in_favour <= present:
         raise Incomplete("찬성 위원 수는 출석 위원 수를 넘을 수 없습니다.")
     _past(happened_on, at)
@@ -136,8 +141,8 @@ def record_decision(
         raise Incomplete("지급하지 않기로 하면 인원 한도 밖의 까닭을 비워 주세요.")
     if agrees and not committee.agrees:
         raise WrongState("보수성과심의위원회가 의결하지 않은 건은 지급하기로 결정할 수 없습니다.")
-    if agrees and not cap_reason and (refusal := rules.why_not_fit(held.cap())):
-        raise WrongState(refusal)
+    if agrees and not cap_reason:
+        refuse_if(rules.why_not_fit(held.cap()))
     held.decide(
         DecisionStep.MINISTER,
         agrees=agrees,
@@ -181,11 +186,9 @@ class _Held:
         return step in self.decisions and self.decisions[step].decided_by_id == by.pk
 
     def check(self, step: DecisionStep, by: User) -> None:
-        if refusal := rules.who_may_not(step, self.statement, self.decisions, by):
-            raise NotAllowed(refusal)
+        refuse_if(rules.why_not_this_person(step, self.statement, self.decisions, by))
         stale = Ground(self.statement.round).changed_since(self.statement)
-        if refusal := rules.why_not_now(step, self.statement, self.decisions, stale):
-            raise WrongState(refusal)
+        refuse_if(rules.why_not_now(step, self.statement, self.decisions, stale))
 
     def cap(self) -> rules.Cap:
         statement = self.statement
@@ -209,7 +212,9 @@ def _hold(pk: int, *, with_headcount: bool = False) -> _Held:
     round = hold_round(found.round_id)
     headcount = None
     if with_headcount:
-        of_ministry = HeadcountBasis.objects.filter(round=round, ministry=found.notice.paying_ministry_id)
+        of_ministry = HeadcountBasis.objects.filter(
+            round=round, ministry__in=lineage(pk=payer_of(found.notice, clock.today()))
+        )
         headcount = of_ministry.select_for_update().first()
     statement = (
         BonusStatement.objects.select_for_update(of=("self",))

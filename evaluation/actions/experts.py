@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation.actions.locking import hold_round
 from evaluation.models import EvaluationRound, ExpertAssignment, ExpertProfile
 from evaluation.queries.experts import Staff, status_of, vacated
 from evaluation.rules import rounds as rules
@@ -14,7 +14,7 @@ from evaluation.rules.experts import Plan
 from exchange import audit, formats
 from exchange.actions import rows
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, Stale, WrongState
+from exchange.errors import Incomplete, Stale, WrongState, refuse_if
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.versions import version_of
@@ -30,7 +30,7 @@ def edit_expert(expert_pk: int, values: dict[str, Any], *, version: str, by: Use
 
     version  ``version_of`` the particulars that the form was filled in on, NEW_PROFILE where there were none
     """
-    refuse(rules.why_not_prepare(by), by)
+    refuse_if(rules.why_not_prepare(by))
     expert = User.objects.select_for_update().who_may(Capability.SCORE).get(pk=expert_pk)
     profile = ExpertProfile.objects.filter(expert=expert).first()
     if version != (version_of(profile) if profile else NEW_PROFILE):
@@ -49,7 +49,7 @@ def assign_tasks(
     tie without ``despite``: whatever page or form the call comes from.
     """
     round = hold_round(round_pk)
-    refuse(rules.why_not_staff(round, by), by)
+    refuse_if(rules.why_not_staff(round, by))
     staff = Staff(round)
     line = staff.experts.get(expert)
     if line is None or not line.expert.is_active:
@@ -86,7 +86,7 @@ def assign_evenly(round_pk: int, *, wanted: int, by: User, at: datetime) -> Plan
     be filled stands in the plan that is returned.
     """
     round = hold_round(round_pk)
-    refuse(rules.why_not_staff(round, by), by)
+    refuse_if(rules.why_not_staff(round, by))
     staff = Staff(round)
     if wanted < 1:
         raise Incomplete("과제마다 둘 위원 수를 1명 이상으로 적어 주세요.")
@@ -107,7 +107,7 @@ def withdraw_assignment(pk: int, *, reason: str, by: User, at: datetime) -> Expe
     """Take a task back from an expert who has not handed in a sheet on it; the row stays with the reason."""
     hold_round(ExpertAssignment.objects.values_list("round_id", flat=True).get(pk=pk))
     assignment = ExpertAssignment.objects.select_related("round", "task", "expert", "sheet").get(pk=pk)
-    refuse(rules.why_not_withdraw(assignment, status_of(assignment), by), by)
+    refuse_if(rules.why_not_withdraw(assignment, status_of(assignment), by))
     if not reason.strip():
         raise Incomplete("배정을 거두는 까닭을 적어 주세요.")
     assignment.withdrawn_at, assignment.withdrawn_by, assignment.withdrawn_reason = at, by, reason.strip()

@@ -6,14 +6,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation import sentences
+from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
 from evaluation.models import EvaluationRound, GradeDecision, PublicationKind, RoundStatus, TaskResult
 from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
 from evaluation.scoring import GRADES
 from exchange import audit, formats
-from exchange.errors import Incomplete, Stale, WrongState
+from exchange.errors import Incomplete, Stale, refuse_if, refusing
 from exchange.models import User
 
 
@@ -29,7 +30,7 @@ def decide_grade(
     decided or computed in the meantime. The same decision twice by the same person is once.
     """
     round = hold_round(pk)
-    refuse(rules.why_not_grade(round, by), by)
+    refuse_if(rules.why_not_grade(round, by))
     result = _result(round, code, run)
     standing = GradeDecision.objects.filter(round=round, task=result.task, is_standing=True).first()
     reason = reason.strip()
@@ -39,8 +40,8 @@ def decide_grade(
         raise Stale(_first(standing))
     if grade not in GRADES:
         raise Incomplete("등급을 골라 주세요.")
-    if (owed := rules.why_reason_needed(round, result, grade)) and not reason:
-        raise Incomplete(owed)
+    if not reason:
+        refuse_if(rules.why_reason_needed(round, result, grade))
     decision = _decide(result, grade, reason, standing, by, at)
     if round.status == RoundStatus.PROVISIONAL:
         keep_publication(round, PublicationKind.PROVISIONAL, by, at)
@@ -55,12 +56,10 @@ def decide_as_recommended(pk: int, codes: Sequence[str], *, run: int, by: User, 
     Tasks that somebody has decided on in the meantime keep that decision.
     """
     round = hold_round(pk)
-    refuse(rules.why_not_grade(round, by), by)
-    if round.status != RoundStatus.AGGREGATING:
-        raise WrongState("공개한 뒤에는 과제마다 까닭을 적어 등급을 정해 주세요.")
+    refuse_if(rules.why_not_grade_together(round, by))
     results = _results(round, list(dict.fromkeys(codes)), run)
     if not results:
-        raise Incomplete("등급을 정할 과제를 하나 이상 골라 주세요.")
+        raise Incomplete(sentences.CHOOSE_TASKS_TO_GRADE)
     if alone := [result.task.code for result in results if result.score is None or result.is_tied]:
         raise Incomplete(f"동점이거나 점수가 없는 과제({', '.join(alone)})는 하나씩 정해 주세요.")
     decided = set(GradeDecision.objects.filter(round=round, is_standing=True).values_list("task", flat=True))
@@ -82,7 +81,7 @@ def _results(round: EvaluationRound, codes: Sequence[str], number: int) -> list[
     """
     run = latest_run(round)
     if run is None:
-        raise WrongState(rules.NO_RUN)
+        raise refusing(rules.NO_RUN)
     lines = TaskResult.objects.filter(run=run, task__code__in=codes).select_related("task", "run__round")
     found = {line.task.code: line for line in lines}
     if set(codes) - found.keys():

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation import sentences
+from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
 from evaluation.models import (
     EvaluationRound,
@@ -16,9 +17,9 @@ from evaluation.models import (
 from evaluation.rules import results as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
-from exchange.roles import Capability, News
+from exchange.roles import News
 from exchange.rules import signers_on
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
@@ -38,9 +39,9 @@ def file_objection(pk: int, code: str, *, text: str, by: User, at: datetime) -> 
     for side in sides:
         if side in filed and (filed[side].filed_by_id, filed[side].text) == (by.pk, text):
             return filed[side]
-    refuse(rules.why_not_object(round, sides, filed, at), by, Capability.CONFIRM_OWN_PART)
+    refuse_if(rules.why_not_object(round, sides, filed, at))
     if not text:
-        raise Incomplete("이의 내용을 적어 주세요.")
+        raise Incomplete(sentences.SAY_OBJECTION)
     objection = Objection.objects.create(
         round=round, task=task, side=rules.free_side(sides, filed), text=text, filed_at=at, filed_by=by
     )
@@ -66,9 +67,9 @@ def answer_objection(pk: int, *, outcome: str, answer: str, by: User, at: dateti
         answer,
     ):
         return objection
-    refuse(rules.why_not_answer(round, objection, by), by)
+    refuse_if(rules.why_not_answer(round, objection, by))
     if outcome not in ObjectionOutcome.values:
-        raise Incomplete("받아들일지 골라 주세요.")
+        raise Incomplete(sentences.CHOOSE_OUTCOME)
     if not answer:
         raise Incomplete("답변을 적어 주세요.")
     objection.outcome, objection.answer = outcome, answer

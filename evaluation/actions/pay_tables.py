@@ -10,12 +10,13 @@ from typing import TypeVar
 import pghistory
 from django.db.models import QuerySet
 
+from evaluation import sentences
 from evaluation.models.pay import Effective
 from evaluation.queries.pay_tables import chain_of, overlapping, row_to_close, spans_beside
 from evaluation.rules import pay as rules
 from exchange import audit
 from exchange.actions import rows
-from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
 
 Row = TypeVar("Row", bound=Effective)
@@ -23,7 +24,7 @@ Row = TypeVar("Row", bound=Effective)
 DECIDED_HERE = frozenset(
     {"id", "entered_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by", "withdraw_reason"}
 )
-NOTHING_TO_IMPORT = "새로 넣을 행이 없습니다."
+NOTHING_TO_IMPORT = sentences.NO_NEW_ROWS
 
 
 @audit.recorded("pay_row.enter")
@@ -32,7 +33,7 @@ def enter_pay_row(model: type[Row], values: rows.Values, *, by: User, at: dateti
 
     Raises NotAllowed but for 국무조정실 and administrators, Incomplete where the row contradicts itself.
     """
-    rows.refuse(rules.why_not_enter(by))
+    refuse_if(rules.why_not_enter(by))
     return _entered(model, values, by)
 
 
@@ -45,7 +46,7 @@ def import_pay_rows(
     fingerprint  of the content that was shown before; it goes to the history of each row
     Raises as ``enter_pay_row``, and Incomplete where there is nothing to put in.
     """
-    rows.refuse(rules.why_not_enter(by))
+    refuse_if(rules.why_not_enter(by))
     if not entries:
         raise Incomplete(NOTHING_TO_IMPORT)
     with pghistory.context(file=fingerprint):
@@ -61,19 +62,16 @@ def publish_pay_row(model: type[Row], pk: int, *, by: User, at: datetime) -> Row
     row and nothing says why.
     """
     row = _locked(model, pk)
-    if not row.is_draft:
-        raise WrongState(rules.ALREADY_PUBLISHED)
-    rows.refuse(rules.why_not_publish(row, by))
+    refuse_if(rules.why_not_publish(row, by))
     _lock_chain(row)
     before = row_to_close(row)
     if before is not None:
         before.effective_until = row.effective_from - rules.DAY
         rows.write(before)
-    if taken := overlapping(row).first():
-        raise WrongState(rules.overlap_sentence(taken))
-    sentence = rules.gap_sentence(rules.missing_days((row.effective_from, row.effective_until), spans_beside(row)))
-    if sentence and not row.gap_reason:
-        raise Incomplete(sentence)
+    refuse_if(rules.why_not_overlap(overlapping(row).first()))
+    if not row.gap_reason:
+        gaps = rules.missing_days((row.effective_from, row.effective_until), spans_beside(row))
+        refuse_if(rules.why_not_leave_gaps(gaps))
     row.published_at, row.published_by = at, by
     return rows.write(row)
 
@@ -87,8 +85,7 @@ def withdraw_pay_row(model: type[Row], pk: int, *, reason: str, by: User, at: da
     Incomplete without a reason.
     """
     row = _locked(model, pk)
-    if sentence := rules.why_not_withdraw(row, by):
-        raise NotAllowed(sentence) if sentence == rules.KEEPERS_ONLY else WrongState(sentence)
+    refuse_if(rules.why_not_withdraw(row, by))
     if not reason.strip():
         raise Incomplete("거두는 까닭을 적어 주세요.")
     row.withdrawn_at, row.withdrawn_by, row.withdraw_reason = at, by, reason.strip()
@@ -102,8 +99,7 @@ def discard_pay_row(model: type[Effective], pk: int, *, by: User, at: datetime) 
     Raises NotAllowed but for 국무조정실 and administrators, WrongState for a published row.
     """
     row = _locked(model, pk)
-    if sentence := rules.why_not_discard(row, by):
-        raise NotAllowed(sentence) if sentence == rules.KEEPERS_ONLY else WrongState(sentence)
+    refuse_if(rules.why_not_discard(row, by))
     row.delete()
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Max
 from django.urls import reverse
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation.actions.locking import hold_round
 from evaluation.models import EvaluationRound, Objection, Publication, PublicationKind, RoundStatus
 from evaluation.queries.publications import corrections, last_publication, shown_now
 from evaluation.queries.results import undecided_codes
@@ -15,11 +15,11 @@ from evaluation.queries.scores import conflicted_sheets, inputs_for, is_current,
 from evaluation.rules import results as rules
 from exchange import audit, clock, formats
 from exchange.actions.notices import tell
-from exchange.errors import WrongState
+from exchange.errors import refuse_if, refusing
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.rules import signers_on
 from tasks.models import CollaborationTask
-from tasks.texts import fingerprint
 
 CLOSES_AT = time(18, 0)
 
@@ -34,7 +34,7 @@ def publish_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
     if round.status == RoundStatus.PROVISIONAL and round.published_by_id == by.pk:
         return round
     run = latest_run(round)
-    refuse(
+    refuse_if(
         rules.why_not_publish(
             round,
             by,
@@ -42,8 +42,7 @@ def publish_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
             is_current=is_current(run, inputs_for(round)),
             undecided=undecided_codes(round, run),
             conflicted=conflicted_sheets(round).count(),
-        ),
-        by,
+        )
     )
     round.move_to(RoundStatus.PROVISIONAL)
     round.published_at, round.published_by = at, by
@@ -69,7 +68,7 @@ def finalise_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
     if round.status == RoundStatus.FINAL and round.finalised_by_id == by.pk:
         return round
     objections = Objection.objects.filter(round=round)
-    refuse(
+    refuse_if(
         rules.why_not_finalise(
             round,
             by,
@@ -77,8 +76,7 @@ def finalise_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
             undecided=undecided_codes(round, latest_run(round)),
             unanswered=objections.filter(outcome="").count(),
             last_answer=objections.aggregate(last=Max("answered_at"))["last"],
-        ),
-        by,
+        )
     )
     round.move_to(RoundStatus.FINAL)
     round.finalised_at, round.finalised_by = at, by
@@ -104,7 +102,7 @@ def keep_publication(
         return
     run = latest_run(round)
     if run is None:
-        raise WrongState(rules.NO_RUN)
+        raise refusing(rules.NO_RUN)
     Publication.objects.create(
         round=round,
         number=before.number + 1 if before else 1,

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation import sentences
+from evaluation.actions.locking import hold_round
 from evaluation.models import EvaluationRound, RoundStatus, SheetStatus, UnwindDecision
 from evaluation.queries.rounds import short_of_experts, tasks_of
 from evaluation.queries.rubrics import rubric_in_force
@@ -13,7 +14,7 @@ from evaluation.rules import rounds as rules
 from exchange import audit, formats
 from exchange.actions import rows
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, WrongState
+from exchange.errors import Incomplete, WrongState, refuse_if
 from exchange.models import User
 from exchange.rules import signers_on
 
@@ -28,7 +29,7 @@ STAMPS = {  # step → what a round that has gone back to it no longer carries
 @audit.recorded("round.add")
 def add_round(values: dict[str, Any], *, is_demo: bool = False, by: User, at: datetime) -> EvaluationRound:
     """Make a round in preparation. Raises Incomplete for a deadline that has passed and for what the model refuses."""
-    refuse(rules.why_not_prepare(by), by)
+    refuse_if(rules.why_not_prepare(by))
     if values["scoring_until"] <= at:
         raise Incomplete(DEADLINE_PAST)
     return rows.add(EvaluationRound, values, FIELDS, is_demo=is_demo)
@@ -38,7 +39,7 @@ def add_round(values: dict[str, Any], *, is_demo: bool = False, by: User, at: da
 def edit_round(pk: int, values: dict[str, Any], *, version: str, by: User, at: datetime) -> EvaluationRound:
     """Change what a round says about itself, as far as its step still lets it. Raises Stale on another's change."""
     round = rows.locked(EvaluationRound, pk, version)
-    refuse(rules.why_not_edit_round(round, by), by)
+    refuse_if(rules.why_not_edit_round(round, by))
     until = values.get("scoring_until", round.scoring_until)
     if until != round.scoring_until and until <= at:
         raise Incomplete(DEADLINE_PAST)
@@ -53,9 +54,9 @@ def open_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
         return round
     rubric = rubric_in_force(round)
     short = short_of_experts(round, rubric.minimum_scores) if rubric else []
-    refuse(rules.why_not_open(round, by, rubric=rubric, short=short, tasks=tasks_of(round).count()), by)
+    refuse_if(rules.why_not_open(round, by, rubric=rubric, short=short, tasks=tasks_of(round).count()))
     if round.scoring_until <= at:
-        raise Incomplete("채점 마감이 지났습니다. 마감을 먼저 늦춰 주세요.")
+        raise Incomplete(f"{sentences.SCORING_OVER} 마감을 먼저 늦춰 주세요.")
     round.move_to(RoundStatus.SCORING)
     round.opened_at, round.opened_by = at, by
     round.save(update_fields=["status", "opened_at", "opened_by"])
@@ -72,7 +73,7 @@ def close_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
     round = hold_round(pk)
     if round.status == RoundStatus.AGGREGATING and round.closed_by_id == by.pk:
         return round
-    refuse(rules.why_not_close(round, by), by)
+    refuse_if(rules.why_not_close(round, by))
     round.move_to(RoundStatus.AGGREGATING)
     round.closed_at, round.closed_by = at, by
     round.save(update_fields=["status", "closed_at", "closed_by"])
@@ -90,7 +91,7 @@ def unwind_round(pk: int, *, expected: str, reason: str, by: User, at: datetime)
     Frozen computations, decisions and objections stay where they are, with their dates.
     """
     round = hold_round(pk)
-    refuse(rules.why_not_unwind(round, by), by)
+    refuse_if(rules.why_not_unwind(round, by))
     after = rules.way_back(round)
     if round.status != expected or after is None:
         raise WrongState("그사이 단계가 바뀌었습니다. 지금 단계를 보고 다시 정해 주세요.")

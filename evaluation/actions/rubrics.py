@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from evaluation.actions.locking import hold_round, refuse
+from evaluation.actions.locking import hold_round
 from evaluation.models import Anchor, Criterion, GradeLine, Rubric
 from evaluation.queries.rubrics import fingerprint_of, with_rows
 from evaluation.rules import rubrics as rules
@@ -10,7 +10,7 @@ from evaluation.rules.draft import EXAMPLE, RubricText, text_of
 from evaluation.rules.rounds import why_not_change_rubric
 from exchange import audit
 from exchange.actions import rows
-from exchange.errors import Incomplete, Stale, WrongState
+from exchange.errors import Incomplete, Stale, WrongState, refuse_if
 from exchange.models import User
 
 CHANGED_MEANWHILE = "여는 동안 다른 사람이 이 기준을 고쳤습니다. 저장된 내용과 비교해 주세요."
@@ -25,9 +25,9 @@ def draft_rubric(round_pk: int, *, source: int | None = None, by: User, at: date
     source  the version to begin with, of this round or of another; None for the unofficial example
     """
     round = hold_round(round_pk)
-    refuse(why_not_change_rubric(round, by), by)
+    refuse_if(why_not_change_rubric(round, by))
     newest = round.rubrics.order_by("-version").first()
-    refuse(rules.why_not_draft(newest), by)
+    refuse_if(rules.why_not_draft(newest))
     text = EXAMPLE
     if source is not None:
         origin = with_rows(Rubric.objects.filter(pk=source, published_at__isnull=False)).first()
@@ -45,7 +45,7 @@ def edit_rubric(pk: int, text: RubricText, *, fingerprint: str, by: User, at: da
     fingerprint  of the content that the form was filled in on; raises Stale where it has changed since
     """
     rubric = _held(pk)
-    refuse(rules.why_not_edit_rubric(rubric, by), by)
+    refuse_if(rules.why_not_edit_rubric(rubric, by))
     if fingerprint_of(rubric) != fingerprint:
         raise Stale(CHANGED_MEANWHILE)
     _clear(rubric)
@@ -59,7 +59,7 @@ def discard_rubric(pk: int, *, fingerprint: str, by: User, at: datetime) -> None
     fingerprint  of the content that the person had before them; raises Stale where it has changed since
     """
     rubric = _held(pk)
-    refuse(rules.why_not_discard_rubric(rubric, by), by)
+    refuse_if(rules.why_not_discard_rubric(rubric, by))
     if fingerprint_of(rubric) != fingerprint:
         raise Stale(CHANGED_MEANWHILE)
     _clear(rubric)
@@ -72,10 +72,7 @@ def publish_rubric(pk: int, *, by: User, at: datetime) -> Rubric:
     rubric = _held(pk)
     if rubric.published_by_id == by.pk and rubric.sealed_at is None:
         return rubric
-    reason = rules.why_not_publish(rubric, by)
-    if rules.lacking(rubric) and not rules.why_not_edit_rubric(rubric, by):
-        raise Incomplete(reason)
-    refuse(reason, by)
+    refuse_if(rules.why_not_publish(rubric, by))
     rubric.published_at, rubric.published_by = at, by
     rubric.save(update_fields=["published_at", "published_by"])
     return rubric
@@ -90,7 +87,7 @@ def seal_rubric(pk: int, *, fingerprint: str, by: User, at: datetime) -> Rubric:
     rubric = _held(pk)
     if rubric.sealed_by_id == by.pk and rubric.fingerprint == fingerprint:
         return rubric
-    refuse(rules.why_not_seal(rubric, by), by)
+    refuse_if(rules.why_not_seal(rubric, by))
     if fingerprint_of(rubric) != fingerprint:
         raise Stale(SEEN_ANOTHER)
     rubric.sealed_at, rubric.sealed_by, rubric.fingerprint = at, by, fingerprint

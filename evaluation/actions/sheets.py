@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from evaluation import sentences
 from evaluation.actions.conflicts import coordinators
 from evaluation.actions.locking import hold_round
 from evaluation.models import (
@@ -26,6 +27,7 @@ from evaluation.queries.sheets import answers_of
 from evaluation.rules.sheets import (
     NO_ANSWER,
     NOT_AN_EXPERT,
+    NOTHING_TO_REOPEN,
     Answer,
     differences,
     why_not_read,
@@ -34,11 +36,12 @@ from evaluation.rules.sheets import (
     why_not_write,
 )
 from exchange import audit
+from exchange import sentences as of_exchange
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.errors import Incomplete, Stale, WrongState, refuse_if, refusing
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.roles import Capability
-from tasks.texts import fingerprint
 
 FORM_VERSION = 1  # of a kept sheet's structure
 
@@ -67,7 +70,7 @@ def save_sheet(
     where the sheet was saved meanwhile (with both texts).
     """
     held = _hold(assignment_pk, by)
-    _refuse(why_not_write(held.sheet))
+    refuse_if(why_not_write(held.sheet))
     return _store(held, answers, comment, version)
 
 
@@ -83,9 +86,8 @@ def submit_sheet(
     sheet = held.sheet
     if sheet is not None and sheet.status == SheetStatus.SUBMITTED and _is_same(held, answers, comment):
         return sheet
-    _refuse(why_not_write(sheet))
-    if reason := why_not_submit(held.criteria, answers):
-        raise Incomplete(reason)
+    refuse_if(why_not_write(sheet))
+    refuse_if(why_not_submit(held.criteria, answers))
     sheet = _store(held, answers, comment, version)
     sheet.move_to(SheetStatus.SUBMITTED)
     sheet.submitted_at, sheet.submitted_by = at, by
@@ -112,8 +114,9 @@ def reopen_sheet(assignment_pk: int, *, by: User, at: datetime) -> ScoreSheet:
     sheet = held.sheet
     if sheet is not None and sheet.status == SheetStatus.OPEN:
         return sheet
-    if sheet is None or (reason := why_not_reopen(sheet)):
-        raise WrongState(reason if sheet else why_not_reopen(None))
+    refuse_if(why_not_reopen(sheet))
+    if sheet is None:
+        raise refusing(NOTHING_TO_REOPEN)
     sheet.move_to(SheetStatus.OPEN)
     sheet.version += 1
     sheet.submitted_at = sheet.submitted_by = None
@@ -128,10 +131,10 @@ def abstain_sheet(assignment_pk: int, *, reason: str, by: User, at: datetime) ->
     held = _hold(assignment_pk, by)
     sheet = held.sheet
     if not reason:
-        raise Incomplete("기권하는 까닭을 적어 주세요.")
+        raise Incomplete(sentences.WHY_ABSTAIN)
     if sheet is not None and sheet.status == SheetStatus.ABSTAINED and sheet.abstain_reason == reason:
         return sheet
-    _refuse(why_not_write(sheet))
+    refuse_if(why_not_write(sheet))
     sheet = sheet or ScoreSheet.objects.create(assignment=held.assignment)
     sheet.move_to(SheetStatus.ABSTAINED)
     sheet.version += 1
@@ -156,19 +159,14 @@ def _hold(assignment_pk: int, by: User) -> Held:
         .get(pk=assignment_pk)
     )
     if not by.may(Capability.SCORE) or assignment.expert_id != by.pk:
-        raise NotAllowed(NOT_AN_EXPERT)
+        refuse_if(NOT_AN_EXPERT)
     sheet = ScoreSheet.objects.select_for_update(of=("self",)).filter(assignment=assignment).first()
     declaration = ConflictDeclaration.objects.filter(round=assignment.round, expert=by, task=assignment.task).first()
-    _refuse(why_not_read(assignment, sheet, declaration))
+    refuse_if(why_not_read(assignment, sheet, declaration))
     rubric = rubric_in_force(assignment.round)
     if rubric is None:
-        raise WrongState("봉인한 평가 기준이 없어 채점할 수 없습니다.")
+        raise WrongState(sentences.NO_RUBRIC)
     return Held(assignment, sheet, rubric, criteria_for(rubric, assignment.task))
-
-
-def _refuse(reason: str) -> None:
-    if reason:
-        raise WrongState(reason)
 
 
 def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int) -> ScoreSheet:
@@ -208,7 +206,7 @@ def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int
 def _check_answers(held: Held, answers: Mapping[int, Answer]) -> None:
     """Refuse what the rubric does not know: another task's criterion, a value off its scale, an unwanted 해당 없음."""
     if set(answers) - {each.pk for each in held.criteria}:
-        raise Incomplete("이 과제의 평가 항목이 아닌 것이 있습니다. 화면을 새로 열어 주세요.")
+        raise Incomplete(f"이 과제의 평가 항목이 아닌 것이 있습니다. {of_exchange.OPEN_ANEW}")
     low, high = held.rubric.scale_min, held.rubric.scale_max
     refused = held.rubric.not_applicable == NotApplicable.REFUSE
     for answer in answers.values():
@@ -229,7 +227,7 @@ def _stale(held: Held, stored: Mapping[int, Answer], typed: Mapping[int, Answer]
     """Describe a save from a window that was behind, with both texts where they differ."""
     there = held.sheet.comment if held.sheet else ""
     return Stale(
-        "다른 창에서 먼저 저장했습니다. 두 내용을 비교해 주세요.",
+        f"다른 창에서 먼저 저장했습니다. {of_exchange.COMPARE_BOTH}",
         {
             "by": "다른 창",
             "at": "조금 전",

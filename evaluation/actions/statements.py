@@ -9,11 +9,14 @@ from evaluation.actions.locking import hold_round
 from evaluation.models import BonusStatement, EvaluationRound, StatementStatus
 from evaluation.queries.computing import Computed, Ground
 from evaluation.rules import bonus as rules
+from evaluation.rules.payers import payer_of
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.clock import SEOUL
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import Assignment, User
-from exchange.roles import Capability, News
+from exchange.roles import News
+from exchange.rules import those_of
 
 
 @audit.recorded("statement.make")
@@ -27,13 +30,12 @@ def make_statement(round_pk: int, assignment_pk: int, *, by: User, at: datetime)
     ground = Ground(round)
     standing = BonusStatement.objects.standing().filter(round=round, assignment=assignment).first()
     notice = ground.notices.get(assignment.pk)
-    if reason := rules.why_not_make(by, notice=notice, has_standing=False):
-        raise NotAllowed(reason) if not by.may(Capability.KEEP_STATEMENTS) else Incomplete(reason)
+    refuse_if(rules.why_not_make(by, notice=notice, has_standing=False))
     computed = ground.compute(assignment)
     if standing is not None:
         if standing.computed_by_id == by.pk and standing.fingerprint == computed.fingerprint:
             return standing
-        raise WrongState(rules.why_not_make(by, notice=notice, has_standing=True))
+        refuse_if(rules.why_not_make(by, notice=notice, has_standing=True))
     return _store(round, assignment, computed, by=by, at=at)
 
 
@@ -47,10 +49,7 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
     round_pk = BonusStatement.objects.values_list("round", flat=True).get(pk=pk)
     round = hold_round(round_pk)
     old = BonusStatement.objects.select_for_update(of=("self",)).select_related("notice", "round").get(pk=pk)
-    if refusal := rules.who_may_not("correct", old, {}, by):
-        raise NotAllowed(refusal)
-    if refusal := rules.why_not_now("correct", old, {}, ()):
-        raise WrongState(refusal)
+    refuse_if(rules.why_not("correct", old, {}, (), by))
     if not reason:
         raise Incomplete("고친 까닭을 적어 주세요.")
     assignment = Assignment.objects.select_related("post").get(pk=old.assignment_id)
@@ -60,7 +59,8 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
     old.save(update_fields=["status"])
     new = _store(round, assignment, computed, corrects=old, reason=reason, by=by, at=at)
     if was_decided:
-        deciders = User.objects.told_of(News.DECISIONS).filter(ministry=old.notice.paying_ministry_id)
+        payer = payer_of(old.notice, at.astimezone(SEOUL).date())
+        deciders = those_of(User.objects.told_of(News.DECISIONS), payer)
         tell(deciders, f"{old.number} 산정서가 정정되었습니다. 새 산정서를 확인해 주세요.", new.get_absolute_url(), at)
     return new
 

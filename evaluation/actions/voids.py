@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
+from evaluation import sentences
 from evaluation.actions.aggregation import compute_anew
-from evaluation.actions.locking import hold_round, refuse
+from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
 from evaluation.models import PublicationKind, RoundStatus, ScoreSheet, SheetStatus
 from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
 from exchange import audit
-from exchange.errors import Incomplete
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
 
 REASON_LIMIT = 300
@@ -28,9 +29,9 @@ def void_sheet(pk: int, *, reason: str, by: User, at: datetime) -> ScoreSheet:
     reason = reason.strip()
     if sheet.status == SheetStatus.VOIDED and sheet.voided_by_id == by.pk and sheet.void_reason == reason:
         return sheet
-    refuse(rules.why_not_void(round, sheet.status, by), by)
+    refuse_if(rules.why_not_void(round, sheet.status, by))
     if not reason:
-        raise Incomplete("채점표를 제외하는 까닭을 적어 주세요.")
+        raise Incomplete(sentences.WHY_VOID)
     sheet.status = SheetStatus.VOIDED
     sheet.voided_at, sheet.voided_by, sheet.void_reason = at, by, reason[:REASON_LIMIT]
     sheet.version += 1

@@ -3,8 +3,9 @@
 import django_filters
 
 from evaluation.models import PrizeAward, SplitState
+from exchange import sentences as of_exchange
 
-WRONG = {"invalid_choice": "보기 가운데 하나를 골라 주세요."}
+WRONG = {"invalid_choice": of_exchange.CHOOSE_ONE}
 
 
 class AwardFilter(django_filters.FilterSet):

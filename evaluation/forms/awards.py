@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 
+from evaluation import sentences
 from evaluation.models import PrizeAward
+from exchange import sentences as of_exchange
 from exchange.formats import won
 from exchange.forms.base import CleanText
 
@@ -38,7 +40,7 @@ class PrizeRuleForm(CleanText, forms.Form):
         label="등급",
         choices=[(letter, letter) for letter in "SABC"],
         widget=forms.RadioSelect,
-        error_messages={"required": "등급을 골라 주세요.", "invalid_choice": "보기 가운데 하나를 골라 주세요."},
+        error_messages={"required": "등급을 골라 주세요.", "invalid_choice": of_exchange.CHOOSE_ONE},
     )
     amount_krw = WonField(
         label="과제당 포상금",
@@ -51,7 +53,7 @@ class PrizeRuleForm(CleanText, forms.Form):
         max_length=300,
         help_text="금액을 정한 문서의 이름과 번호를 적어 주세요.",
         error_messages={
-            "required": "금액을 정한 근거를 적어 주세요.",
+            "required": sentences.SAY_BASIS_OF_AMOUNT,
             "max_length": "근거는 300자까지 적을 수 있습니다.",
         },
     )
@@ -67,7 +69,7 @@ class SplitForm(CleanText, forms.Form):
         label="그렇게 나눈 까닭",
         max_length=300,
         error_messages={
-            "required": "그렇게 나눈 까닭을 적어 주세요.",
+            "required": sentences.WHY_DIVIDED_SO,
             "max_length": "까닭은 300자까지 적을 수 있습니다.",
         },
     )
@@ -80,7 +82,7 @@ class SplitForm(CleanText, forms.Form):
         )
         for side in ("a", "b"):
             share = self.fields[f"share_{side}_krw"]
-            share.label = f"{award.task.pair.post_of(side).ministry.short_name} 몫"
+            share.label = f"{award.task.pair.post_of(side).name.short} 몫"
             share.error_messages["required"] = f"{share.label}을 적어 주세요."
 
     def clean(self) -> dict[str, Any]:

@@ -5,8 +5,6 @@ through the form that a person would fill in. What stands in the file must be pl
 typed as text, whole days.
 """
 
-import hashlib
-import json
 import re
 import zipfile
 import zlib
@@ -27,6 +25,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from evaluation.forms.pay import FORMS
 from evaluation.forms.pay_columns import SHEETS, Sheet
 from evaluation.models.pay import Effective
+from exchange.errors import Help, Refusal, lacking, not_now
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 
 MOST_BYTES = 1_000_000
@@ -52,11 +52,15 @@ UNREADABLE = (  # what comes of a file that only looks like Excel's; openpyxl ju
     AttributeError,  # an element without the child that holds its content
 )
 
-NOT_XLSX = "엑셀 파일(.xlsx)이 아닙니다. 암호가 걸렸거나 옛 형식(.xls)이면 .xlsx로 다시 저장해 올려 주세요."
+NOT_XLSX = lacking(
+    "엑셀 파일(.xlsx)이 아닙니다.", Help("암호가 걸렸거나 옛 형식(.xls)이면 .xlsx로 다시 저장해 올려 주세요.")
+)
 TOO_BIG = "파일이 너무 큽니다. 1MB까지 올릴 수 있습니다."
 NO_SHEET = "지급표의 시트가 없습니다. 양식을 내려받아 시트 이름({names})을 그대로 두고 채워 주세요."
 KEEP_HEADS = "양식의 머리글을 그대로 두어 주세요."
-EXPIRED = "미리보기가 오래되었거나 바뀌었습니다. 파일을 다시 올려 주세요."
+EXPIRED = not_now("미리보기가 오래되었거나 바뀌었습니다.", Help("파일을 다시 올려 주세요."))
+TOO_MANY = lacking(f"한 번에 {MOST_ROWS}행까지 등록할 수 있습니다.", Help("파일을 나누어 주세요."))
+NO_ROWS = lacking("채운 행이 없습니다.", Help("머리글 아래에 한 줄에 하나씩 적어 주세요."))
 
 _NUMBER_AS_TEXT = re.compile(r"[-+]?[\d,. ]+%?")
 
@@ -82,7 +86,7 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(TOO_BIG)
         content = upload.read()
         if not upload.name.lower().endswith(".xlsx") or not _is_plain_archive(content):
-            raise forms.ValidationError(NOT_XLSX)
+            raise forms.ValidationError(str(NOT_XLSX))
         return content
 
 
@@ -112,7 +116,7 @@ class Preview:
     """Everything that a file says. ``problem`` is set where it could not be read at all."""
 
     lines: Sequence[Line] = ()
-    problem: str = ""
+    problem: Refusal | None = None
 
     def count(self, status: str) -> int:
         return sum(line.status == status for line in self.lines)
@@ -132,8 +136,7 @@ class Preview:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what would be put in: the same rows give the same print, whatever file they stand in."""
-        content = [(line.sheet.key, sorted(line.typed.items())) for line in self.new]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+        return fingerprint([(line.sheet.key, dict(line.typed)) for line in self.new])
 
 
 def read(content: bytes, *, by: User, today: date) -> Preview:
@@ -146,22 +149,22 @@ def read(content: bytes, *, by: User, today: date) -> Preview:
         lines: list[Line] = []
         known_sheets = [sheet for sheet in SHEETS if sheet.title in book.sheetnames]
         if not known_sheets:
-            return Preview(problem=NO_SHEET.format(names=", ".join(sheet.title for sheet in SHEETS)))
+            return Preview(problem=lacking(NO_SHEET.format(names=", ".join(sheet.title for sheet in SHEETS))))
         for sheet in known_sheets:
             rows = _rows(book[sheet.title])
             heads, problem = _heads(sheet, rows)
             if problem:
-                return Preview(problem=problem)
+                return Preview(problem=lacking(problem))
             for number, cells in rows:
                 if len(lines) >= MOST_ROWS:
-                    return Preview(problem=f"한 번에 {MOST_ROWS}행까지 넣을 수 있습니다. 파일을 나누어 주세요.")
+                    return Preview(problem=TOO_MANY)
                 lines.append(_line(sheet, number, heads, cells, by, today))
     except UNREADABLE:
         return Preview(problem=NOT_XLSX)
     finally:
         book.close()
     if not lines:
-        return Preview(problem="채운 행이 없습니다. 머리글 아래에 한 줄에 하나씩 적어 주세요.")
+        return Preview(problem=NO_ROWS)
     return Preview(_without_twins(lines))
 
 

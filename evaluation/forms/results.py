@@ -5,13 +5,15 @@ from typing import cast
 
 from django import forms
 
+from evaluation import sentences
 from evaluation.models import ObjectionOutcome
 from evaluation.queries.results import PublicRow, StaffRow
 from evaluation.scoring import GRADES
+from exchange import sentences as of_exchange
 from exchange.forms.base import CleanText
 
 GRADE_CHOICES = [(letter, f"{letter}등급") for letter in GRADES]
-WRONG = {"invalid_choice": "보기 가운데 하나를 골라 주세요."}
+WRONG = {"invalid_choice": of_exchange.CHOOSE_ONE}
 REOPEN = "화면을 새로 열어 다시 정해 주세요."
 BIGGEST = 2_000_000_000  # what the column holds
 STATES = [
@@ -27,7 +29,7 @@ STATES = [
 def _text(label: str, limit: int, missing: str, hint: str = "", **more) -> forms.CharField:
     messages = {
         "required": missing,
-        "max_length": f"{label}: {limit:,}자까지 적을 수 있습니다. 지금 %(show_value)d자입니다.",
+        "max_length": f"{label}: {limit:,}자까지 적을 수 있습니다. {of_exchange.LETTERS_NOW}",
     }
     return forms.CharField(
         label=label, max_length=limit, help_text=hint, widget=forms.Textarea, error_messages=messages, **more
@@ -45,7 +47,7 @@ class VoidForm(CleanText, forms.Form):
     reason = _text(
         "제외 사유",
         300,
-        "채점표를 제외하는 까닭을 적어 주세요.",
+        sentences.WHY_VOID,
         "채점표는 남고, 이 사유와 함께 ‘제외’로 보입니다. 부처에는 사유와 이름을 알리지 않습니다.",
     )
 
@@ -53,7 +55,7 @@ class VoidForm(CleanText, forms.Form):
 class AggregateForm(CleanText, forms.Form):
     """Why the scores are gathered again; not asked for the first time."""
 
-    reason = _text("다시 집계하는 까닭", 300, "다시 집계하는 까닭을 적어 주세요.", required=False)
+    reason = _text("다시 집계하는 까닭", 300, sentences.WHY_AGAIN, required=False)
 
 
 class GradeForm(CleanText, forms.Form):
@@ -69,7 +71,7 @@ class GradeForm(CleanText, forms.Form):
         "까닭",
         500,
         "",
-        "권고와 다르거나 동점이거나 점수가 없거나 공개한 뒤라면 꼭 적어 주세요. 두 부처에 그대로 보입니다.",
+        f"권고와 다르거나 동점이거나 점수가 없거나 공개한 뒤라면 꼭 적어 주세요. {sentences.SHOWN_TO_BOTH}",
         required=False,
     )
     seen = _hidden_number()
@@ -82,7 +84,7 @@ class AsRecommendedForm(forms.Form):
     run = _hidden_number()
     task = forms.MultipleChoiceField(
         error_messages={
-            "required": "등급을 정할 과제를 하나 이상 골라 주세요.",
+            "required": sentences.CHOOSE_TASKS_TO_GRADE,
             "invalid_choice": "그사이 결정할 과제가 바뀌었습니다. 목록을 다시 보고 정해 주세요.",
         }
     )
@@ -98,8 +100,8 @@ class ObjectionForm(CleanText, forms.Form):
     text = _text(
         "이의 내용",
         2000,
-        "이의 내용을 적어 주세요.",
-        "무엇이 사실과 다른지, 어떤 근거가 있는지 적어 주세요. 한 과제에 부처마다 한 번 제기할 수 있습니다.",
+        sentences.SAY_OBJECTION,
+        f"무엇이 사실과 다른지, 어떤 근거가 있는지 적어 주세요. {sentences.ONE_OBJECTION}",
     )
 
 
@@ -111,10 +113,10 @@ class AnswerForm(CleanText, forms.Form):
         choices=ObjectionOutcome.choices,
         widget=forms.RadioSelect,
         help_text="받아들이면 지금 등급이 풀리고, 까닭을 적어 등급을 다시 정합니다.",
-        error_messages={"required": "받아들일지 골라 주세요."} | WRONG,
+        error_messages={"required": sentences.CHOOSE_OUTCOME} | WRONG,
     )
     answer = _text(
-        "답변", 2000, "답변을 적어 주세요.", "두 부처에 그대로 보입니다. 위원의 이름과 낱낱의 점수는 적지 마세요."
+        "답변", 2000, "답변을 적어 주세요.", f"{sentences.SHOWN_TO_BOTH} 위원의 이름과 낱낱의 점수는 적지 마세요."
     )
 
 
@@ -167,5 +169,5 @@ class StaffSearch(ResultSearch):
 
 def _words(row: StaffRow | PublicRow) -> str:
     task = row.task
-    names = [post.ministry.short_name for post in (task.pair.post_a, task.pair.post_b)]
+    names = [post.name.short for post in (task.pair.post_a, task.pair.post_b)]
     return " ".join([task.code, task.title, task.short_name, *names]).casefold()

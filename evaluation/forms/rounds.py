@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
+from evaluation import sentences
 from evaluation.models import EvaluationRound
 from evaluation.rules.rounds import open_fields
 from exchange import clock
@@ -36,7 +37,7 @@ class RoundForm(ManageForm):
             "hold_days": (
                 "이의 기간이 끝나고 답변을 마친 뒤 확정까지 기다리는 날입니다. 법에 정한 기간이 아닙니다(0~60일)."
             ),
-            "slug": "화면 주소에 들어가는 이름입니다. 2024, 2024-rehearsal처럼 적어 주세요.",
+            "slug": f"화면 주소에 들어가는 이름입니다. {sentences.SLUG_LOOKS_SO}",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -7,16 +7,18 @@ from typing import Any, cast
 
 from django import forms
 
+from evaluation import sentences
 from evaluation.models import Criterion, NotApplicable, Rubric, ScoreSheet
 from evaluation.queries.conflicts import ConflictRow
 from evaluation.rules.sheets import NO_ANSWER, NOT_APPLICABLE, Answer, score_words
+from exchange import sentences as of_exchange
 from exchange.formats import josa
 from exchange.forms.base import CleanText
 
 SCORE = re.compile(r"[0-9]{1,5}(\.[0-9]{1,2})?")
 NO_INTEREST, INTEREST = "none", "some"
 LONGEST_REASON = 280  # characters; the row keeps 300, words in front of it included
-STALE_PAGE = "화면이 오래되었습니다. 화면을 새로 열어 주세요."
+STALE_PAGE = f"화면이 오래되었습니다. {of_exchange.OPEN_ANEW}"
 
 
 def _long(limit: int) -> str:
@@ -93,7 +95,7 @@ class LateConflictForm(CleanText, forms.Form):
         coerce=int,
         error_messages={"required": "과제를 골라 주세요.", "invalid_choice": "목록에 있는 과제를 골라 주세요."},
     )
-    reason = _text("어떤 이해관계인지", LONGEST_REASON, required="어떤 이해관계인지 적어 주세요.")
+    reason = _text("어떤 이해관계인지", LONGEST_REASON, required=sentences.WHICH_INTEREST)
 
     def __init__(self, *args: Any, rows: Sequence[ConflictRow], **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": "late"} | kwargs)
@@ -109,7 +111,7 @@ class AbstainForm(CleanText, forms.Form):
     reason = _text(
         "기권하는 까닭",
         300,
-        required="기권하는 까닭을 적어 주세요.",
+        required=sentences.WHY_ABSTAIN,
         help_text="국무조정실 점검 담당에게 보입니다.",
     )
 

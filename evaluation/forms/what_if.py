@@ -13,6 +13,7 @@ from evaluation.models.pay import LEVELS
 from evaluation.pay import MOST_BASE
 from evaluation.scoring import GRADES
 from evaluation.what_if import MOST_BUDGET, MOST_HEADS, Draft, Group
+from exchange import sentences as of_exchange
 from exchange.forms import CleanText
 from exchange.forms.manage import speak
 
@@ -83,7 +84,7 @@ class WhatIfForm(CleanText, forms.Form):
     def clean_day(self) -> date:
         day = self.cleaned_data["day"]
         if not FIRST_DAY <= day <= LAST_DAY:
-            raise forms.ValidationError(f"{FIRST_DAY.year}년과 {LAST_DAY.year}년 사이의 날짜를 입력해 주세요.")
+            raise forms.ValidationError(of_exchange.out_of_years(FIRST_DAY.year, LAST_DAY.year))
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """Evaluation rounds: one a year and rehearsals, in steps that only go back by a decision with a reason."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from exchange import audit
+from evaluation import sentences
+from exchange import audit, clock
 from exchange.errors import WrongState
 from exchange.models import User
 
@@ -40,7 +43,7 @@ ROUND_UNWINDS = {
 class EvaluationRound(models.Model):
     """One year's evaluation of collaboration tasks, or its rehearsal, scored under one sealed rubric."""
 
-    slug = models.SlugField("주소", max_length=30, unique=True, help_text="2024, 2024-rehearsal처럼 적어 주세요.")
+    slug = models.SlugField("주소", max_length=30, unique=True, help_text=sentences.SLUG_LOOKS_SO)
     year = models.PositiveSmallIntegerField("평가 연도")
     kind = models.CharField("종류", max_length=10, choices=RoundKind, default=RoundKind.ANNUAL)
     title = models.CharField("이름", max_length=100)
@@ -49,7 +52,7 @@ class EvaluationRound(models.Model):
     objection_days = models.PositiveSmallIntegerField(
         "이의 제기 일수",
         default=7,
-        help_text="잠정 공개한 날의 다음 날부터 셉니다. 법에 정한 기간이 아니라 이 평가에서 정한 기간입니다.",
+        help_text=f"잠정 공개한 날의 다음 날부터 셉니다. {sentences.NOT_A_LEGAL_TERM}",
     )
     hold_days = models.PositiveSmallIntegerField(
         "확정 대기 일수", default=1, help_text="이의 답변을 마친 뒤 확정까지 기다리는 날입니다."
@@ -125,6 +128,11 @@ class EvaluationRound(models.Model):
     def pay_year(self) -> int:
         """The year in which what this round shows is paid (공무원보수규정 제39조·제70조: the year after)."""
         return self.year + 1
+
+    @property
+    def named_on(self) -> date:
+        """The day by which its pages call posts and ministries: that of its end, today while it runs."""
+        return self.finalised_at.astimezone(clock.SEOUL).date() if self.finalised_at else clock.today()
 
     def move_to(self, status: RoundStatus) -> None:
         """Set ``status`` in memory, or raise WrongState; writing it is the action's job."""

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from evaluation import sentences
 from evaluation.models.round import EvaluationRound
 from evaluation.scoring import GRADES
 from exchange import audit
@@ -58,9 +59,7 @@ class Rubric(models.Model):
     adjust_from = models.PositiveSmallIntegerField(
         "보정에 필요한 과제 수", default=8, help_text="위원이 이만큼 평가했을 때만 보정한 점수를 참고로 보입니다."
     )
-    places = models.PositiveSmallIntegerField(
-        "표시 소수 자리", default=1, help_text="등급은 반올림하지 않은 점수로 가립니다."
-    )
+    places = models.PositiveSmallIntegerField("표시 소수 자리", default=1, help_text=sentences.GRADED_UNROUNDED)
     grade_mode = models.CharField("등급 가르기", max_length=10, choices=GradeMode, default=GradeMode.LINES)
     visibility = models.CharField("다른 위원의 점수", max_length=12, choices=Visibility, default=Visibility.AFTER_CLOSE)
     published_at = models.DateTimeField("공개한 때", null=True, blank=True)

@@ -24,6 +24,7 @@ from evaluation.rules.awards import (
 )
 from evaluation.rules.days_served import Term, Who, by_days, days_of, within_year
 from evaluation.scoring import GRADES
+from exchange.errors import Refusal
 from exchange.models import Assignment, Post, User
 from exchange.models.pair import SIDES
 from exchange.rules import posts_of, seats_of
@@ -92,8 +93,8 @@ class AwardPage:
     award: PrizeAward
     proposals: list[PrizeProposal]
     side: str
-    why_not_propose: str
-    why_not_consent: str
+    why_not_propose: Refusal | None
+    why_not_consent: Refusal | None
     suggestions: list[Suggestion]
     final_grade: str
     served: list[SideServed]
@@ -179,7 +180,7 @@ def _held_in(year: int, posts: list[int]) -> Held:
 def _suggestions(award: PrizeAward, held: Held) -> list[Suggestion]:
     pair = award.task.pair
     days_a, days_b = (sum(map(days_of, held[post].values())) for post in (pair.post_a_id, pair.post_b_id))
-    names = pair.post_a.ministry.short_name, pair.post_b.ministry.short_name
+    names = pair.post_a.name.short, pair.post_b.name.short
     even, served = halves(award.amount_krw), by_days_held(award.amount_krw, days_a, days_b, names)
     if served is None or (served.share_a, served.share_b) == (even.share_a, even.share_b):
         return [even]

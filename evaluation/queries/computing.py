@@ -5,8 +5,6 @@ inputs give the same bytes, so a statement is checked by computing it again from
 gathering its inputs again from the rows of today.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from evaluation import pay
+from evaluation import pay, sentences
 from evaluation.models import (
     AggregationRun,
     BonusRule,
@@ -32,6 +30,7 @@ from evaluation.queries.pay_tables import rate_of
 from evaluation.rules.pay import status_codes
 from exchange import formats
 from exchange.errors import Incomplete
+from exchange.fingerprints import canonical, fingerprint
 from exchange.models import Assignment
 from tasks.models import CollaborationTask
 
@@ -77,12 +76,12 @@ class Ground:
         """
         notice = self.notices.get(assignment.pk)
         if notice is None:
-            raise Incomplete("평가 기관이 성과평가 등급을 알려 온 뒤에 산정할 수 있습니다.")
+            raise Incomplete(sentences.NO_NOTICE_YET)
         day = notice.pay_date
         rate = _on(day, [row for row in self._rates if row.track == notice.track])
         rule = _on(day, self._rules)
         if rate is None:
-            raise Incomplete(f"{formats.date_plain(day)}에 적용할 지급률이 없습니다. 지급률 표를 먼저 공개해 주세요.")
+            raise Incomplete(f"{formats.date_plain(day)}에 적용할 지급률이 없습니다. {sentences.PUBLISH_RATES_FIRST}")
         if rule is None:
             raise Incomplete(f"{formats.date_plain(day)}에 시행된 특별성과가산금 규칙이 없습니다.")
         of_level = [row for row in self._bases if (row.track, row.level) == (notice.track, notice.level)]
@@ -164,15 +163,9 @@ def output_of(inputs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def canonical(value: Any) -> str:
-    """Return the one JSON text of ``value``: keys sorted, no blanks, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def fingerprint_of(inputs: Any, evidence: Any, output: Any) -> str:
     """Return the SHA-256, in hexadecimal, of the canonical JSON of all three."""
-    whole = {"inputs": inputs, "evidence": evidence, "output": output}
-    return hashlib.sha256(canonical(whole).encode()).hexdigest()
+    return fingerprint({"inputs": inputs, "evidence": evidence, "output": output})
 
 
 def _inputs(

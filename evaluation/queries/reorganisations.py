@@ -19,6 +19,7 @@ from evaluation.models import (
 from evaluation.rules.payers import payer_of
 from exchange import formats
 from exchange import rules as who
+from exchange import sentences as of_exchange
 from exchange.models import ExchangePair, ReorganisationKind, ReorganisationMinistry
 from exchange.reorganising import Check, Effect, Kept, Plan, Preview
 
@@ -92,7 +93,7 @@ def built_on(plan: Plan, since: datetime) -> list[str]:
         ("인원 한도의 기준", HeadcountBasis.objects.filter(ministry__in=concerned, entered_at__gte=since)),
     )
     counted = [(what, rows.count()) for what, rows in found]
-    return [f"새 이름으로 {what} {count}건이 있습니다." for what, count in counted if count]
+    return [of_exchange.built_on(what, count) for what, count in counted if count]
 
 
 def _posts(notice: GradeNotice, concerned: dict[int, ExchangePair]) -> set[int]:

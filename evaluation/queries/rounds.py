@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from evaluation import scoring
+from evaluation import scoring, sentences
 from evaluation.models import (
     ConflictDeclaration,
     EvaluationRound,
@@ -163,7 +163,7 @@ def next_of(
         case RoundStatus.PREPARING:
             return _next_in_preparation(round, newest, short)
         case RoundStatus.SCORING if given == finished or round.scoring_until <= at:
-            said = "모든 위원이 평가를 마쳤습니다." if given == finished else "채점 마감이 지났습니다."
+            said = "모든 위원이 평가를 마쳤습니다." if given == finished else sentences.SCORING_OVER
             said += " 채점을 닫으면 집계할 수 있습니다."
             return Next(said, "국무조정실", "채점 닫기", "evaluation:round_close")
         case RoundStatus.SCORING:
@@ -174,14 +174,14 @@ def next_of(
         case RoundStatus.PROVISIONAL if round.objections_until and at < round.objections_until:
             return Next("두 부처가 잠정 결과에 이의를 낼 수 있습니다.", "두 부처", "이의 보기", "evaluation:objections")
         case RoundStatus.PROVISIONAL:
-            said = "이의 제기 기간이 끝났습니다. 답변을 마치고 확정해 주세요."
+            said = f"{sentences.OBJECTIONS_OVER} 답변을 마치고 확정해 주세요."
             return Next(said, "국무조정실", "결과 보기", "evaluation:results")
     return Next("결과를 확정했습니다. 과제별 점수와 등급을 공개했습니다.", "없음", "결과 보기", "evaluation:results")
 
 
 def _next_in_preparation(round: EvaluationRound, newest: Rubric | None, short: int) -> Next:
     if newest is None:
-        return Next("평가 기준을 마련해 주세요.", "국무조정실", "평가 기준 만들기", "evaluation:rubric")
+        return Next(sentences.MAKE_A_RUBRIC, "국무조정실", "평가 기준 만들기", "evaluation:rubric")
     if newest.sealed_at is None:
         act = (
             f"공개한 {newest.version}판을 봉인해" if newest.published_at else f"기준 {newest.version}판을 다듬어 공개해"

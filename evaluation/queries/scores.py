@@ -8,6 +8,7 @@ from evaluation import aggregation, scoring
 from evaluation.models import AggregationRun, ConflictDeclaration, EvaluationRound, Rubric, ScoreSheet, SheetStatus
 from evaluation.queries.rounds import tasks_of
 from evaluation.queries.rubrics import rubric_in_force, scoring_rules
+from exchange.fingerprints import canonical
 
 
 def latest_run(round: EvaluationRound) -> AggregationRun | None:
@@ -87,4 +88,4 @@ def is_current(run: AggregationRun | None, inputs: dict[str, Any] | None) -> boo
     """Whether ``run`` is the computation of these inputs."""
     if run is None or inputs is None:
         return False
-    return aggregation.canonical(run.inputs) == aggregation.canonical(inputs)
+    return canonical(run.inputs) == canonical(inputs)

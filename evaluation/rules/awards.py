@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 
+from evaluation import sentences
 from evaluation.models import EvaluationRound, PrizeAward, PrizeProposal, RoundStatus
 from evaluation.rules.days_served import by_days
+from exchange import sentences as of_exchange
+from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.rules import Seat
+from tasks import sentences as of_tasks
 
-COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
-OUTSIDER = "이 과제를 맡은 두 부처의 교류자만 할 수 있습니다."
-ASSISTANT = "작성 보조는 제안하거나 동의할 수 없습니다. 교류자가 직접 해야 합니다."
-NOT_FINAL = "결과가 확정된 회차에서만 할 수 있습니다. 이 회차는 ‘{step}’ 단계입니다."
-NO_PROPOSAL = "아직 제안이 없습니다. 먼저 어떻게 나눌지 제안해 주세요."
-AGREED = "두 부처가 이미 동의해 더 바꿀 수 없습니다."
+COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
+OUTSIDER = not_your_role(of_tasks.EXCHANGEES_ONLY, of_tasks.ASK_ABOUT_POSTING)
+ASSISTANT = not_your_role("작성 보조는 제안하거나 동의할 수 없습니다.", Help("교류자가 직접 해야 합니다."))
+NO_PROPOSAL = not_now(sentences.NO_PROPOSAL_YET, Help("먼저 어떻게 나눌지 제안해 주세요."))
+AGREED = not_now("두 부처가 이미 동의해 더 바꿀 수 없습니다.")
 
 
 @dataclass(frozen=True)
@@ -26,15 +29,15 @@ class Suggestion:
     reason: str
 
 
-def why_not_make(round: EvaluationRound, user: User) -> str:
-    """Say why ``user`` may not decide the prize money of ``round`` now; "" where they may."""
+def why_not_make(round: EvaluationRound, user: User) -> Refusal | None:
+    """Say why ``user`` may not decide the prize money of ``round`` now; None where they may."""
     if not user.may(Capability.KEEP_EVALUATION):
         return COORDINATOR_ONLY
     return _not_final(round)
 
 
-def why_not_set_rule(user: User) -> str:
-    return "" if user.may(Capability.KEEP_EVALUATION) else COORDINATOR_ONLY
+def why_not_set_rule(user: User) -> Refusal | None:
+    return None if user.may(Capability.KEEP_EVALUATION) else COORDINATOR_ONLY
 
 
 def side_of(sides: dict[str, Seat]) -> str:
@@ -44,7 +47,7 @@ def side_of(sides: dict[str, Seat]) -> str:
     return (own or signing or [""])[0]
 
 
-def why_not_propose(award: PrizeAward, standing: PrizeProposal | None, sides: dict[str, Seat]) -> str:
+def why_not_propose(award: PrizeAward, standing: PrizeProposal | None, sides: dict[str, Seat]) -> Refusal | None:
     """Say why a person acting for ``sides`` may not propose a division; ``standing`` is the last proposal."""
     if not sides:
         return OUTSIDER
@@ -52,10 +55,12 @@ def why_not_propose(award: PrizeAward, standing: PrizeProposal | None, sides: di
         return ASSISTANT
     if reason := _not_final(award.round):
         return reason
-    return AGREED if standing is not None and standing.is_agreed else ""
+    return AGREED if standing is not None and standing.is_agreed else None
 
 
-def why_not_consent(award: PrizeAward, standing: PrizeProposal | None, sides: dict[str, Seat], user: User) -> str:
+def why_not_consent(
+    award: PrizeAward, standing: PrizeProposal | None, sides: dict[str, Seat], user: User
+) -> Refusal | None:
     """Say why a person acting for ``sides`` may not consent to the ``standing`` proposal now.
 
     One person who acts for both posts speaks for one side only: two consents are always two persons'.
@@ -65,10 +70,10 @@ def why_not_consent(award: PrizeAward, standing: PrizeProposal | None, sides: di
     if standing is None:
         return NO_PROPOSAL
     if standing.consent_of(side_of(sides)):
-        return "이미 동의했습니다. 상대 부처의 동의를 기다리고 있습니다."
+        return not_now("이미 동의했습니다.", Help("상대 부처의 동의를 기다리고 있습니다."))
     if user.pk in (standing.consented_a_by_id, standing.consented_b_by_id):
-        return "한 사람이 두 부처를 대신해 동의할 수 없습니다."
-    return ""
+        return not_your_role("한 사람이 두 부처를 대신해 동의할 수 없습니다.")
+    return None
 
 
 def halves(total: int) -> Suggestion:
@@ -88,5 +93,8 @@ def by_days_held(total: int, days_a: int, days_b: int, names: tuple[str, str]) -
     return Suggestion("교류한 날수대로", shares["a"], shares["b"], reason)
 
 
-def _not_final(round: EvaluationRound) -> str:
-    return "" if round.status == RoundStatus.FINAL else NOT_FINAL.format(step=round.get_status_display())
+def _not_final(round: EvaluationRound) -> Refusal | None:
+    if round.status == RoundStatus.FINAL:
+        return None
+    step = round.get_status_display()
+    return not_now(f"결과가 확정된 회차에서만 할 수 있습니다. 이 회차는 ‘{step}’ 단계입니다.")

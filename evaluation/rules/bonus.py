@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from evaluation import sentences
 from evaluation.models import (
     BonusStatement,
     DecisionStep,
@@ -15,16 +16,23 @@ from evaluation.models import (
     StatementDecision,
     StatementStatus,
 )
-from exchange import formats
+from evaluation.rules.payers import payer_of
+from exchange import clock, formats
+from exchange import sentences as of_exchange
+from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import Assignment, Ministry, User
 from exchange.roles import Capability
+from exchange.rules import line_of, living
 
-COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
-DECIDER_ONLY = "지급 기관의 가산금 결정 담당만 할 수 있습니다."
-NOT_YOUR_MINISTRY = "평가하거나 지급하는 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
-SAME_PERSON = "추천한 사람은 결정을 기록할 수 없습니다. 다른 결정 담당이 기록해 주세요."
+COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
+DECIDER_ONLY = not_your_role("지급 기관의 가산금 결정 담당만 할 수 있습니다.")
+NOTIFIERS_ONLY = not_your_role("지급 기관의 가산금 결정 담당과 국무조정실 점검 담당만 통보할 수 있습니다.")
+NOT_YOUR_MINISTRY = not_your_role(
+    "평가하거나 지급하는 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
+)
+SAME_PERSON = not_your_role("추천한 사람은 결정을 기록할 수 없습니다.", Help("다른 결정 담당이 기록해 주세요."))
+NO_NOTICE = sentences.NO_NOTICE_YET
 TOLD_LATER = "통보일은 오늘보다 뒤일 수 없습니다."
-RECOMPUTE_FIRST = "산정한 뒤에 {what} 바뀌어 다시 계산해야 합니다."
 
 Decisions = Mapping[str, StatementDecision]
 
@@ -68,30 +76,33 @@ def ministries_of(assignment: Assignment, notice: GradeNotice | None) -> set[int
     """Return the keys of the ministries that may tell the grade: those of the standing notice, else home and host."""
     if notice is not None:
         return {notice.evaluating_ministry_id, notice.paying_ministry_id}
-    return {key for key in (assignment.home_ministry_id, assignment.post.ministry_id) if key}
+    return {key for key in (assignment.home_ministry_id, assignment.post.name.ministry.pk) if key}
 
 
-def why_not_enter_notice(assignment: Assignment, notice: GradeNotice | None, user: User) -> str:
-    """Say why ``user`` may not enter the grade of the person in ``assignment``; "" where they may."""
+def why_not_enter_notice(assignment: Assignment, notice: GradeNotice | None, user: User) -> Refusal | None:
+    """Say why ``user`` may not enter the grade of the person in ``assignment``; None where they may."""
     if user.may(Capability.KEEP_STATEMENTS):
-        return ""
-    if user.may(Capability.DECIDE_PAY) and user.ministry_id in ministries_of(assignment, notice):
-        return ""
+        return None
+    if user.may(Capability.DECIDE_PAY) and not line_of(user).isdisjoint(ministries_of(assignment, notice)):
+        return None
     return NOT_YOUR_MINISTRY
 
 
-def why_not_enter_headcount(ministry_id: int, user: User) -> str:
-    if user.may(Capability.KEEP_STATEMENTS) or (user.may(Capability.DECIDE_PAY) and user.ministry_id == ministry_id):
-        return ""
-    return "그 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다."
+def why_not_enter_headcount(ministry_id: int, user: User) -> Refusal | None:
+    if user.may(Capability.KEEP_STATEMENTS) or (user.may(Capability.DECIDE_PAY) and ministry_id in line_of(user)):
+        return None
+    return not_your_role("그 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다.")
 
 
-def proposed_ministry(form: str, assignment: Assignment) -> Ministry | None:
-    """Return who evaluates and pays: 원소속 in a dispatch, the agency of the post after a transfer.
+def proposed_ministry(form: str, assignment: Assignment, on: date) -> Ministry | None:
+    """Return who evaluates and pays on ``on``: 원소속 in a dispatch, the agency of the post after a transfer.
 
+    A ministry that was renamed since is what it is on that day. ``assignment.post`` must be named.
     Source: 성과평가규정 제11조제2항·제3항, 보수규정 제21조. None where the person's home is not known.
     """
-    return assignment.home_ministry if form == ExchangeForm.DISPATCH else assignment.post.ministry
+    dispatched = form == ExchangeForm.DISPATCH
+    key = assignment.home_ministry_id if dispatched else assignment.post.called(on).ministry.pk
+    return living(key, on) if key else None
 
 
 def months_of(first: date, last: date) -> int:
@@ -122,26 +133,28 @@ def months_in_year(assignment: Assignment, year: int) -> int:
 # ---- statements ------------------------------------------------------------------------------------------------------
 
 
-def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) -> str:
+def why_not_make(user: User, *, notice: GradeNotice | None, has_standing: bool) -> Refusal | None:
     """Say why no statement may be computed for somebody; ``has_standing``: there is one that nobody has corrected."""
     if not user.may(Capability.KEEP_STATEMENTS):
         return COORDINATOR_ONLY
     if notice is None:
-        return "평가 기관이 성과평가 등급을 알려 온 뒤에 산정할 수 있습니다."
-    return "이미 산정서가 있습니다. 달라진 것이 있으면 정정해 주세요." if has_standing else ""
+        return lacking(NO_NOTICE)
+    if has_standing:
+        return not_now("이미 산정서가 있습니다.", Help("바뀐 것이 있으면 정정해 주세요."))
+    return None
 
 
-def who_may_not(step: str, statement: BonusStatement, decisions: Decisions, user: User) -> str:
+def why_not_this_person(step: str, statement: BonusStatement, decisions: Decisions, user: User) -> Refusal | None:
     """Say why this person never may take ``step`` (a DecisionStep, or "correct") on this statement."""
     if step in (DecisionStep.REVIEW, DecisionStep.RECOMMEND, "correct"):
-        return "" if user.may(Capability.KEEP_STATEMENTS) else COORDINATOR_ONLY
+        return None if user.may(Capability.KEEP_STATEMENTS) else COORDINATOR_ONLY
     if step == DecisionStep.NOTIFY and user.may(Capability.KEEP_STATEMENTS):
-        return ""
-    if not user.may(Capability.DECIDE_PAY) or user.ministry_id != statement.notice.paying_ministry_id:
-        return DECIDER_ONLY
+        return None
+    if not user.may(Capability.DECIDE_PAY) or payer_of(statement.notice, clock.today()) not in line_of(user):
+        return NOTIFIERS_ONLY if step == DecisionStep.NOTIFY else DECIDER_ONLY
     recommended = decisions.get(DecisionStep.RECOMMEND)
     own = recommended is not None and recommended.decided_by_id == user.pk
-    return SAME_PERSON if own and step in (DecisionStep.COMMITTEE, DecisionStep.MINISTER) else ""
+    return SAME_PERSON if own and step in (DecisionStep.COMMITTEE, DecisionStep.MINISTER) else None
 
 
 WANTED = {  # step -> status in which it is taken
@@ -153,53 +166,55 @@ WANTED = {  # step -> status in which it is taken
 }
 
 
-def why_not_now(step: str, statement: BonusStatement, decisions: Decisions, stale: Sequence[str]) -> str:
+def why_not_now(step: str, statement: BonusStatement, decisions: Decisions, stale: Sequence[str]) -> Refusal | None:
     """Say why nobody may take ``step`` on the statement at this moment.
 
     stale  what has changed since it was computed (``queries.computing.changed_since``)
     """
     if statement.status == StatementStatus.CORRECTED:
-        return "정정된 산정서입니다. 새 산정서에서 이어 가 주세요."
+        return not_now("정정된 산정서입니다.", Help("새 산정서에서 이어 가 주세요."))
     if step == "correct":
-        return ""
+        return None
     if statement.status != WANTED[DecisionStep(step)] or step in decisions:
-        return f"‘{state_word(statement, decisions)}’ 단계라 할 수 없습니다."
+        return not_now(f"‘{state_word(statement, decisions)}’ 단계라 할 수 없습니다.")
     if step == DecisionStep.REVIEW:
         return _recompute(stale)
     if statement.round.status != RoundStatus.FINAL:
         step_word = statement.round.get_status_display()
-        return f"평가가 확정된 뒤에 할 수 있습니다. 이 평가는 ‘{step_word}’ 단계입니다."
+        return not_now(f"평가가 확정된 뒤에 할 수 있습니다. 이 평가는 ‘{step_word}’ 단계입니다.")
     if step == DecisionStep.MINISTER and DecisionStep.COMMITTEE not in decisions:
-        return "보수성과심의위원회 의결을 먼저 기록해 주세요."
+        return not_now("보수성과심의위원회 의결을 기록하지 않았습니다.", Help("위원회 의결을 먼저 기록해 주세요."))
     return _recompute(stale)
 
 
-def why_not(step: str, statement: BonusStatement, decisions: Decisions, stale: Sequence[str], user: User) -> str:
-    """Say why ``user`` may not take ``step`` now; "" where they may."""
-    return who_may_not(step, statement, decisions, user) or why_not_now(step, statement, decisions, stale)
+def why_not(
+    step: str, statement: BonusStatement, decisions: Decisions, stale: Sequence[str], user: User
+) -> Refusal | None:
+    """Say why ``user`` may not take ``step`` now; None where they may."""
+    return why_not_this_person(step, statement, decisions, user) or why_not_now(step, statement, decisions, stale)
 
 
-def why_not_agree(statement: BonusStatement) -> str:
+def why_not_agree(statement: BonusStatement) -> Refusal | None:
     """Say why the statement cannot be recommended; to decline it is always possible."""
     if "NO_BASE" in statement.output["codes"]:
-        return "지급기준액이 없어 금액을 산출하지 못했으므로 추천할 수 없습니다."
+        return not_now("지급기준액이 없어 금액을 산출하지 못했으므로 추천할 수 없습니다.")
     if not statement.output["special"]:
-        return "가산금이 0원이어서 추천할 수 없습니다. 까닭은 산정 과정에 있습니다."
-    return ""
+        return not_now("가산금이 0원이어서 추천할 수 없습니다.", Help("사유는 산정 과정에 있습니다."))
+    return None
 
 
-def why_not_fit(cap: Cap) -> str:
-    """Say why one more decision does not fit within the limit; "" where it does."""
+def why_not_fit(cap: Cap) -> Refusal | None:
+    """Say why one more decision does not fit within the limit; None where it does."""
     if cap.most is None:
-        return "인원 한도의 기준(인원·기준일·근거)을 먼저 넣어 주세요."
+        return not_now("인원 한도의 기준이 없습니다.", Help("인원·기준일·근거를 먼저 등록해 주세요."))
     if cap.most == 0:
-        return (
-            f"인원 {cap.officials}명의 {cap.percent}%는 한 명에 미치지 않아 한도가 0명입니다. 적극행정 우수공무원이면 "
-            "적극행정 운영규정 제15조에 따라 한도 밖으로 결정할 수 있습니다."
+        return not_now(
+            f"인원 {cap.officials}명의 {cap.percent}%는 한 명에 미치지 않아 한도가 0명입니다.",
+            Help("적극행정 우수공무원이면 적극행정 운영규정 제15조에 따라 한도 밖으로 결정할 수 있습니다."),
         )
     if cap.is_full:
-        return f"인원 한도 {cap.most}명({cap.officials}명의 {cap.percent}%)이 모두 찼습니다."
-    return ""
+        return not_now(f"인원 한도 {cap.most}명({cap.officials}명의 {cap.percent}%)이 모두 찼습니다.")
+    return None
 
 
 def state_word(statement: BonusStatement, decisions: Decisions) -> str:
@@ -217,5 +232,7 @@ def has_ended(statement: BonusStatement, decisions: Decisions) -> bool:
     return statement.status == StatementStatus.IN_REVIEW and DecisionStep.RECOMMEND in decisions
 
 
-def _recompute(stale: Sequence[str]) -> str:
-    return RECOMPUTE_FIRST.format(what=formats.josa("·".join(stale), "이/가")) if stale else ""
+def _recompute(stale: Sequence[str]) -> Refusal | None:
+    if not stale:
+        return None
+    return not_now(f"산정한 뒤에 {formats.josa('·'.join(stale), '이/가')} 바뀌어 다시 계산해야 합니다.")

@@ -6,45 +6,49 @@ from datetime import date, timedelta
 from evaluation.models import BaseStatus, PayBase, PayRate
 from evaluation.models.pay import Effective
 from exchange import formats
+from exchange import sentences as of_exchange
+from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import User
 from exchange.roles import Capability
 
-KEEPERS_ONLY = "국무조정실 점검 담당과 관리자만 할 수 있습니다."
-SECOND_PERSON = "넣은 사람은 공개할 수 없습니다. 다른 점검 담당이나 관리자가 확인하고 공개해 주세요."
-ALREADY_PUBLISHED = "이미 공개된 자료입니다."
-NOT_PUBLISHED = "아직 공개하지 않은 자료입니다. 거두지 않고 지우면 됩니다."
-ALREADY_WITHDRAWN = "이미 거둔 자료입니다."
-STAYS = "공개한 자료는 지우지 않습니다. 잘못되었으면 까닭을 적어 거두어 주세요."
+KEEPERS_ONLY = not_your_role(of_exchange.CENTRE_ONLY)
+SECOND_PERSON = not_your_role(
+    "등록자는 공개할 수 없습니다.", Help("다른 점검 담당이나 관리자가 확인하고 공개해 주세요.")
+)
+ALREADY_PUBLISHED = not_now("이미 공개된 자료입니다.")
+NOT_PUBLISHED = not_now("아직 공개하지 않은 자료입니다.", Help("철회하지 않고 삭제하면 됩니다."))
+ALREADY_WITHDRAWN = not_now("이미 철회한 자료입니다.")
+STAYS = not_now("공개한 자료는 삭제하지 않습니다.", Help("잘못되었으면 사유를 적어 철회해 주세요."))
 DAY = timedelta(days=1)
 
 Span = tuple[date, date | None]
 
 
-def why_not_enter(user: User) -> str:
-    return "" if user.may(Capability.KEEP_PAY_TABLES) else KEEPERS_ONLY
+def why_not_enter(user: User) -> Refusal | None:
+    return None if user.may(Capability.KEEP_PAY_TABLES) else KEEPERS_ONLY
 
 
-def why_not_publish(row: Effective, user: User) -> str:
+def why_not_publish(row: Effective, user: User) -> Refusal | None:
     """Say why ``user`` may not publish ``row``; whether its days fit is checked when it is published."""
     if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     if not row.is_draft:
         return ALREADY_PUBLISHED
-    return SECOND_PERSON if row.entered_by_id in (None, user.pk) else ""
+    return SECOND_PERSON if row.entered_by_id in (None, user.pk) else None
 
 
-def why_not_discard(row: Effective, user: User) -> str:
+def why_not_discard(row: Effective, user: User) -> Refusal | None:
     if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
-    return "" if row.is_draft else STAYS
+    return None if row.is_draft else STAYS
 
 
-def why_not_withdraw(row: Effective, user: User) -> str:
+def why_not_withdraw(row: Effective, user: User) -> Refusal | None:
     if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     if row.is_draft:
         return NOT_PUBLISHED
-    return "" if row.is_standing else ALREADY_WITHDRAWN
+    return None if row.is_standing else ALREADY_WITHDRAWN
 
 
 def missing_days(span: Span, others: Iterable[Span]) -> list[tuple[date, date]]:
@@ -65,19 +69,23 @@ def missing_days(span: Span, others: Iterable[Span]) -> list[tuple[date, date]]:
     return found
 
 
-def gap_sentence(gaps: Sequence[tuple[date, date]]) -> str:
-    """Return what to say of days without a row; "" where there are none."""
+def why_not_leave_gaps(gaps: Sequence[tuple[date, date]]) -> Refusal | None:
+    """Say why a row that leaves these days without one needs a reason; None where there are none."""
     if not gaps:
-        return ""
+        return None
     spans = ", ".join(_span_text(first, last) for first, last in gaps)
-    return f"{spans} 적용할 자료가 없게 됩니다. 그 기간의 자료를 먼저 넣거나, 비는 까닭을 적어 다시 넣어 주세요."
+    help = Help("그 기간의 자료를 먼저 등록하거나, 비는 사유를 적어 다시 등록해 주세요.")
+    return lacking(f"{spans} 적용할 자료가 없게 됩니다.", help)
 
 
-def overlap_sentence(taken: Effective) -> str:
+def why_not_overlap(taken: Effective | None) -> Refusal | None:
+    """Say why no row may be published for days that the published row ``taken`` has already."""
+    if taken is None:
+        return None
     until = formats.date_plain(taken.effective_until) + "까지" if taken.effective_until else "계속"
-    return (
-        f"{formats.date_plain(taken.effective_from)}부터 {until} 적용하는 자료가 이미 공개되어 있습니다. "
-        "기간을 나누어 넣거나, 그 자료를 먼저 거두어 주세요."
+    return not_now(
+        f"{formats.date_plain(taken.effective_from)}부터 {until} 적용하는 자료가 이미 공개되어 있습니다.",
+        Help("기간을 나누어 등록하거나, 그 자료를 먼저 철회해 주세요."),
     )
 
 

@@ -5,55 +5,57 @@ from collections import defaultdict
 from evaluation.models import Aggregation, Criterion, GradeMode, Rubric
 from evaluation.rules.rounds import why_not_change_rubric
 from evaluation.scoring import GRADES
+from exchange.errors import Help, Refusal, lacking, not_now
 from exchange.models import TaskCategory, User
 
 WHOLE_BP = 10_000
+NEW_VERSION = Help("바꾸려면 새 판을 만들어 주세요.")
 CUT_GRADES = GRADES[:-1]  # the last grade takes the rest
 
 
-def why_not_edit_rubric(rubric: Rubric, user: User) -> str:
+def why_not_edit_rubric(rubric: Rubric, user: User) -> Refusal | None:
     """Say why ``rubric`` may not be changed: once published it is what people have read."""
     if reason := why_not_change_rubric(rubric.round, user):
         return reason
     if rubric.sealed_at is not None:
-        return f"{rubric.version}판은 봉인했습니다. 바꾸려면 새 판을 만들어 주세요."
+        return not_now(f"{rubric.version}판은 봉인했습니다.", NEW_VERSION)
     if rubric.published_at is not None:
-        return f"{rubric.version}판은 공개했습니다. 바꾸려면 새 판을 만들어 주세요."
-    return ""
+        return not_now(f"{rubric.version}판은 공개했습니다.", NEW_VERSION)
+    return None
 
 
-def why_not_discard_rubric(rubric: Rubric, user: User) -> str:
+def why_not_discard_rubric(rubric: Rubric, user: User) -> Refusal | None:
     """Say why ``rubric`` may not be deleted: only a draft that nobody but 점검 담당 has seen may go."""
     if reason := why_not_change_rubric(rubric.round, user):
         return reason
     if rubric.published_at is not None:
-        return f"{rubric.version}판은 공개한 판이라 지울 수 없습니다."
-    return ""
+        return not_now(f"{rubric.version}판은 공개한 판이라 삭제할 수 없습니다.")
+    return None
 
 
-def why_not_draft(newest: Rubric | None) -> str:
+def why_not_draft(newest: Rubric | None) -> Refusal | None:
     """Say why no further version may be begun: one draft at a time."""
     if newest is not None and newest.published_at is None:
-        return f"고치고 있는 {newest.version}판이 있습니다. 그 판을 고쳐 주세요."
-    return ""
+        return not_now(f"수정하고 있는 {newest.version}판이 있습니다.", Help("그 판을 수정해 주세요."))
+    return None
 
 
-def why_not_publish(rubric: Rubric, user: User) -> str:
+def why_not_publish(rubric: Rubric, user: User) -> Refusal | None:
     if reason := why_not_edit_rubric(rubric, user):
         return reason
-    missing = lacking(rubric)
-    return f"공개하기 전에 채울 것이 있습니다. {missing[0]}" if missing else ""
+    missing = gaps(rubric)
+    return lacking("공개하기 전에 채울 것이 있습니다.", Help(missing[0])) if missing else None
 
 
-def why_not_seal(rubric: Rubric, user: User) -> str:
+def why_not_seal(rubric: Rubric, user: User) -> Refusal | None:
     if reason := why_not_change_rubric(rubric.round, user):
         return reason
     if rubric.sealed_at is not None:
-        return f"{rubric.version}판은 이미 봉인했습니다."
-    return "" if rubric.published_at else "공개한 판만 봉인할 수 있습니다."
+        return not_now(f"{rubric.version}판은 이미 봉인했습니다.")
+    return None if rubric.published_at else not_now("공개한 판만 봉인할 수 있습니다.")
 
 
-def lacking(rubric: Rubric) -> list[str]:
+def gaps(rubric: Rubric) -> list[str]:
     """Return what keeps ``rubric`` from being published, in sentences; its rows must have been read."""
     said = []
     sets: dict[TaskCategory | None, list[Criterion]] = defaultdict(list)

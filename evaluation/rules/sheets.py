@@ -1,9 +1,10 @@
-"""When an expert may declare, read and score, and what a score sheet still lacks; "" means that it may be done."""
+"""When an expert may declare, read and score, and what a score sheet still lacks; None means that it may be done."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from evaluation import sentences
 from evaluation.models import (
     ConflictDeclaration,
     Criterion,
@@ -15,19 +16,20 @@ from evaluation.models import (
     SheetStatus,
     Visibility,
 )
+from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.formats import number
 from exchange.models import User
 from exchange.roles import Capability
 
 NOT_APPLICABLE = "해당 없음"
-NOT_AN_EXPERT = "민간 평가위원만 할 수 있습니다."
-NOT_OPEN = "아직 채점을 열지 않았습니다. 채점이 열리면 알려 드립니다."
-CLOSED = "채점이 마감되어 과제 자료와 채점표를 더 볼 수 없습니다."
-ENDED = "평가가 끝났습니다. 이 주소는 평가와 함께 닫혔습니다."
-WITHDRAWN = "이 과제의 배정을 거두어 과제 자료와 채점표를 더 볼 수 없습니다."
-VOIDED = "국무조정실이 이 과제의 평가를 제외하여 과제 자료와 채점표를 더 볼 수 없습니다."
-UNDECLARED = "과제 자료를 열기 전에 이해관계가 있는지 먼저 확인해 주세요."
-CONFLICTED = "이해관계가 있다고 밝힌 과제라 자료와 채점표를 더 볼 수 없습니다."
+NOT_AN_EXPERT = not_your_role("민간 평가위원만 할 수 있습니다.")
+NOT_OPEN = not_now(sentences.NOT_OPEN_YET, Help("채점이 열리면 알려 드립니다."))
+CLOSED = not_now("채점이 마감되어 과제 자료와 채점표를 더 볼 수 없습니다.")
+ENDED = not_now("평가가 끝났습니다.", Help("이 주소는 평가와 함께 닫혔습니다."))
+WITHDRAWN = not_now("이 과제의 배정을 철회하여 과제 자료와 채점표를 더 볼 수 없습니다.")
+VOIDED = not_now("국무조정실이 이 과제의 평가를 제외하여 과제 자료와 채점표를 더 볼 수 없습니다.")
+NOTHING_TO_REOPEN = not_now("제출하거나 기권하지 않은 채점표입니다.")
+CONFLICTED = not_now("이해관계가 있다고 밝힌 과제라 자료와 채점표를 더 볼 수 없습니다.")
 
 
 @dataclass(frozen=True)
@@ -77,23 +79,23 @@ def differences(
     return fields
 
 
-def why_not_score(round: EvaluationRound) -> str:
+def why_not_score(round: EvaluationRound) -> Refusal | None:
     """Say why nobody scores in ``round`` now."""
     if round.status == RoundStatus.PREPARING:
         return NOT_OPEN
-    return "" if round.status == RoundStatus.SCORING else CLOSED
+    return None if round.status == RoundStatus.SCORING else CLOSED
 
 
-def why_not_declare(round: EvaluationRound, user: User) -> str:
+def why_not_declare(round: EvaluationRound, user: User) -> Refusal | None:
     """Say why ``user`` cannot declare in ``round``: experts can from their assignment until the close."""
     if not user.may(Capability.SCORE):
         return NOT_AN_EXPERT
-    return CLOSED if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING) else ""
+    return CLOSED if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING) else None
 
 
 def why_not_read(
     assignment: ExpertAssignment, sheet: ScoreSheet | None, declaration: ConflictDeclaration | None
-) -> str:
+) -> Refusal | None:
     """Say why an expert may not open the papers and the sheet of their own ``assignment`` (any longer)."""
     if reason := why_not_score(assignment.round):
         return reason
@@ -103,24 +105,29 @@ def why_not_read(
         return WITHDRAWN
     if sheet is not None and sheet.status == SheetStatus.VOIDED:
         return VOIDED
-    return UNDECLARED if declaration is None else ""
+    return _undeclared(assignment) if declaration is None else None
 
 
-def why_not_write(sheet: ScoreSheet | None) -> str:
+def _undeclared(assignment: ExpertAssignment) -> Refusal:
+    help = Help("", "evaluation:conflicts", (assignment.round.slug,), "이해관계 확인")
+    return not_now("과제 자료를 열기 전에 이해관계가 있는지 먼저 확인해 주세요.", help)
+
+
+def why_not_write(sheet: ScoreSheet | None) -> Refusal | None:
     """Say why the scores cannot be changed as the sheet stands; one that nobody began is open."""
     if sheet is None or sheet.status == SheetStatus.OPEN:
-        return ""
+        return None
     if sheet.status == SheetStatus.VOIDED:
         return VOIDED
-    act, again = ("기권한", "‘기권 거두기’를") if sheet.status == SheetStatus.ABSTAINED else ("제출한", "‘다시 열기’를")
-    return f"{act} 채점표입니다. 고치려면 먼저 {again} 눌러 주세요."
+    act, again = ("기권한", "‘기권 철회’를") if sheet.status == SheetStatus.ABSTAINED else ("제출한", "‘다시 열기’를")
+    return not_now(f"{act} 채점표입니다.", Help(f"수정하려면 먼저 {again} 눌러 주세요."))
 
 
-def why_not_reopen(sheet: ScoreSheet | None) -> str:
+def why_not_reopen(sheet: ScoreSheet | None) -> Refusal | None:
     """Say why a sheet cannot be opened again."""
     if sheet is None or sheet.status == SheetStatus.OPEN:
-        return "제출하거나 기권하지 않은 채점표입니다."
-    return VOIDED if sheet.status == SheetStatus.VOIDED else ""
+        return NOTHING_TO_REOPEN
+    return VOIDED if sheet.status == SheetStatus.VOIDED else None
 
 
 def unanswered(criteria: Iterable[Criterion], answers: Mapping[int, Answer]) -> list[Criterion]:
@@ -128,27 +135,28 @@ def unanswered(criteria: Iterable[Criterion], answers: Mapping[int, Answer]) -> 
     return [each for each in criteria if not answers.get(each.pk, NO_ANSWER).is_given]
 
 
-def why_not_submit(criteria: Iterable[Criterion], answers: Mapping[int, Answer]) -> str:
+def why_not_submit(criteria: Iterable[Criterion], answers: Mapping[int, Answer]) -> Refusal | None:
     """Say what a sheet lacks before it can be handed in."""
     criteria = list(criteria)
     if missing := unanswered(criteria, answers):
-        return f"점수를 적지 않은 항목이 있습니다: {', '.join(each.name for each in missing)}"
+        return lacking(f"점수를 적지 않은 항목이 있습니다: {', '.join(each.name for each in missing)}")
     if all(answers[each.pk].is_not_applicable for each in criteria):
-        return "모든 항목이 ‘해당 없음’이면 점수를 낼 수 없습니다. 평가하기 어려우면 기권해 주세요."
-    return ""
+        help = Help("평가하기 어려우면 기권해 주세요.")
+        return lacking("모든 항목이 ‘해당 없음’이면 점수를 낼 수 없습니다.", help)
+    return None
 
 
-def why_not_see_totals(rubric: Rubric | None, round: EvaluationRound) -> str:
+def why_not_see_totals(rubric: Rubric | None, round: EvaluationRound) -> Refusal | None:
     """Say why an expert may not see the totals of others in ``round`` now, whatever the own sheet."""
     if rubric is None or rubric.visibility == Visibility.NEVER:
-        return "이 평가에서는 다른 위원의 점수를 보이지 않습니다."
+        return not_your_role("이 평가에서는 다른 위원의 점수를 보이지 않습니다.")
     if round.status == RoundStatus.FINAL:
         return ENDED
     if round.status == RoundStatus.PREPARING:
         return NOT_OPEN
     if rubric.visibility == Visibility.AFTER_CLOSE and round.status == RoundStatus.SCORING:
-        return "다른 위원의 점수는 채점을 닫은 뒤에 볼 수 있습니다."
-    return ""
+        return not_now("다른 위원의 점수는 채점을 닫은 뒤에 볼 수 있습니다.")
+    return None
 
 
 def counts_for_comparison(assignment: ExpertAssignment, sheet: ScoreSheet | None) -> bool:

@@ -1,20 +1,36 @@
 """Columns and conditions of the list of prize money."""
 
-import django_tables2 as tables
+from evaluation.models import PrizeAward, SplitState
+from evaluation.queries.awards import last_proposal
+from exchange.tables.columns import FILE, PAGE, Count, ListTable, Moment, Text
 
-from evaluation.models import PrizeAward
+SPLITS = dict(SplitState.choices)
 
 
-class AwardTable(tables.Table):
+def _of_last(name: str):
+    """Return what reads a value of the proposal that stands; None where nothing was proposed."""
+    return lambda award: getattr(last, name) if (last := last_proposal(award)) else None
+
+
+class AwardTable(ListTable):
     """One line an award, in the order of the tasks."""
 
-    task = tables.Column(order_by="task__position", verbose_name="과제")
-    ministries = tables.Column(orderable=False, empty_values=(), verbose_name="부처")
-    grade = tables.Column(order_by="-grade", verbose_name="확정 등급")
-    amount_krw = tables.Column(verbose_name="포상금", attrs={"td": {"class": "r"}})
-    shares = tables.Column(orderable=False, empty_values=(), verbose_name="두 부처 몫")
-    split = tables.Column(verbose_name="나누기")
+    round = Text("회차", on=FILE, value=lambda award: award.round.title, width=30)
+    code = Text("번호", on=FILE, value=lambda award: award.task.code)
+    task = Text("과제", order_by="task__position", value=lambda award: award.task.title, drawn=True, width=44)
+    ministries = Text("부처", on=PAGE, orderable=False)
+    ministry_a = Text("앞 부처", on=FILE, value=lambda award: award.task.pair.post_a.name.short)
+    ministry_b = Text("뒤 부처", on=FILE, value=lambda award: award.task.pair.post_b.name.short)
+    grade = Text("확정 등급", order_by="-grade", drawn=True)
+    amount_krw = Count("포상금", in_file="포상금(원)", drawn=True, width=16)
+    basis = Text("근거", on=FILE, width=40)
+    shares = Text("두 부처 몫", on=PAGE, orderable=False)
+    share_a = Count("앞 부처 몫(원)", on=FILE, value=_of_last("share_a_krw"), width=16)
+    share_b = Count("뒤 부처 몫(원)", on=FILE, value=_of_last("share_b_krw"), width=16)
+    reason = Text("나눈 까닭", on=FILE, value=_of_last("reason"), width=40)
+    split = Text("나누기", order_by="split", value=lambda award: SPLITS[award.split], drawn=True)
+    proposed_at = Moment("제안한 때", on=FILE, value=_of_last("proposed_at"))
 
     class Meta:
         model = PrizeAward
-        fields = ("task", "ministries", "grade", "amount_krw", "shares", "split")
+        fields = ()

@@ -1,85 +1,76 @@
 """Columns of the results, of the experts' ways of scoring and of the objections, each as its reader may see them."""
 
-import django_tables2 as tables
+from evaluation import sentences
+from exchange.tables.columns import Count, Figure, ListTable, Moment, Text
+from tasks import sentences as of_tasks
 
-from exchange.tables.manage import Count, Moment, Text
-
-EMPTY = "조건에 맞는 과제가 없습니다."
-
-
-class Figure(Text):
-    """A figure with decimals; set to the right."""
-
-    kind = "decimal"
-
-    def __init__(self, **options) -> None:
-        super().__init__(attrs={"td": {"class": "r"}}, **options)
+EMPTY = of_tasks.NO_TASK_MATCHES
 
 
-class PublicResultTable(tables.Table):
+class PublicResultTable(ListTable):
     """What everybody may know of a final round: score and grade by task."""
 
-    task = Text(order_by="position", verbose_name="과제")
-    ministries = Text(orderable=False, verbose_name="부처")
-    score_value = Figure(order_by="score_order", verbose_name="점수")
-    grade = Text(verbose_name="등급")
+    task = Text("과제", order_by="position", drawn=True, width=52)
+    ministries = Text("부처", orderable=False, drawn=True, width=20)
+    score_value = Figure("점수", order_by="score_order", drawn=True)
+    grade = Text("등급", drawn=True)
 
     class Meta:
         empty_text = EMPTY
 
 
-class OwnResultTable(tables.Table):
+class OwnResultTable(ListTable):
     """What the two ministries of a task may know from the provisional publication on."""
 
-    task = Text(order_by="position", verbose_name="과제")
-    ministries = Text(orderable=False, verbose_name="부처")
-    counted = Count(verbose_name="평가 수")
-    score_value = Figure(order_by="score_order", verbose_name="점수")
-    grade = Text(verbose_name="등급")
-    objected = Text(orderable=False, verbose_name="이의")
+    task = Text("과제", order_by="position", drawn=True, width=52)
+    ministries = Text("부처", orderable=False, drawn=True, width=20)
+    counted = Count("평가 수", drawn=True)
+    score_value = Figure("점수", order_by="score_order", drawn=True)
+    grade = Text("등급", drawn=True)
+    objected = Text("이의", orderable=False, drawn=True)
 
     class Meta:
         empty_text = EMPTY
 
 
-class StaffResultTable(tables.Table):
+class StaffResultTable(ListTable):
     """Everything about each task's result; ``adjusted`` is left out where nobody has scored enough tasks."""
 
-    task = Text(order_by="position", verbose_name="과제")
-    ministries = Text(orderable=False, verbose_name="부처")
-    counted = Count(verbose_name="평가 수")
-    score_value = Figure(order_by="score_order", verbose_name="점수")
-    adjusted_value = Figure(order_by="adjusted_order", verbose_name="보정(참고)")
-    spread_value = Figure(order_by="spread_order", verbose_name="표준편차")
-    recommended = Text(verbose_name="권고")
-    grade = Text(verbose_name="결정")
-    remarks = Text(orderable=False, verbose_name="살펴볼 것")
+    task = Text("과제", order_by="position", drawn=True, width=52)
+    ministries = Text("부처", orderable=False, drawn=True, width=20)
+    counted = Count("평가 수", drawn=True)
+    score_value = Figure("점수", order_by="score_order", drawn=True)
+    adjusted_value = Figure("보정(참고)", order_by="adjusted_order", drawn=True)
+    spread_value = Figure("표준편차", order_by="spread_order", drawn=True, places=4)
+    recommended = Text("권고", drawn=True)
+    grade = Text("결정", drawn=True)
+    remarks = Text("살펴볼 것", orderable=False, drawn=True, width=52)
 
     class Meta:
         empty_text = EMPTY
 
 
-class CalibrationTable(tables.Table):
+class CalibrationTable(ListTable):
     """How each expert scored."""
 
-    name = Text(verbose_name="평가위원")
-    n = Count(verbose_name="평가한 과제")
-    mean_value = Figure(order_by="mean_order", verbose_name="평균")
-    spread_value = Figure(order_by="spread_order", verbose_name="표준편차")
-    compared = Count(verbose_name="견준 과제")
-    lean_value = Figure(order_by="lean_order", verbose_name="치우침")
-    adjusted_word = Text(orderable=False, verbose_name="보정")
+    name = Text("평가위원", drawn=True, width=20)
+    n = Count("평가한 과제", drawn=True)
+    mean_value = Figure("평균", order_by="mean_order", drawn=True)
+    spread_value = Figure("표준편차", order_by="spread_order", drawn=True, places=4)
+    compared = Count("견준 과제", drawn=True)
+    lean_value = Figure("치우침", order_by="lean_order", drawn=True)
+    adjusted_word = Text("보정", orderable=False, drawn=True, width=26)
 
 
-class ObjectionTable(tables.Table):
+class ObjectionTable(ListTable):
     """Objections with their answers."""
 
-    task = Text(order_by="position", verbose_name="과제")
-    ministry = Text(verbose_name="제기한 직위")
-    filed_at = Moment(verbose_name="제기")
-    text = Text(orderable=False, verbose_name="이의 내용")
-    outcome = Text(verbose_name="결과")
-    answer = Text(orderable=False, verbose_name="답변")
+    task = Text("과제", order_by="position", drawn=True, width=52)
+    ministry = Text("제기한 직위", drawn=True)
+    filed_at = Moment("제기", drawn=True)
+    text = Text("이의 내용", orderable=False, drawn=True)
+    outcome = Text("결과", drawn=True)
+    answer = Text("답변", orderable=False, drawn=True)
 
     class Meta:
-        empty_text = "제기된 이의가 없습니다."
+        empty_text = sentences.NO_OBJECTIONS

@@ -1,13 +1,16 @@
 """Prize money of a round: its rules, the list, and one award with its division."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
+from evaluation import sentences
 from evaluation.actions.awards import consent_to_split, make_awards, propose_split, set_prize_rule
-from evaluation.exports.awards import award_document
+from evaluation.exports.notes import prize_marks
 from evaluation.filters.awards import AwardFilter
 from evaluation.forms.awards import ConsentForm, PrizeRuleForm, SplitForm
 from evaluation.models import EvaluationRound, PrizeAward
@@ -21,23 +24,32 @@ from evaluation.queries.awards import (
 from evaluation.rules.awards import why_not_make
 from evaluation.tables.awards import AwardTable
 from exchange import clock
-from exchange.listing import lay_out
+from exchange.filters.conditions import said
+from exchange.listing import Found, Listing, ListPage
 from exchange.roles import Capability
-from exchange.views.files import excel
-from tasks.exports.reviews import conditions_of
 
 
-def awards(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the prize money that the reader may see; 점검 담당 also the rules and the step to make it."""
+def _found(request: HttpRequest, slug: str) -> Found:
+    """Keep the prize money that the reader may see."""
     round = get_object_or_404(EvaluationRound, slug=slug)
-    filterset = _narrowed(request, round)
-    listing = lay_out(AwardTable(_rows(filterset)), request)
-    keeps = request.user.may(Capability.KEEP_EVALUATION)
+    filterset = AwardFilter(request.GET, queryset=awards_of(round, request.user, clock.today()))
+    return Found(
+        rows=filterset.qs if filterset.is_valid() else PrizeAward.objects.none(),
+        as_of=clock.now(),
+        title=f"{round.title} 포상금",
+        sheet="포상금",
+        filter=filterset,
+        conditions=said(filterset),
+        notes=prize_marks(round),
+        context={"round": round},
+    )
+
+
+def _list_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    """Return what stands beside the list; 점검 담당 also sees the rules and the step to make it."""
+    round, keeps = found.context["round"], request.user.may(Capability.KEEP_EVALUATION)
     lines = rule_lines(round) if keeps else []
-    context = {
-        "round": round,
-        "filter": filterset,
-        "listing": listing,
+    return {
         "standing": {award.pk: last_proposal(award) for award in listing.page},
         "keeps": keeps,
         "lines": lines,
@@ -45,15 +57,16 @@ def awards(request: HttpRequest, slug: str) -> HttpResponse:
         "why_not_make": why_not_make(round, request.user),
         "changed": grades_changed(round) if keeps else [],
     }
-    return TemplateResponse(request, "evaluation/awards.html", context)
 
 
-def award_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same list as a file."""
-    round = get_object_or_404(EvaluationRound, slug=slug)
-    filterset = _narrowed(request, round)
-    document = award_document(round, _rows(filterset), clock.now(), conditions_of(filterset))
-    return excel(document, clock.now())
+AWARDS = Listing(
+    policy="evaluation:awards",
+    source=_found,
+    columns=AwardTable,
+    filters=AwardFilter,
+    template="evaluation/awards.html",
+    page=_list_page,
+)
 
 
 def prize_rule_add(request: HttpRequest, slug: str) -> HttpResponse:
@@ -92,7 +105,7 @@ def award_propose(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, award, form=form, status=422)
     propose_split(award.pk, by=request.user, at=clock.now(), **form.cleaned_data)
-    messages.success(request, "제안했습니다. 상대 부처가 동의하면 정해집니다.")
+    messages.success(request, f"제안했습니다. {sentences.CONSENT_SETTLES}")
     return redirect("evaluation:award_detail", slug, code)
 
 
@@ -122,18 +135,10 @@ def _page(request: HttpRequest, award: PrizeAward, form: SplitForm | None = None
         "award": award,
         "page": page,
         "form": form,
-        "names": {side: pair.post_of(side).ministry.short_name for side in ("a", "b")},
+        "names": {side: pair.post_of(side).name.short for side in ("a", "b")},
         "seen": standing.number if standing else 0,
     }
     return TemplateResponse(request, "evaluation/award_detail.html", context, status=status)
-
-
-def _narrowed(request: HttpRequest, round: EvaluationRound) -> AwardFilter:
-    return AwardFilter(request.GET, queryset=awards_of(round, request.user, clock.today()))
-
-
-def _rows(filterset: AwardFilter):
-    return filterset.qs if filterset.is_valid() else PrizeAward.objects.none()
 
 
 def _award_or_404(request: HttpRequest, slug: str, code: str) -> PrizeAward:

@@ -21,8 +21,8 @@ def conflicts(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all assigned tasks for declaring (GET), or take the declarations on all of them at once (POST)."""
     round = own_round_or_404(request, slug)
     if request.method != "POST":
-        if reason := why_not_declare(round, request.user):
-            return closed_page(request, round, reason)
+        if refusal := why_not_declare(round, request.user):
+            return closed_page(request, round, refusal)
         return _page(request, round)
     form = DeclarationForm(request.POST, rows=conflict_rows(round, request.user))
     if not form.is_valid():
@@ -30,7 +30,7 @@ def conflicts(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         declared = declare_conflicts(round.pk, reasons=form.reasons(), by=request.user, at=clock.now())
     except Incomplete as changed:
-        return _page(request, round, status=422, told=changed.reason)
+        return _page(request, round, status=changed.status, told=changed.reason)
     said = "이해관계를 확인했습니다."
     if declared.withdrawn:
         said += f" 이해관계를 밝힌 {declared.withdrawn}건은 배정을 거두고 국무조정실에 알렸습니다."

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from evaluation import sentences
 from evaluation.actions import decisions as actions
 from evaluation.actions.statements import correct_statement, make_statement
 from evaluation.forms.statements import CommitteeForm, CorrectForm, DecideForm, RecommendForm, Spoken
@@ -37,7 +38,7 @@ def statement_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def statement_notify(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tell the person."""
-    return _act(request, slug, pk, actions.notify_person, "본인에게 통보했습니다.")
+    return _act(request, slug, pk, actions.notify_person, sentences.PERSON_TOLD)
 
 
 @require_POST

@@ -9,65 +9,82 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from evaluation.actions import experts as actions
-from evaluation.exports.rounds import experts_document
 from evaluation.forms.experts import AssignForm, EvenForm, ExpertForm, WithdrawForm
 from evaluation.models import EvaluationRound, ExpertAssignment, ExpertProfile
 from evaluation.queries.experts import Staff, status_of
 from evaluation.rules import rounds as rules
-from evaluation.tables.rounds import ExpertTable, StaffingTable
+from evaluation.tables.rounds import ExpertTable, StaffingTable, placed
 from evaluation.views.finding import round_or_404
-from evaluation.views.reasons import asked_reason_in
+from evaluation.views.reasons import reason_in
 from exchange import clock
-from exchange.errors import Refusal, Stale, WrongState
-from exchange.listing import lay_out
+from exchange.errors import Incomplete, Refused, Stale, refuse_if
+from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.versions import version_of
-from exchange.views.files import excel
+from exchange.views.lists import page_of
 
 SHOWN = {"short": "위원이 모자란 과제", "tied": "살필 점이 있는 과제"}
 
 
-def experts(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the experts with their loads, and the tasks with their experts."""
-    return _experts_page(request, round_or_404(slug))
+def _found(request: HttpRequest, slug: str) -> Found:
+    """Keep the tasks with their experts, all or those that want looking at; a file has all, with experts' names."""
+    return _found_in(request, round_or_404(slug))
 
 
-def _experts_page(request: HttpRequest, round: EvaluationRound, *, status: int = 200, **more: Any) -> HttpResponse:
-    staff = Staff(round)
-    asked = request.GET.get("show", "")
+def _found_in(request: HttpRequest, round: EvaluationRound) -> Found:
+    staff, asked = Staff(round), request.GET.get("show", "")
     kept = {
         "short": staff.short,
         "tied": [line for line in staff.lines if any(conflict or ties for _, conflict, ties in line.given)],
     }
-    listing = lay_out(StaffingTable(kept.get(asked, staff.lines)), request, per_page=100)
-    context = {
-        "round": round,
-        "staff": staff,
-        "experts": lay_out(ExpertTable(list(staff.experts.values())), request, per_page=200),
-        "listing": listing,
+    return Found(
+        rows=kept.get(asked, staff.lines),
+        file_rows=lambda: placed(staff.lines, staff.experts),
+        as_of=clock.now(),
+        title=f"{round.title} 위원 배정",
+        sheet="평가위원 배정",
+        conditions=round.get_kind_display(),
+        is_demo=round.is_demo,
+        reason=reason_in(round, "위원 배정", "evaluation:experts"),
+        context={"round": round, "staff": staff, "kept": kept, "asked": asked},
+    )
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    """Show the experts with their loads beside the tasks with their experts."""
+    round, staff = found.context["round"], found.context["staff"]
+    kept, asked = found.context["kept"], found.context["asked"]
+    experts = list(staff.experts.values())
+    return {
+        "experts": lay_out(ExpertTable(experts), request, per_page=200),
         "views": [
             ("전체", "?", asked not in kept, len(staff.lines)),
             *((SHOWN[key], f"?show={key}", asked == key, len(kept[key])) for key in SHOWN),
         ],
         "unknown": asked and asked not in kept,
-        "given": sum(line.load for line in staff.experts.values()),
-        "undeclared": sum(line.undeclared for line in staff.experts.values()),
-        "conflicts": sum(len(line.conflicts) for line in staff.experts.values()),
+        "given": sum(line.load for line in experts),
+        "undeclared": sum(line.undeclared for line in experts),
+        "conflicts": sum(len(line.conflicts) for line in experts),
         "why_not_staff": rules.why_not_staff(round, request.user),
         "status_of": status_of,
         "problem": "",
-        **more,
     }
-    return TemplateResponse(request, "evaluation/experts.html", context, status=status)
 
 
-def experts_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who has which task, as a file, once somebody has said what for: it holds the experts' names."""
-    round = round_or_404(slug)
-    if page := asked_reason_in(request, round, "위원 배정", "evaluation:experts"):
-        return page
-    return excel(experts_document(Staff(round), clock.now()), clock.now())
+EXPERTS = Listing(
+    policy="evaluation:experts",
+    source=_found,
+    columns=StaffingTable,
+    template="evaluation/experts.html",
+    page=_page,
+    per_page=100,
+)
+
+
+def _experts_page(request: HttpRequest, round: EvaluationRound, **more: Any) -> HttpResponse:
+    """Draw the list again, where a form on it was wrong."""
+    return page_of(request, EXPERTS, _found_in(request, round), {"slug": round.slug}, **more)
 
 
 def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -93,9 +110,9 @@ def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             fresh = ExpertProfile.objects.get(expert=expert)
             told = {"stale": stale.reason, "differences": form.differences(fresh)}
             more |= {"version": version_of(fresh), "status": stale.status, **told}
-        except Refusal as refusal:
-            form.add_error(None, refusal.reason)
-            more["status"] = refusal.status
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+            more["status"] = refused.status
         else:
             messages.success(request, f"{expert} 위원의 정보를 고쳤습니다.")
             return redirect("evaluation:experts", slug)
@@ -130,18 +147,18 @@ def assign(request: HttpRequest, slug: str) -> HttpResponse:
         made = actions.assign_tasks(
             round.pk, expert=expert, tasks=form.codes, despite=despite, by=request.user, at=clock.now()
         )
-    except Refusal as refusal:
+    except Refused as refused:
         staff = Staff(round)
         line = staff.experts.get(expert)
         wanted = [task for task in staff.tasks if task.code in set(form.codes)]
         tied = [(task, ties) for task in wanted if line and (ties := staff.ties(expert, task))]
-        if refusal.status == 422 and tied:
+        if isinstance(refused, Incomplete) and tied:
             if "despite" in request.POST:
-                form.add_error("despite", refusal.reason)
+                form.add_error("despite", refused.reason)
             context = {"round": round, "line": line, "form": form, "tasks": wanted, "tied": tied}
-            return TemplateResponse(request, "evaluation/assign.html", context, status=422)
-        form.add_error(None, refusal.reason)
-        return _experts_page(request, round, status=refusal.status, problem=form)
+            return TemplateResponse(request, "evaluation/assign.html", context, status=refused.status)
+        form.add_error(None, refused.reason)
+        return _experts_page(request, round, status=refused.status, problem=form)
     messages.success(request, _said(made))
     return redirect("evaluation:experts", slug)
 
@@ -156,8 +173,7 @@ def assign_evenly(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how tasks would be given out; POST gives them out."""
     round = round_or_404(slug)
     staff = Staff(round)
-    if reason := rules.why_not_staff(round, request.user):
-        raise WrongState(reason)
+    refuse_if(rules.why_not_staff(round, request.user))
     sent = request.method == "POST"
     source = request.POST if sent else request.GET
     form = EvenForm(source if "wanted" in source or sent else None, initial={"wanted": staff.minimum})

@@ -7,23 +7,25 @@ from django.template.response import TemplateResponse
 
 from evaluation.actions.grade_notices import enter_notice
 from evaluation.actions.headcounts import set_headcount
-from evaluation.exports.statements import headcount_document
-from evaluation.forms.statements import GradeNoticeForm, HeadcountForm, initial_headcount, initial_notice
+from evaluation.exports.notes import pay_marks
+from evaluation.forms.statements import GradeNoticeForm, HeadcountForm, initial_headcount, initial_notice, own_ministry
 from evaluation.models import EvaluationRound, GradeNotice
 from evaluation.queries.caps import headcounts_of
 from evaluation.queries.statements import rows_of
 from evaluation.rules import bonus as rules
+from evaluation.tables.statements import HeadcountTable
 from exchange import clock
+from exchange.listing import Found, Listing
 from exchange.models import Assignment
 from exchange.roles import Capability
-from exchange.views.files import excel
+from exchange.views.lists import page_of
 
 
 def grade_notice(request: HttpRequest, slug: str, assignment: int) -> HttpResponse:
     """Enter what the ministry told about one person; what it told before stays in the list below."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     seated = [row.assignment.pk for row in rows_of(round, request.user) if row.assignment]
-    seats = Assignment.objects.filter(pk__in=seated).select_related("post__ministry", "home_ministry")
+    seats = Assignment.objects.filter(pk__in=seated).called_now().select_related("home_ministry")
     seat = get_object_or_404(seats, pk=assignment)
     notices = GradeNotice.objects.filter(round=round, assignment=seat).select_related("entered_by", "paying_ministry")
     told = list(notices.order_by("-entered_at", "-pk"))
@@ -46,15 +48,38 @@ def grade_notice(request: HttpRequest, slug: str, assignment: int) -> HttpRespon
     return TemplateResponse(request, "evaluation/grade_notice.html", context, status=422 if form.errors else 200)
 
 
-def headcount(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say how many officials a paying ministry counts."""
+def _headcounts(request: HttpRequest, slug: str) -> Found:
+    """Keep how many officials each paying ministry counts."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     listed = headcounts_of(round, request.user)
+    return Found(
+        rows=listed,
+        as_of=clock.now(),
+        title=f"인원 한도의 기준 {round.title}",
+        sheet="인원 한도의 기준",
+        marks=pay_marks(round),
+        context={"round": round, "bases": listed},
+    )
+
+
+HEADCOUNT = Listing(
+    policy="evaluation:headcount",
+    source=_headcounts,
+    columns=HeadcountTable,
+    template="evaluation/headcount.html",
+    per_page=200,
+)
+
+
+def headcount(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say how many officials a paying ministry counts; below stands what is counted already."""
+    found = _headcounts(request, slug)
+    round, listed = found.context["round"], found.context["bases"]
     asked = request.GET.get("ministry", "")
     shown = next((one for one in listed if str(one.ministry_id) == asked), None)
     if not request.user.may(Capability.KEEP_STATEMENTS) and listed:
         shown = listed[0]
-    initial = initial_headcount(shown) or {"ministry": asked if asked.isdigit() else request.user.ministry_id}
+    initial = initial_headcount(shown) or {"ministry": asked if asked.isdigit() else own_ministry(request.user)}
     form = HeadcountForm(request.POST or None, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -62,11 +87,4 @@ def headcount(request: HttpRequest, slug: str) -> HttpResponse:
         set_headcount(round.pk, ministry.pk, by=request.user, at=clock.now(), **values)
         messages.success(request, f"{ministry.short_name}의 인원 한도 기준을 넣었습니다.")
         return redirect("evaluation:statements", slug)
-    context = {"round": round, "form": form, "bases": listed}
-    return TemplateResponse(request, "evaluation/headcount.html", context, status=422 if form.errors else 200)
-
-
-def headcount_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same list as a file."""
-    round = get_object_or_404(EvaluationRound, slug=slug)
-    return excel(headcount_document(round, headcounts_of(round, request.user), clock.now()), clock.now())
+    return page_of(request, HEADCOUNT, found, {"slug": slug}, form=form, status=422 if form.errors else 200)

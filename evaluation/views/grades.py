@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
+from evaluation import sentences
 from evaluation.actions.aggregation import aggregate_round
 from evaluation.actions.grades import decide_as_recommended, decide_grade
 from evaluation.actions.publication import finalise_round, publish_round
@@ -27,7 +28,7 @@ def aggregate(request: HttpRequest, slug: str) -> HttpResponse:
     form = AggregateForm(request.POST)
     last = latest_run(round)
     if form.is_valid() and last and not form.cleaned_data["reason"] and not is_current(last, inputs_for(round)):
-        form.add_error("reason", "다시 집계하는 까닭을 적어 주세요.")
+        form.add_error("reason", sentences.WHY_AGAIN)
     if not form.is_valid():
         return staff_page(request, round, status=422, aggregate_form=form)
     run = aggregate_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
@@ -55,10 +56,10 @@ def sheet_void(request: HttpRequest, slug: str, code: str, sheet: int) -> HttpRe
 def _said_after_void(round: EvaluationRound, code: str) -> str:
     run = latest_run(round)
     if run is None or round.status == "scoring":
-        return "채점표를 제외했습니다. 집계에 들어가지 않습니다."
+        return f"{sentences.SHEET_VOIDED} 집계에 들어가지 않습니다."
     line = run.outputs["tasks"][code]
     if line["score"] is None:
-        return f"채점표를 제외했습니다. 남은 평가가 {line['n']}건이라 점수를 낼 수 없습니다."
+        return f"{sentences.SHEET_VOIDED} 남은 평가가 {line['n']}건이라 점수를 낼 수 없습니다."
     return f"채점표를 제외하고 다시 계산했습니다. 지금 점수 {line['score']}점, 센 평가 {line['n']}건입니다."
 
 
@@ -70,9 +71,9 @@ def grade_decide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = GradeForm(request.POST)
     row = next((each for each in staff_rows(round, latest_run(round)) if each.code == code), None)
     chosen = form.cleaned_data.get("grade") if form.is_valid() else ""
-    owed = rules.why_reason_needed(round, row.result, chosen) if chosen and row else ""
+    owed = rules.why_reason_needed(round, row.result, chosen) if chosen and row else None
     if owed and not form.cleaned_data["reason"]:
-        form.add_error("reason", owed)
+        form.add_error("reason", str(owed))
     if not form.is_valid():
         return staff_detail(request, round, task, status=422, grade_form=form)
     decision = decide_grade(round.pk, code, **form.cleaned_data, by=request.user, at=clock.now())
@@ -85,9 +86,7 @@ def grades_as_recommended(request: HttpRequest, slug: str) -> HttpResponse:
     round = round_or_404(slug)
     run = latest_run(round)
     rows = [row for row in staff_rows(round, run) if can_follow(row)]
-    refused = rules.why_not_grade(round, request.user) or ("" if run else rules.NO_RUN)
-    if round.status == "provisional":
-        refused = "공개한 뒤에는 과제마다 까닭을 적어 등급을 정해 주세요."
+    refusal = rules.why_not_grade_together(round, request.user) or (None if run else rules.NO_RUN)
     form = AsRecommendedForm(
         request.POST if request.method == "POST" else None,
         codes=[row.code for row in rows],
@@ -104,7 +103,7 @@ def grades_as_recommended(request: HttpRequest, slug: str) -> HttpResponse:
         "alone": [row for row in staff_rows(round, run) if row.needs == "까닭 적고 결정"],
         "form": form,
         "ticked": set(form.data.getlist("task")) if form.is_bound else {row.code for row in rows},
-        "refused": refused,
+        "refusal": refusal,
     }
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "evaluation/grades_as_recommended.html", context, status=status)

@@ -1,50 +1,54 @@
 """Objections to provisional results: the list, filing one, answering one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from evaluation.actions.objections import answer_objection, file_objection
-from evaluation.exports.results import listed_document
 from evaluation.forms.results import AnswerForm, ObjectionForm
 from evaluation.models import Objection
-from evaluation.queries.objections import ObjectionRow, objection_rows
+from evaluation.queries.objections import ObjectionRow, filing_day, objection_rows
 from evaluation.queries.results import OwnRow, published_rows, staff_rows
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
 from evaluation.tables.results import ObjectionTable
 from evaluation.views.finding import round_or_404
-from evaluation.views.results import task_or_404, window_open
+from evaluation.views.results import listed, task_or_404, window_open
 from exchange import clock
-from exchange.listing import lay_out
+from exchange.listing import Found, Listing, ListPage
 from exchange.roles import Capability
-from exchange.views.files import excel
 from tasks.rules import sides_of
 
 
-def objections(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the objections that the reader may see, with their answers."""
+def _found(request: HttpRequest, slug: str) -> Found:
+    """Keep the objections that the reader may see, with their answers."""
     round = round_or_404(slug)
-    listing = lay_out(ObjectionTable(objection_rows(round, request.user, clock.today())), request, per_page=200)
-    staff = request.user.may(Capability.KEEP_EVALUATION)
+    rows = objection_rows(round, request.user, clock.today())
+    return listed("이의 제기", round, rubric_in_force(round), rows, context={})
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    round, staff = found.context["round"], request.user.may(Capability.KEEP_EVALUATION)
     own = [] if staff else published_rows(round, request.user, clock.today())
-    context = {
-        "round": round,
-        "listing": listing,
+    return {
         "staff": staff,
         "own": [row for row in own if isinstance(row, OwnRow)],
         "window_open": window_open(round),
     }
-    return TemplateResponse(request, "evaluation/objections.html", context)
 
 
-def objections_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same list as a file."""
-    round = round_or_404(slug)
-    listing = lay_out(ObjectionTable(objection_rows(round, request.user, clock.today())), request, per_page=200)
-    return excel(listed_document("이의 제기", round, rubric_in_force(round), listing, clock.now()), clock.now())
+OBJECTIONS = Listing(
+    policy="evaluation:objections",
+    source=_found,
+    columns=ObjectionTable,
+    template="evaluation/objections.html",
+    page=_page,
+    per_page=200,
+)
 
 
 def objection_file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -66,7 +70,7 @@ def objection_file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "task": task,
         "row": row,
         "form": form,
-        "refused": rules.why_not_object(round, sides, taken, clock.now()),
+        "refusal": rules.why_not_object(round, sides, taken, clock.now()),
     }
     return TemplateResponse(request, "evaluation/objection_file.html", context, status=422 if form.is_bound else 200)
 
@@ -75,9 +79,7 @@ def objection_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer an objection with reasons."""
     round = round_or_404(slug)
     objection = get_object_or_404(
-        Objection.objects.filter(round=round).select_related(
-            "round", "answered_by", "task__pair__post_a__ministry", "task__pair__post_b__ministry"
-        ),
+        Objection.objects.filter(round=round).select_related("round", "answered_by").called_by(filing_day),
         pk=pk,
     )
     form = AnswerForm(request.POST if request.method == "POST" else None)
@@ -93,7 +95,7 @@ def objection_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "objection": ObjectionRow(objection, objection.task.pair.post_of(objection.side)),
         "row": row,
         "form": form,
-        "refused": rules.why_not_answer(round, objection, request.user),
+        "refusal": rules.why_not_answer(round, objection, request.user),
     }
     return TemplateResponse(request, "evaluation/objection_answer.html", context, status=422 if form.is_bound else 200)
 

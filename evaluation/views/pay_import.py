@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from evaluation.actions import pay_tables as actions
 from evaluation.forms import pay_import as files
 from exchange import clock
-from exchange.errors import Refusal
+from exchange.errors import Kind, Refusal, Refused
 
 PAGE = "evaluation/pay_import.html"
 
@@ -22,8 +22,8 @@ def pay_import(request: HttpRequest) -> HttpResponse:
         return TemplateResponse(request, PAGE, {"form": form, "preview": None}, status=422)
     preview = files.read(form.cleaned_data["file"], by=request.user, today=clock.today())
     if preview.problem:
-        form.add_error("file", preview.problem)
-        return TemplateResponse(request, PAGE, {"form": form, "preview": None}, status=422)
+        form.add_error("file", str(preview.problem))
+        return TemplateResponse(request, PAGE, {"form": form, "preview": None}, status=preview.problem.status)
     return _shown(request, preview, status=422 if preview.count("wrong") else 200)
 
 
@@ -33,20 +33,21 @@ def pay_import_confirm(request: HttpRequest) -> HttpResponse:
     sealed, fingerprint = request.POST.get("rows", ""), request.POST.get("fingerprint", "")
     preview = files.opened(sealed, fingerprint, by=request.user, today=clock.today())
     if preview.problem:
-        form = files.UploadForm()
-        return TemplateResponse(request, PAGE, {"form": form, "preview": None, "problem": preview.problem}, status=409)
+        return _refused(request, preview.problem)
     if not preview.may_import:  # the tables have changed since the preview
-        return _shown(request, preview, status=409)
+        return _shown(request, preview, status=Kind.STALE.status)
     entries = [(line.sheet.model, line.values) for line in preview.new]
     try:
         made = actions.import_pay_rows(entries, fingerprint=fingerprint, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        form = files.UploadForm()
-        return TemplateResponse(
-            request, PAGE, {"form": form, "preview": None, "problem": refusal.reason}, status=refusal.status
-        )
+    except Refused as refused:
+        return _refused(request, refused.refusal)
     messages.success(request, f"지급표 자료 {len(made)}행을 넣었습니다. 다른 사람이 공개해야 산출에 쓰입니다.")
     return redirect("evaluation:pay_tables")
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    context = {"form": files.UploadForm(), "preview": None, "problem": refusal}
+    return TemplateResponse(request, PAGE, context, status=refusal.status)
 
 
 def _shown(request: HttpRequest, preview: files.Preview, status: int) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The pay tables: what is in force with its source, putting rows in, and the second person who publishes them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,37 +10,58 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluation.actions import pay_tables as actions
-from evaluation.exports.pay import pay_tables_document
+from evaluation.exports.notes import PAY_HOW_TO
 from evaluation.forms.pay import FORMS, WithdrawForm
 from evaluation.forms.pay_columns import SHEETS, Sheet
 from evaluation.models.pay import Effective
 from evaluation.queries.pay_tables import overlapping, row_to_close, rows_of, spans_beside
 from evaluation.rules import pay as rules
+from evaluation.tables.pay import table_of
 from exchange import clock
-from exchange.errors import Refusal
-from exchange.views.files import excel
+from exchange.errors import Refused
+from exchange.listing import Found, Listing, ListPage, lay_out
 
 ENTERED = "{noun} 자료를 넣었습니다. 다른 점검 담당이나 관리자가 공개해야 산출에 쓰입니다."
 ALREADY = "같은 내용이 이미 있습니다."
 
 
-def pay_tables(request: HttpRequest) -> HttpResponse:
-    today = clock.today()
+def _found(request: HttpRequest) -> Found:
+    """Keep every pay table; a file has a sheet of each, as the import reads them back."""
+    first, *others = SHEETS
+    return Found(
+        rows=(),
+        file_rows=lambda: list(rows_of(first.model)),
+        more=lambda: [(sheet.title, table_of(sheet)(list(rows_of(sheet.model)))) for sheet in others],
+        as_of=clock.now(),
+        title="지급표",
+        sheet=first.title,
+        notes=[PAY_HOW_TO],
+    )
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     tables = []
     for sheet in SHEETS:
         rows = list(rows_of(sheet.model))
         standing = [row for row in rows if row.is_standing]
         drafts, withdrawn = [row for row in rows if row.is_draft], [row for row in rows if row.withdrawn_at]
-        tables.append((sheet, drafts, standing, withdrawn))
-    why_not = rules.why_not_enter(request.user)
-    context = {"tables": tables, "today": today, "may_keep": not why_not, "rules": rules}
-    context["draft_count"] = sum(len(drafts) for _, drafts, _, _ in tables)
-    return TemplateResponse(request, "evaluation/pay_tables.html", context)
+        tables.append((sheet, drafts, standing, withdrawn, lay_out(table_of(sheet)(rows), request)))
+    return {
+        "tables": tables,
+        "today": clock.today(),
+        "may_keep": not rules.why_not_enter(request.user),
+        "rules": rules,
+        "draft_count": sum(len(drafts) for _, drafts, *_ in tables),
+    }
 
 
-def pay_tables_xlsx(request: HttpRequest) -> HttpResponse:
-    moment = clock.now()
-    return excel(pay_tables_document({sheet.key: list(rows_of(sheet.model)) for sheet in SHEETS}, moment), moment)
+PAY_TABLES = Listing(
+    policy="evaluation:pay_tables",
+    source=_found,
+    columns=table_of(SHEETS[0]),
+    template="evaluation/pay_tables.html",
+    page=_page,
+)
 
 
 def pay_rate_add(request: HttpRequest) -> HttpResponse:
@@ -70,8 +93,8 @@ def _add(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect(_home(sheet))
             try:
                 actions.enter_pay_row(sheet.model, form.values(), by=request.user, at=clock.now())
-            except Refusal as refusal:
-                form.add_error(None, refusal.reason)
+            except Refused as refused:
+                form.add_error(None, refused.reason)
             else:
                 messages.success(request, ENTERED.format(noun=sheet.noun))
                 return redirect(_home(sheet))
@@ -82,27 +105,27 @@ def _add(request: HttpRequest, key: str) -> HttpResponse:
 def pay_publish(request: HttpRequest, table: str, pk: int) -> HttpResponse:
     """Show what publishing would do; do it on POST."""
     sheet, row = _row_or_404(table, pk)
-    reason, status = rules.why_not_publish(row, request.user), 200
+    refusal, status = rules.why_not_publish(row, request.user), 200
     if request.method == "POST":
         try:
             actions.publish_pay_row(sheet.model, pk, by=request.user, at=clock.now())
-        except Refusal as refusal:
+        except Refused as refused:
             row.refresh_from_db()
-            reason, status = refusal.reason, refusal.status
+            refusal, status = refused.refusal, refused.status
         else:
             messages.success(request, f"{sheet.noun} 자료를 공개했습니다. 이제 산출에 쓰입니다.")
             return redirect(_home(sheet))
     closing = row_to_close(row)
     taken = overlapping(row).exclude(pk=closing.pk if closing else None).first()
-    gaps = rules.gap_sentence(rules.missing_days((row.effective_from, row.effective_until), spans_after(row, closing)))
+    gaps = rules.missing_days((row.effective_from, row.effective_until), spans_after(row, closing))
     context = {
         "sheet": sheet,
         "row": row,
         "closing": closing,
         "last_day": row.effective_from - rules.DAY,
-        "taken": rules.overlap_sentence(taken) if taken and row.is_draft else "",
-        "gaps": gaps if row.is_draft else "",
-        "reason": reason,
+        "taken": rules.why_not_overlap(taken) if row.is_draft else None,
+        "gaps": rules.why_not_leave_gaps(gaps) if row.is_draft else None,
+        "refusal": refusal,
         "today": clock.today(),
     }
     return TemplateResponse(request, "evaluation/pay_publish.html", context, status=status)
@@ -111,18 +134,18 @@ def pay_publish(request: HttpRequest, table: str, pk: int) -> HttpResponse:
 def pay_withdraw(request: HttpRequest, table: str, pk: int) -> HttpResponse:
     sheet, row = _row_or_404(table, pk)
     form, status = WithdrawForm(request.POST if request.method == "POST" else None), 200
-    reason = rules.why_not_withdraw(row, request.user)
+    refusal = rules.why_not_withdraw(row, request.user)
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 actions.withdraw_pay_row(sheet.model, pk, **form.cleaned_data, by=request.user, at=clock.now())
-            except Refusal as refusal:
-                reason, status = refusal.reason, refusal.status
+            except Refused as refused:
+                refusal, status = refused.refusal, refused.status
             else:
                 messages.success(request, f"{sheet.noun} 자료를 거두었습니다. 산출에 더 쓰이지 않습니다.")
                 return redirect(_home(sheet))
-    context = {"sheet": sheet, "row": row, "form": form, "reason": reason, "today": clock.today()}
+    context = {"sheet": sheet, "row": row, "form": form, "refusal": refusal, "today": clock.today()}
     return TemplateResponse(request, "evaluation/pay_withdraw.html", context, status=status)
 
 

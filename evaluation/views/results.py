@@ -1,14 +1,25 @@
 """Results of a round as each reader may see them, one task's result, and how each expert scored."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from evaluation import aggregation, scoring
-from evaluation.exports.results import listed_document
+from evaluation.exports.notes import marks
 from evaluation.forms.results import AggregateForm, GradeForm, ResultSearch, StaffSearch, VoidForm
-from evaluation.models import AggregationRun, EvaluationRound, GradeDecision, Objection, RoundStatus, SheetStatus
+from evaluation.models import (
+    AggregationRun,
+    EvaluationRound,
+    GradeDecision,
+    Objection,
+    RoundStatus,
+    Rubric,
+    SheetStatus,
+)
 from evaluation.queries.charts import distribution, dot_strip, lean_scale
 from evaluation.queries.objections import objection_rows
 from evaluation.queries.result_detail import detail_of, expert_rows
@@ -27,11 +38,11 @@ from evaluation.queries.scores import conflicted_sheets, inputs_for, is_current,
 from evaluation.rules import results as rules
 from evaluation.tables.results import CalibrationTable, OwnResultTable, PublicResultTable, StaffResultTable
 from evaluation.views.finding import round_or_404
-from evaluation.views.reasons import asked_reason_in
+from evaluation.views.reasons import reason_in
 from exchange import clock
-from exchange.listing import ListPage, lay_out
+from exchange.listing import Found, Listing, ListPage
 from exchange.roles import Capability
-from exchange.views.files import excel
+from exchange.views.lists import page_of
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
 
@@ -42,22 +53,80 @@ def published_results(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "evaluation/published_results.html", context)
 
 
-def results(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the results: 국무조정실 with everything to decide, others what is published to them."""
-    round = round_or_404(slug)
-    if request.user.may(Capability.KEEP_EVALUATION):
-        return staff_page(request, round)
-    search, listing = _published(request, round)
-    context = {
-        "round": round,
-        "rubric": rubric_in_force(round),
-        "search": search,
-        "listing": listing,
+def _results(request: HttpRequest, slug: str) -> Found:
+    """Keep the results that the reader may see: 국무조정실's with everything to decide, others' as published."""
+    return _staff(request, round_or_404(slug)) if _is_staff(request) else _published(request, round_or_404(slug))
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return request.user.may(Capability.KEEP_EVALUATION)
+
+
+def _published(request: HttpRequest, round: EvaluationRound) -> Found:
+    search, rubric = ResultSearch(request.GET), rubric_in_force(round)
+    return listed(
+        "평가 결과",
+        round,
+        rubric,
+        search.kept(published_rows(round, request.user, clock.today())),
+        columns=PublicResultTable if round.status == RoundStatus.FINAL else OwnResultTable,
+        conditions=search.said(),
+        context={"search": search},
+    )
+
+
+def _staff(request: HttpRequest, round: EvaluationRound) -> Found:
+    search, run = StaffSearch(request.GET), latest_run(round)
+    rows = staff_rows(round, run)
+    return listed(
+        "평가 결과",
+        round,
+        rubric_in_force(round),
+        search.kept(rows),
+        columns=StaffResultTable,
+        conditions=search.said(),
+        template="evaluation/results_staff.html",
+        exclude=() if any(row.adjusted is not None for row in rows) else ("adjusted_value",),
+        context={"search": search, "run": run, "rows": rows},
+    )
+
+
+def _results_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    if _is_staff(request):
+        return _to_decide(request, found)
+    round = found.context["round"]
+    return {
         "shown": round.status == RoundStatus.FINAL
         or (round.status in rules.SHOWN and request.user.may(Capability.WRITE_OWN_PART)),
         "window_closed": not window_open(round),
     }
-    return TemplateResponse(request, "evaluation/results.html", context)
+
+
+RESULTS = Listing(
+    policy="evaluation:results",
+    source=_results,
+    columns=PublicResultTable,
+    template="evaluation/results.html",
+    page=_results_page,
+    per_page=200,
+)
+
+
+def listed(
+    what: str, round: EvaluationRound, rubric: Rubric | None, rows: Sequence[Any], *, context: Any, **more: Any
+) -> Found:
+    """Return a list about a round: its file is named after both and says what every paper of the round says."""
+    return Found(
+        rows=rows,
+        as_of=clock.now(),
+        title=f"{round} {what}",
+        sheet=what,
+        notes=marks(round, rubric),
+        places=rubric.places if rubric else 1,
+        is_demo=round.is_demo,
+        context={"round": round, "rubric": rubric, **context},
+        **more,
+    )
 
 
 def window_open(round: EvaluationRound) -> bool:
@@ -67,51 +136,22 @@ def window_open(round: EvaluationRound) -> bool:
     return round.is_rehearsal or round.objections_until is None or clock.now() <= round.objections_until
 
 
-def results_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same list as a file."""
-    round = round_or_404(slug)
-    rubric = rubric_in_force(round)
-    search: ResultSearch
-    if request.user.may(Capability.KEEP_EVALUATION):
-        search, listing = _staff(request, latest_run(round), staff_rows(round, latest_run(round)))
-    else:
-        search, listing = _published(request, round)
-    document = listed_document("평가 결과", round, rubric, listing, clock.now(), search.said())
-    return excel(document, clock.now())
-
-
-def _published(request: HttpRequest, round: EvaluationRound) -> tuple[ResultSearch, ListPage]:
-    search = ResultSearch(request.GET)
-    rows = search.kept(published_rows(round, request.user, clock.today()))
-    columns = PublicResultTable if round.status == RoundStatus.FINAL else OwnResultTable
-    return search, lay_out(columns(rows), request, per_page=200)
-
-
-def _staff(request: HttpRequest, run: AggregationRun | None, rows: list[StaffRow]) -> tuple[StaffSearch, ListPage]:
-    search = StaffSearch(request.GET)
-    left_out = () if any(row.adjusted is not None for row in rows) else ("adjusted_value",)
-    return search, lay_out(StaffResultTable(search.kept(rows), exclude=left_out), request, per_page=200)
-
-
-def staff_page(request: HttpRequest, round: EvaluationRound, status: int = 200, **more) -> TemplateResponse:
+def staff_page(request: HttpRequest, round: EvaluationRound, status: int = 200, **more: Any) -> HttpResponse:
     """Draw 국무조정실's page of results, again where a form on it was wrong."""
-    rubric, run = rubric_in_force(round), latest_run(round)
-    rows = staff_rows(round, run)
-    search, listing = _staff(request, run, rows)
+    return page_of(request, RESULTS, _staff(request, round), {"slug": round.slug}, status=status, **more)
+
+
+def _to_decide(request: HttpRequest, found: Found) -> dict[str, Any]:
+    """Return what 국무조정실's page shows beside the list: how the points fall and what may be done next."""
+    round, rubric, run, rows = (found.context[name] for name in ("round", "rubric", "run", "rows"))
     objections = Objection.objects.filter(round=round)
     last_answer = objections.aggregate(last=Max("answered_at"))["last"]
     current = is_current(run, inputs_for(round, rubric))
     undecided, unanswered = undecided_codes(round, run), sum(row.unanswered for row in rows)
     conflicted = list(conflicted_sheets(round))
     decided = [_as_decided(row) for row in rows]
-    context = {
-        "round": round,
-        "rubric": rubric,
-        "run": run,
+    return {
         "runs": list(AggregationRun.objects.filter(round=round).select_related("made_by").defer("inputs", "outputs")),
-        "rows": rows,
-        "search": search,
-        "listing": listing,
         "current": current,
         "differs": aggregation.why_differs(run.inputs, run.outputs, run.fingerprint) if run else "",
         "scored": sum(row.score is not None for row in rows),
@@ -140,7 +180,6 @@ def staff_page(request: HttpRequest, round: EvaluationRound, status: int = 200, 
         ),
         "aggregate_form": AggregateForm(),
     }
-    return TemplateResponse(request, "evaluation/results_staff.html", context | more, status=status)
 
 
 def _as_decided(row: StaffRow) -> scoring.Scored:
@@ -212,7 +251,7 @@ def staff_detail(
         ),
         "objections": [each for each in objection_rows(round, request.user, clock.today()) if each.task == task],
         "told_before": told_before(round, task.code, public_only=False),
-        "why_not_grade": rules.why_not_grade(round, request.user) or ("" if row else rules.NO_RUN),
+        "why_not_grade": rules.why_not_grade(round, request.user) or (None if row else rules.NO_RUN),
         "why_not_void": rules.why_not_void(round, "", request.user),
         "grade_form": GradeForm(
             initial={
@@ -226,28 +265,34 @@ def staff_detail(
     return TemplateResponse(request, "evaluation/result_staff.html", context | more, status=status)
 
 
-def calibration(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show how strictly each expert scored, with names: for 국무조정실 only."""
+def _calibration(request: HttpRequest, slug: str) -> Found:
+    """Keep how strictly each expert scored, with names: for 국무조정실 only."""
     round = round_or_404(slug)
     run = latest_run(round)
-    rows = expert_rows(run)
-    context = {
-        "round": round,
-        "rubric": rubric_in_force(round),
-        "run": run,
-        "listing": lay_out(CalibrationTable(rows), request, per_page=200),
+    return listed(
+        "위원별 점수",
+        round,
+        rubric_in_force(round),
+        expert_rows(run),
+        reason=reason_in(round, "위원별 점수", "evaluation:calibration"),
+        context={"run": run},
+    )
+
+
+def _calibration_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    run = found.context["run"]
+    return {
         "agreement": run.outputs["agreement"] if run else None,
-        "scale": lean_scale([row.lean for row in rows]),
+        "scale": lean_scale([row.lean for row in found.rows]),
         "adjusted": any(line["adjusted"] is not None for line in run.outputs["tasks"].values()) if run else False,
     }
-    return TemplateResponse(request, "evaluation/calibration.html", context)
 
 
-def calibration_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same list as a file, once somebody has said what for: it holds how each named expert scored."""
-    round = round_or_404(slug)
-    if page := asked_reason_in(request, round, "위원별 점수", "evaluation:calibration"):
-        return page
-    listing = lay_out(CalibrationTable(expert_rows(latest_run(round))), request, per_page=200)
-    document = listed_document("위원별 점수", round, rubric_in_force(round), listing, clock.now())
-    return excel(document, clock.now())
+CALIBRATION = Listing(
+    policy="evaluation:calibration",
+    source=_calibration,
+    columns=CalibrationTable,
+    template="evaluation/calibration.html",
+    page=_calibration_page,
+    per_page=200,
+)

@@ -1,12 +1,14 @@
 """Rounds: their list, one round with what comes next, making and changing one, its steps forth and back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from evaluation import sentences
 from evaluation.actions.rounds import add_round, close_round, edit_round, open_round, unwind_round
-from evaluation.exports.rounds import rounds_document
 from evaluation.forms.rounds import RoundForm, UnwindForm
 from evaluation.models import EvaluationRound, Rubric, SheetStatus
 from evaluation.queries.experts import Staff
@@ -16,28 +18,29 @@ from evaluation.rules import rounds as rules
 from evaluation.tables.rounds import RoundTable
 from evaluation.views.finding import round_or_404
 from exchange import clock
-from exchange.errors import NotAllowed, Refusal, Stale, WrongState
-from exchange.listing import lay_out
+from exchange.errors import Refused, Stale, refuse_if
+from exchange.listing import Found, Listing, ListPage
 from exchange.versions import version_of
-from exchange.views.files import excel
 
 FINISHED = (SheetStatus.SUBMITTED, SheetStatus.ABSTAINED, SheetStatus.VOIDED)
 
 
-def rounds(request: HttpRequest) -> HttpResponse:
+def _rounds(request: HttpRequest) -> Found:
     """List the rounds, the newest first."""
-    context = {
-        "listing": lay_out(RoundTable(rounds_with_counts()), request),
-        "why_not": rules.why_not_prepare(request.user),
-        "today": clock.today(),
-    }
-    return TemplateResponse(request, "evaluation/rounds.html", context)
+    return Found(rows=rounds_with_counts(), as_of=clock.now(), title="협업과제 평가 목록", sheet="평가")
 
 
-def rounds_xlsx(request: HttpRequest) -> HttpResponse:
-    """The same list as a file."""
-    listing = lay_out(RoundTable(rounds_with_counts()), request)
-    return excel(rounds_document(list(listing.records), clock.now()), clock.now())
+def _rounds_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {"why_not": rules.why_not_prepare(request.user), "today": clock.today()}
+
+
+ROUNDS = Listing(
+    policy="evaluation:rounds",
+    source=_rounds,
+    columns=RoundTable,
+    template="evaluation/rounds.html",
+    page=_rounds_page,
+)
 
 
 def round_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -88,18 +91,17 @@ def round_add(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, status=422)
     try:
         made = add_round(form.values(), by=request.user, at=clock.now())
-    except Refusal as refusal:
-        form.add_error(None, refusal.reason)
-        return _form_page(request, form, status=refusal.status)
-    messages.success(request, f"‘{made}’ 회차를 만들었습니다. 평가 기준을 마련해 주세요.")
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return _form_page(request, form, status=refused.status)
+    messages.success(request, f"‘{made}’ 회차를 만들었습니다. {sentences.MAKE_A_RUBRIC}")
     return redirect(made)
 
 
 def round_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what a round says about itself."""
     round = round_or_404(slug)
-    if reason := rules.why_not_edit_round(round, request.user):
-        raise WrongState(reason)
+    refuse_if(rules.why_not_edit_round(round, request.user))
     version, sent = version_of(round), request.method == "POST"
     form = RoundForm(request.POST if sent else None, instance=round, by=request.user, today=clock.today())
     if not sent:
@@ -114,9 +116,9 @@ def round_edit(request: HttpRequest, slug: str) -> HttpResponse:
         fresh = round_or_404(slug)
         told = {"stale": stale.reason, "differences": form.differences(fresh)}
         return _form_page(request, form, version=version_of(fresh), status=stale.status, **told)
-    except Refusal as refusal:
-        form.add_error(None, refusal.reason)
-        return _form_page(request, form, version=asked, status=refusal.status)
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return _form_page(request, form, version=asked, status=refused.status)
     messages.success(request, "회차 정보를 고쳤습니다.")
     return redirect("evaluation:round_detail", slug)
 
@@ -185,17 +187,16 @@ def _submitted_on(line) -> int:
 def round_unwind(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask why a round goes a step back; POST decides it."""
     round = round_or_404(slug)
-    reason = rules.why_not_unwind(round, request.user)
+    refusal = rules.why_not_unwind(round, request.user)
     sent = request.method == "POST"
     form = UnwindForm(request.POST if sent else None, initial={"expected": round.status})
     back = rules.way_back(round)
     if sent and form.is_valid():
-        if reason:
-            raise NotAllowed(reason) if rules.why_not_prepare(request.user) else WrongState(reason)
+        refuse_if(refusal)
         decision = unwind_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
         messages.success(
             request, f"‘{decision.get_to_status_display()}’ 단계로 되돌렸습니다. 까닭을 결정 기록에 남겼습니다."
         )
         return redirect(round)
-    context = {"round": round, "form": form, "back": back, "why_not": reason}
+    context = {"round": round, "form": form, "back": back, "why_not": refusal}
     return TemplateResponse(request, "evaluation/round_unwind.html", context, status=422 if sent else 200)

@@ -17,7 +17,7 @@ from evaluation.rules.draft import RubricText, text_of
 from evaluation.rules.rounds import why_not_change_rubric
 from evaluation.views.finding import round_or_404
 from exchange import clock, formats
-from exchange.errors import Incomplete, Refusal, Stale, WrongState
+from exchange.errors import Incomplete, Refused, Stale, refuse_if
 from exchange.roles import Capability
 
 
@@ -47,7 +47,7 @@ def rubric(request: HttpRequest, slug: str) -> HttpResponse:
             "sets": sets_of(chosen),
             "tie_rule": tie_rule(chosen),
             "fingerprint": fingerprint_of(chosen),
-            "lacking": rules.lacking(chosen) if staff else [],
+            "lacking": rules.gaps(chosen) if staff else [],
             "why_not_discard": rules.why_not_discard_rubric(chosen, request.user),
             "why_not_edit": rules.why_not_edit_rubric(chosen, request.user),
             "why_not_seal": rules.why_not_seal(chosen, request.user),
@@ -81,8 +81,7 @@ def rubric_edit(request: HttpRequest, slug: str) -> HttpResponse:
     draft = with_rows(Rubric.objects.filter(round=round)).first()
     if draft is None:
         raise Http404
-    if reason := rules.why_not_edit_rubric(draft, request.user):
-        raise WrongState(reason)
+    refuse_if(rules.why_not_edit_rubric(draft, request.user))
     options = {"by": request.user, "today": clock.today()}
     if request.method != "POST":
         return _edit_page(request, round, RubricForms(draft, **options), fingerprint_of(draft))
@@ -99,9 +98,9 @@ def rubric_edit(request: HttpRequest, slug: str) -> HttpResponse:
         fresh = with_rows(Rubric.objects.filter(pk=draft.pk)).get()
         told = {"stale": stale.reason, "differences": _differences(text_of(fresh), shown.text())}
         return _edit_page(request, round, shown, fingerprint_of(fresh), status=stale.status, **told)
-    except Refusal as refusal:
-        shown.base.add_error(None, refusal.reason)
-        return _edit_page(request, round, shown, asked, status=refusal.status)
+    except Refused as refused:
+        shown.base.add_error(None, refused.reason)
+        return _edit_page(request, round, shown, asked, status=refused.status)
     messages.success(request, f"기준 {draft.version}판을 저장했습니다.")
     return redirect("evaluation:rubric", slug)
 
@@ -114,7 +113,7 @@ def _edit_page(
         "rubric": Rubric.objects.get(pk=shown.rubric.pk),
         "forms": shown,
         "fingerprint": fingerprint,
-        "lacking": rules.lacking(shown.rubric) if not shown.base.is_bound else [],
+        "lacking": rules.gaps(shown.rubric) if not shown.base.is_bound else [],
         "checked": shown.base.is_bound and not more.get("added"),
         "stale": "",
         "differences": (),
@@ -185,7 +184,6 @@ def rubric_discard(request: HttpRequest, slug: str) -> HttpResponse:
 def rubric_seal(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is to be sealed and ask twice; POST seals it."""
     newest = _newest(slug)
-    reason = rules.why_not_seal(newest, request.user)
     sent = request.method == "POST"
     form = SealForm(request.POST) if sent else SealForm(initial={"fingerprint": fingerprint_of(newest)})
     if sent and form.is_valid():
@@ -199,7 +197,7 @@ def rubric_seal(request: HttpRequest, slug: str) -> HttpResponse:
         "tie_rule": tie_rule(newest),
         "fingerprint": fingerprint_of(newest),
         "form": form,
-        "why_not": reason,
+        "why_not": rules.why_not_seal(newest, request.user),
     }
     return TemplateResponse(request, "evaluation/rubric_seal.html", context, status=422 if sent else 200)
 

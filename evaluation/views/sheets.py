@@ -1,5 +1,7 @@
 """An expert's own list of tasks, and one task's papers beside its score sheet."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -7,8 +9,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from evaluation import sentences
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
-from evaluation.exports.sheets import own_sheets_document, totals_document
+from evaluation.exports.notes import marks
 from evaluation.forms.sheets import AbstainForm, SheetForm
 from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus
 from evaluation.queries.conflicts import declarations_of
@@ -26,7 +29,6 @@ from evaluation.queries.sheets import (
 from evaluation.rules.sheets import (
     CLOSED,
     ENDED,
-    UNDECLARED,
     differences,
     unanswered,
     why_not_read,
@@ -34,11 +36,13 @@ from evaluation.rules.sheets import (
     why_not_submit,
     why_not_write,
 )
+from evaluation.tables.sheets import TotalTable, WorkTable, other_columns
 from evaluation.views.finding_sheets import own_assignment_or_404, own_round_or_404
 from exchange import clock
-from exchange.errors import Stale, WrongState
+from exchange import sentences as of_exchange
+from exchange.errors import Refusal, Stale, WrongState, refuse_if, refusing
 from exchange.formats import time
-from exchange.views.files import excel
+from exchange.listing import Found, Listing, ListPage
 
 
 def my_rounds(request: HttpRequest) -> HttpResponse:
@@ -51,59 +55,85 @@ def my_rounds(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "evaluation/my_rounds.html", context)
 
 
-def sheets(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the expert's own tasks of a round and how far each is."""
+def _own(request: HttpRequest, slug: str) -> Found | HttpResponse:
+    """Keep the expert's own tasks of a round and how far each is, as long as the list is open."""
     round = own_round_or_404(request, slug)
     if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING):
         return closed_page(request, round, ENDED if round.status == RoundStatus.FINAL else CLOSED)
     work = own_work(round, request.user)
-    context = {
-        "round": round,
-        "work": work,
+    return Found(
+        rows=work.rows,
+        as_of=clock.now(),
+        title=f"{round} 평가할 과제",
+        sheet="평가할 과제",
+        conditions="나에게 배정된 과제",
+        notes=marks(round, work.rubric),
+        places=work.rubric.places if work.rubric else 1,
+        is_demo=round.is_demo,
+        context={"round": round, "work": work},
+    )
+
+
+def _own_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    round, work = found.context["round"], found.context["work"]
+    return {
         "next": work.next_after(),
         "is_open": round.status == RoundStatus.SCORING,
         "shows_totals": not why_not_see_totals(work.rubric, round),
         "today": clock.today(),
     }
-    return TemplateResponse(request, "evaluation/sheets.html", context)
 
 
-def sheets_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same list as a file, as long as the list is open."""
-    round = own_round_or_404(request, slug)
-    if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING):
-        return closed_page(request, round, ENDED if round.status == RoundStatus.FINAL else CLOSED)
-    return excel(own_sheets_document(own_work(round, request.user), clock.now()), clock.now())
+SHEETS = Listing(
+    policy="evaluation:sheets",
+    source=_own,
+    columns=WorkTable,
+    template="evaluation/sheets.html",
+    page=_own_page,
+    per_page=200,
+)
 
 
-def sheet_totals(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show others' totals beside the own, nameless, where and when the rubric lets an expert look."""
-    round = own_round_or_404(request, slug)
-    if reason := why_not_see_totals(rubric_in_force(round), round):
-        return closed_page(request, round, reason)
-    context = {"round": round, "rows": compared_totals(round, request.user)}
-    return TemplateResponse(request, "evaluation/sheet_totals.html", context)
-
-
-def sheet_totals_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same comparison as a file, where and when the page may be opened."""
+def _totals(request: HttpRequest, slug: str) -> Found | HttpResponse:
+    """Keep others' totals beside the own, nameless, where and when the rubric lets an expert look."""
     round = own_round_or_404(request, slug)
     rubric = rubric_in_force(round)
-    if reason := why_not_see_totals(rubric, round):
-        return closed_page(request, round, reason)
-    return excel(totals_document(round, rubric, compared_totals(round, request.user), clock.now()), clock.now())
+    if refusal := why_not_see_totals(rubric, round):
+        return closed_page(request, round, refusal)
+    rows = compared_totals(round, request.user)
+    return Found(
+        rows=rows,
+        as_of=clock.now(),
+        title=f"{round} 다른 위원의 점수",
+        sheet="다른 위원의 점수",
+        conditions="내가 제출한 과제. 다른 위원의 점수는 낮은 것부터",
+        notes=marks(round, rubric),
+        places=rubric.places if rubric else 1,
+        is_demo=round.is_demo,
+        extra=other_columns(rows),
+        context={"round": round, "rows": rows},
+    )
 
 
-def closed_page(request: HttpRequest, round: EvaluationRound, reason: str, code: str = "") -> TemplateResponse:
+TOTALS = Listing(
+    policy="evaluation:sheet_totals",
+    source=_totals,
+    columns=TotalTable,
+    template="evaluation/sheet_totals.html",
+    per_page=200,
+)
+
+
+def closed_page(request: HttpRequest, round: EvaluationRound, refusal: Refusal, code: str = "") -> TemplateResponse:
     """Say that nothing opens here any more, with the way to what still does."""
     context = {
         "round": round,
-        "reason": reason,
+        "refusal": refusal,
         "code": code,
         "shows_totals": round.status != RoundStatus.SCORING and not why_not_see_totals(rubric_in_force(round), round),
         "list_is_open": round.status in (RoundStatus.PREPARING, RoundStatus.SCORING),
     }
-    return TemplateResponse(request, "evaluation/sheet_closed.html", context, status=403)
+    return TemplateResponse(request, "evaluation/sheet_closed.html", context, status=refusal.status)
 
 
 # ---- one sheet -------------------------------------------------------------------------------------------------------
@@ -112,19 +142,19 @@ def closed_page(request: HttpRequest, round: EvaluationRound, reason: str, code:
 def sheet_edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show a task's papers beside its sheet (GET) or keep what was typed (POST); an autosave is answered with JSON."""
     assignment = own_assignment_or_404(request, slug, code)
-    if reason := _why_closed(request, assignment):
+    if refusal := _why_closed(request, assignment):
         if request.method == "POST":
-            raise WrongState(reason)
-        if reason == UNDECLARED:
-            messages.info(request, UNDECLARED)
-            return redirect("evaluation:conflicts", slug)
-        return closed_page(request, assignment.round, reason, code)
+            raise refusing(refusal)
+        if refusal.help and refusal.help.page:  # first something else is to be done: there it is
+            messages.info(request, str(refusal))
+            return redirect(refusal.help.page, *refusal.help.args)
+        return closed_page(request, assignment.round, refusal, code)
     if request.method == "POST":
         return _save(request, assignment)
     return _page(request, assignment)
 
 
-def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> str:
+def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> Refusal | None:
     declaration = declarations_of(assignment.round, request.user).get(assignment.task_id)
     return why_not_read(assignment, sheet_of(assignment), declaration)
 
@@ -132,7 +162,7 @@ def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> str:
 def _form(assignment: ExpertAssignment, data=None) -> SheetForm:
     rubric = rubric_in_force(assignment.round)
     if rubric is None:
-        raise WrongState("봉인한 평가 기준이 없어 채점할 수 없습니다. 국무조정실 성과관리운영팀에 알려 주세요.")
+        raise WrongState(sentences.NO_RUBRIC, of_exchange.TELL_CENTRE)
     criteria, sheet = criteria_for(rubric, assignment.task), sheet_of(assignment)
     return SheetForm(data, rubric=rubric, criteria=criteria, sheet=sheet, stored=answers_of(sheet))
 
@@ -144,8 +174,8 @@ def _save(request: HttpRequest, assignment: ExpertAssignment) -> HttpResponse:
         if auto:
             return JsonResponse({"errors": form.errors}, status=422)
         return _page(request, assignment, form, status=422)
-    if not auto and (reason := why_not_write(sheet_of(assignment))):
-        return _too_late(request, assignment, form, reason)
+    if not auto and (refusal := why_not_write(sheet_of(assignment))):
+        return _too_late(request, assignment, form, refusal)
     try:
         sheet = save_sheet(
             assignment.pk,
@@ -168,15 +198,14 @@ def _save(request: HttpRequest, assignment: ExpertAssignment) -> HttpResponse:
 def sheet_submit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Keep what was typed, hand it in and go on to the next task."""
     assignment = own_assignment_or_404(request, slug, code)
-    if reason := _why_closed(request, assignment):
-        raise WrongState(reason)
+    refuse_if(_why_closed(request, assignment))
     form = _form(assignment, request.POST)
     if form.is_valid():
         answers = form.answers()
         if missing := unanswered(form.criteria, answers):
             form.say_missing(missing)
-        elif reason := why_not_submit(form.criteria, answers):
-            form.add_error(None, reason)
+        elif refusal := why_not_submit(form.criteria, answers):
+            form.add_error(None, str(refusal))
     if not form.is_valid():
         return _page(request, assignment, form, status=422)
     try:
@@ -190,11 +219,11 @@ def sheet_submit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         )
     except Stale as stale:
         return _conflict(request, form, stale, auto=False)
-    except WrongState as refusal:
+    except WrongState as refused:
         fresh = own_assignment_or_404(request, slug, code)
         if _why_closed(request, fresh):
             raise
-        return _too_late(request, fresh, form, refusal.reason)
+        return _too_late(request, fresh, form, refused.refusal)
     return _go_on(request, assignment, f"{code} 평가를 제출했습니다. 마감 전까지 다시 열어 고칠 수 있습니다.")
 
 
@@ -211,8 +240,7 @@ def sheet_reopen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def sheet_abstain(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Abstain from the task and go on to the next."""
     assignment = own_assignment_or_404(request, slug, code)
-    if reason := _why_closed(request, assignment):
-        raise WrongState(reason)
+    refuse_if(_why_closed(request, assignment))
     form = AbstainForm(request.POST)
     if not form.is_valid():
         return _page(request, assignment, status=422, abstain=form)
@@ -234,21 +262,23 @@ def _conflict(request: HttpRequest, form: SheetForm, stale: Stale, auto: bool) -
     """Answer a save that came too late: both texts side by side, nothing typed lost."""
     found = stale.conflict or {}
     if auto:
-        return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=409)
+        return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=stale.status)
     kwargs = request.resolver_match.kwargs
     fresh = own_assignment_or_404(request, kwargs["slug"], kwargs["code"])
     form.data = form.data.copy()
     form.data["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
-    return _page(request, fresh, form, status=409, conflict=_conflict_rows(form, found["fields"], stale.reason))
+    return _page(
+        request, fresh, form, status=stale.status, conflict=_conflict_rows(form, found["fields"], stale.reason)
+    )
 
 
-def _too_late(request: HttpRequest, assignment: ExpertAssignment, form: SheetForm, reason: str) -> HttpResponse:
+def _too_late(request: HttpRequest, assignment: ExpertAssignment, form: SheetForm, refusal: Refusal) -> HttpResponse:
     """Answer typing over a sheet that was handed in elsewhere: what was typed stands beside what was handed in."""
     sheet = sheet_of(assignment)
     fields = differences(
         form.criteria, form.answers(), answers_of(sheet), form.comment_text(), sheet.comment if sheet else ""
     )
-    return _page(request, assignment, status=409, conflict=_conflict_rows(form, fields, reason))
+    return _page(request, assignment, status=refusal.status, conflict=_conflict_rows(form, fields, str(refusal)))
 
 
 def _conflict_rows(form: SheetForm, fields, reason: str) -> dict:

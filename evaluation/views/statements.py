@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from evaluation.exports.statements import list_document_of, own_document, payroll_document
+from evaluation import sentences
+from evaluation.exports.notes import pay_marks
 from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
 from evaluation.queries.caps import places_taken
@@ -24,14 +25,14 @@ from evaluation.queries.statements import (
     with_decisions,
 )
 from evaluation.rules import bonus as rules
-from evaluation.tables.statements import StatementTable
+from evaluation.tables.statements import OwnStatementTable, PayrollTable, StatementTable
 from evaluation.texts import sentence_of
-from evaluation.views.reasons import asked_reason_for_pay
+from evaluation.views.reasons import reason_for_pay
 from exchange import clock
-from exchange.listing import lay_out
-from exchange.models import User
+from exchange.listing import Found, Listing, ListPage
+from exchange.models import User, lineage
 from exchange.roles import Capability
-from exchange.views.files import excel
+from exchange.views.lists import addresses_in_formats
 
 STEPS = (*DecisionStep.values, "correct")
 
@@ -45,25 +46,52 @@ def bonus(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "evaluation/bonus.html", {"rounds": rounds})
 
 
-def my_statements(request: HttpRequest) -> HttpResponse:
-    """List the person's own statements, once told."""
-    return TemplateResponse(request, "evaluation/my_statements.html", {"statements": own_statements(request.user)})
+def _own(request: HttpRequest) -> Found:
+    """Keep the person's own statements, once told; the amounts stand on the statements alone."""
+    found = own_statements(request.user)
+    return Found(
+        rows=found,
+        as_of=clock.now(),
+        title="내 가산금 산정서",
+        sheet="산정서",
+        conditions="나에게 통보된 산정서",
+        context={"statements": found},
+    )
 
 
-def my_statements_xlsx(request: HttpRequest) -> HttpResponse:
-    """The same list as a file; the amounts stand on the statements alone."""
-    return excel(own_document(own_statements(request.user), clock.now()), clock.now())
+MY_STATEMENTS = Listing(
+    policy="evaluation:my_statements",
+    source=_own,
+    columns=OwnStatementTable,
+    template="evaluation/my_statements.html",
+    per_page=200,
+)
 
 
-def statements(request: HttpRequest, slug: str) -> HttpResponse:
-    """List a round's posts with the state of each statement; those to be computed again stand on top."""
+def _found(request: HttpRequest, slug: str) -> Found:
+    """Keep a round's posts with the state of each statement; those to be computed again stand on top.
+
+    A file holds grades and amounts of persons: it is handed out once somebody has said what for.
+    """
     round = get_object_or_404(EvaluationRound, slug=slug)
-    user = request.user
-    rows = rows_of(round, user)
+    rows = rows_of(round, request.user)
+    return Found(
+        rows=rows,
+        as_of=clock.now(),
+        title=f"가산금 산정서 목록 {round.title}",
+        sheet="산정서",
+        conditions=f"{sentences.UNDECIDED_TOO} 지급에는 급여 파일을 씁니다.",
+        marks=pay_marks(round),
+        reason=reason_for_pay(round, "산정서 목록", sentences.UNDECIDED_TOO),
+        context={"round": round, "rows": rows},
+    )
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    user, round, rows = request.user, found.context["round"], found.context["rows"]
     shares = grade_shares([row.notice for row in rows if row.notice is not None], user)
-    context = {
-        "round": round,
-        "listing": lay_out(StatementTable(rows), request, per_page=100),
+    return {
+        "payroll": addresses_in_formats("evaluation:payroll", slug=round.slug),
         "caps": caps_for(round, rows, user),
         "shares": shares,
         "breach": sentence_of("DISTRIBUTION_BREACH") if any(one.breaches for one in shares) else "",
@@ -76,7 +104,16 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
             if row.assignment is not None
         },
     }
-    return TemplateResponse(request, "evaluation/statements.html", context)
+
+
+STATEMENTS = Listing(
+    policy="evaluation:statements",
+    source=_found,
+    columns=StatementTable,
+    template="evaluation/statements.html",
+    page=_page,
+    per_page=100,
+)
 
 
 def _counts(rows: list) -> list[tuple[str, int]]:
@@ -86,24 +123,29 @@ def _counts(rows: list) -> list[tuple[str, int]]:
     return list(words.items())
 
 
-def statement_list_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list as a file in the page's order, once somebody has said what for: grades and amounts of persons."""
-    round = get_object_or_404(EvaluationRound, slug=slug)
-    if page := asked_reason_for_pay(request, round, "산정서 목록", "결정하기 전의 산정서도 들어 있습니다."):
-        return page
-    listing = lay_out(StatementTable(rows_of(round, request.user)), request, per_page=100)
-    return excel(list_document_of(round, list(listing.records), clock.now()), clock.now())
-
-
-def statements_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand out what is to be paid, once somebody has said what for; the reason stands in the access log's line."""
+def _payroll(request: HttpRequest, slug: str) -> Found:
+    """Keep what is to be paid; a file says what it was taken out for, and so does the access log."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     found = payroll(round, request.user)
-    note = f"소속 장관이 지급하기로 결정하고 본인에게 통보한 산정서 {len(found)}건입니다."
-    if page := asked_reason_for_pay(request, round, "급여 파일", note, example=f"{round.pay_year}년 급여 반영"):
-        return page
-    request.log_subject = f"{round.title} {len(found)}건"
-    return excel(payroll_document(round, found, clock.now(), request.log_reason), clock.now())
+    return Found(
+        rows=found,
+        as_of=clock.now(),
+        title=f"가산금 지급 {round.title}",
+        sheet="가산금 지급",
+        conditions="결정하고 통보한 산정서",
+        marks=pay_marks(round),
+        reason=reason_for_pay(
+            round,
+            "급여 파일",
+            f"소속 장관이 지급하기로 결정하고 본인에게 통보한 산정서 {len(found)}건입니다.",
+            example=f"{round.pay_year}년 급여 반영",
+            subject=f"{round.title} {len(found)}건",
+            is_told=True,
+        ),
+    )
+
+
+PAYROLL = Listing(policy="evaluation:payroll", source=_payroll, columns=PayrollTable)
 
 
 def statement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -170,7 +212,7 @@ def _decided(statement: BonusStatement | None) -> BonusStatement | None:
 def _cap(statement: BonusStatement) -> rules.Cap:
     percent = statement.rule.headcount_percent
     paying = statement.notice.paying_ministry_id
-    basis = statement.round.headcounts.filter(ministry=paying).first()
+    basis = statement.round.headcounts.filter(ministry__in=lineage(pk=paying)).first()
     taken = places_taken(statement.round, paying)
     return rules.cap_of(basis.officials if basis else None, percent, taken[percent])
 

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from exchange import audit, rules
+from exchange import audit, rules, sentences
 from exchange.actions import rows
 from exchange.actions.one_side import hold_terms
 from exchange.actions.take_over import TakeOver, carry_out
@@ -54,9 +54,8 @@ def edit_account(pk: int, values: rows.Values, *, version: str, by: User, at: da
     """
     rows.refuse(rules.why_not_manage(by))
     account = rows.locked(User, pk, version)
-    changes_role = values.get("role", account.role) != account.role
-    if changes_role and (reason := rules.why_not_change_role(account, by, at.date())):
-        raise Incomplete(reason)
+    if values.get("role", account.role) != account.role:
+        rows.refuse(rules.why_not_change_role(account, by, at.date()))
     return rows.change(account, values, EDITABLE)
 
 
@@ -66,7 +65,7 @@ def reset_password(pk: int, *, password: str, by: User, at: datetime) -> User:
     rows.refuse(rules.why_not_manage(by))
     account = _locked(pk)
     if not account.is_active:
-        raise WrongState("사용 중지한 계정입니다. 먼저 다시 사용하게 해 주세요.")
+        raise WrongState(f"{sentences.ACCOUNT_STOPPED} 먼저 다시 사용하게 해 주세요.")
     return _give(account, password)
 
 
@@ -76,16 +75,13 @@ def stop_account(pk: int, *, plan: TakeOver | None = None, by: User, at: datetim
 
     plan  what becomes of the work left with it (``queries.remaining_work``); may be None only where nothing is left
 
-    Raises Incomplete for one's own account, where work is left and nobody said who takes over, or where the plan does
-    not hold; WrongState where it is out of use already.
+    Raises NotAllowed for one's own account, WrongState where it is out of use already; Incomplete where work is left
+    and nobody said who takes over, or where the plan does not hold.
     """
     rows.refuse(rules.why_not_manage(by))
     hold_terms()
     account = _locked(pk)
-    if reason := rules.why_not_stop_account(account, by):
-        raise Incomplete(reason)
-    if not account.is_active:
-        raise WrongState("이미 사용 중지한 계정입니다.")
+    rows.refuse(rules.why_not_stop_account(account, by))
     terms = terms_confirmed_by(account, at.date())
     if plan is None and remaining_work(account, [term.post for term in terms], at.date()):
         raise Incomplete("이 계정에 남은 일이 있습니다. 누구에게 넘길지 정한 뒤 사용 중지해 주세요.")

@@ -51,8 +51,7 @@ def create_assistance(values: rows.Values, *, by: User, at: datetime) -> Assista
     """Let an assistant draft for a post. Raises as ``create_assignment``."""
     rows.refuse(rules.why_not_manage(by))
     hold_terms()
-    if reason := rules.why_not_assist(values["assistant"]):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_assist(values["assistant"]))
     _draftable(values["post"], values["assistant"], values)
     return rows.add(Assistance, values, ("post", "assistant", *SPAN_EDITABLE))
 
@@ -72,8 +71,7 @@ def create_stand_in(values: rows.Values, *, by: User, at: datetime) -> StandIn:
     """Let one exchangee act for another between two days; both names stay on what is done. Raises as above."""
     rows.refuse(rules.why_not_manage(by))
     hold_terms()
-    if reason := rules.why_not_stand_in(values["absent"], values["substitute"]):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_stand_in(values["absent"], values["substitute"]))
     _substitutable(values["absent"], values["substitute"], values)
     return rows.add(StandIn, values, ("absent", "substitute", *STAND_IN_EDITABLE))
 
@@ -95,15 +93,12 @@ def span_of(row: Assistance | StandIn) -> rows.Values:
 
 def _seatable(assignment: Assignment) -> None:
     term = (assignment.post, assignment.holder, assignment.starts_on, assignment.ends_on)
-    if reason := rules.why_not_seat(*term) or rules.why_not_hold(*term):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_seat(*term) or rules.why_not_hold(*term))
 
 
 def _draftable(post: Post, assistant: User, span: rows.Values) -> None:
-    if reason := rules.why_not_draft(post, assistant, span["starts_on"], span.get("ends_on")):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_draft(post, assistant, span["starts_on"], span.get("ends_on")))
 
 
 def _substitutable(absent: User, substitute: User, span: rows.Values) -> None:
-    if reason := rules.why_not_substitute(absent, substitute, span["starts_on"], span["ends_on"]):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_substitute(absent, substitute, span["starts_on"], span["ends_on"]))

@@ -15,9 +15,9 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from exchange import audit, rules
+from exchange import audit, rules, sentences
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.errors import Incomplete, NotAllowed, WrongState, refuse_if
 from exchange.models import LoginSession, User
 from exchange.queries.second_factor import has_second_factor
 
@@ -67,7 +67,7 @@ def enable_second_factor(
     clock = TOTP(unhexlify(key))
     clock.time = time.time()
     if not token.isdecimal() or not clock.verify(int(token), tolerance=1):
-        raise Incomplete("인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 6자리를 적어 주세요.")
+        raise Incomplete(f"{sentences.WRONG_CODE} 인증 앱에 지금 보이는 6자리를 적어 주세요.")
     device = TOTPDevice.objects.create(user=account, name="인증 앱", key=key, last_t=clock.t(), drift=clock.drift)
     codes = _new_codes(account)
     _end_others(account, keep_session)
@@ -78,8 +78,7 @@ def enable_second_factor(
 def disable_second_factor(*, keep_session: str, by: User, at: datetime) -> None:
     """Switch the second factor off, recovery codes included. Raises NotAllowed where the role needs it."""
     account = _own(by)
-    if reason := rules.why_not_drop_second_factor(account):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_drop_second_factor(account))
     TOTPDevice.objects.filter(user=account).delete()
     StaticDevice.objects.filter(user=account).delete()
     _end_others(account, keep_session)
@@ -91,8 +90,7 @@ def reset_second_factor(pk: int, *, by: User, at: datetime) -> User:
 
     Raises NotAllowed but for administrators, for an administrator's own account too; WrongState where there is none.
     """
-    if reason := rules.why_not_manage(by):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_manage(by))
     account = User.objects.select_for_update(of=("self",)).get(pk=pk)
     if account.pk == by.pk:
         raise NotAllowed("자기 계정의 2단계 인증은 다른 관리자가 풀어야 합니다.")

@@ -5,7 +5,6 @@ from datetime import datetime
 from exchange import audit, rules
 from exchange.actions import rows
 from exchange.actions.one_side import hold_terms
-from exchange.errors import Incomplete
 from exchange.models import ExchangePair, ExchangeRound, User
 
 EDITABLE = (
@@ -32,8 +31,7 @@ def create_pair(values: rows.Values, *, by: User, at: datetime) -> ExchangePair:
         pk=values["round"].pk
     )  # two pairs cannot take one post at once
     posts = (values["post_a"], values["post_b"])
-    if reason := rules.why_not_pair(round, *posts) or rules.why_not_face(*posts):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_pair(round, *posts) or rules.why_not_face(*posts))
     code = code_of(round.number, values["number"])
     return rows.add(ExchangePair, values, ("round", "number", *EDITABLE), code=code)
 
@@ -49,8 +47,7 @@ def edit_pair(pk: int, values: rows.Values, *, version: str, by: User, at: datet
     pair = rows.locked(ExchangePair, pk, version)
     round = ExchangeRound.objects.select_for_update().get(pk=pair.round_id)
     posts = (values.get("post_a", pair.post_a), values.get("post_b", pair.post_b))
-    if reason := rules.why_not_pair(round, *posts, but_for=pair.pk) or rules.why_not_face(*posts):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_pair(round, *posts, but_for=pair.pk) or rules.why_not_face(*posts))
     return rows.change(pair, values, EDITABLE)
 
 

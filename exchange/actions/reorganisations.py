@@ -16,7 +16,7 @@ from exchange.actions import rows
 from exchange.actions.changes import Changes
 from exchange.actions.notices import tell
 from exchange.actions.undoing import blocks_of
-from exchange.errors import Incomplete, Stale, WrongState
+from exchange.errors import Incomplete, Stale, together
 from exchange.models import (
     AccountMove,
     Ministry,
@@ -95,8 +95,7 @@ def edit_reorganisation(
     """Correct what a reorganisation that is not applied says; answers given to it are asked again. Raises as above."""
     rows.refuse(rules.why_not_manage(by))
     act = _locked(pk)
-    if reason := rules.why_not_change_act(act):
-        raise WrongState(reason)
+    rows.refuse(rules.why_not_change_act(act))
     _registrable(pk, values, before, after, made)
     rows.change(act, {**values, "payer": None, "payer_follows_posts": False}, (*VALUES, "payer", "payer_follows_posts"))
     ReorganisationPost.objects.filter(reorganisation=act).delete()
@@ -122,8 +121,7 @@ def answer_reorganisation(
     """
     rows.refuse(rules.why_not_manage(by))
     act = _locked(pk)
-    if reason := rules.why_not_change_act(act):
-        raise WrongState(reason)
+    rows.refuse(rules.why_not_change_act(act))
     plan = reading.plan_of(reading.act_with_lines(pk))
     titles = {move.post.pk: move.name.title for move in plan.posts}
     lines = {line.pk for line in plan.act.after}
@@ -157,14 +155,10 @@ def apply_reorganisation(pk: int, *, digest: str, by: User, at: datetime) -> Reo
     _hold_ministries(act)
     seen = reading.look_at(act, at)
     _hold_posts(seen.plan)
-    if reason := rules.why_not_apply(act, 0):
-        raise WrongState(reason)
+    rows.refuse(rules.why_not_apply(act))
     if digest != seen.digest:
         raise Stale(CHANGED_SINCE)
-    if reason := rules.why_not_apply(act, seen.missing):
-        raise Incomplete(reason)
-    if seen.stops:
-        raise WrongState(" ".join(seen.stops))
+    rows.refuse(rules.why_not_apply(act, seen.missing, seen.stops))
 
     written = Changes()
     _write_ministries(act, written)
@@ -197,8 +191,7 @@ def undo_reorganisation(pk: int, *, by: User, at: datetime) -> Reorganisation:
     was_told: list[User] = []
     if act.state == ReorganisationState.APPLIED:
         _hold_ministries(act)
-        if reason := rules.why_not_undo(act, blocks_of(act)):
-            raise WrongState(reason)
+        rows.refuse(rules.why_not_undo(act, blocks_of(act)))
         was_told = _told_already(act, at)
         journal.take_back(act.changes)
     values = {"state": ReorganisationState.UNDONE, "undone_at": at, "undone_by": by, "changes": []}
@@ -219,20 +212,17 @@ def _registrable(
     made: Sequence[NewMinistry],
 ) -> None:
     kind, day = values["kind"], values["day"]
-    if reason := rules.why_not_of_this_shape(kind, before, after, len(made)):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_of_this_shape(kind, before, after, len(made)))
     names = [name for new in made for name in (new.name, *([new.short_name] if new.short_name != new.name else []))]
     if len(set(names)) < len(names) or len({new.code.lower() for new in made}) < len(made):
         raise Incomplete("새로 등록하는 기관의 이름, 약칭, 부호는 서로 달라야 합니다.")
     ends = Reorganisation(kind=kind).ends_ministries
-    reasons = [rules.why_not_end_on(ministry, day, ends=ends) for ministry in before]
-    reasons += [rules.why_not_begin_on(ministry, day, kind) for ministry in after]
+    refusals = [rules.why_not_end_on(ministry, day, ends=ends) for ministry in before]
+    refusals += [rules.why_not_begin_on(ministry, day, kind) for ministry in after]
     ending = before if ends else ()
-    reasons += [rules.why_not_make(new.name, new.short_name, new.code, day, ending=ending) for new in made]
-    if found := [reason for reason in reasons if reason]:
-        raise Incomplete(" ".join(found))
-    if reason := rules.why_not_beside(rules.rivals(pk, [ministry.pk for ministry in before], day)):
-        raise WrongState(reason)
+    refusals += [rules.why_not_make(new.name, new.short_name, new.code, day, ending=ending) for new in made]
+    rows.refuse(together(refusals))
+    rows.refuse(rules.why_not_beside(rules.rivals(pk, [ministry.pk for ministry in before], day)))
 
 
 def _name(

@@ -11,14 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
 from django.db.models import Model
 
-from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange import sentences
+from exchange.errors import Incomplete, Refusal, Stale, WrongState, refuse_if
 from exchange.models import Sourced, SourceMark
 from exchange.versions import version_of
 
 Row = TypeVar("Row", bound=Model)
 Values = Mapping[str, Any]  # field name → cleaned value
 
-CHANGED_MEANWHILE = "여는 동안 다른 사람이 이 자료를 고쳤습니다. 두 내용을 비교해 주세요."
+CHANGED_MEANWHILE = f"여는 동안 다른 사람이 이 자료를 고쳤습니다. {sentences.COMPARE_BOTH}"
 TAKEN_MEANWHILE = "그사이 다른 사람이 같은 자리에 자료를 저장해 저장하지 못했습니다. 목록에서 확인해 주세요."
 
 OUT_OF_RANGE = "저장할 수 없는 값이 있습니다. 날짜의 앞뒤와 숫자의 크기를 확인해 주세요."
@@ -81,10 +82,9 @@ def confirm(row: Sourced, *, source_ref: str, reason: str) -> Sourced:
     return write(row)
 
 
-def refuse(reason: str) -> None:
-    """Raise NotAllowed where a ``why_not_…`` has found a reason."""
-    if reason:
-        raise NotAllowed(reason)
+def refuse(refusal: Refusal | None) -> None:
+    """Raise what a ``why_not_…`` has answered, as the exception of its kind."""
+    refuse_if(refusal)
 
 
 def because(reason: str) -> None:

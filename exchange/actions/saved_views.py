@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.errors import Incomplete, WrongState
 from exchange.models import SavedView, User
 
 MOST = 12  # saved views of one person on one list: they stand as tabs
-TAKEN = "같은 이름의 조건이 이미 있습니다. 다른 이름을 입력해 주세요."
+TAKEN = f"{sentences.VIEW_NAME_TAKEN} 다른 이름을 입력해 주세요."
 
 
 @audit.recorded("saved_view.save")

@@ -46,8 +46,7 @@ def carry_out(account: User, terms: list[Assignment], plan: TakeOver, today: dat
     """Write what ``plan`` says of ``terms``; part of the action that calls it, under ``hold_terms``."""
     if plan.person is None:
         return 0
-    if reason := rules.why_not_take_over(account, plan.person):
-        raise Incomplete(reason)
+    rows.refuse(rules.why_not_take_over(account, plan.person))
     if not plan.reason:
         raise Incomplete("이어받는 사유를 입력해 주세요.")
     for term in terms:
@@ -67,8 +66,7 @@ def _stand_in(term: Assignment, person: User, until: date, reason: str, today: d
             raise Incomplete(STARTED_TODAY)
         acting.ends_on = today - timedelta(days=1)
         rows.write(acting)
-    if reason_against := rules.why_not_substitute(term.holder, person, today, until):
-        raise Incomplete(reason_against)
+    rows.refuse(rules.why_not_substitute(term.holder, person, today, until))
     rows.write(StandIn(absent=term.holder, substitute=person, starts_on=today, ends_on=until, reason=reason))
 
 
@@ -81,6 +79,5 @@ def _succeed(term: Assignment, person: User, reason: str, today: date) -> None:
     ending.ends_on, ending.end_reason = today - timedelta(days=1), reason
     rows.write(ending)
     place = (term.post, person, today, until)
-    if reason_against := rules.why_not_seat(*place) or rules.why_not_hold(*place):
-        raise Incomplete(reason_against)
+    rows.refuse(rules.why_not_seat(*place) or rules.why_not_hold(*place))
     rows.write(Assignment(post=term.post, holder=person, starts_on=today, ends_on=until))

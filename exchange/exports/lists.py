@@ -59,13 +59,13 @@ def list_document(
     reason   what it was taken out for, "" where nobody asked
     """
     rows = Rows(table, records, most=most)
-    notes = [*notes_of(found.as_of, found.conditions), *found.notes]
+    notes = [*found.marks, *notes_of(found.as_of, found.conditions), *found.notes]
     if rows.are_cut:
         notes.append(f"가장 최근 {most:,}줄만 담았습니다. 나머지는 기간을 나눠 내려받아 주세요.")
     if reason:
         notes.append(f"내려받은 사유: {reason}")
-    grids = [Grid(found.sheet or found.title, _heads(table), rows)]
-    grids += [Grid(title, _heads(each), Rows(each, each.data.data)) for title, each in found.more()]
+    grids = [Grid(found.sheet or found.title, _heads(table, found.places), rows)]
+    grids += [Grid(title, _heads(each, found.places), Rows(each, each.data.data)) for title, each in found.more()]
     return Document(found.title, grids, notes)
 
 
@@ -74,13 +74,13 @@ def columns_of(table: ListTable) -> list[Any]:
     return [column for column in table.columns if getattr(column.column, "on", "") != PAGE]
 
 
-def _heads(table: ListTable) -> list[Column]:
+def _heads(table: ListTable, places: int) -> list[Column]:
     heads = [
         Column(
             each.column.in_file or str(each.header),
             _kind(each),
             each.column.width,
-            places=getattr(each.column, "places", 1),
+            places=places if (own := getattr(each.column, "places", None)) is None else own,
         )
         for each in columns_of(table)
     ]

@@ -4,12 +4,9 @@ from datetime import datetime
 
 from django.conf import settings
 
-from exchange import formats
+from exchange import formats, sentences
 
-DEMO_NOTE = (
-    "시연 | 과제·직위·성과 사례는 정부 보도자료 2건의 내용이고, 진척·점수·등급·금액·기한은 화면 설명용 가상 값입니다. "
-    "가상 값이 있는 행은 시연값 열에 표시했습니다."
-)
+DEMO_NOTE = f"시연 | {sentences.DEMO_NOTE} 가상 값이 있는 행은 시연값 열에 표시했습니다."
 
 
 def notes_of(as_of: datetime, conditions: str = "") -> list[str]:

@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from exchange import roles
+from exchange import roles, sentences
 from exchange.clock import SEOUL
 from exchange.forms import CleanText
 from exchange.models import AccessEntry, AccessKind, AccessResult
@@ -30,7 +30,7 @@ class Choice(django_filters.ChoiceFilter):
     """A choice whose refusal names its field."""
 
     def __init__(self, *, label: str, **options: Any) -> None:
-        wrong = {"invalid_choice": f"{label}: 목록에 있는 값을 골라 주세요."}
+        wrong = {"invalid_choice": sentences.not_in_list(label)}
         super().__init__(label=label, error_messages=wrong, empty_label="전체", **options)
 
 
@@ -54,7 +54,7 @@ class AccessFilter(django_filters.FilterSet):
         label="아이디·대상·접속지",
         method="keep_matching",
         max_length=WORDS_LIMIT,
-        error_messages={"max_length": f"검색어는 {WORDS_LIMIT}자까지 입력해 주세요."},
+        error_messages={"max_length": sentences.search_too_long(WORDS_LIMIT)},
     )
 
     class Meta:

@@ -44,3 +44,17 @@ def conditions_of(filterset: Any, query: Any, *, quiet: Sequence[str] = ()) -> C
             names.append(name)
     errors = [message for messages in form.errors.values() for message in messages]
     return Conditions(chips, " · ".join(words), errors, names)
+
+
+def said(filterset: Any) -> str:
+    """Return the conditions of a filter as one line: ``분기 2024년 3분기 · 단계 제출``, also of rows chosen by key."""
+    if not filterset.is_valid():
+        return "조건 오류"
+    words = []
+    for name, field in filterset.form.fields.items():
+        value = filterset.form.cleaned_data.get(name)
+        if value in (None, "", []):
+            continue
+        choices = dict(getattr(field, "choices", [])) if not hasattr(value, "pk") else {}
+        words.append(f"{field.label} {choices.get(value, value)}")
+    return " · ".join(words)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
+from exchange import sentences
 from exchange.forms.base import CleanText
 from exchange.forms.login import PASSWORD_MESSAGES
 from exchange.models import User
@@ -69,12 +70,12 @@ class EnableSecondFactorForm(CleanText, forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={
             "required": "인증 앱에 보이는 6자리를 입력해 주세요.",
-            "max_length": "인증 번호는 숫자 6자리입니다.",
+            "max_length": sentences.CODE_HAS_SIX_DIGITS,
         },
     )
 
     def clean_token(self) -> str:
         token = "".join(self.cleaned_data["token"].split())
         if not (token.isascii() and token.isdigit() and len(token) == 6):
-            raise ValidationError("인증 번호는 숫자 6자리입니다. 예: 123456")
+            raise ValidationError(f"{sentences.CODE_HAS_SIX_DIGITS} 예: 123456")
         return token

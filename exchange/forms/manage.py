@@ -12,21 +12,22 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model, Q, QuerySet
 
-from exchange import formats
+from exchange import formats, sentences
 from exchange.forms.base import CleanText
 from exchange.models import User
 from exchange.roles import Scope, roles_within
 
 FIRST_DAY, LAST_DAY = date(1948, 7, 17), date(2100, 12, 31)  # 정부조직법이 처음 시행된 날부터; a typed 0224 is a slip
-OUT_OF_TIME = f"{FIRST_DAY.year}년과 {LAST_DAY.year}년 사이의 날짜를 입력해 주세요."
+OUT_OF_TIME = sentences.out_of_years(FIRST_DAY.year, LAST_DAY.year)
+SPANS = (("starts_on", "ends_on"), ("valid_from", "valid_until"))  # first and last day, wherever a row has both
 STAYS = "만든 뒤에는 바꿀 수 없습니다."
 
 INVALID: dict[type[forms.Field], str] = {
     forms.DateTimeField: "날짜와 시각을 2024-10-11 18:00처럼 입력해 주세요.",
     forms.DateField: "날짜를 2024-10-08처럼 입력해 주세요.",
     forms.TimeField: "시각을 14:00처럼 입력해 주세요.",
-    forms.IntegerField: "숫자로 입력해 주세요. 예: 4",
-    forms.DecimalField: "숫자로 입력해 주세요. 예: 4",
+    forms.IntegerField: sentences.NUMBER_WANTED,
+    forms.DecimalField: sentences.NUMBER_WANTED,
     forms.EmailField: "전자우편 주소를 name@korea.kr처럼 입력해 주세요.",
     forms.SlugField: "영문, 숫자, 붙임표(-), 밑줄(_)로 적어 주세요.",
 }
@@ -156,9 +157,10 @@ class ManageForm(CleanText, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         self.typed = {} if self.errors else dict(self.cleaned_data)
         typed = super().clean() or self.cleaned_data
-        starts, ends = typed.get("starts_on"), typed.get("ends_on")
-        if starts and ends and ends < starts:  # said here: the database cannot even compare such a span with others
-            self.add_error("ends_on", "종료일은 시작일보다 앞설 수 없습니다.")
+        for first, last in SPANS:
+            starts, ends = typed.get(first), typed.get(last)
+            if starts and ends and ends < starts:  # said here: the database cannot even compare such a span with others
+                self.add_error(last, sentences.ENDS_BEFORE_START)
         return typed
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -187,11 +189,11 @@ def speak(field: forms.Field) -> None:
     field.error_messages |= {
         "required": f"{formats.josa(label, '을/를')} {'골라' if chosen else '입력해'} 주세요.",
         "invalid_choice": "목록에 있는 것 가운데에서 골라 주세요.",
-        "max_length": "%(limit_value)d자까지 적을 수 있습니다. 지금 %(show_value)d자입니다.",
+        "max_length": f"%(limit_value)d자까지 적을 수 있습니다. {sentences.LETTERS_NOW}",
         "min_value": "%(limit_value)s 이상으로 입력해 주세요.",
         "max_value": "%(limit_value)s 이하로 입력해 주세요.",
-        "max_digits": "숫자가 너무 깁니다. %(max)s자리까지 입력해 주세요.",
-        "max_whole_digits": "숫자가 너무 큽니다. %(max)s자리까지 입력해 주세요.",
+        "max_digits": f"숫자가 너무 깁니다. {sentences.DIGITS_AT_MOST}",
+        "max_whole_digits": f"숫자가 너무 큽니다. {sentences.DIGITS_AT_MOST}",
         "max_decimal_places": "소수점 아래 %(max)s자리까지 입력해 주세요.",
         "unique": "이미 쓰고 있습니다. 다른 값을 입력해 주세요.",
     }

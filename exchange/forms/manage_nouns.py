@@ -1,26 +1,33 @@
 """The forms of the administration: organisations, posts, rounds, pairs, assignments and accounts."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
 
-from exchange import rules
+from exchange import rules, sentences
 from exchange.formats import josa
-from exchange.forms.manage import LinesField, ManageForm
+from exchange.forms.base import CleanText, MinistryField
+from exchange.forms.manage import LinesField, ManageForm, name_nothing, speak
 from exchange.models import (
     Assignment,
     Assistance,
     ExchangePair,
     ExchangeRound,
+    Level,
     Ministry,
     Post,
+    PostName,
     StandIn,
     TaskCategory,
     User,
 )
 from exchange.roles import Scope, rights_of
 from exchange.roles import choices as role_choices
+
+ALIASES_HELP = "자료마다 다르게 적힌 직위 이름을 한 줄에 하나씩 적습니다. 검색에 쓰입니다."
+NAME_FIELDS = ("ministry", "title", "level", "aliases", "starts_on")  # of a new post: what is said of its first name
 
 
 class MinistryForm(ManageForm):
@@ -67,30 +74,86 @@ class MinistryForm(ManageForm):
 
 
 class PostForm(ManageForm):
+    """A post; where it is new, with its first name."""
+
     fixed = ("code",)
-    aliases = LinesField(
-        label="다른 표기", help_text="자료마다 다르게 적힌 직위 이름을 한 줄에 하나씩 적습니다. 검색에 쓰입니다."
+    ministry = MinistryField(label="기관", queryset=Ministry.objects.none())
+    title = forms.CharField(label="직위", max_length=60)
+    level = forms.ChoiceField(label="급", choices=[("", ""), *Level.choices])
+    aliases = LinesField(label="다른 표기", help_text=ALIASES_HELP)
+    starts_on = forms.DateField(
+        label="시작일",
+        required=False,
+        widget=forms.DateInput,
+        help_text="이 이름을 쓰기 시작한 날입니다. 모르거나 처음부터 쓴 이름이면 비워 둡니다.",
     )
+    field_order = ("code", "ministry", "title", "level", "aliases", "starts_on", "note", "source_ref")
 
     class Meta:
         model = Post
-        fields = (
-            *("code", "ministry", "title", "level", "aliases", "valid_from", "valid_until", "successor", "note"),
-            "source_ref",
-        )
+        fields = ("code", "note", "source_ref")
         widgets = {"note": forms.Textarea}
-        help_texts = {
-            "code": "주소에 쓰는 부호입니다. 예: 7-a",
-            "valid_until": "이름이 바뀌거나 없어진 직위는 마지막 날을 적고 이어받은 직위를 고릅니다.",
-        }
+        help_texts = {"code": "주소에 쓰는 부호입니다. 예: 7-a"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.is_new:
+            for name in NAME_FIELDS:
+                del self.fields[name]
+            return
+        self.asides = NAME_FIELDS
+        self.offer("ministry", Ministry.objects.for_table())
+
+    def clean_code(self) -> str:
+        return self.cleaned_data["code"].lower()
+
+
+class PostNameForm(ManageForm):
+    """How one name of a post is written."""
+
+    aliases = LinesField(label="다른 표기", help_text=ALIASES_HELP)
+
+    class Meta:
+        model = PostName
+        fields = ("ministry", "title", "level", "aliases", "source_ref")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("ministry", Ministry.objects.for_table())
-        self.offer("successor", Post.objects.for_table().exclude(pk=self.instance.pk))
 
-    def clean_code(self) -> str:
-        return self.cleaned_data["code"].lower()
+
+class ContinuePostForm(CleanText, forms.Form):
+    """Under which name a post goes on, and from when."""
+
+    ministry = MinistryField(label="기관", queryset=Ministry.objects.none())
+    title = forms.CharField(label="직위", max_length=60)
+    level = forms.ChoiceField(label="급", choices=[("", ""), *Level.choices])
+    starts_on = forms.DateField(
+        label="시작일", widget=forms.DateInput, help_text="새 이름을 쓰는 첫날입니다. 지금 이름은 그 전날 끝납니다."
+    )
+    aliases = LinesField(label="다른 표기", help_text=ALIASES_HELP)
+    source_ref = forms.CharField(
+        label="출처", max_length=500, help_text="직제 개정문처럼 새 이름을 읽은 자료를 적습니다."
+    )
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(MinistryField, self.fields["ministry"]).queryset = Ministry.objects.for_table()
+        for field in self.fields.values():
+            speak(field)
+            name_nothing(field)
+
+
+class EndPostForm(CleanText, forms.Form):
+    """Since when a post is no more, and why."""
+
+    ended_on = forms.DateField(label="없어진 날", widget=forms.DateInput, help_text="직위가 있던 마지막 날입니다.")
+    end_reason = forms.CharField(label="없어진 사유", max_length=300, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            speak(field)
 
 
 class RoundForm(ManageForm):
@@ -104,7 +167,7 @@ class RoundForm(ManageForm):
             *("note", "source_ref"),
         )
         widgets = {"note": forms.Textarea}
-        help_texts = {"announced_posts": "발표한 수를 그대로 적습니다. 등록한 직위 수와 다를 수 있습니다."}
+        help_texts = {"announced_posts": f"{sentences.AS_ANNOUNCED} 등록한 직위 수와 다를 수 있습니다."}
 
 
 class CategoryForm(ManageForm):
@@ -147,9 +210,9 @@ class PairForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if {"round", "post_a", "post_b"} <= typed.keys():
             posts = (typed["post_a"], typed["post_b"])
-            reason = rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk)
-            if reason := reason or rules.why_not_face(*posts):
-                self.add_error("post_b", reason)
+            refusal = rules.why_not_pair(typed["round"], *posts, but_for=self.instance.pk)
+            if refusal := refusal or rules.why_not_face(*posts):
+                self.add_error("post_b", str(refusal))
         return typed
 
 
@@ -175,11 +238,13 @@ class AssignmentForm(ManageForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("post", "holder", "starts_on")) and "ends_on" in typed:
-            reason = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
-            if reason:
-                self.add_error("holder" if typed["holder"].rights.scope != Scope.HELD_POSTS else "starts_on", reason)
-            elif reason := rules.why_not_hold(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"]):
-                self.add_error(self.field_of_person("holder"), reason)
+            refusal = rules.why_not_seat(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"])
+            if refusal:
+                self.add_error(
+                    "holder" if typed["holder"].rights.scope != Scope.HELD_POSTS else "starts_on", str(refusal)
+                )
+            elif refusal := rules.why_not_hold(typed["post"], typed["holder"], typed["starts_on"], typed["ends_on"]):
+                self.add_error(self.field_of_person("holder"), str(refusal))
         moved = not self.is_new and "ends_on" in self.changed_data
         if moved and (not typed.get("end_reason") or "end_reason" not in self.changed_data):
             self.add_error("end_reason", "종료일을 정하거나 바꾸는 사유를 입력해 주세요.")
@@ -206,8 +271,8 @@ class AssistanceForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("post", "assistant", "starts_on")) and "ends_on" in typed:
             term = (typed["post"], typed["assistant"], typed["starts_on"], typed["ends_on"])
-            if reason := rules.why_not_draft(*term):
-                self.add_error(self.field_of_person("assistant"), reason)
+            if refusal := rules.why_not_draft(*term):
+                self.add_error(self.field_of_person("assistant"), str(refusal))
         return typed
 
 
@@ -219,7 +284,7 @@ class StandInForm(ManageForm):
         fields = ("absent", "substitute", "starts_on", "ends_on", "reason")
         help_texts = {
             "absent": "자리를 비우는 교류자입니다.",
-            "substitute": "그동안 대신 확인하는 교류자입니다. 한 일에는 두 사람의 이름이 모두 남습니다.",
+            "substitute": f"그동안 대신 확인하는 교류자입니다. {sentences.BOTH_NAMES_STAY}",
             "reason": "예: 국외 출장, 교육 파견",
         }
 
@@ -232,8 +297,8 @@ class StandInForm(ManageForm):
         typed = super().clean() or self.cleaned_data
         if all(typed.get(name) for name in ("absent", "substitute", "starts_on", "ends_on")):
             term = (typed["absent"], typed["substitute"], typed["starts_on"], typed["ends_on"])
-            if reason := rules.why_not_substitute(*term):
-                self.add_error(self.field_of_person("substitute"), reason)
+            if refusal := rules.why_not_substitute(*term):
+                self.add_error(self.field_of_person("substitute"), str(refusal))
         return typed
 
 
@@ -256,7 +321,7 @@ class AccountForm(ManageForm):
         field.choices = [*((value, label) for value, label in cast(Any, field.choices) if not value), *role_choices()]
         if self.instance.pk == self.by.pk:
             self.fields["role"].disabled = True
-            self.fields["role"].help_text = "자기 계정의 역할은 바꿀 수 없습니다. 다른 관리자에게 부탁해 주세요."
+            self.fields["role"].help_text = f"{sentences.OWN_ROLE} {sentences.ASK_OTHER_ADMIN.text}"
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].lower()
@@ -264,8 +329,8 @@ class AccountForm(ManageForm):
     def clean_role(self) -> str:
         role = self.cleaned_data["role"]
         changed = not self.is_new and "role" in self.changed_data
-        if changed and (reason := rules.why_not_change_role(self.instance, self.by, self.today)):
-            raise forms.ValidationError(reason)
+        if changed and (refusal := rules.why_not_change_role(self.instance, self.by, self.today)):
+            raise forms.ValidationError(str(refusal))
         return role
 
     def clean(self) -> dict[str, Any]:

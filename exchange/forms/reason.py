@@ -2,6 +2,7 @@
 
 from django import forms
 
+from exchange import sentences
 from exchange.forms.base import CleanText
 
 SHORTEST, LONGEST = 5, 100  # characters; a word that says something, a line that the log keeps whole
@@ -17,7 +18,7 @@ class ReasonForm(CleanText, forms.Form):
         help_text="예: 10월 월간 점검 자료",
         error_messages={
             "required": "내려받는 사유를 입력해 주세요.",
-            "min_length": f"사유는 {SHORTEST}자 이상으로 적어 주세요. 지금 %(show_value)d자입니다.",
-            "max_length": f"사유는 {LONGEST}자까지 적어 주세요. 지금 %(show_value)d자입니다.",
+            "min_length": f"사유는 {SHORTEST}자 이상으로 적어 주세요. {sentences.LETTERS_NOW}",
+            "max_length": f"사유는 {LONGEST}자까지 적어 주세요. {sentences.LETTERS_NOW}",
         },
     )

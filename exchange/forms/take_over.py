@@ -7,6 +7,7 @@ from django import forms
 
 from exchange import rules
 from exchange.actions.take_over import TakeOver
+from exchange.errors import Refusal
 from exchange.forms.base import CleanText
 from exchange.forms.manage import speak
 from exchange.models import Assignment, User
@@ -66,10 +67,10 @@ class TakeOverForm(CleanText, forms.Form):
         elif way == SUBSTITUTE and typed.get("until") and typed["until"] < self.today:
             self.add_error("until", "대행 종료일은 오늘보다 앞설 수 없습니다.")
         if person and not self.errors and (against := self._why_not(person, typed)):
-            self.add_error("person", against)
+            self.add_error("person", str(against))
         return typed
 
-    def _why_not(self, person: User, typed: dict[str, Any]) -> str:
+    def _why_not(self, person: User, typed: dict[str, Any]) -> Refusal | None:
         for term in self.terms:
             if typed["way"] == SUBSTITUTE:
                 against = rules.why_not_substitute(term.holder, person, self.today, typed["until"])
@@ -77,7 +78,7 @@ class TakeOverForm(CleanText, forms.Form):
                 against = rules.why_not_hold(term.post, person, self.today, term.ends_on)
             if against:
                 return against
-        return ""
+        return None
 
     def plan(self) -> TakeOver:
         """Return what the action is to carry out."""

@@ -1,5 +1,6 @@
 """Accounts: one a person, with one role; what a person may do also hangs on assignments, by date."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -8,7 +9,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.models.ministry import Ministry
 from exchange.models.one_side import OF_SUBSTITUTE, one_side
 from exchange.models.spans import DateRange
@@ -85,12 +86,32 @@ class User(AbstractBaseUser):
                 violation_error_message="아이디는 영문 소문자, 숫자, 점, 밑줄, 붙임표로 2자 이상 적어 주세요.",
             ),
             models.CheckConstraint(condition=~Q(display_name=""), name="user_is_named"),
+            models.UniqueConstraint(
+                fields=["ministry", "display_name"],
+                condition=Q(is_active=True),
+                nulls_distinct=False,
+                name="user_in_use_is_told_apart",
+                violation_error_message="같은 기관에 이름이 같은 계정이 있습니다. 부서나 직급을 덧붙여 구별해 주세요.",
+            ),
             models.CheckConstraint(condition=Q(text_size__in=TextSize.values), name="user_text_size_is_known"),
             models.CheckConstraint(condition=Q(contrast__in=Contrast.values), name="user_contrast_is_known"),
         ]
 
     def __str__(self) -> str:
         return self.display_name
+
+    def ministry_on(self, day: date) -> int | None:
+        """Return the key of the organisation that the account belongs to on ``day``; None where none is registered.
+
+        Where it is registered, followed through the moves of reorganisations that have begun by then. A move counts
+        only from where the account is: one that was registered elsewhere by hand since then stays there. One query
+        unless ``moves`` is prefetched.
+        """
+        found = self.ministry_id
+        for move in self.moves.all() if found is not None else ():
+            if move.starts_on <= day and move.before_id == found:
+                found = move.after_id
+        return found
 
     @property
     def rights(self) -> Rights:
@@ -131,7 +152,7 @@ class StandIn(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="stand_in_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="stand_in_has_reason"),
             ExclusionConstraint(

@@ -8,31 +8,34 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.models.account import User
 from exchange.models.ministry import Ministry
+from exchange.models.naming import NamingQuerySet
 from exchange.models.one_side import OF_ASSISTANT, OF_HOLDER, one_side
 from exchange.models.post import Post
 from exchange.models.source import Sourced
 from exchange.models.spans import DateRange, open_on
 
 
-class SpanQuerySet(models.QuerySet):
+class SpanQuerySet(NamingQuerySet):
     def on(self, day: date) -> Self:
         """Keep the spans that include ``day``, both ends counted."""
         return self.filter(open_on(day))
 
 
 class AssistanceQuerySet(SpanQuerySet):
+    post_paths = ("post",)
+
     def for_table(self) -> Self:
-        return self.select_related("post__ministry", "assistant").order_by("post__code", "-starts_on", "pk")
+        return self.called_now().select_related("assistant").order_by("post__code", "-starts_on", "pk")
 
 
 class AssignmentQuerySet(SpanQuerySet):
+    post_paths = ("post",)
+
     def for_table(self) -> Self:
-        return self.select_related("post__ministry", "holder", "home_ministry").order_by(
-            "post__code", "-starts_on", "pk"
-        )
+        return self.called_now().select_related("holder", "home_ministry").order_by("post__code", "-starts_on", "pk")
 
 
 @audit.tracked()
@@ -58,7 +61,7 @@ class Assignment(Sourced):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="assignment_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             ExclusionConstraint(
                 name="assignment_one_holder_at_a_time",
@@ -92,7 +95,7 @@ class Assistance(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="assistance_ends_after_it_starts",
-                violation_error_message="종료일은 시작일보다 앞설 수 없습니다.",
+                violation_error_message=sentences.ENDS_BEFORE_START,
             ),
             ExclusionConstraint(
                 name="assistance_named_once_at_a_time",

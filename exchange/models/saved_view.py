@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from exchange import sentences
 from exchange.models.account import User
 
 
@@ -21,7 +22,7 @@ class SavedView(models.Model):
             models.UniqueConstraint(
                 fields=["user", "page", "name"],
                 name="saved_view_name_once_per_page",
-                violation_error_message="같은 이름의 조건이 이미 있습니다.",
+                violation_error_message=sentences.VIEW_NAME_TAKEN,
             ),
             models.CheckConstraint(condition=~Q(name=""), name="saved_view_is_named"),
         ]

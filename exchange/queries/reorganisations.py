@@ -169,7 +169,7 @@ def _accounts(
 
     changes = []
     for account in found:
-        registered = rules.followed(account.ministry_id, account.moves.all(), eve) if account.ministry_id else None
+        registered = account.ministry_on(eve)
         if registered not in lineage:
             continue
         own = with_post.get(account.pk, set())
@@ -324,8 +324,8 @@ def _in_the_way(plan: Plan) -> list[str]:
     if act.ends_ministries:
         later = PostName.objects.filter(ministry__in=plan.before_ids, starts_on__gte=day).select_related("ministry")
         found += [rules.why_not_rename_post(name, day) for name in later]
-    found += rules.doubled_titles([(move.line.pk, move.renamed) for move in plan.posts if move.line])
-    return [sentence for sentence in found if sentence]
+    doubled = rules.doubled_titles([(move.line.pk, move.renamed) for move in plan.posts if move.line])
+    return [*(str(refusal) for refusal in found if refusal), *doubled]
 
 
 def _post_page(move: PostMove) -> str:

@@ -6,18 +6,17 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Q, Sum
 
-from exchange.models import (
-    AccessEntry,
-    AccessResult,
-    User,
-)
+from exchange import sentences
+from exchange.errors import Refusal, not_your_role, too_often
+from exchange.models import AccessEntry, AccessResult, User
 
 FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ADDRESS = 50  # a ministry's whole office may come from one address
 FAILURES_PER_ACCOUNT = 10  # from all addresses together
+LOCKED_OUT = too_often("비밀번호가 여러 번 맞지 않아 이 계정의 로그인을 잠시 막았습니다.", sentences.WAIT_FOR_LOGIN)
 
 
-def why_not_try_login(username: str, address: str, now: datetime) -> str:
+def why_not_try_login(username: str, address: str, now: datetime) -> Refusal | None:
     """Say why no password is looked at for now: too many wrong ones from this address, or for this account.
 
     The limit of an account and an address together is the locking package's (settings.AXES_FAILURE_LIMIT). Nobody can
@@ -30,12 +29,12 @@ def why_not_try_login(username: str, address: str, now: datetime) -> str:
         account=Sum("failures_since_start", filter=Q(username=username)),
     )
     if (failures["here"] or 0) >= FAILURES_PER_ADDRESS:
-        return "이 접속지에서 로그인 실패가 이어져 잠시 막았습니다. 15분 뒤에 다시 시도해 주세요."
+        return too_often("이 접속지에서 로그인 실패가 이어져 잠시 막았습니다.", sentences.WAIT_FOR_LOGIN)
     if (failures["account"] or 0) >= FAILURES_PER_ACCOUNT:
         logins = AccessEntry.objects.logins().filter(user_name=username, address=address, result=AccessResult.OK)
         if not logins.exists():
-            return "이 계정의 로그인 실패가 이어져 잠시 막았습니다. 15분 뒤에 다시 시도해 주세요."
-    return ""
+            return too_often("이 계정의 로그인 실패가 이어져 잠시 막았습니다.", sentences.WAIT_FOR_LOGIN)
+    return None
 
 
 def needs_second_factor(user: User) -> bool:
@@ -43,8 +42,8 @@ def needs_second_factor(user: User) -> bool:
     return settings.PRODUCTION and user.rights.second_factor
 
 
-def why_not_drop_second_factor(user: User) -> str:
+def why_not_drop_second_factor(user: User) -> Refusal | None:
     """Say why the second factor may not be switched off."""
     if needs_second_factor(user):
-        return f"{user.get_role_display()} 계정은 2단계 인증이 있어야 쓸 수 있어 끌 수 없습니다."
-    return ""
+        return not_your_role(f"{user.get_role_display()} 계정은 2단계 인증이 있어야 쓸 수 있어 끌 수 없습니다.")
+    return None

@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Q
 
 from exchange import formats
+from exchange.errors import Help, Refusal, lacking
 from exchange.models import Assignment, Assistance, ExchangePair, Post, StandIn, User
 
 
@@ -34,7 +35,7 @@ class Term:
         return Term(self.person, self.post, max(self.starts_on, starts_on), ends, self.capacity)
 
 
-def why_not_hold(post: Post, holder: User, starts_on: date, ends_on: date | None) -> str:
+def why_not_hold(post: Post, holder: User, starts_on: date, ends_on: date | None) -> Refusal | None:
     """Say why ``holder``, or who stands in for them, may not act for ``post`` between these days."""
     wanted = [Term(holder, post, starts_on, ends_on, "교류자")]
     for one in StandIn.objects.filter(absent=holder).select_related("substitute"):
@@ -44,12 +45,12 @@ def why_not_hold(post: Post, holder: User, starts_on: date, ends_on: date | None
     return _first_clash(wanted)
 
 
-def why_not_draft(post: Post, assistant: User, starts_on: date, ends_on: date | None) -> str:
+def why_not_draft(post: Post, assistant: User, starts_on: date, ends_on: date | None) -> Refusal | None:
     """Say why ``assistant`` may not draft for ``post`` between these days."""
     return _first_clash([Term(assistant, post, starts_on, ends_on, "작성 보조")])
 
 
-def why_not_substitute(absent: User, substitute: User, starts_on: date, ends_on: date | None) -> str:
+def why_not_substitute(absent: User, substitute: User, starts_on: date, ends_on: date | None) -> Refusal | None:
     """Say why ``substitute`` may not act between these days for the posts that ``absent`` holds."""
     wanted = []
     for held in Assignment.objects.filter(holder=absent).select_related("post"):
@@ -59,17 +60,17 @@ def why_not_substitute(absent: User, substitute: User, starts_on: date, ends_on:
     return _first_clash(wanted)
 
 
-def why_not_face(post_a: Post, post_b: Post) -> str:
+def why_not_face(post_a: Post, post_b: Post) -> Refusal | None:
     """Say why two posts may not become counterparts: somebody acts for both of them on one day."""
     others = _terms_at([post_b.pk])
     for one in _terms_at([post_a.pk]):
         for other in others:
             if one.person.pk == other.person.pk and one.meets(other.starts_on, other.ends_on):
                 return _clash(one, other)
-    return ""
+    return None
 
 
-def _first_clash(wanted: list[Term]) -> str:
+def _first_clash(wanted: list[Term]) -> Refusal | None:
     """Say which of the terms that are wanted meets one that the same person has at a counterpart."""
     posts = {term.post.pk for term in wanted}
     across: dict[int, set[int]] = {}
@@ -83,14 +84,14 @@ def _first_clash(wanted: list[Term]) -> str:
             same = one.person.pk == other.person.pk and other.post.pk in across.get(one.post.pk, set())
             if same and one.meets(other.starts_on, other.ends_on):
                 return _clash(one, other)
-    return ""
+    return None
 
 
 def _terms_at(posts: Iterable[int]) -> list[Term]:
     """Return everybody who ever acts for one of these posts. Three statements."""
-    held = list(Assignment.objects.filter(post__in=posts).select_related("post__ministry", "holder"))
+    held = list(Assignment.objects.filter(post__in=posts).called_now().select_related("holder"))
     terms = [Term(one.holder, one.post, one.starts_on, one.ends_on, "교류자") for one in held]
-    for helps in Assistance.objects.filter(post__in=posts).select_related("post__ministry", "assistant"):
+    for helps in Assistance.objects.filter(post__in=posts).called_now().select_related("assistant"):
         terms.append(Term(helps.assistant, helps.post, helps.starts_on, helps.ends_on, "작성 보조"))
     away: dict[int, list[StandIn]] = {}
     for row in StandIn.objects.filter(absent__in={one.holder_id for one in held}).select_related("substitute"):
@@ -107,11 +108,11 @@ def _term_of(row: StandIn, post: Post) -> Term:
     return Term(row.substitute, post, row.starts_on, row.ends_on, "대행자")
 
 
-def _clash(one: Term, other: Term) -> str:
+def _clash(one: Term, other: Term) -> Refusal:
     both = other.within(one.starts_on, one.ends_on)
     until = f"{formats.date_plain(both.ends_on)}까지" if both.ends_on else "그 뒤로 계속"
-    return (
+    return lacking(
         f"{one.person}: {formats.date_plain(both.starts_on)}부터 {until} 상대 직위인 {other.post}의 "
-        f"{other.capacity}입니다. 한 사람이 같은 교류 쌍의 두 직위를 함께 맡을 수 없습니다. "
-        "기간이 겹치지 않게 하거나 다른 사람을 선택해 주세요."
+        f"{other.capacity}입니다. 한 사람이 같은 교류 쌍의 두 직위를 함께 맡을 수 없습니다.",
+        Help("기간이 겹치지 않게 하거나 다른 사람을 선택해 주세요."),
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from exchange.errors import Refusal
 from exchange.models import (
     Assignment,
     Assistance,
@@ -22,13 +23,13 @@ class Seat:
 
     may_sign  whether the person may confirm: the holder or the holder's substitute, never an assistant
     holder    whose post it is where somebody else acts for the holder; None for the holder in person
-    barred    why the person may not confirm although the seat would let them; "" where nothing bars them
+    barred    why the person may not confirm although the seat would let them; None where nothing bars them
     """
 
     post_id: int
     may_sign: bool
     holder: User | None = None
-    barred: str = ""
+    barred: Refusal | None = None
 
     @property
     def signs(self) -> bool:

@@ -1,6 +1,6 @@
 """Columns of the access log."""
 
-from exchange import roles
+from exchange import roles, sentences
 from exchange.models import AccessEntry
 from exchange.tables.columns import FILE, Count, ListTable, Moment, Text
 
@@ -24,4 +24,4 @@ class AccessTable(ListTable):
     class Meta:
         model = AccessEntry
         fields = ()
-        empty_text = "조건에 맞는 기록이 없습니다. 조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
+        empty_text = f"조건에 맞는 기록이 없습니다. {sentences.FEWER_CONDITIONS}"

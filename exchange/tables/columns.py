@@ -87,11 +87,11 @@ class Number(Count):
 
 
 class Figure(Text):
-    """A figure with decimals, ``places`` of them in a file; set to the right."""
+    """A figure with decimals, ``places`` of them in a file (None: as many as the list says); set to the right."""
 
     kind = "decimal"
 
-    def __init__(self, verbose_name: str | None = None, *, places: int = 1, **options: Any) -> None:
+    def __init__(self, verbose_name: str | None = None, *, places: int | None = None, **options: Any) -> None:
         options.setdefault("attrs", RIGHT)
         super().__init__(verbose_name, **options)
         self.places = places
@@ -128,7 +128,7 @@ class ListTable(tables.Table):
           last column 시연값. None where no row can
     """
 
-    demo: ClassVar[str | Callable[[Any], bool] | None] = "is_demo"
+    demo: Any = "is_demo"
 
 
 def reader(column: tables.columns.BoundColumn) -> Callable[[Any], Any]:

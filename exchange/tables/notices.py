@@ -1,12 +1,15 @@
-"""The list of a person's notices."""
+"""The list of a person's notices; the page shows them as lines that open what they are about."""
 
-import django_tables2 as tables
+from exchange import sentences
+from exchange.tables.columns import ListTable, Moment, Text
 
 
-class NoticeTable(tables.Table):
-    text = tables.Column(verbose_name="내용", orderable=False)
-    made_at = tables.Column(verbose_name="알린 때", orderable=False)
-    read_at = tables.Column(verbose_name="읽음", orderable=False)
+class NoticeTable(ListTable):
+    demo = None
+
+    text = Text("내용", orderable=False, drawn=True, width=60)
+    made_at = Moment("알린 때", orderable=False, drawn=True)
+    read_at = Moment("읽음", orderable=False, drawn=True)
 
     class Meta:
-        empty_text = "받은 알림이 없습니다."
+        empty_text = sentences.NO_NOTICES

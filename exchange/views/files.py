@@ -1,7 +1,6 @@
 """Answers that are files: a document in any of the formats."""
 
 from datetime import datetime
-from typing import cast
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import register_converter
@@ -42,8 +41,3 @@ def as_file(document: Document, as_of: datetime, format: str = FIRST_FORMAT) -> 
         answer = StreamingHttpResponse(written, content_type=chosen.content_type)
     answer["Content-Disposition"] = attachment(file_name(document.title, as_of, chosen.name))
     return answer
-
-
-def excel(document: Document, as_of: datetime) -> HttpResponse:
-    """Hand ``document`` out as an Excel file."""
-    return cast(HttpResponse, as_file(document, as_of))

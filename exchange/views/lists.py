@@ -1,8 +1,8 @@
 """The one view of all lists: the page and the files of a declaration (``exchange/listing.py``)."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
@@ -44,27 +44,30 @@ def page_of(request: HttpRequest, listing: Listing, found: Found, keys: Any, **m
     """Draw the page of a list; ``more`` for its template, where a form on it was wrong."""
     status = more.pop("status", found.status)
     listed = lay_out(listing.table(found, found.rows), request, per_page=listing.per_page)
+    if found.read is not None:
+        listed.page = list(found.read(listed.page))
     context = {
         "filter": found.filter,
         "listing": listed,
-        "files": files_of(request, listing, found, keys),
+        "files": addresses_in_formats(listing.policy, request.GET if found.query is None else found.query, **keys),
         "as_of": found.as_of,
-        **found.context,
     }
-    if found.filter is not None:
+    if found.filter is not None and "conditions" not in found.context:
         context["conditions"] = conditions_of(found.filter, request.GET)
-    context |= listing.page(request, found, listed)
-    return TemplateResponse(request, listing.template, context | more, status=status)
+    context |= {**found.context, **listing.page(request, found, listed), **more}
+    return TemplateResponse(request, found.template or listing.template, context, status=status)
 
 
-def files_of(request: HttpRequest, listing: Listing, found: Found, keys: Any) -> list[tuple[str, str]]:
-    """Return (label, address) of the list's file in each format, with the conditions and the order of the page."""
-    query = (request.GET if found.query is None else found.query).copy()
-    query.pop("page", None)
-    asked = f"?{query.urlencode()}" if query else ""
-    return [
-        (each.label, reverse(listing.policy, kwargs={**keys, "format": each.name}) + asked) for each in FORMATS.values()
-    ]
+def addresses_in_formats(policy: str, query: QueryDict | None = None, **keys: Any) -> list[tuple[str, str]]:
+    """Return (label, address) of a list's file in each format.
+
+    policy  the list's; ``keys`` are the parts of its address
+    query   conditions and order that the files take over; their page number is left out
+    """
+    asked = query.copy() if query else QueryDict(mutable=True)
+    asked.pop("page", None)
+    tail = f"?{asked.urlencode()}" if asked else ""
+    return [(each.label, reverse(policy, kwargs={**keys, "format": each.name}) + tail) for each in FORMATS.values()]
 
 
 def _file(request: HttpRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:
@@ -78,5 +81,9 @@ def _file(request: HttpRequest, listing: Listing, found: Found, format: str) -> 
     rows = found.rows if found.file_rows is None else found.file_rows()
     table = listing.table(found, rows)
     records = ListPage(table, request.GET, listing.per_page).records
+    if found.read is not None and found.file_rows is None:
+        records = found.read(list(records))
+    if found.file_row is not None:
+        records = cast(Any, map(found.file_row, records))
     document = list_document(found, table, records, most=listing.most, reason=reason)
     return as_file(document, found.as_of, format)

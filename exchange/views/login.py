@@ -16,20 +16,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as otp_login
 
-from exchange import clock, login_stamp, rules
+from exchange import clock, login_stamp, rules, sentences
 from exchange.actions import own_account
+from exchange.errors import refuse_if
 from exchange.forms.login import LoginForm, SecondFactorForm
 from exchange.models import AccessKind, AccessResult, User
 from exchange.queries.demo_accounts import demo_accounts
 from exchange.queries.second_factor import has_second_factor
 
 WRONG = "아이디 또는 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
-WRONG_CODE = "인증 번호가 맞지 않습니다. 인증 앱에 지금 보이는 번호를 입력해 주세요."
+WRONG_CODE = f"{sentences.WRONG_CODE} {sentences.TYPE_THE_CODE}"
 TOO_LATE = "시간이 지나 처음부터 다시 로그인해 주세요."
 ENDED = {
-    login_stamp.IDLE: "오랫동안 쓰지 않아 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.",
-    login_stamp.TOO_LONG: "로그인한 지 9시간이 지나 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.",
-    "other": "로그인이 끝났습니다. 다시 로그인해 주세요.",
+    login_stamp.IDLE: f"오랫동안 쓰지 않아 로그아웃되었습니다. {sentences.BACK_AFTER_LOGIN}",
+    login_stamp.TOO_LONG: f"로그인한 지 9시간이 지나 로그아웃되었습니다. {sentences.BACK_AFTER_LOGIN}",
+    "other": f"로그인이 끝났습니다. {sentences.LOG_IN_AGAIN}",
 }
 PENDING = "pending_login"  # in the session between the two steps
 PENDING_SECONDS = 300
@@ -52,8 +53,9 @@ def login(request: HttpRequest) -> HttpResponse:
         return _login_page(request, form, status=422)
     username = form.cleaned_data["username"]
     request.log_user = User.objects.filter(username=username).first()
-    if reason := rules.why_not_try_login(username, _address(request), timezone.now()):
-        return _too_many(request, reason)
+    if refusal := rules.why_not_try_login(username, _address(request), timezone.now()):
+        request.log_result = AccessResult.REFUSED
+        refuse_if(refusal)
     user = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
     if user is None:
         form.add_error(None, WRONG)
@@ -124,7 +126,8 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
     request.session.pop(PENDING, None)
     if getattr(request, "axes_failures_since_start", 0):  # this failure was the last one allowed
         own_account.warn_of_lockout(username, clock.now())
-    return _too_many(request, "")
+    request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.REFUSED
+    return TemplateResponse(request, "429.html", {"refusal": rules.LOCKED_OUT}, status=rules.LOCKED_OUT.status).render()
 
 
 def _enter(request: HttpRequest, user: User, path: str, device: Any = None) -> HttpResponse:
@@ -172,8 +175,3 @@ def _login_page(request: HttpRequest, form: LoginForm, status: int = 200) -> Htt
 
 def _second_page(request: HttpRequest, form: SecondFactorForm, status: int = 200) -> HttpResponse:
     return TemplateResponse(request, "exchange/second_factor.html", {"form": form}, status=status)
-
-
-def _too_many(request: HttpRequest, reason: str) -> HttpResponse:
-    request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.REFUSED
-    return TemplateResponse(request, "429.html", {"reason": reason}, status=429).render()

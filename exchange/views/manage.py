@@ -17,14 +17,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from exchange import clock, formats, rules
+from exchange import clock, formats, rules, sentences
 from exchange.actions import sources
-from exchange.errors import Refusal, Stale
+from exchange.errors import Refusal, Refused, Stale
 from exchange.filters.conditions import conditions_of
 from exchange.forms.manage import ManageForm, SourceForm
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
 from exchange.models import Sourced, User
-from exchange.queries import history_of
+from exchange.queries import Change, history_of
 from exchange.versions import version_of
 
 ALREADY = "같은 내용이 이미 저장되어 있습니다."
@@ -39,15 +39,16 @@ class Noun:
     create, edit  the actions; ``edit`` takes key, values and ``version``
     table, filterset  of the list; None where the rows are listed on their parent's page only
     confirm       the action that takes 확인 필요 off, None where rows carry no source
-    why_not       why a person may not write these rows, "" where they may
+    why_not       why a person may not write these rows, None where they may
     lookup        parts of an address → columns by which the row is found
     parent        the noun inside which the row lives (a milestone's task), reached by the column ``parent_field``
     queryset      all rows with what their names need, in the order of the list; by default ``for_table()`` of the model
     stays         after adding, go on to the new row's own page rather than to the list
     subject       whose data a row is, for the access log; "" for what is about no person
     is_personal   its file holds many persons' data: handed out for a reason only
-    beside        what the editing page shows besides the form: name → value for the template
+    beside        what the editing page shows this user besides the form: name → value for the template
     template      of the page that edits
+    parts         rows of other models whose changes its history tells too: model and keys
     """
 
     name: str
@@ -61,7 +62,7 @@ class Noun:
     table: Any = None
     filterset: Any = None
     confirm: Any = sources.confirm_source
-    why_not: Callable[[User], str] = rules.why_not_manage
+    why_not: Callable[[User], Refusal | None] = rules.why_not_manage
     namespace: str = "exchange"
     lookup: Mapping[str, str] = field(default_factory=lambda: {"pk": "pk"})
     parent: "Noun | None" = None
@@ -70,8 +71,9 @@ class Noun:
     stays: bool = False
     subject: Callable[[Any], str] = lambda row: ""
     is_personal: bool = False
-    beside: Callable[[Any], dict[str, Any]] = lambda row: {}
+    beside: Callable[[Any, User], dict[str, Any]] = lambda row, user: {}
     template: str = "exchange/manage_edit.html"
+    parts: Callable[[Any], list[tuple[type[Model], list[int]]]] = lambda row: []
 
     @property
     def is_sourced(self) -> bool:
@@ -148,13 +150,14 @@ def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
     within = {noun.parent_field: getattr(row, noun.parent_field)} if noun.parent else {}
     try:
         made = noun.create(within | form.values(), **form.asides_typed(), by=request.user, at=clock.now())
-    except Refusal as refusal:
+    except Refused as refused:
         if twin := form.twin():
             messages.info(request, ALREADY)
             return redirect(noun.home_of(twin))
-        form.add_error(None, refusal.reason)
-        return TemplateResponse(request, noun.template, context, status=refusal.status)
+        form.add_error(None, refused.reason)
+        return TemplateResponse(request, noun.template, context, status=refused.status)
     request.log_subject = noun.subject(made)
+    made = _read_again(noun, made)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{made}’', '을/를')} 등록했습니다.")
     return redirect(noun.page("edit", made) if noun.stays else noun.home_of(made))
 
@@ -175,13 +178,14 @@ def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
             row.pk, form.values(), version=version, **form.asides_typed(), by=request.user, at=clock.now()
         )
     except Stale as stale:
-        before.refresh_from_db()
+        before = _read_again(noun, before)
         told = _who_was_faster(noun, before) or stale.reason
         differences = form.differences(before)
         return _edit_page(request, noun, before, form, status=stale.status, stale=told, differences=differences)
-    except Refusal as refusal:
-        form.add_error(None, refusal.reason)
-        return _edit_page(request, noun, before, form, version=version, status=refusal.status)
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return _edit_page(request, noun, before, form, version=version, status=refused.status)
+    saved = _read_again(noun, saved)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{saved}’', '을/를')} 고쳤습니다.")
     return redirect(noun.home_of(saved))
 
@@ -196,9 +200,9 @@ def manage_confirm(request: HttpRequest, noun: Noun, **keys: Any) -> HttpRespons
     version = request.POST.get("version", "")
     try:
         noun.confirm(noun.model, row.pk, **source_form.cleaned_data, version=version, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        source_form.add_error(None, refusal.reason)
-        return _edit_page(request, noun, row, form, source_form=source_form, status=refusal.status)
+    except Refused as refused:
+        source_form.add_error(None, refused.reason)
+        return _edit_page(request, noun, row, form, source_form=source_form, status=refused.status)
     messages.success(request, f"{noun.label} ‘{row}’의 출처를 확인했습니다.")
     return redirect(noun.page("edit", row))
 
@@ -209,10 +213,18 @@ def manage_history(request: HttpRequest, noun: Noun, **keys: Any) -> HttpRespons
         "noun": noun,
         "row": row,
         "home": noun.home_of(row),
-        "changes": history_of(noun.model, row.pk),
+        "changes": _history(noun, row),
         "why_not": noun.why_not(request.user),
     }
     return TemplateResponse(request, "exchange/manage_history.html", context)
+
+
+def _history(noun: Noun, row: Model) -> list[Change]:
+    """Return what happened to the row and to the rows that are part of it, the newest first."""
+    changes = history_of(noun.model, row.pk)
+    for model, keys in noun.parts(row):
+        changes += history_of(model, keys)
+    return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
 def _edit_page(
@@ -238,7 +250,7 @@ def _edit_page(
         "stale": stale,
         "differences": differences,
         "why_not": noun.why_not(request.user),
-        **noun.beside(row),
+        **noun.beside(row, request.user),
     }
     return TemplateResponse(request, noun.template, context, status=status)
 
@@ -250,13 +262,18 @@ def row_or_404(request: HttpRequest, noun: Noun, keys: Mapping[str, Any]) -> Any
     return row
 
 
+def _read_again(noun: Noun, row: Model) -> Any:
+    """Return the row as it is stored now, with what its name needs."""
+    return noun.rows().get(pk=row.pk)
+
+
 def _who_was_faster(noun: Noun, row: Model) -> str:
     """Tell the slower of two editors who changed the row last and when; "" where no person did."""
     latest = history_of(noun.model, row.pk, limit=1)
     if not (latest and latest[0].by_name):
         return ""
     when = formats.moment_short(latest[0].at)
-    return f"{formats.josa(latest[0].by_name, '이/가')} {when}에 이 자료를 고쳤습니다. 두 내용을 비교해 주세요."
+    return f"{formats.josa(latest[0].by_name, '이/가')} {when}에 이 자료를 고쳤습니다. {sentences.COMPARE_BOTH}"
 
 
 def _follow(row: Model, path: str) -> Any:

@@ -8,15 +8,17 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
-from exchange import clock
+from exchange import clock, rules
 from exchange.actions import accounts
 from exchange.actions.take_over import TakeOver, take_over
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.forms.take_over import TakeOverForm
 from exchange.models import User
 from exchange.queries.remaining_work import remaining_work, terms_confirmed_by
 from exchange.views.manage import ALREADY, Noun, row_or_404
 from exchange.views.manage_nouns import ACCOUNT
+
+STOPPED = "{name} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다."
 
 
 def manage_account_add(request: HttpRequest, noun: Noun) -> HttpResponse:
@@ -36,9 +38,9 @@ def manage_account_add(request: HttpRequest, noun: Noun) -> HttpResponse:
     password = accounts.first_password()
     try:
         account = accounts.create_account(form.values(), password=password, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        form.add_error(None, refusal.reason)
-        return TemplateResponse(request, noun.template, context, status=refusal.status)
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return TemplateResponse(request, noun.template, context, status=refused.status)
     request.log_subject = account.username
     return _password_page(request, account, password, "계정을 만들었습니다.")
 
@@ -53,10 +55,10 @@ def manage_account_stop(request: HttpRequest, pk: int) -> HttpResponse:
     account = row_or_404(request, ACCOUNT, {"pk": pk})
     today = clock.today()
     posts = [term.post for term in terms_confirmed_by(account, today)]
-    if account.is_active and account.pk != request.user.pk and remaining_work(account, posts, today):
+    if rules.why_not_stop_account(account, request.user) is None and remaining_work(account, posts, today):
         return redirect("exchange:manage_account_take_over", account.pk)  # asks first: to whom?
     accounts.stop_account(account.pk, by=request.user, at=clock.now())
-    messages.success(request, f"{account.username} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다.")
+    messages.success(request, STOPPED.format(name=account.username))
     return redirect(ACCOUNT.page("edit", account))
 
 
@@ -71,9 +73,9 @@ def manage_account_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     if posted and form.is_valid():
         try:
             said = _carry_out(account, form.plan(), request)
-        except Refusal as refusal:
-            form.add_error(None, refusal.reason)
-            status = refusal.status
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+            status = refused.status
         else:
             messages.success(request, said)
             return redirect(ACCOUNT.page("edit", account))
@@ -96,7 +98,7 @@ def _carry_out(account: User, plan: TakeOver, request: HttpRequest) -> str:
     if account.is_active:
         accounts.stop_account(account.pk, plan=plan, **who)
         went = f" {plan.person}에게 넘겼습니다." if plan.person else ""
-        return f"{account.username} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다.{went}"
+        return STOPPED.format(name=account.username) + went
     posts = take_over(account.pk, plan, **who)
     return f"직위 {posts}곳을 {plan.person}에게 넘겼습니다."
 

@@ -3,19 +3,20 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 
-from exchange import clock
+from exchange import clock, sentences
 from exchange.actions.notices import read_all_notices, read_notice
-from exchange.listing import lay_out
+from exchange.listing import Found, Listing
 from exchange.models import Notice
 from exchange.tables.notices import NoticeTable
 
 
-def notices(request: HttpRequest) -> HttpResponse:
+def _found(request: HttpRequest) -> Found:
     own = Notice.objects.visible_to(request.user).until(clock.now())
-    context = {"listing": lay_out(NoticeTable(own.order_by("-made_at", "-pk")), request), "today": clock.today()}
-    return TemplateResponse(request, "exchange/notices.html", context)
+    return Found(rows=own.order_by("-made_at", "-pk"), as_of=clock.now(), title="내 알림", conditions="나에게 온 알림")
+
+
+NOTICES = Listing(policy="exchange:notices", source=_found, columns=NoticeTable, template="exchange/notices.html")
 
 
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
@@ -27,5 +28,5 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 def notices_read(request: HttpRequest) -> HttpResponse:
     count = read_all_notices(by=request.user, at=clock.now())
-    messages.success(request, f"알림 {count}건을 읽음으로 표시했습니다." if count else "읽지 않은 알림이 없습니다.")
+    messages.success(request, f"알림 {count}건을 읽음으로 표시했습니다." if count else sentences.NO_UNREAD)
     return redirect("exchange:notices")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from exchange import clock, rules
 from exchange.actions import reorganisations as acts
 from exchange.actions.undoing import blocks_of
-from exchange.errors import Refusal
+from exchange.errors import Refusal, Refused
 from exchange.filters.conditions import conditions_of
 from exchange.filters.reorganisations import ReorganisationFilter
 from exchange.forms.reorganisations import AnswersForm, ReorganisationForm
@@ -89,8 +89,8 @@ def manage_reorganisation_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, act, seen=seen, form=form, status=422)
     try:
         saved = acts.answer_reorganisation(pk, form.answers(), **form.payer(), by=request.user, at=clock.now())
-    except Refusal as refusal:
-        return _refused(request, pk, refusal)
+    except Refused as refused:
+        return _refused(request, pk, refused)
     left = f" 확인 필요 {saved.missing}건이 남았습니다." if saved.missing else " 이제 적용할 수 있습니다."
     messages.success(request, f"답변을 저장했습니다.{left}")
     return redirect(saved)
@@ -102,8 +102,8 @@ def manage_reorganisation_apply(request: HttpRequest, pk: int) -> HttpResponse:
     digest = request.POST.get("digest", "")
     try:
         acts.apply_reorganisation(pk, digest=digest, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        return _refused(request, pk, refusal)
+    except Refused as refused:
+        return _refused(request, pk, refused)
     return redirect(f"{reverse('exchange:manage_reorganisations')}?done={pk}")
 
 
@@ -113,8 +113,8 @@ def manage_reorganisation_undo(request: HttpRequest, pk: int) -> HttpResponse:
     was_applied = _act_or_404(pk).state == ReorganisationState.APPLIED
     try:
         act = acts.undo_reorganisation(pk, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        return _refused(request, pk, refusal)
+    except Refused as refused:
+        return _refused(request, pk, refused)
     messages.success(request, f"{act} 개편을 {'환원' if was_applied else '철회'}했습니다.")
     return redirect("exchange:manage_reorganisations")
 
@@ -153,7 +153,7 @@ def _done(pk: int) -> dict[str, Any] | None:
 def _edit(request: HttpRequest, act: Reorganisation | None) -> HttpResponse:
     form = ReorganisationForm(request.POST if request.method == "POST" else None, act=act)
     status = 200
-    stopped = rules.why_not_change_act(act) if act else ""
+    stopped = rules.why_not_change_act(act) if act else None
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -164,9 +164,9 @@ def _edit(request: HttpRequest, act: Reorganisation | None) -> HttpResponse:
                 else:
                     saved = acts.edit_reorganisation(act.pk, form.values(), **form.sides(), by=by, at=at)
                 return redirect(saved)
-            except Refusal as refusal:
-                form.add_error(None, refusal.reason)
-                status = refusal.status
+            except Refused as refused:
+                form.add_error(None, refused.reason)
+                status = refused.status
     context = {"act": act, "form": form, "stopped": stopped}
     return TemplateResponse(request, "exchange/manage_reorganisation_edit.html", context, status=status)
 
@@ -177,7 +177,7 @@ def _page(
     *,
     seen: Seen | None = None,
     form: AnswersForm | None = None,
-    refusal: str = "",
+    refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     seen = seen or look_at(act, clock.now())
@@ -189,8 +189,8 @@ def _page(
         "form": form,
         "questions": form.questions(),
         "why_not": rules.why_not_manage(request.user),
-        "why_not_apply": rules.why_not_apply(act, seen.missing) or " ".join(seen.stops),
-        "why_not_undo": rules.why_not_undo(act, blocks_of(act)) if is_applied else "",
+        "why_not_apply": rules.why_not_apply(act, seen.missing, seen.stops),
+        "why_not_undo": rules.why_not_undo(act, blocks_of(act)) if is_applied else None,
         "refusal": refusal,
         "today": clock.today(),
         "now": clock.now(),
@@ -198,8 +198,8 @@ def _page(
     return TemplateResponse(request, "exchange/manage_reorganisation.html", context, status=status)
 
 
-def _refused(request: HttpRequest, pk: int, refusal: Refusal) -> HttpResponse:
+def _refused(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
     """Show the page as it is now with why the act was not done; whoever may not act at all gets the answer alone."""
     if rules.why_not_manage(request.user):
-        raise refusal
-    return _page(request, act_with_lines(pk), refusal=refusal.reason, status=refusal.status)
+        raise refused
+    return _page(request, act_with_lines(pk), refusal=refused.refusal, status=refused.status)

@@ -16,7 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from exchange import clock, rules
 from exchange.actions import own_account
-from exchange.errors import Incomplete, NotAllowed
+from exchange.errors import Incomplete, refuse_if
 from exchange.forms.account import EnableSecondFactorForm, PasswordAgainForm
 from exchange.queries.second_factor import has_second_factor, recovery_codes_left
 from exchange.views.account import is_own_password
@@ -44,8 +44,8 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 at=clock.now(),
             )
-        except Incomplete as refusal:
-            form.add_error("token", refusal.reason)
+        except Incomplete as refused:
+            form.add_error("token", refused.reason)
         else:
             del request.session[SETUP_KEY]
             otp_login(request, device)
@@ -57,8 +57,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 def second_factor_disable(request: HttpRequest) -> HttpResponse:
-    if reason := rules.why_not_drop_second_factor(request.user):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_drop_second_factor(request.user))
     form = PasswordAgainForm(request.POST)
     if not form.is_valid() or not is_own_password(request, form):
         return _standing_page(request, form, status=422)

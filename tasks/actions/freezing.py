@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from exchange.fingerprints import fingerprint
 from exchange.models import User
 from tasks.actions.locking import Held
 from tasks.contents import frozen_content
 from tasks.models import FrozenKind, FrozenReport
-from tasks.texts import fingerprint
 
 
 def freeze(held: Held, kind: FrozenKind, *, by: User, at: datetime) -> FrozenReport:

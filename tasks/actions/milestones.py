@@ -44,8 +44,7 @@ def move_milestone(pk: int, *, due_on: date, moved_reason: str, version: str, by
     """Promise another day, and say why. The first day stays. Raises WrongState where it was reached already."""
     rows.refuse(rules.why_not_manage_work(by))
     milestone = rows.locked(Milestone, pk, version)
-    if milestone.done_on:
-        raise WrongState("이미 마친 이정표라 목표일을 바꿀 수 없습니다.")
+    rows.refuse(rules.why_not_move(milestone))
     if due_on == milestone.due_on:
         raise Incomplete("지금 목표일과 같은 날입니다. 바꿀 날짜를 입력해 주세요.")
     milestone.due_on, milestone.moved_reason = due_on, moved_reason

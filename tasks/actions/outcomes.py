@@ -4,9 +4,9 @@ from datetime import datetime
 
 from exchange import audit
 from exchange.actions import rows
-from exchange.errors import Incomplete, WrongState
+from exchange.errors import Incomplete
 from exchange.models import User
-from tasks import rules
+from tasks import rules, sentences
 from tasks.models import Outcome
 
 EDITABLE = (
@@ -48,10 +48,7 @@ def confirm_outcome_task(pk: int, *, reason: str, version: str, by: User, at: da
     """
     rows.refuse(rules.why_not_manage_work(by))
     outcome = rows.locked(Outcome, pk, version)
-    if outcome.task is None:
-        raise WrongState("이어진 과제가 없습니다. 먼저 과제를 골라 저장해 주세요.")
-    if not outcome.task_is_inferred:
-        raise WrongState("과제 연결은 이미 확인되었습니다.")
+    rows.refuse(rules.why_not_confirm_task(outcome))
     rows.because(reason)
     outcome.task_is_inferred = False
     return rows.write(outcome)
@@ -60,4 +57,4 @@ def confirm_outcome_task(pk: int, *, reason: str, version: str, by: User, at: da
 def _check_pair(values: rows.Values) -> None:
     task = values.get("task")
     if task is not None and task.pair_id != values["pair"].pk:
-        raise Incomplete("고른 과제가 이 교류 쌍의 과제가 아닙니다.")
+        raise Incomplete(sentences.TASK_OF_ANOTHER_PAIR)

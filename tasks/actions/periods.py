@@ -9,7 +9,7 @@ from exchange.actions import rows
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete
 from exchange.models import User
-from tasks import periods, rules
+from tasks import periods, rules, sentences
 from tasks.actions.quarters import owed_by
 from tasks.models import ProgressReport, ReportPeriod
 from tasks.models.report import UNFILED
@@ -69,7 +69,7 @@ def edit_period(pk: int, values: rows.Values, *, reason: str, version: str, by: 
     due_before = period.due_at
     rows.change(period, values, EDITABLE)
     if localdate(period.due_at) < period.opens_on:
-        raise Incomplete("제출기한은 작성 시작일보다 빠를 수 없습니다.")
+        raise Incomplete(sentences.DUE_BEFORE_OPENING)
     if period.due_at != due_before:
         unfiled = ProgressReport.objects.filter(period=period, status__in=UNFILED)
         keys = list(unfiled.order_by("pk").select_for_update().values_list("pk", flat=True))

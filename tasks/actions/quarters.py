@@ -4,7 +4,7 @@ from datetime import datetime
 
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
 from exchange.rules import signers_on
 from tasks import rules
@@ -33,11 +33,9 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
     A quarter is opened once: the second call waits for the first and is then refused. Raises NotAllowed, WrongState,
     or Incomplete naming the vacant posts that nobody has acknowledged.
     """
-    if reason := rules.why_not_open_quarter(by):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_open_quarter(by))
     period = ReportPeriod.objects.select_for_update(of=("self",)).get(code=code)
-    if period.opened_at is not None:
-        raise WrongState(f"{period}는 이미 열려 있습니다.")
+    refuse_if(rules.why_not_open(period))
     vacant = vacancies(at.date())
     if vacant.count and not vacancies_seen:
         names = ", ".join(str(gap.post) for gap in vacant.named[:5])
@@ -84,8 +82,7 @@ def remind(reports: list[int], *, by: User, at: datetime) -> int:
 
     Reports that are no longer owed are passed over, so nobody is reminded of what they have filed.
     """
-    if reason := rules.why_not_open_quarter(by):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_open_quarter(by))
     told: dict[int, tuple[User, list[ProgressReport]]] = {}
     for user, report in owed_by(reports, at):
         told.setdefault(user.pk, (user, []))[1].append(report)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from exchange import audit
 from exchange.actions import rows
-from exchange.errors import Incomplete, WrongState
+from exchange.errors import Incomplete
 from exchange.models import User
 from tasks import rules
 from tasks.models import PeriodQuestion, ReportPeriod
@@ -47,6 +47,5 @@ def delete_question(pk: int, *, version: str, by: User, at: datetime) -> ReportP
 def _unopened(pk: int) -> ReportPeriod:
     """Lock a period, so that it is not opened meanwhile. Raises WrongState once it is opened."""
     period = ReportPeriod.objects.select_for_update(of=("self",)).get(pk=pk)
-    if reason := rules.why_not_ask(period):
-        raise WrongState(reason)
+    rows.refuse(rules.why_not_ask(period))
     return period

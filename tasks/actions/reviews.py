@@ -4,10 +4,9 @@ from datetime import datetime
 
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
-from exchange.roles import Capability
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions.freezing import freeze
 from tasks.actions.locking import Held, hold
 from tasks.models import FrozenKind, ProgressReport, ReportSection, ReportStatus, ReviewRemark, TaskState
@@ -20,7 +19,7 @@ def start_review(pk: int, *, by: User, at: datetime) -> ProgressReport:
     report = held.report
     if report.status == ReportStatus.UNDER_REVIEW and report.reviewer_id == by.pk:
         return report
-    _refuse(rules.why_not_start_review(report, by), by)
+    refuse_if(rules.why_not_start_review(report, by))
     report.move_to(ReportStatus.UNDER_REVIEW)
     report.review_started_at, report.reviewer = at, by
     held.pass_turn(at)
@@ -38,7 +37,7 @@ def return_report(
     reply_due_at  until when the ministries should answer, after ``at``
     """
     held = hold(pk)
-    _refuse(rules.why_not_decide(held.report, by), by)
+    refuse_if(rules.why_not_decide(held.report, by))
     _send_back(held, remarks, reply_due_at, by, at)
     return held.report
 
@@ -50,9 +49,9 @@ def accept_report(pk: int, *, verdict: str, note: str = "", by: User, at: dateti
     report = held.report
     if report.status == ReportStatus.ACCEPTED and report.accepted_by_id == by.pk and report.verdict == verdict:
         return report
-    _refuse(rules.why_not_decide(report, by), by)
+    refuse_if(rules.why_not_decide(report, by))
     if verdict not in TaskState.values:
-        raise Incomplete("국무조정실 판정을 골라 주세요.")
+        raise Incomplete(sentences.CHOOSE_VERDICT)
     report.move_to(ReportStatus.ACCEPTED)
     report.verdict, report.verdict_note = verdict, note
     report.accepted_at, report.accepted_by = at, by
@@ -72,17 +71,11 @@ def reopen_report(
     """Open an accepted report again for named parts, with the reason; the accepted copy stays readable for ever."""
     held = hold(pk)
     report = held.report
-    _refuse(rules.why_not_reopen(report, by), by)
+    refuse_if(rules.why_not_reopen(report, by))
     report.accepted_at = report.accepted_by = None
     report.verdict = report.verdict_note = ""
     _send_back(held, remarks, reply_due_at, by, at, "accepted_at", "accepted_by", "verdict", "verdict_note")
     return report
-
-
-def _refuse(reason: str, by: User) -> None:
-    """Raise what the rule says: for the wrong person NotAllowed, for the wrong moment WrongState."""
-    if reason:
-        raise WrongState(reason) if by.may(Capability.REVIEW) else NotAllowed(reason)
 
 
 def _send_back(
@@ -92,7 +85,7 @@ def _send_back(
     report = held.report
     named = {side: text for side, text in remarks.items() if text}
     if not named or set(named) - set(held.sections):
-        raise Incomplete("보완할 부분을 하나 이상 고르고 무엇을 고쳐야 하는지 적어 주세요.")
+        raise Incomplete(sentences.SAY_WHAT_TO_MEND)
     if reply_due_at <= at:
         raise Incomplete("회신 기한은 지금보다 뒤여야 합니다.")
     report.move_to(ReportStatus.RETURNED)

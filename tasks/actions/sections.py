@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from exchange import audit
-from exchange.errors import Incomplete, NotAllowed, Stale
+from exchange import sentences as of_exchange
+from exchange.errors import Incomplete, Stale, refuse_if
 from exchange.formats import moment_short
 from exchange.models import User
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions.figures import Figures
 from tasks.actions.locking import Held, hold
 from tasks.actions.prefilling import carry_figures
@@ -41,7 +42,8 @@ def save_section(
     settle     False for an autosave: text left as it was prefilled then stays 지난 분기 내용
 
     An edit voids standing confirmations and tells those who gave them. Sending the same text again changes nothing.
-    Raises NotAllowed outside the own part or state, Stale where somebody saved meanwhile (with both texts).
+    Raises NotAllowed outside the own part, WrongState where its state does not allow it, Stale where somebody saved
+    meanwhile (with both texts).
     """
     held = hold(report_pk)
     section = held.sections[side]
@@ -83,7 +85,7 @@ def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: 
     if before is None:
         raise Incomplete("지난 분기 보고가 없어 ‘변동사항 없음’을 선택할 수 없습니다. 이번 분기 내용을 입력해 주세요.")
     if not reason:
-        raise Incomplete("변동사항이 없는 사유를 한 줄로 입력해 주세요.")
+        raise Incomplete(sentences.WHY_UNCHANGED)
     if section.state == SectionState.UNCHANGED and section.unchanged_reason == reason:
         return section
     values = carried_answers(section, held.report.period.form)
@@ -100,8 +102,7 @@ def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: 
 
 def _check_may_edit(held: Held, section: ReportSection, by: User, at: datetime) -> None:
     sides = rules.sides_of(held.report.task.pair, by, at.date())
-    if reason := rules.why_not_edit(held.report, section, sides):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_edit(held.report, section, sides))
 
 
 def _store(held: Held, section: ReportSection, fields: list[str], by: User, at: datetime) -> None:
@@ -124,8 +125,7 @@ def _check_answers(held: Held, side: str, values: Mapping[str, str]) -> None:
         question = form.find(side, code)
         if question is None or question.kind == Kind.FIGURE:
             raise TypeError(f"form {form.version} does not ask {code!r} in {side}")
-        if reason := question.why_not(value):
-            raise Incomplete(reason)
+        refuse_if(question.why_not(value))
 
 
 def _stays_unchanged(section: ReportSection, form: Form, stored: Mapping[str, str], values: Mapping[str, str]) -> bool:
@@ -144,6 +144,6 @@ def _stale(section: ReportSection, stored: dict[str, str], typed: dict[str, str]
         name: {"mine": typed[name], "theirs": stored[name]} for name in typed if typed[name] != stored[name]
     }
     return Stale(
-        f"{who}님이 {when}에 {where}을 수정했습니다. 두 내용을 비교해 주세요.",
+        f"{who}님이 {when}에 {where}을 수정했습니다. {of_exchange.COMPARE_BOTH}",
         {"by": who, "at": when, "version": section.version, "fields": fields},
     )

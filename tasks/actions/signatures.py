@@ -4,7 +4,7 @@ from datetime import datetime
 
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.errors import Help, Incomplete, Stale, WrongState, refuse_if
 from exchange.models import User
 from tasks import rules
 from tasks.actions.freezing import freeze
@@ -36,7 +36,7 @@ def sign_report(pk: int, *, side: str, fingerprint: str, dissent: str = "", by: 
     held.pass_turn(at)
     held.save()
     other = "b" if side == "a" else "a"
-    own_ministry = held.report.task.pair.post_of(side).ministry.short_name
+    own_ministry = held.report.task.pair.post_of(side).called(at.date()).ministry.short_name
     absent = held.signatures[side].on_behalf_of
     acting = f"({absent} 직무대행 {by})" if absent else ""
     text = (
@@ -51,14 +51,13 @@ def sign_report(pk: int, *, side: str, fingerprint: str, dissent: str = "", by: 
 def submit_alone(pk: int, *, side: str, fingerprint: str, by: User, at: datetime) -> ProgressReport:
     """Hand a report in without the silent other side, after the due moment; it stays marked so.
 
-    Raises NotAllowed before the due moment or outside the own side, else as ``sign_report``.
+    Raises WrongState before the due moment, else as ``sign_report``.
     """
     held = hold(pk)
     sides = held.sides_of(by, at)
     if held.report.status == ReportStatus.SUBMITTED and held.report.submitted_by_id == by.pk:
         return held.report
-    if reason := rules.why_not_submit_alone(held.report, side, sides, at):
-        raise NotAllowed(reason)
+    refuse_if(rules.why_not_submit_alone(held.report, side, sides, at))
     if side not in held.signatures:
         _sign(held, side, fingerprint, "", by, at)
     _submit(held, by, at, alone=True)
@@ -73,10 +72,7 @@ def pull_back_report(pk: int, *, by: User, at: datetime) -> ProgressReport:
     """Take a submitted report back before 국무조정실 has begun to read it; both confirmations become void."""
     held = hold(pk)
     report = held.report
-    sides = held.sides_of(by, at)
-    if reason := rules.why_not_pull_back(report, sides):
-        barred = any(seat.barred for seat in sides.values())
-        raise WrongState(reason) if sides and not barred else NotAllowed(reason)
+    refuse_if(rules.why_not_pull_back(report, held.sides_of(by, at)))
     report.move_to(ReportStatus.RETURNED if report.return_reason else ReportStatus.DRAFT)
     held.void_signatures(by, at)
     report.submitted_alone = report.submitted_late = False
@@ -91,17 +87,16 @@ def _check_may_sign(held: Held, side: str, by: User, at: datetime) -> None:
     sides = held.sides_of(by, at)
     mine = held.signatures.get(side)
     already = held.report.status == ReportStatus.SUBMITTED and mine is not None and mine.signer_id == by.pk
-    if not already and (reason := rules.why_not_sign(held.report, side, sides)):
-        signable = side in sides and sides[side].signs
-        raise WrongState(reason) if signable else NotAllowed(reason)
+    if not already:
+        refuse_if(rules.why_not_sign(held.report, side, sides))
 
 
 def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: datetime) -> None:
-    """Store one side's confirmation of the present text with the person's name and title of today."""
+    """Store one side's confirmation of the present text with the person's name and title of that day."""
     for section in held.sections.values():
         if lacking := rules.lacking_in(section, held.report.period.form):
             post = held.report.task.pair.post_of(section.side) if section.side != Side.JOINT else None
-            where = f"{post.ministry.short_name} 작성" if post else "공동 현황"
+            where = f"{post.name.short} 작성" if post else "공동 현황"
             raise Incomplete(f"{where}: {lacking[0].sentence}")
     if held.fingerprint() != fingerprint:
         raise Stale(CHANGED)
@@ -112,7 +107,7 @@ def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: d
         signer=by,
         on_behalf_of=seat.holder,
         signer_name=by.display_name,
-        post_title=str(held.report.task.pair.post_of(side)),
+        post_title=held.report.task.pair.post_of(side).called(at.date()).plain,
         fingerprint=fingerprint,
         dissent=dissent,
         signed_at=at,
@@ -123,7 +118,9 @@ def _submit(held: Held, by: User, at: datetime, *, alone: bool) -> None:
     """Hand the report to 국무조정실 and keep a copy of what was handed in."""
     report = held.report
     if not report.return_reason and at > report.period.grace_until:
-        raise WrongState("접수 마감이 지나 제출할 수 없습니다. 국무조정실 점검 담당에게 접수 연장을 요청해 주세요.")
+        raise WrongState(
+            "접수 마감이 지나 제출할 수 없습니다.", Help("국무조정실 점검 담당에게 접수 연장을 요청해 주세요.")
+        )
     report.move_to(ReportStatus.SUBMITTED)
     report.submitted_at, report.submitted_by = at, by
     report.submitted_alone, report.submitted_late = alone, at > report.due_at

@@ -8,7 +8,7 @@ from django.urls import reverse
 from exchange import audit
 from exchange.actions import rows
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, WrongState
+from exchange.errors import Incomplete
 from exchange.models import ExchangePair, User
 from tasks import rules
 from tasks.models import CollaborationTask, TaskPart, TaskStatus
@@ -60,8 +60,7 @@ def end_task(
     """
     rows.refuse(rules.why_not_manage_work(by))
     task = rows.locked(CollaborationTask, pk, version)
-    if task.status != TaskStatus.ACTIVE:
-        raise WrongState(f"이미 ‘{task.get_status_display()}’한 과제입니다.")
+    rows.refuse(rules.why_not_end(task))
     if ended_on > at.date():
         raise Incomplete("종료·취소일은 오늘이나 지난 날이어야 합니다.")
     task.status, task.ended_on, task.end_reason = status, ended_on, end_reason
@@ -73,8 +72,7 @@ def resume_task(pk: int, *, reason: str, version: str, by: User, at: datetime) -
     """Take a closed or cancelled task up again; the reason goes to its history. Raises WrongState for a live one."""
     rows.refuse(rules.why_not_manage_work(by))
     task = rows.locked(CollaborationTask, pk, version)
-    if task.status == TaskStatus.ACTIVE:
-        raise WrongState("추진하고 있는 과제입니다.")
+    rows.refuse(rules.why_not_resume(task))
     rows.because(reason)
     task.status, task.ended_on, task.end_reason = TaskStatus.ACTIVE, None, ""
     return rows.write(task)
@@ -88,8 +86,8 @@ def assign_tasks(codes: Collection[str], *, checker: User | None, by: User, at: 
     Raises NotAllowed but for 국무조정실, Incomplete for an account that is no coordinator's in service.
     """
     rows.refuse(rules.why_not_manage_work(by))
-    if checker is not None and (reason := rules.why_not_check(checker)):
-        raise Incomplete(reason)
+    if checker is not None:
+        rows.refuse(rules.why_not_check(checker))
     asked = CollaborationTask.objects.filter(code__in=codes).select_for_update(of=("self",)).order_by("pk")
     moved = [task.pk for task in asked if task.checker_id != (checker.pk if checker else None)]
     CollaborationTask.objects.filter(pk__in=moved).update(checker=checker)

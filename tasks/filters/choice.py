@@ -6,7 +6,8 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
-from exchange.models import Ministry, Post
+from exchange import sentences as of_exchange
+from exchange.models import Ministry, PostName
 from tasks.queries.prepared import prepared
 
 NONE = "none"
@@ -20,7 +21,7 @@ class Choice(django_filters.ChoiceFilter):
             label=label,
             choices=choices,
             empty_label="전체",
-            error_messages={"invalid_choice": f"{label}: 목록에 있는 값을 골라 주세요."},
+            error_messages={"invalid_choice": of_exchange.not_in_list(label)},
             **options,
         )
         self.conditions = conditions or {}
@@ -50,5 +51,5 @@ def ministries() -> list[tuple[str, str]]:
 
 
 def _taking_part() -> QuerySet:
-    taking_part = Ministry.objects.filter(pk__in=Post.objects.values("ministry")).order_by("rank", "pk")
+    taking_part = Ministry.objects.filter(pk__in=PostName.objects.values("ministry")).order_by("rank", "pk")
     return taking_part.values_list("code", "short_name", "name", "successor_id", "valid_from")

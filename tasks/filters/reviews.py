@@ -2,6 +2,7 @@
 
 import django_filters
 
+from exchange import sentences as of_exchange
 from tasks.models import ProgressReport, ReportPeriod, ReportStatus, TaskState
 
 STEPS = [(ReportStatus.SUBMITTED, "제출"), (ReportStatus.UNDER_REVIEW, "검토 중")]
@@ -22,13 +23,13 @@ class ReviewFilter(django_filters.FilterSet):
         choices=TaskState.choices,
         label="자체 판단",
         empty_label="전체",
-        error_messages={"invalid_choice": "보기 가운데 하나를 골라 주세요."},
+        error_messages={"invalid_choice": of_exchange.CHOOSE_ONE},
     )
     status = django_filters.ChoiceFilter(
         choices=STEPS,
         label="단계",
         empty_label="전체",
-        error_messages={"invalid_choice": "보기 가운데 하나를 골라 주세요."},
+        error_messages={"invalid_choice": of_exchange.CHOOSE_ONE},
     )
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 
 from exchange.models import User
 from exchange.roles import Capability
+from tasks import sentences
 from tasks.models import CollaborationTask
 
 MOST_CODES = 200  # as many as a page can show
@@ -20,7 +21,7 @@ class AssignForm(forms.Form):
     task = forms.MultipleChoiceField(
         error_messages={
             "required": "목록에서 과제를 먼저 골라 주세요.",
-            "invalid_choice": "없는 과제가 있습니다. 목록에서 다시 골라 주세요.",
+            "invalid_choice": f"없는 과제가 있습니다. {sentences.CHOOSE_AGAIN}",
         }
     )
     checker = forms.ChoiceField(

@@ -6,9 +6,11 @@ from django import forms
 from django.db.models import Max
 from django.utils.timezone import localdate
 
+from exchange import sentences as of_exchange
 from exchange.forms import CleanText
 from exchange.forms.manage import ManageForm, speak
 from exchange.models import ExchangePair, TaskCategory
+from tasks import sentences
 from tasks.models import (
     AgendaItem,
     CollaborationTask,
@@ -74,7 +76,7 @@ class PartForm(InTaskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         pair = self.instance.task.pair
-        self.name_choices("side", {"a": str(pair.post_a.ministry), "b": str(pair.post_b.ministry)})
+        self.name_choices("side", {"a": str(pair.post_a.name.ministry), "b": str(pair.post_b.name.ministry)})
         if self.is_new:
             self.initial["position"] = self.next_position()
 
@@ -83,7 +85,7 @@ class PartForm(InTaskForm):
         if {"side", "position"} <= typed.keys():
             place = {"task": self.instance.task, "side": typed["side"], "position": typed["position"]}
             if TaskPart.objects.filter(**place).exclude(pk=self.instance.pk).exists():
-                self.add_error("position", "맡은 쪽에 같은 순서의 역할이 이미 있습니다. 다른 순서를 입력해 주세요.")
+                self.add_error("position", f"맡은 쪽에 같은 순서의 역할이 이미 있습니다. {sentences.ANOTHER_PLACE}")
         return typed
 
 
@@ -99,7 +101,7 @@ class MilestoneForm(InTaskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         pair = self.instance.task.pair
-        self.name_choices("owner", {"a": str(pair.post_a.ministry), "b": str(pair.post_b.ministry)})
+        self.name_choices("owner", {"a": str(pair.post_a.name.ministry), "b": str(pair.post_b.name.ministry)})
         if not self.is_new:
             del self.fields["due_on"]
 
@@ -150,7 +152,7 @@ class PeriodForm(ManageForm):
         fields = ("year", "number", "opens_on", "due_at", "grace_until")
         help_texts = {
             "due_at": "이 시각을 넘기면 ‘기한 경과’로 표시됩니다. 낼 수는 있습니다.",
-            "grace_until": "기한 뒤 이때까지는 늦은 제출로 받습니다.",
+            "grace_until": sentences.GRACE_MEANS,
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -164,7 +166,7 @@ class PeriodForm(ManageForm):
         if not self.is_new and typed.get("opens_on") and typed["opens_on"] <= self.instance.spans_from:
             self.add_error("opens_on", "작성 시작일은 보고 대상 시작보다 늦어야 합니다.")
         if typed.get("opens_on") and typed.get("due_at") and localdate(typed["due_at"]) < typed["opens_on"]:
-            self.add_error("due_at", "제출기한은 작성 시작일보다 빠를 수 없습니다.")
+            self.add_error("due_at", sentences.DUE_BEFORE_OPENING)
         return typed
 
 
@@ -181,7 +183,7 @@ class MeetingForm(ManageForm):
         widgets = {"status": forms.RadioSelect, "note": forms.Textarea}
         help_texts = {
             "title": "예: 제3차 협업과제점검협의회",
-            "published_total": "발표한 수를 그대로 적습니다. 어느 과제인지 모르는 수도 있습니다.",
+            "published_total": f"{of_exchange.AS_ANNOUNCED} 어느 과제인지 모르는 수도 있습니다.",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -212,7 +214,7 @@ class InMeetingForm(ManageForm):
             meeting=self.instance.meeting, position=typed.get("position")
         ).exclude(pk=self.instance.pk)
         if same.exists():
-            self.add_error("position", "같은 순서가 이미 있습니다. 다른 순서를 입력해 주세요.")
+            self.add_error("position", f"같은 순서가 이미 있습니다. {sentences.ANOTHER_PLACE}")
         return typed
 
 
@@ -257,7 +259,7 @@ class OutcomeForm(ManageForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if typed.get("task") and typed.get("pair") and typed["task"].pair_id != typed["pair"].pk:
-            self.add_error("task", "고른 과제가 이 교류 쌍의 과제가 아닙니다.")
+            self.add_error("task", sentences.TASK_OF_ANOTHER_PAIR)
         values = [typed.get("before_value"), typed.get("after_value")]
         if values.count(None) == 1 or (None not in values and not typed.get("unit")):
             self.add_error("unit", "이전 값과 이후 값, 단위를 함께 적어 주세요.")

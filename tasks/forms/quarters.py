@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import slug_re
 from django.http import QueryDict
 
+from tasks import sentences
 from tasks.models import ProgressReport, ReportPeriod
 from tasks.queries.quarters import FILINGS, OWED
 
@@ -21,7 +22,7 @@ class RemindForm(forms.Form):
         error_messages={"invalid_choice": "미제출과 보완 요청에만 알림을 보낼 수 있습니다."},
     )
     task = forms.MultipleChoiceField(
-        required=False, error_messages={"invalid_choice": "이 분기에 없는 과제가 있습니다. 목록에서 다시 골라 주세요."}
+        required=False, error_messages={"invalid_choice": f"이 분기에 없는 과제가 있습니다. {sentences.CHOOSE_AGAIN}"}
     )
 
     def __init__(self, data: QueryDict, *, period: ReportPeriod) -> None:

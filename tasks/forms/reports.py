@@ -9,30 +9,30 @@ from typing import Any
 from django import forms
 
 from exchange import clock
-from exchange.formats import josa
+from exchange import sentences as of_exchange
 from exchange.forms.base import CleanText
+from tasks import sentences
 from tasks.models import Side, TaskState
 from tasks.queries.report_figures import Figure
 from tasks.report_forms import CHOSEN, Kind, Question
 
 MAX_VERSION = 2_000_000_000  # what the column holds
-NUMBER = {"invalid": "숫자로 입력해 주세요. 예: 4", "max_digits": "숫자가 너무 깁니다. 12자리까지 입력해 주세요."}
+NUMBER = {"invalid": of_exchange.NUMBER_WANTED, "max_digits": "숫자가 너무 깁니다. 12자리까지 입력해 주세요."}
 NUMBER |= {"max_whole_digits": NUMBER["max_digits"], "max_decimal_places": "소수점 아래는 두 자리까지 입력해 주세요."}
 REOPEN = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "화면을 새로 열어 다시 저장해 주세요.")
 SEEN = re.compile(r"[-a-zA-Z0-9_]{1,50}:[ab]:[0-9a-f]{64}")
-CHOICE = {"invalid_choice": "보기 가운데 하나를 선택해 주세요."}
+CHOICE = {"invalid_choice": of_exchange.CHOOSE_ONE}
 
 
 def _text(label: str, limit: int, hint: str = "") -> forms.CharField:
     """A field of several lines. What is missing is said at confirmation, so nothing is required while drafting."""
-    subject = josa(label, "은/는")
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=limit,
         required=False,
         widget=forms.Textarea,
-        error_messages={"max_length": f"{subject} {limit:,}자까지 입력할 수 있습니다. 현재 %(show_value)d자입니다."},
+        error_messages={"max_length": f"{sentences.answer_too_long(label, limit)} {of_exchange.LETTERS_NOW}"},
     )
 
 
@@ -117,7 +117,7 @@ class UnchangedForm(CleanText, forms.Form):
         label="변동사항이 없는 사유",
         max_length=200,
         help_text="예: 법 개정안을 국회에서 심의하고 있음",
-        error_messages={"required": "변동사항이 없는 사유를 한 줄로 입력해 주세요."},
+        error_messages={"required": sentences.WHY_UNCHANGED},
     )
 
 
@@ -162,7 +162,7 @@ class AcceptForm(CleanText, forms.Form):
         label="국무조정실 판정",
         choices=TaskState.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "국무조정실 판정을 선택해 주세요."} | CHOICE,
+        error_messages={"required": sentences.CHOOSE_VERDICT} | CHOICE,
     )
     note = forms.CharField(label="의견", max_length=2000, required=False, widget=forms.Textarea)
 
@@ -187,7 +187,7 @@ class ReturnForm(CleanText, forms.Form):
 
     def clean(self):
         if not any(self.cleaned_data.get(part) for part in Side.values):
-            raise forms.ValidationError("보완할 부분을 하나 이상 선택하고 수정할 내용을 입력해 주세요.")
+            raise forms.ValidationError(sentences.SAY_WHAT_TO_MEND)
         return self.cleaned_data
 
     def clean_reply_due_on(self):

@@ -1,6 +1,7 @@
 """Periods: what is reported on, when it is due and how long still taken (three spans, never one), and what is asked."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property, reduce
 from operator import or_
 from typing import Self
@@ -13,8 +14,9 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from exchange import audit
+from exchange.clock import SEOUL
 from exchange.models import User
-from tasks import periods, report_forms
+from tasks import periods, report_forms, sentences
 from tasks.report_forms import own
 
 
@@ -96,7 +98,7 @@ class ReportPeriod(models.Model):
     spans_to = models.DateField("보고 대상 끝")
     opens_on = models.DateField("작성 시작일")
     due_at = models.DateTimeField("제출기한")
-    grace_until = models.DateTimeField("접수 마감", help_text="기한 뒤 이때까지는 늦은 제출로 받습니다.")
+    grace_until = models.DateTimeField("접수 마감", help_text=sentences.GRACE_MEANS)
     opened_at = models.DateTimeField("연 때", null=True, blank=True)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="연 사람")
     is_demo = models.BooleanField("시연값", default=False)
@@ -166,6 +168,11 @@ class ReportPeriod(models.Model):
         return reverse("tasks:quarter_detail", args=[self.code])
 
     @property
+    def named_on(self) -> date:
+        """The day by which its papers call posts and ministries: that of its opening, before it the planned one."""
+        return self.opened_at.astimezone(SEOUL).date() if self.opened_at else self.opens_on
+
+    @property
     def short_label(self) -> str:
         """Return what it is called where the year is known: "3분기"."""
         return periods.short_label_of(self.kind, self.number)
@@ -215,7 +222,7 @@ class PeriodQuestion(models.Model):
             models.UniqueConstraint(
                 fields=["period", "position"],
                 name="question_once_per_place",
-                violation_error_message="같은 순서의 문항이 이미 있습니다. 다른 순서를 입력해 주세요.",
+                violation_error_message=f"같은 순서의 문항이 이미 있습니다. {sentences.ANOTHER_PLACE}",
             ),
             models.UniqueConstraint(
                 fields=["period", "label"],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from exchange.errors import Refusal, lacking, not_now
 from exchange.models import User
 from tasks import rules
 from tasks.models import ProgressReport
@@ -17,12 +18,12 @@ class Entry:
     """One report of the pair.
 
     side     the side that the person would confirm for; "" where it is left out
-    why_not  why it is left out, in one sentence; "" where it can be confirmed
+    why_not  why it is left out; None where it can be confirmed
     """
 
     sheet: Sheet
     side: str
-    why_not: str
+    why_not: Refusal | None
 
     @property
     def report(self) -> ProgressReport:
@@ -57,18 +58,18 @@ def entries_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> l
 def _entry(sheet: Sheet) -> Entry:
     sections = {part.side: part.section for part in sheet.parts}
     side = side_to_sign(sheet.report, sections, set(sheet.signatures), sheet.sides)
-    return Entry(sheet, side, "" if side else _why_not(sheet))
+    return Entry(sheet, side, None if side else _why_not(sheet))
 
 
-def _why_not(sheet: Sheet) -> str:
+def _why_not(sheet: Sheet) -> Refusal:
     left = [side for side in sorted(sheet.sides) if side not in sheet.signatures]
-    if reason := next((rules.why_not_sign(sheet.report, side, sheet.sides) for side in left), ""):
-        return reason
+    if refusal := next((rules.why_not_sign(sheet.report, side, sheet.sides) for side in left), None):
+        return refusal
     if not left:
-        return "이미 확인했습니다."
+        return not_now("이미 확인했습니다.")
     if sheet.lacking:
-        return f"채울 것이 {len(sheet.lacking)}건 남았습니다."
-    return "보완 요청을 받은 부분을 아직 고치지 않았습니다."
+        return lacking(f"채울 것이 {len(sheet.lacking)}건 남았습니다.")
+    return lacking("보완 요청을 받은 부분을 아직 수정하지 않았습니다.")
 
 
 def ready_by_pair(reports: Sequence[ProgressReport], user: User, on: date) -> dict[str, int]:

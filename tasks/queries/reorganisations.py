@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from exchange import formats
+from exchange import sentences as of_exchange
 from exchange.models import ExchangePair
 from exchange.reorganising import Check, Kept, Plan, Preview
 from tasks.models import (
@@ -51,7 +52,7 @@ def built_on(plan: Plan, since: datetime) -> list[str]:
         ("검토 의견", ReviewRemark.objects.filter(report__in=reports, made_at__gte=since)),
     )
     counted = [(what, rows.count()) for what, rows in found]
-    return [f"새 이름으로 {what} {count}건이 있습니다." for what, count in counted if count]
+    return [of_exchange.built_on(what, count) for what, count in counted if count]
 
 
 def _reports_of(plan: Plan) -> QuerySet[ProgressReport]:

@@ -7,7 +7,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from exchange import sentences as of_exchange
+from exchange.errors import Refusal, lacking
 from exchange.formats import josa
+from tasks import sentences
 
 
 class Kind(StrEnum):
@@ -111,17 +114,17 @@ class Question:
         """Return what stands beside the label: when it is due, "선택" where never, "" where always."""
         return "선택" if self.required_when is None else self.required_when.words
 
-    def why_not(self, value: str) -> str:
-        """Say why ``value`` cannot be an answer; "" where it can. An empty one always can."""
+    def why_not(self, value: str) -> Refusal | None:
+        """Say why ``value`` cannot be an answer; None where it can. An empty one always can."""
         if not value:
-            return ""
+            return None
         if self.kind in CHOSEN and value not in dict(self.choices):
-            return "보기 가운데 하나를 선택해 주세요."
+            return lacking(of_exchange.CHOOSE_ONE)
         if self.kind == Kind.NUMBER and not _is_number(value):
-            return "숫자로 입력해 주세요. 예: 4"
+            return lacking(of_exchange.NUMBER_WANTED)
         if self.kind in WRITTEN and len(value) > self.limit:
-            return f"{josa(self.label, '은/는')} {self.limit:,}자까지 입력할 수 있습니다."
-        return ""
+            return lacking(sentences.answer_too_long(self.label, self.limit))
+        return None
 
 
 def _is_number(value: str) -> bool:

@@ -1,5 +1,6 @@
 """The first form, with the words it was signed under. Copies made of it are read with these words for ever."""
 
+from tasks import sentences
 from tasks.report_forms.questions import ALWAYS, Form, Kind, Part, Question, When
 
 STATES = (("ok", "정상"), ("warn", "주의"), ("late", "지연"), ("done", "완료"))
@@ -53,7 +54,7 @@ OWN = (
         required_when=ALWAYS,
         rows=8,
         signs=True,
-        help="{months}에 한 일을 개조식으로 적어 주세요. 한 줄에 한 가지씩, 결과와 날짜를 앞에 둡니다.",
+        help=f"{{months}}에 한 일을 개조식으로 적어 주세요. {sentences.ONE_A_LINE}",
     ),
     Question(
         "role_state",

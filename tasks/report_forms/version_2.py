@@ -1,5 +1,6 @@
 """The second form asks what the first asked, in the terms that officials use."""
 
+from tasks import sentences
 from tasks.report_forms import version_1
 from tasks.report_forms.questions import Part
 
@@ -12,7 +13,7 @@ REWORDED: dict[tuple[Part, str], dict[str, str]] = {
         "help": "두 부처가 공동으로 협의·점검한 내용을 개조식으로 입력해 주세요.",
     },
     (Part.OWN, "progress"): {
-        "help": "{months} 추진실적을 개조식으로 입력해 주세요. 한 줄에 한 가지씩, 결과와 날짜를 앞에 둡니다.",
+        "help": f"{{months}} 추진실적을 개조식으로 입력해 주세요. {sentences.ONE_A_LINE}",
     },
     (Part.OWN, "role_state"): {
         "label": "소관 역할 이행",

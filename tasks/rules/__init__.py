@@ -11,11 +11,24 @@ from tasks.rules.reports import (
     why_not_edit,
     why_not_pull_back,
     why_not_sign,
+    why_not_sign_any,
     why_not_submit_alone,
     wrote_for,
 )
-from tasks.rules.reviews import CENTRE_ONLY, why_not_decide, why_not_reopen, why_not_start_review
-from tasks.rules.work import why_not_ask, why_not_check, why_not_manage_work, why_not_open_quarter, why_not_read_history
+from tasks.rules.reviews import why_not_decide, why_not_reopen, why_not_start_review
+from tasks.rules.work import (
+    CENTRE_ONLY,
+    why_not_ask,
+    why_not_check,
+    why_not_confirm_task,
+    why_not_end,
+    why_not_manage_work,
+    why_not_move,
+    why_not_open,
+    why_not_open_quarter,
+    why_not_read_history,
+    why_not_resume,
+)
 
 __all__ = [
     "CENTRE_ONLY",
@@ -32,14 +45,20 @@ __all__ = [
     "turn_of",
     "why_not_ask",
     "why_not_check",
+    "why_not_confirm_task",
     "why_not_decide",
     "why_not_edit",
+    "why_not_end",
     "why_not_manage_work",
+    "why_not_move",
+    "why_not_open",
     "why_not_open_quarter",
     "why_not_pull_back",
     "why_not_read_history",
     "why_not_reopen",
+    "why_not_resume",
     "why_not_sign",
+    "why_not_sign_any",
     "why_not_start_review",
     "why_not_submit_alone",
     "wrote_for",

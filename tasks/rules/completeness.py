@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exchange.formats import number
+from tasks import sentences
 from tasks.models import (
     Indicator,
     IndicatorReading,
@@ -34,7 +35,7 @@ def lacking_in(section: ReportSection, form: Form, carried: Sequence[IndicatorRe
     side, main = section.side, form.main(section.side)
     waiting = _to_confirm(section, carried)
     if section.state == SectionState.EMPTY:
-        return [Lacking(side, main, "아직 입력하지 않았습니다."), *waiting]
+        return [Lacking(side, main, sentences.NOT_WRITTEN_YET), *waiting]
     if section.state == SectionState.PREFILLED:
         sentence = "지난 분기 내용 그대로입니다. 변동된 부분을 수정하거나 ‘변동사항 없음’을 선택해 주세요."
         return [Lacking(side, main, sentence), *waiting]

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.models import ExchangePair, User
 from exchange.rules import Seat, seats_of
+from tasks import sentences
 from tasks.models import (
     ProgressReport,
     ReportSection,
@@ -16,11 +18,10 @@ from tasks.models import (
 
 WRITABLE = (ReportStatus.NOT_STARTED, ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED)
 SIGNABLE = (ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED)
-BOTH_SIDES = (
-    "{ministry} 쪽도 맡고 있거나 이 보고의 {ministry} 부분을 작성·확인한 적이 있습니다. "
-    "한 사람이 두 부처를 함께 확인할 수 없으니 다른 교류자나 대행자가 확인해야 합니다."
+OUTSIDER = not_your_role(sentences.EXCHANGEES_ONLY, sentences.ASK_ABOUT_POSTING)
+OUTSIDER_TO_TEXT = not_your_role(
+    "이 과제를 맡은 두 부처의 교류자와 작성 보조만 작성할 수 있습니다.", sentences.ASK_ABOUT_POSTING
 )
-OUTSIDER = "이 과제를 맡은 두 부처의 교류자만 할 수 있습니다. 발령이 끝났거나 잘못되었으면 관리자에게 문의해 주세요."
 
 
 def sides_of(pair: ExchangePair, user: User, on: date) -> dict[str, Seat]:
@@ -52,56 +53,81 @@ def on_one_side(pair: ExchangePair, sides: dict[str, Seat], wrote: Collection[st
     for side, seat in sides.items():
         other = "b" if side == "a" else "a"
         if other in sides or other in wrote:
-            seat = replace(seat, barred=BOTH_SIDES.format(ministry=pair.post_of(other).ministry.short_name))
+            seat = replace(seat, barred=_on_both_sides(pair.post_of(other).name.short))
         found[side] = seat
     return found
 
 
-def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str, Seat]) -> str:
-    """Say why a person acting for ``sides`` may not change ``section`` now; "" where they may."""
+def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str, Seat]) -> Refusal | None:
+    """Say why a person acting for ``sides`` may not change ``section`` now; None where they may."""
     if not sides:
-        return OUTSIDER
+        return OUTSIDER_TO_TEXT
     if section.side != Side.JOINT and section.side not in sides:
-        return f"{report.task.pair.post_of(section.side).ministry.short_name}에서만 고칠 수 있습니다."
+        return not_your_role(f"{report.task.pair.post_of(section.side).name.short}에서만 수정할 수 있습니다.")
     if report.status == ReportStatus.UNDER_REVIEW:
-        return "국무조정실이 검토하고 있어 고칠 수 없습니다."
+        return not_now(sentences.UNDER_REVIEW)
     if report.status not in WRITABLE:
-        return f"‘{report.get_status_display()}’ 상태라 고칠 수 없습니다."
+        return _in_this_state(report, "수정할")
     if report.return_reason and not section.is_returned:
-        return "보완 요청을 받은 부분만 고칠 수 있습니다."
-    return ""
+        return not_now("보완 요청을 받은 부분만 수정할 수 있습니다.")
+    return None
 
 
-def why_not_sign(report: ProgressReport, side: str, sides: dict[str, Seat]) -> str:
-    """Say why a person acting for ``sides`` may not confirm for ``side`` now; "" where they may."""
+def why_not_sign(report: ProgressReport, side: str, sides: dict[str, Seat]) -> Refusal | None:
+    """Say why a person acting for ``sides`` may not confirm for ``side`` now; None where they may."""
     if side not in sides:
         return OUTSIDER
     if not sides[side].may_sign:
-        return "작성 보조는 확인할 수 없습니다. 교류자가 직접 확인해야 합니다."
+        return not_your_role("작성 보조는 확인할 수 없습니다.", Help("교류자가 직접 확인해야 합니다."))
     if sides[side].barred:
         return sides[side].barred
     if report.status not in SIGNABLE:
-        return f"‘{report.get_status_display()}’ 상태라 확인할 수 없습니다."
-    return ""
+        return _in_this_state(report, "확인할")
+    return None
 
 
-def why_not_submit_alone(report: ProgressReport, side: str, sides: dict[str, Seat], at: datetime) -> str:
+def why_not_sign_any(report: ProgressReport, signed: Collection[str], sides: dict[str, Seat]) -> Refusal | None:
+    """Say why a person acting for ``sides`` has nothing to confirm; ``signed`` are the sides that have."""
+    for side in sides:
+        if refusal := why_not_sign(report, side, sides):
+            return refusal
+        if side in signed:
+            return not_now("이미 확인했습니다.", Help(sentences.OTHER_SIDE_NEXT))
+    return None if sides else OUTSIDER
+
+
+def why_not_submit_alone(report: ProgressReport, side: str, sides: dict[str, Seat], at: datetime) -> Refusal | None:
     """Say why the one side may not hand the report in without the other's confirmation."""
     if reason := why_not_sign(report, side, sides):
         return reason
     if at <= report.due_at:
-        return "제출기한이 지난 뒤에만 상대 부처 확인 없이 제출할 수 있습니다."
-    return ""
+        return not_now("제출기한이 지난 뒤에만 단독 제출할 수 있습니다.")
+    return None
 
 
-def why_not_pull_back(report: ProgressReport, sides: dict[str, Seat]) -> str:
+def why_not_pull_back(report: ProgressReport, sides: dict[str, Seat]) -> Refusal | None:
     """Say why the ministries may not take a submitted report back."""
     if not any(seat.may_sign for seat in sides.values()):
         return OUTSIDER
     if not any(seat.signs for seat in sides.values()):
         return next(seat.barred for seat in sides.values() if seat.barred)
     if report.status == ReportStatus.UNDER_REVIEW:
-        return "국무조정실이 검토를 시작해 되가져올 수 없습니다. 고쳐야 하면 보완 요청을 부탁해 주세요."
+        return not_now(
+            "국무조정실이 검토를 시작해 제출을 취소할 수 없습니다.",
+            Help("수정해야 하면 국무조정실 점검 담당에게 보완 요청을 부탁해 주세요."),
+        )
     if report.status != ReportStatus.SUBMITTED:
-        return f"‘{report.get_status_display()}’ 상태라 되가져올 수 없습니다."
-    return ""
+        return _in_this_state(report, "제출을 취소할")
+    return None
+
+
+def _on_both_sides(ministry: str) -> Refusal:
+    return not_your_role(
+        f"{ministry} 쪽도 맡고 있거나 이 보고의 {ministry} 부분을 작성·확인한 적이 있습니다.",
+        Help("한 사람이 두 부처를 함께 확인할 수 없으니 다른 교류자나 대행자가 확인해야 합니다."),
+    )
+
+
+def _in_this_state(report: ProgressReport, act: str) -> Refusal:
+    """Refuse an act ("수정할") that the report's state does not allow to anybody."""
+    return not_now(f"‘{report.get_status_display()}’ 상태라 {act} 수 없습니다.")

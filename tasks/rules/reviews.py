@@ -1,5 +1,7 @@
 """Who may review, decide on and reopen a report now, and why not."""
 
+from exchange import sentences as of_exchange
+from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.formats import time
 from exchange.models import User
 from exchange.roles import Capability
@@ -8,34 +10,37 @@ from tasks.models import (
     ReportStatus,
 )
 
-CENTRE_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
+COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 
 
-def why_not_start_review(report: ProgressReport, user: User) -> str:
+def why_not_start_review(report: ProgressReport, user: User) -> Refusal | None:
     if not user.may(Capability.REVIEW):
-        return CENTRE_ONLY
+        return COORDINATOR_ONLY
     if report.status != ReportStatus.SUBMITTED:
-        return _already(report) or f"‘{report.get_status_display()}’ 상태라 검토를 시작할 수 없습니다."
-    return ""
+        return not_now(_already(report) or f"‘{report.get_status_display()}’ 상태라 검토를 시작할 수 없습니다.")
+    return None
 
 
-def why_not_decide(report: ProgressReport, user: User) -> str:
+def why_not_decide(report: ProgressReport, user: User) -> Refusal | None:
     """Say why ``user`` may not accept or return the report now."""
     if not user.may(Capability.REVIEW):
-        return CENTRE_ONLY
+        return COORDINATOR_ONLY
     if report.status == ReportStatus.SUBMITTED:
-        return "먼저 ‘검토 시작’을 눌러 주세요. 검토를 시작하면 두 부처가 내용을 바꿀 수 없습니다."
+        return not_now(
+            "아직 검토를 시작하지 않았습니다.",
+            Help("먼저 ‘검토 시작’을 눌러 주세요. 검토를 시작하면 두 부처가 내용을 바꿀 수 없습니다."),
+        )
     if report.status != ReportStatus.UNDER_REVIEW:
-        return _already(report) or f"‘{report.get_status_display()}’ 상태라 판정할 수 없습니다."
-    return ""
+        return not_now(_already(report) or f"‘{report.get_status_display()}’ 상태라 판정할 수 없습니다.")
+    return None
 
 
-def why_not_reopen(report: ProgressReport, user: User) -> str:
+def why_not_reopen(report: ProgressReport, user: User) -> Refusal | None:
     if not user.may(Capability.REVIEW):
-        return CENTRE_ONLY
+        return COORDINATOR_ONLY
     if report.status != ReportStatus.ACCEPTED:
-        return "확정된 보고만 다시 열 수 있습니다."
-    return ""
+        return not_now("확정된 보고만 다시 열 수 있습니다.")
+    return None
 
 
 def _already(report: ProgressReport) -> str:

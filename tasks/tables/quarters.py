@@ -2,44 +2,76 @@
 
 import django_tables2 as tables
 
-RIGHT = {"td": {"class": "r"}}
+from exchange import clock
+from exchange.tables.columns import FILE, PAGE, RIGHT, Count, Day, ListTable, Moment, Text
+from tasks import sentences
+from tasks.models import Turn
+from tasks.queries.quarters import Row, stage_of
 
 
-class QuarterTable(tables.Table):
+class QuarterTable(ListTable):
     """분기 목록; rows are quarters with the annotations of ``quarters_with_counts``."""
 
-    quarter = tables.Column("분기", order_by=("spans_to", "-spans_from"))
-    stage = tables.Column("단계", empty_values=(), orderable=False)
-    opens_on = tables.Column("작성 시작", order_by="opens_on")
-    due_at = tables.Column("제출기한", order_by="due_at")
-    reports_all = tables.Column("보고", attrs=RIGHT)
-    filed = tables.Column("제출", attrs=RIGHT)
-    returned = tables.Column("보완 요청", attrs=RIGHT)
-    unfiled = tables.Column("미제출", attrs=RIGHT)
-    accepted = tables.Column("확정", attrs=RIGHT)
+    quarter = Text("분기", order_by=("spans_to", "-spans_from"), value=str, drawn=True, width=16)
+    stage = Text("단계", value=lambda period: stage_of(period, clock.now())[1], drawn=True, width=14)
+    opens_on = Day("작성 시작", order_by="opens_on", drawn=True)
+    due_at = Moment("제출기한", order_by="due_at", drawn=True)
+    reports_all = Count("보고", drawn=True)
+    filed = Count("제출", drawn=True)
+    returned = Count("보완 요청", drawn=True)
+    unfiled = Count("미제출", drawn=True)
+    accepted = Count("확정", drawn=True)
 
     class Meta:
         empty_text = "아직 등록된 분기가 없습니다."
 
 
-class FilingTable(tables.Table):
-    """제출 현황; rows are reports. Without a chosen order they stand by pair."""
+def _turn(row: Row) -> str | None:
+    return None if row.report.turn == Turn.NOBODY else row.report.turn_label()
 
-    task = tables.Column("과제", order_by=("task__position",))
-    joint = tables.Column("공동 현황", empty_values=(), orderable=False)
-    parts = tables.Column("부처별 작성", empty_values=(), orderable=False)
-    signatures = tables.Column("두 부처 확인", empty_values=(), orderable=False)
-    turn = tables.Column("지금 차례", order_by=("turn_since",))
-    edited = tables.Column("마지막 수정", empty_values=(), orderable=False)
-    due_at = tables.Column("기한", order_by=("due_at",))
-    status = tables.Column("상태", order_by=("status_rank",))
+
+def _signed(side: str):
+    return lambda row: row.signatures[side].signed_at if side in row.signatures else None
+
+
+class FilingTable(ListTable):
+    """제출 현황, never a report's text; rows are put in order as reports and read as ``tasks.queries.quarters.Row``.
+
+    Without a chosen order they stand by pair.
+    """
+
+    demo = "report.is_demo"
+
+    code = Text("번호", on=FILE, value=lambda row: row.report.task.code, width=8)
+    task = Text("과제", order_by=("task__position",), value=lambda row: row.report.task.title, drawn=True, width=48)
+    ministry_a = Text("부처 1", on=FILE, value=lambda row: row.ministry("a"), width=12)
+    ministry_b = Text("부처 2", on=FILE, value=lambda row: row.ministry("b"), width=12)
+    joint = Text("공동 현황", value=lambda row: row.words.get("joint"), drawn=True, width=14)
+    parts = Text("부처별 작성", on=PAGE, orderable=False)
+    part_a = Text("부처 1 작성", on=FILE, value=lambda row: row.words.get("a"), width=14)
+    part_b = Text("부처 2 작성", on=FILE, value=lambda row: row.words.get("b"), width=14)
+    signatures = Text("두 부처 확인", on=PAGE, orderable=False)
+    signed_a = Moment("부처 1 확인", on=FILE, value=_signed("a"))
+    signed_b = Moment("부처 2 확인", on=FILE, value=_signed("b"))
+    turn = Text("지금 차례", order_by=("turn_since",), value=_turn, drawn=True, width=12)
+    turn_since = Moment(
+        "차례가 된 때",
+        on=FILE,
+        value=lambda row: None if row.report.turn == Turn.NOBODY else row.report.turn_since,
+    )
+    edited = Moment("마지막 수정", value=lambda row: row.edited_at, drawn=True)
+    due_at = Moment("기한", order_by=("due_at",), value=lambda row: row.report.due_at, drawn=True)
+    status = Text(
+        "상태", order_by=("status_rank",), value=lambda row: row.report.get_status_display(), drawn=True, width=18
+    )
+    submitted_at = Moment("제출 일시", on=FILE, value=lambda row: row.report.submitted_at)
 
     class Meta:
-        empty_text = "이 조건의 보고가 없습니다."
+        empty_text = sentences.NO_REPORT_MATCHES
 
 
 class OpeningTable(tables.Table):
-    """분기 열기: what would be made for each pair."""
+    """분기 열기: what would be made for each pair; a preview, which no file repeats."""
 
     pair = tables.Column("교류 쌍", empty_values=(), orderable=False)
     tasks = tables.Column("만들 보고", orderable=False, attrs=RIGHT)

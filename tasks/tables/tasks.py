@@ -1,54 +1,177 @@
 """Columns and orders of the lists of the work. The pages draw the rows with macros of their own."""
 
-import django_tables2 as tables
+from typing import Any
 
-RIGHT = {"td": {"class": "r"}}
+from exchange import sentences as of_exchange
+from exchange.models import SourceMark
+from exchange.tables.columns import FILE, PAGE, Count, Day, Figure, ListTable, Moment, Number, Text
+from tasks import sentences
+from tasks.models import ReportStatus, TaskState, Turn
 
 
-class TaskTable(tables.Table):
+def _turn(row: dict[str, Any]) -> str | None:
+    names = {Turn.A: row["name_a"], Turn.B: row["name_b"], Turn.NOBODY: None, "": None}
+    return names[row["turn"]] if row["turn"] in names else Turn(row["turn"]).label
+
+
+def _basis(row: dict[str, Any]) -> str | None:
+    return ("지난 분기" if row["state_is_old"] else "이번 분기") if row["state"] else None
+
+
+def _state(name: str) -> Any:
+    return lambda row: TaskState(row[name]).label if row[name] else None
+
+
+def _report(row: dict[str, Any]) -> str | None:
+    return ReportStatus(row["report_status"]).label if row["report_status"] else None
+
+
+def _there(name: str, word: str = "있음") -> Any:
+    return lambda row: word if row[name] else None
+
+
+class TaskTable(ListTable):
     """과제 목록; rows are keys in order, then the dictionaries of ``tasks.queries.tasks``."""
 
-    code = tables.Column("번호", order_by="position")
-    title = tables.Column("과제", order_by="title")
-    ministries = tables.Column(
-        "부처", empty_values=(), order_by=("pair__post_a__ministry__rank", "pair__post_b__ministry__rank", "position")
+    demo = staticmethod(lambda row: row["report_is_demo"] or row["source_mark"] == SourceMark.DEMO)
+
+    code = Text("번호", order_by="position", drawn=True, width=10)
+    title = Text("과제", order_by="title", drawn=True, width=48)
+    short_name = Text("약칭", on=FILE, width=18)
+    ministries = Text("부처", on=PAGE, order_by=("pair_post_a_rank", "pair_post_b_rank", "position"))
+    name_a = Text("부처 1", on=FILE, width=14)
+    post_a = Text("직위 1", on=FILE, width=24)
+    name_b = Text("부처 2", on=FILE, width=14)
+    post_b = Text("직위 2", on=FILE, width=24)
+    round_name = Text("교류 차수", on=FILE, width=18)
+    pair_code = Text("교류 쌍", on=FILE, width=10)
+    theme = Text("협업 주제", on=FILE, width=36)
+    category = Text("구분", on=FILE, value=lambda row: row["category_name"] or "미지정", width=18)
+    state = Text("추진 상태", order_by=("state_rank", "position"), value=_state("state"), drawn=True, width=10)
+    basis = Text("상태의 기준", on=FILE, value=_basis, width=12)
+    previous = Text("지난 분기 상태", on=FILE, value=_state("previous_state"), width=12)
+    report_status = Text("분기 보고", order_by=("report_rank", "position"), value=_report, drawn=True, width=16)
+    turn = Text("지금 차례", on=FILE, value=_turn, width=12)
+    report_due_at = Moment("보고 기한", on=FILE)
+    overdue = Text("보고 기한 경과", on=FILE, value=_there("report_is_overdue", "기한 경과"), width=10)
+    next_due_on = Text(
+        "다음 이정표", order_by=("due_rank", "position"), value=lambda row: row["next_title"], drawn=True, width=30
     )
-    state = tables.Column("추진 상태", order_by=("state_rank", "position"))
-    report_status = tables.Column("분기 보고", order_by=("report_rank", "position"))
-    next_due_on = tables.Column("다음 이정표", order_by=("due_rank", "position"))
-    issues = tables.Column("애로·이견", empty_values=(), order_by=("-issue_rank", "position"))
+    due_on = Day("이정표 목표일", on=FILE, accessor="next_due_on")
+    milestones = Count("늦은 이정표", on=FILE, accessor="milestone_overdue_count")
+    issues = Text("애로·이견", on=PAGE, order_by=("-issue_rank", "position"))
+    obstacle = Text("애로", on=FILE, value=_there("has_obstacle"), width=8)
+    dispute = Text("이견", on=FILE, value=_there("has_dispute"), width=8)
+    checker = Text("점검 담당", on=FILE, accessor="checker_name", width=12)
+    source_mark = Text("출처 구분", on=FILE, value=lambda row: SourceMark(row["source_mark"]).label, width=12)
+    source_ref = Text("출처", on=FILE, width=40)
 
     class Meta:
-        empty_text = "조건에 맞는 과제가 없습니다. 조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
+        empty_text = f"{sentences.NO_TASK_MATCHES} {of_exchange.FEWER_CONDITIONS}"
 
 
-class PairTable(tables.Table):
-    """교류 쌍; rows are ``tasks.queries.pairs.PairRow``."""
+def _tasks_in(state: TaskState) -> Count:
+    """Return the column of how many of a pair's tasks stand so."""
+    return Count(str(state.label), on=FILE, value=lambda row: row.states[state])
 
-    number = tables.Column("연번", order_by="position")
-    pair = tables.Column("부처", order_by="ranks")
-    posts = tables.Column("직위", orderable=False)
-    level = tables.Column("급", order_by="level_rank")
-    theme = tables.Column("협업 주제", order_by="theme")
-    category = tables.Column("구분", order_by="category_rank")
-    task_count = tables.Column("과제", attrs=RIGHT)
-    states = tables.Column("추진 상태", order_by="worst")
+
+class PairTable(ListTable):
+    """교류 쌍; rows are ``tasks.queries.pairs.PairRow``. A pair with a demo report is marked: states come from it."""
+
+    round = Text("차수", on=FILE, value=lambda row: row.pair.round.name, width=18)
+    number = Number("연번", order_by="position", value=lambda row: row.pair.number, drawn=True)
+    pair = Text("부처", on=PAGE, order_by="ranks")
+    ministry_a = Text("기관 1", on=FILE, value=lambda row: row.pair.post_a.name.short, width=14)
+    post_a = Text("직위 1", on=FILE, value=lambda row: row.pair.post_a.name.title, width=26)
+    ministry_b = Text("기관 2", on=FILE, value=lambda row: row.pair.post_b.name.short, width=14)
+    post_b = Text("직위 2", on=FILE, value=lambda row: row.pair.post_b.name.title, width=26)
+    posts = Text("직위", on=PAGE, orderable=False)
+    level = Text("급", order_by="level_rank", value=lambda row: row.pair.get_level_display(), drawn=True, width=10)
+    theme = Text("협업 주제", order_by="theme", value=lambda row: row.pair.theme, drawn=True, width=40)
+    theme_before = Text("선정 당시 주제", on=FILE, value=lambda row: row.pair.theme_before, width=40)
+    category = Text(
+        "구분",
+        order_by="category_rank",
+        value=lambda row: row.pair.category.name if row.pair.category else "미지정",
+        drawn=True,
+        width=18,
+    )
+    task_count = Count("과제", drawn=True)
+    on_track = _tasks_in(TaskState.ON_TRACK)
+    at_risk = _tasks_in(TaskState.AT_RISK)
+    late = _tasks_in(TaskState.LATE)
+    done = _tasks_in(TaskState.DONE)
+    no_state = Count("판정 전", on=FILE, value=lambda row: row.states[""])
+    states = Text("추진 상태", on=PAGE, order_by="worst")
+    filed = Count("이번 분기 제출", on=FILE)
+    no_task_reason = Text("과제가 없는 까닭", on=FILE, value=lambda row: row.pair.no_task_reason, width=40)
+    source_mark = Text("출처 구분", on=FILE, value=lambda row: row.pair.get_source_mark_display(), width=12)
+    source_ref = Text("출처", on=FILE, value=lambda row: row.pair.source_ref, width=40)
 
     class Meta:
         empty_text = "이 차수에는 등록된 교류 쌍이 없습니다."
 
 
-class MeetingTable(tables.Table):
-    """협의회."""
+class MeetingTable(ListTable):
+    """협의회; rows are meetings with the counts of their agenda and decisions."""
 
-    number = tables.Column("회차", order_by="number")
-    title = tables.Column("협의회", order_by="title")
-    held_on = tables.Column("날짜", order_by="held_on")
-    chair = tables.Column("주재", order_by="chair")
-    period = tables.Column("점검한 분기", order_by=("period__spans_to",))
-    agenda_count = tables.Column("안건", order_by="agenda_count", attrs=RIGHT)
-    decision_count = tables.Column("결정", order_by="decision_count", attrs=RIGHT)
-    published = tables.Column("발표한 결과", orderable=False, empty_values=())
+    number = Number("회차", order_by="number", drawn=True)
+    title = Text("협의회", order_by="title", drawn=True, width=30)
+    held_on = Day("날짜", order_by="held_on", drawn=True)
+    place = Text("장소", on=FILE, width=20)
+    chair = Text("주재", order_by="chair", drawn=True, width=24)
+    status = Text("상태", on=FILE, accessor="get_status_display", width=8)
+    period = Text("점검한 분기", order_by=("period__spans_to",), drawn=True, width=14)
+    agenda = Text("안건", on=FILE, value=lambda one: "\n".join(item.text for item in one.agenda.all()), width=50)
+    agenda_count = Count("안건", on=PAGE, order_by="agenda_count")
+    decision_count = Count("결정", on=PAGE, order_by="decision_count")
+    published = Text("발표한 결과", on=PAGE, orderable=False)
+    published_total = Count("발표 과제 수", on=FILE)
+    published_on_track = Count("발표 정상추진", on=FILE)
+    published_late = Count("발표 지연", on=FILE)
+    note = Text("비고", on=FILE, width=40)
+    source_mark = Text("출처 구분", on=FILE, accessor="get_source_mark_display", width=12)
+    source_ref = Text("출처", on=FILE, width=40)
 
     class Meta:
         empty_text = "등록된 협의회가 없습니다."
+
+
+class DecisionTable(ListTable):
+    """What the meetings decided: the second table of their file; rows are decisions with their meeting."""
+
+    number = Number("회차", value=lambda decision: decision.meeting.number)
+    text = Text("결정", width=50)
+    owner = Text("담당", width=20)
+    due_on = Day("기한")
+    scope = Text("대상", value=lambda one: "모든 과제" if one.covers_all_tasks else "해당 과제", width=24)
+
+
+class OutcomeTable(ListTable):
+    """성과 사례; rows are outcomes with task, pair and release. The page shows them as cards."""
+
+    position = Number("순서", on=FILE)
+    title = Text("사례", drawn=True, orderable=False, width=36)
+    ministry_a = Text("기관 1", on=FILE, value=lambda one: one.pair.post_a.name.short, width=14)
+    ministry_b = Text("기관 2", on=FILE, value=lambda one: one.pair.post_b.name.short, width=14)
+    task_code = Text("과제 번호", on=FILE, value=lambda one: one.task.code if one.task else None, width=10)
+    task = Text("과제", drawn=True, value=lambda one: one.task.title if one.task else None, width=36)
+    link = Text(
+        "과제 연결",
+        drawn=True,
+        value=lambda one: ("확인 필요" if one.task_is_inferred else "확인함") if one.task else None,
+        width=12,
+    )
+    before_text = Text("이전", drawn=True, orderable=False, width=40)
+    after_text = Text("이후", drawn=True, orderable=False, width=40)
+    how_text = Text("어떻게", drawn=True, orderable=False, width=40)
+    before_value = Figure("이전 값", on=FILE)
+    after_value = Figure("이후 값", on=FILE)
+    unit = Text("단위", on=FILE, width=8)
+    state = Text("상태", drawn=True, value=lambda one: one.get_state_display(), width=12)
+    release = Text("보도자료", on=FILE, value=lambda one: one.release.title if one.release else None, width=36)
+    source_mark = Text("출처 구분", on=FILE, accessor="get_source_mark_display", width=12)
+    source_ref = Text("출처", on=FILE, width=40)
+
+    class Meta:
+        empty_text = sentences.NO_OUTCOMES

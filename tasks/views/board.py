@@ -1,71 +1,95 @@
 """현황판: what is stuck, and whose turn is it; the same as a table of categories and ministries, and as a file."""
 
 import re
+from functools import cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from exchange import clock
+from exchange import clock, formats
+from exchange.errors import Help, NotYours
+from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangeRound
 from exchange.roles import Capability
-from exchange.views.files import excel
-from tasks.exports.board import board_document
+from exchange.tables.columns import ListTable
 from tasks.models import ReportPeriod
+from tasks.models.report import UNFILED
 from tasks.queries.board import board_of, task_lines
-from tasks.queries.board_rows import Board
+from tasks.queries.board_rows import Board, TaskLine
 from tasks.queries.brief import brief_of
 from tasks.queries.detail import change_words
+from tasks.tables.board import BoardTable, Counted, CountTable, MinistryCountTable
 
 QUARTER = re.compile(r"[0-9]{4}-[1-4]")
+TO_THE_BOARD = Help("현황판에서 연 분기를 선택해 주세요.", "tasks:board", label="현황판")
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 
-class NotThere(Exception):
-    """The address asks for something that is not there: a sentence for the reader and the status of the answer."""
-
-    def __init__(self, reason: str, status: int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.status = status
+class Unreadable(Exception):
+    """The address is not written as one of ours: a sentence for the reader (400)."""
 
 
-def board(request: HttpRequest) -> HttpResponse:
+def _found(request: HttpRequest) -> Found | HttpResponse:
     try:
         shown = _board(request)
-    except NotThere as refused:
-        return _say(request, refused)
-    context = {
-        "board": shown,
-        "brief": brief_of(shown),
+    except Unreadable as error:
+        return _say(request, error)
+    period = shown.period
+    narrowed = [formats.quarter(period)] if period else []
+    narrowed += [f"{shown.round}차 교류"] if shown.round else []
+    lines = cache(lambda: task_lines(shown))
+    return Found(
+        rows=(),
+        file_rows=lines,
+        more=lambda: _more(shown, lines()),
+        as_of=shown.at,
+        title=f"현황판 {formats.quarter(period)}" if period else "현황판",
+        sheet="과제 현황",
+        conditions=" · ".join(narrowed),
+        context={"board": shown},
+    )
+
+
+def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
+    """Return the tables beside the tasks: counts by category and by ministry, and what is not filed."""
+    invented = bool(shown.period and shown.period.is_demo)
+    categories = [Counted(each.name, each.tally, invented) for each in shown.categories]
+    ministries = [Counted(each.name, each.tally, invented) for each in shown.ministries]
+    unfiled = [line for line in lines if line.status in UNFILED]
+    return [
+        ("구분별", CountTable(categories)),
+        ("부처별", MinistryCountTable(ministries)),
+        ("미제출", BoardTable(unfiled)),
+    ]
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {
+        "brief": brief_of(found.context["board"]),
         "may_remind": request.user.may(Capability.KEEP_WORK),
         "change_words": change_words,
     }
-    return TemplateResponse(request, "tasks/board.html", context)
+
+
+BOARD = Listing(policy="tasks:board", source=_found, columns=BoardTable, template="tasks/board.html", page=_page)
 
 
 def board_cross(request: HttpRequest) -> HttpResponse:
     try:
         shown = _board(request)
-    except NotThere as refused:
-        return _say(request, refused)
+    except Unreadable as error:
+        return _say(request, error)
     return TemplateResponse(request, "tasks/board_cross.html", {"board": shown})
 
 
-def board_xlsx(request: HttpRequest) -> HttpResponse:
-    try:
-        shown = _board(request)
-    except NotThere as refused:
-        return _say(request, refused)
-    return excel(board_document(shown, task_lines(shown)), shown.at)
-
-
 def _board(request: HttpRequest) -> Board:
-    """Find the board that the address asks for. Raises NotThere: 400 for what is no quarter, 404 for none of ours."""
+    """Find the board that the address asks for. Raises Unreadable for what is no quarter, NotYours for none of ours."""
     code, round_number = request.GET.get("q", ""), request.GET.get("round", "")
     if code and not QUARTER.fullmatch(code):
-        raise NotThere("분기는 2024-3처럼 연도와 분기 번호로 적어 주세요.", 400)
+        raise Unreadable("분기는 2024-3처럼 연도와 분기 번호로 적어 주세요.")
     if round_number and not NUMBER.fullmatch(round_number):
-        raise NotThere("교류 차수는 1처럼 숫자로 적어 주세요.", 400)
+        raise Unreadable("교류 차수는 1처럼 숫자로 적어 주세요.")
     page = request.GET.get("page", "1")
     try:
         return board_of(
@@ -77,12 +101,10 @@ def _board(request: HttpRequest) -> Board:
         )
     except ReportPeriod.DoesNotExist as missing:
         year, number = code.split("-")
-        raise NotThere(
-            f"{year}년 {number}분기는 아직 열지 않았습니다. 현황판에서 연 분기를 골라 주세요.", 404
-        ) from missing
+        raise NotYours(f"{year}년 {number}분기는 아직 열지 않았습니다.", TO_THE_BOARD) from missing
     except ExchangeRound.DoesNotExist as missing:
-        raise NotThere(f"{round_number}차 교류에는 현황판에 실을 과제가 없습니다.", 404) from missing
+        raise NotYours(f"{round_number}차 교류에는 현황판에 실을 과제가 없습니다.", TO_THE_BOARD) from missing
 
 
-def _say(request: HttpRequest, refused: NotThere) -> HttpResponse:
-    return TemplateResponse(request, f"{refused.status}.html", {"reason": refused.reason}, status=refused.status)
+def _say(request: HttpRequest, error: Unreadable) -> HttpResponse:
+    return TemplateResponse(request, "400.html", {"reason": str(error)}, status=400)

@@ -1,45 +1,12 @@
 """Acts of the administration of the work that are more than an edit: ending a task, moving a milestone, vouching."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.contrib import messages
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-
-from exchange import clock
-from exchange.errors import Refusal, Stale
-from exchange.versions import version_of
-from exchange.views.manage import Noun, row_or_404
+from exchange import sentences as of_exchange
+from exchange.views.manage_act import Act
+from tasks import rules
 from tasks.actions import milestones, outcomes
 from tasks.actions import tasks as task_actions
 from tasks.forms import manage as forms
-from tasks.models import TaskStatus
 from tasks.views.manage_nouns import MILESTONE, OUTCOME, TASK
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing that can be done to a row besides editing it; its page asks for what the action needs.
-
-    name     end of the address's name: manage_<noun>_<name>
-    label    what the page and its button are called;  lead says what will happen;  done is the sentence afterwards
-    action   takes the row's key, what the form holds, and ``version``
-    why_not  why the row's state does not allow it, "" where it does
-    """
-
-    name: str
-    noun: Noun
-    label: str
-    lead: str
-    done: str
-    form: type
-    action: Callable[..., Model]
-    why_not: Callable[[Any], str]
-
 
 END_TASK = Act(
     "end",
@@ -49,7 +16,7 @@ END_TASK = Act(
     "과제를 끝냈습니다.",
     forms.EndForm,
     task_actions.end_task,
-    lambda task: "" if task.status == TaskStatus.ACTIVE else f"이미 ‘{task.get_status_display()}’한 과제입니다.",
+    rules.why_not_end,
 )
 RESUME_TASK = Act(
     "resume",
@@ -59,7 +26,7 @@ RESUME_TASK = Act(
     "과제를 다시 추진합니다.",
     forms.ReasonForm,
     task_actions.resume_task,
-    lambda task: "" if task.status != TaskStatus.ACTIVE else "추진하고 있는 과제입니다.",
+    rules.why_not_resume,
 )
 MOVE_MILESTONE = Act(
     "move",
@@ -69,43 +36,15 @@ MOVE_MILESTONE = Act(
     "목표일을 바꿨습니다.",
     forms.MoveForm,
     milestones.move_milestone,
-    lambda milestone: "이미 마친 이정표라 목표일을 바꿀 수 없습니다." if milestone.done_on else "",
+    rules.why_not_move,
 )
 CONFIRM_TASK = Act(
     "confirm_task",
     OUTCOME,
     "과제 연결 확인",
-    "뜻으로 미루어 이은 과제입니다. 근거를 확인했으면 적어 주세요. ‘확인 필요’ 표시가 없어집니다.",
+    f"뜻으로 미루어 이은 과제입니다. {of_exchange.VOUCHING_MEANS}",
     "과제 연결을 확인했습니다.",
     forms.ReasonForm,
     outcomes.confirm_outcome_task,
-    lambda outcome: "" if outcome.task and outcome.task_is_inferred else "확인이 필요한 과제 연결이 없습니다.",
+    rules.why_not_confirm_task,
 )
-
-
-def manage_act(request: HttpRequest, act: Act, **keys: Any) -> HttpResponse:
-    row = row_or_404(request, act.noun, keys)
-    sent = request.method == "POST"
-    form = act.form(request.POST if sent else None, today=clock.today())
-    context = {
-        "act": act,
-        "noun": act.noun,
-        "row": row,
-        "form": form,
-        "version": request.POST.get("version") or version_of(row),
-        "why_not": act.why_not(row),
-        "home": act.noun.page("edit", row),
-    }
-    if not sent:
-        return TemplateResponse(request, "tasks/manage_act.html", context)
-    if not form.is_valid():
-        return TemplateResponse(request, "tasks/manage_act.html", context, status=422)
-    try:
-        act.action(row.pk, **form.cleaned_data, version=context["version"], by=request.user, at=clock.now())
-    except Refusal as refusal:
-        form.add_error(None, refusal.reason)
-        if isinstance(refusal, Stale):
-            context["version"] = version_of(row)
-        return TemplateResponse(request, "tasks/manage_act.html", context, status=refusal.status)
-    messages.success(request, act.done)
-    return redirect(act.noun.page("edit", row))

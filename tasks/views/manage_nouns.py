@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from exchange.models import User
 from exchange.views.manage import Noun
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions import councils, indicators, milestones, outcomes, periods, questions, sources
 from tasks.actions import tasks as task_actions
 from tasks.forms import manage as forms
@@ -28,10 +29,9 @@ OURS: dict[str, Any] = {
     "confirm": sources.confirm_source,
     "why_not": rules.why_not_manage_work,
 }
-OF_A_TASK = ("task__pair__round", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
 
 
-def beside_task(task: CollaborationTask) -> dict[str, Any]:
+def beside_task(task: CollaborationTask, user: User) -> dict[str, Any]:
     return {
         "parts": task.parts.order_by("side", "position", "pk"),
         "milestones": task.milestones.order_by("due_on", "pk"),
@@ -40,7 +40,7 @@ def beside_task(task: CollaborationTask) -> dict[str, Any]:
     }
 
 
-def beside_meeting(meeting: CouncilMeeting) -> dict[str, Any]:
+def beside_meeting(meeting: CouncilMeeting, user: User) -> dict[str, Any]:
     return {
         "agenda": meeting.agenda.order_by("position", "pk"),
         "decisions": meeting.decisions.order_by("position", "pk"),
@@ -48,7 +48,7 @@ def beside_meeting(meeting: CouncilMeeting) -> dict[str, Any]:
     }
 
 
-def beside_period(period: ReportPeriod) -> dict[str, Any]:
+def beside_period(period: ReportPeriod, user: User) -> dict[str, Any]:
     return {
         "questions": list(period.questions.order_by("position")) if period.pk else [],
         "most_questions": MOST,
@@ -85,7 +85,7 @@ PART = Noun(
     lookup={"code": "task__code", "pk": "pk"},
     parent=TASK,
     parent_field="task",
-    queryset=lambda: TaskPart.objects.select_related(*OF_A_TASK),
+    queryset=lambda: TaskPart.objects.select_related("task__pair__round").called_now(),
     **OURS,
 )
 MILESTONE = Noun(
@@ -100,7 +100,7 @@ MILESTONE = Noun(
     lookup={"code": "task__code", "pk": "pk"},
     parent=TASK,
     parent_field="task",
-    queryset=lambda: Milestone.objects.select_related(*OF_A_TASK),
+    queryset=lambda: Milestone.objects.select_related("task__pair__round").called_now(),
     template="tasks/manage_milestone.html",
     **OURS,
 )
@@ -116,7 +116,7 @@ INDICATOR = Noun(
     lookup={"code": "task__code", "pk": "pk"},
     parent=TASK,
     parent_field="task",
-    queryset=lambda: Indicator.objects.select_related(*OF_A_TASK),
+    queryset=lambda: Indicator.objects.select_related("task__pair__round").called_now(),
     **OURS,
 )
 PERIOD = Noun(
@@ -141,7 +141,7 @@ QUESTION = Noun(
     "question",
     "questions",
     "자체 문항",
-    "이 기간에만 묻는 문항입니다. 기간을 열면 더 바꿀 수 없습니다.",
+    f"{sentences.OWN_QUESTIONS_ONLY} 기간을 열면 더 바꿀 수 없습니다.",
     PeriodQuestion,
     QuestionForm,
     questions.create_question,
@@ -212,9 +212,7 @@ OUTCOME = Noun(
     outcomes.edit_outcome,
     tables.OutcomeTable,
     tables.OutcomeFilter,
-    queryset=lambda: Outcome.objects.select_related(
-        "pair__round", "pair__post_a__ministry", "pair__post_b__ministry", "task"
-    ).order_by("position", "pk"),
+    queryset=lambda: Outcome.objects.select_related("pair__round", "task").called_now().order_by("position", "pk"),
     template="tasks/manage_outcome.html",
     **OURS,
 )

@@ -1,37 +1,51 @@
 """Meetings of 협업과제점검협의회: what was on the table and what was decided."""
 
-from django.db.models import Count
+from typing import Any
+
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
-from exchange.listing import lay_out
-from exchange.views.files import excel
-from tasks.exports.meetings import meetings_document
-from tasks.models import CouncilMeeting
+from exchange.errors import Help, NotYours
+from exchange.listing import Found, Listing, ListPage
+from tasks.models import CouncilDecision, CouncilMeeting
 from tasks.rules import why_not_manage_work
-from tasks.tables.tasks import MeetingTable
-from tasks.views.missing import no_such
+from tasks.tables.tasks import DecisionTable, MeetingTable
 
 
-def meetings(request: HttpRequest) -> HttpResponse:
+def _found(request: HttpRequest) -> Found:
     held = CouncilMeeting.objects.select_related("period").annotate(
         agenda_count=Count("agenda", distinct=True), decision_count=Count("decisions", distinct=True)
     )
+    rows = held.order_by("-held_on", "-pk")
+    return Found(
+        rows=rows,
+        file_rows=lambda: rows.prefetch_related("agenda"),
+        more=lambda: [("결정", DecisionTable(_decided()))],
+        as_of=clock.now(),
+        title="협업과제점검협의회",
+        sheet="협의회",
+    )
+
+
+def _decided() -> QuerySet[CouncilDecision]:
+    decided = CouncilDecision.objects.select_related("meeting")
+    return decided.order_by("-meeting__held_on", "-meeting__pk", "position")
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     today = clock.today()
-    context = {
-        "listing": lay_out(MeetingTable(held.order_by("-held_on", "-pk")), request),
+    return {
         "next": CouncilMeeting.objects.coming(today).first(),
-        "may_edit": why_not_manage_work(request.user) == "",
+        "may_edit": why_not_manage_work(request.user) is None,
         "today": today,
     }
-    return TemplateResponse(request, "tasks/meetings.html", context)
 
 
-def meetings_xlsx(request: HttpRequest) -> HttpResponse:
-    as_of = clock.now()
-    listed = CouncilMeeting.objects.select_related("period").prefetch_related("agenda", "decisions")
-    return excel(meetings_document(list(listed.order_by("-held_on", "-pk")), as_of), as_of)
+MEETINGS = Listing(
+    policy="tasks:meetings", source=_found, columns=MeetingTable, template="tasks/meetings.html", page=_page
+)
 
 
 def meeting_detail(request: HttpRequest, number: int) -> HttpResponse:
@@ -42,7 +56,7 @@ def meeting_detail(request: HttpRequest, number: int) -> HttpResponse:
         .first()
     )
     if meeting is None:
-        return no_such(request, "찾는 협의회가 없습니다", "회차를 확인해 주세요(예: 2).")
-    may_edit = why_not_manage_work(request.user) == ""
+        raise NotYours("찾는 협의회가 없습니다.", Help("회차를 확인해 주세요(예: 2)."))
+    may_edit = why_not_manage_work(request.user) is None
     context = {"meeting": meeting, "may_edit": may_edit, "today": clock.today()}
     return TemplateResponse(request, "tasks/meeting_detail.html", context)

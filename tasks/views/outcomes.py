@@ -1,45 +1,52 @@
 """What changed: the outcome cases, before and after."""
 
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from typing import Any
+
+from django.http import HttpRequest
 
 from exchange import clock
 from exchange.filters.conditions import conditions_of
-from exchange.views.files import excel
-from tasks.exports.outcomes import outcomes_document
+from exchange.listing import Found, Listing, ListPage
 from tasks.filters import OutcomeFilter
 from tasks.models import Outcome, OutcomeState
 from tasks.rules import why_not_manage_work
+from tasks.tables.tasks import OutcomeTable
+
+SHOWN_AT_ONCE = 200  # cases on a page; programmes have tens
 
 
-def outcomes(request: HttpRequest) -> HttpResponse:
-    narrowed, shown = _rows(request)
-    asked = narrowed.data.get("state", "")
+def _found(request: HttpRequest) -> Found:
+    """Keep the cases in the state asked for: none while it does not exist."""
+    every = Outcome.objects.select_related("task", "release").called_now().order_by("position", "pk")
+    narrowed = OutcomeFilter(request.GET, every)
+    return Found(
+        rows=narrowed.qs if narrowed.is_valid() else Outcome.objects.none(),
+        as_of=clock.now(),
+        title="성과 사례",
+        filter=narrowed,
+        conditions=conditions_of(narrowed, request.GET).sentence,
+        query=narrowed.data,
+    )
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    asked = found.filter.data.get("state", "")
     every = list(Outcome.objects.values_list("state", flat=True))
-    context = {
-        "outcomes": shown,
+    return {
         "tabs": [
             ("전체", "?", asked == "", len(every)),
             *((state.label, f"?state={state}", asked == state, every.count(state)) for state in OutcomeState),
         ],
-        "query": narrowed.data.urlencode(),
-        "errors": conditions_of(narrowed, request.GET).errors,
-        "may_edit": why_not_manage_work(request.user) == "",
-        "as_of": clock.now(),
+        "may_edit": why_not_manage_work(request.user) is None,
     }
-    return TemplateResponse(request, "tasks/outcomes.html", context)
 
 
-def outcomes_xlsx(request: HttpRequest) -> HttpResponse:
-    narrowed, shown = _rows(request)
-    as_of = clock.now()
-    return excel(outcomes_document(shown, as_of, conditions_of(narrowed, request.GET).sentence), as_of)
-
-
-def _rows(request: HttpRequest) -> tuple[OutcomeFilter, list[Outcome]]:
-    """Return the filter and the cases it keeps: none while the state asked for does not exist."""
-    found = Outcome.objects.select_related(
-        "task", "release", "pair__post_a__ministry", "pair__post_b__ministry"
-    ).order_by("position", "pk")
-    narrowed = OutcomeFilter(request.GET, found)
-    return narrowed, list(narrowed.qs) if narrowed.is_valid() else []
+OUTCOMES = Listing(
+    policy="tasks:outcomes",
+    source=_found,
+    columns=OutcomeTable,
+    filters=OutcomeFilter,
+    template="tasks/outcomes.html",
+    page=_page,
+    per_page=SHOWN_AT_ONCE,
+)

@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from exchange import clock
-from exchange.errors import Incomplete, Refusal
+from exchange.errors import Incomplete, Refused
 from exchange.models import ExchangePair
 from exchange.rules import posts_of
+from tasks import sentences
 from tasks.actions.signatures import sign_report
 from tasks.forms.reports import SignPairForm
 from tasks.models import ProgressReport, ReportPeriod, ReportStatus
@@ -28,7 +29,7 @@ def pair_sign(request: HttpRequest, period: str, code: str) -> HttpResponse:
     if request.method == "POST":
         form = SignPairForm(request.POST)
         if not form.is_valid() or not form.texts().keys() <= {report.task.code for report in reports}:
-            raise Incomplete("확인 화면을 새로 열어 다시 확인해 주세요.")
+            raise Incomplete(sentences.CONFIRM_AGAIN)
         _sign_each(request, reports, form.texts())
         return redirect("tasks:pair_sign", found.code, pair.code)
     entries = entries_of(reports, request.user, clock.now())
@@ -48,20 +49,20 @@ def pair_sign(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 def _sign_each(request: HttpRequest, reports: list[ProgressReport], texts: dict[str, tuple[str, str]]) -> None:
     """Confirm the reports whose text still is the one that was seen, and say of every one what became of it."""
-    signed, submitted, refused = [], 0, []
+    signed, submitted, left_out = [], 0, []
     for report in reports:
         if report.task.code not in texts:
             continue
         side, fingerprint = texts[report.task.code]
         try:
             after = sign_report(report.pk, side=side, fingerprint=fingerprint, by=request.user, at=clock.now())
-        except Refusal as refusal:
-            refused.append(f"{report.task.code}: {refusal.reason}")
+        except Refused as refused:
+            left_out.append(f"{report.task.code}: {refused.reason}")
             continue
         signed.append(after)
         submitted += after.status == ReportStatus.SUBMITTED
     if signed:
         handed_in = f" 그 가운데 {submitted}건은 두 부처가 모두 확인해 제출했습니다." if submitted else ""
         messages.success(request, f"{len(signed)}건을 확인했습니다.{handed_in}")
-    for line in refused:
+    for line in left_out:
         messages.warning(request, f"확인하지 않은 과제 {line}")

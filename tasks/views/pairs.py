@@ -1,48 +1,26 @@
 """Who works with whom: the pairs, and one pair with its posts and tasks."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
+from exchange.errors import Help, NotYours
 from exchange.filters.conditions import conditions_of
-from exchange.listing import lay_out
+from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangePair, ExchangeRound
 from exchange.queries.posts import names_for, post_rows
 from exchange.queries.rounds import round_to_show
 from exchange.rules import why_not_manage
-from exchange.views.files import excel
-from tasks.exports.pairs import pairs_document
 from tasks.filters import PairFilter
-from tasks.models import Outcome, ReportPeriod
-from tasks.queries.pairs import PairRow, network_of, pair_rows
+from tasks.models import Outcome
+from tasks.queries.pairs import network_of, pair_rows
 from tasks.queries.standing import chosen_period, standing
-from tasks.queries.tasks import rows_in_order
+from tasks.queries.tasks import NamesOf, rows_in_order
 from tasks.tables.tasks import PairTable
-from tasks.views.missing import no_such
 
 MOST_DRAWN = 60  # pairs that one picture can still show
-
-
-def pairs(request: HttpRequest) -> HttpResponse:
-    period = chosen_period()
-    narrowed, rounds, rows = _rows(request, period)
-    context = {
-        "filter": narrowed,
-        "navigation": _navigation(rounds, narrowed.data.get("round", "")),
-        "shown": narrowed.data.get("round", ""),
-        "listing": lay_out(PairTable(rows), request, per_page=100),
-        "picture": network_of(rows) if len(rows) <= MOST_DRAWN else None,
-        "errors": conditions_of(narrowed, request.GET).errors,
-        "period": period,
-        "as_of": clock.now(),
-    }
-    return TemplateResponse(request, "tasks/pairs.html", context)
-
-
-def pairs_xlsx(request: HttpRequest) -> HttpResponse:
-    narrowed, _, rows = _rows(request, chosen_period())
-    as_of = clock.now()
-    return excel(pairs_document(rows, as_of, conditions_of(narrowed, request.GET).sentence), as_of)
 
 
 def pair_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -50,15 +28,17 @@ def pair_detail(request: HttpRequest, code: str) -> HttpResponse:
     found = ExchangePair.objects.filter(code=code)
     counted = pair_rows(found, period)
     if not counted:
-        return no_such(request, "찾는 교류 쌍이 없습니다", "번호를 확인해 주세요(예: 7).")
+        raise NotYours("찾는 교류 쌍이 없습니다.", Help("번호를 확인해 주세요(예: 7)."))
     context = {
         "row": counted[0],
         "pair": counted[0].pair,
         "posts": post_rows(found, names_for(request.user, today), today),
-        "tasks": rows_in_order(standing(period).filter(pair__in=found)),
+        "tasks": rows_in_order(
+            standing(period).filter(pair__in=found), NamesOf(today, counted[0].pair.round.selected_on)
+        ),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,
-        "may_edit": why_not_manage(request.user) == "",
+        "may_edit": why_not_manage(request.user) is None,
         "today": today,
         "as_of": clock.now(),
     }
@@ -71,11 +51,40 @@ def _navigation(rounds: list[ExchangeRound], shown: str) -> list[tuple[str, str,
     return [*each, ("전체", "?round=", shown == "")] if len(rounds) > 1 else each
 
 
-def _rows(request: HttpRequest, period: ReportPeriod | None) -> tuple[PairFilter, list[ExchangeRound], list[PairRow]]:
-    """Return the filter, the rounds and the rows it keeps: none while the round asked for does not exist."""
+def _found(request: HttpRequest) -> Found:
+    """Narrow the pairs to the round asked for, or to the one under way: none while it does not exist."""
+    period = chosen_period()
     rounds = list(ExchangeRound.objects.order_by("number"))
     asked = request.GET.copy()
     if "round" not in asked and (shown := round_to_show(rounds, clock.today())):
         asked["round"] = str(shown.number)
     narrowed = PairFilter(asked, ExchangePair.objects.all(), rounds=rounds)
-    return narrowed, rounds, pair_rows(narrowed.qs, period) if narrowed.is_valid() else []
+    rows = pair_rows(narrowed.qs, period) if narrowed.is_valid() else []
+    return Found(
+        rows=rows,
+        as_of=clock.now(),
+        title="교류 쌍",
+        filter=narrowed,
+        conditions=conditions_of(narrowed, request.GET).sentence,
+        query=narrowed.data,
+        context={
+            "navigation": _navigation(rounds, narrowed.data.get("round", "")),
+            "shown": narrowed.data.get("round", ""),
+            "period": period,
+        },
+    )
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {"picture": network_of(found.rows) if len(found.rows) <= MOST_DRAWN else None}
+
+
+PAIRS = Listing(
+    policy="tasks:pairs",
+    source=_found,
+    columns=PairTable,
+    filters=PairFilter,
+    template="tasks/pairs.html",
+    page=_page,
+    per_page=100,
+)

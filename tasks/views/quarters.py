@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,23 +10,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
-from exchange import clock
-from exchange.errors import WrongState
-from exchange.listing import lay_out
+from exchange import clock, formats
+from exchange.errors import Help, NotYours, refuse_if
+from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.rules import posts_of
-from exchange.views.files import excel
+from exchange.views.lists import addresses_in_formats
 from tasks import rules
 from tasks.actions.quarters import open_quarter, owed_by, remind
-from tasks.exports.answers import answers_document
-from tasks.exports.quarters import filing_document
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
-from tasks.models import ProgressReport, ReportPeriod
-from tasks.queries.copies import last_copies
+from tasks.models import ProgressReport, ReportPeriod, Side
+from tasks.queries.copies import JOINT_TITLE, last_copies
 from tasks.queries.pair_signing import ready_by_pair
 from tasks.queries.quarters import (
     FILINGS,
@@ -41,24 +39,38 @@ from tasks.queries.quarters import (
     troubles_of,
 )
 from tasks.queries.vacancies import vacancies
+from tasks.tables.answers import AnswerTable, parts_of, question_columns
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
 from tasks.views.finding import visible_reports
-from tasks.views.missing import no_such
 
 
-def quarters(request: HttpRequest) -> HttpResponse:
+def _quarters(request: HttpRequest) -> Found:
     """List the quarters with how far their reports are."""
-    posts = posts_of(request.user, clock.today())
-    listing = lay_out(QuarterTable(quarters_with_counts(request.user, posts)), request)
-    at = clock.now()
-    context = {
-        "listing": listing,
-        "stages": {period.pk: stage_of(period, at) for period in listing},
+    user = request.user
+    return Found(
+        rows=quarters_with_counts(user, posts_of(user, clock.today())),
+        as_of=clock.now(),
+        title="분기별 보고 현황",
+        sheet="분기",
+    )
+
+
+def _quarters_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {
+        "stages": {period.pk: stage_of(period, found.as_of) for period in listing},
         "may_open": not rules.why_not_open_quarter(request.user),
         "own": not request.user.may(Capability.READ_FILINGS),
-        "today": at.date(),
+        "today": clock.today(),
     }
-    return TemplateResponse(request, "tasks/quarters.html", context)
+
+
+QUARTERS = Listing(
+    policy="tasks:quarters",
+    source=_quarters,
+    columns=QuarterTable,
+    template="tasks/quarters.html",
+    page=_quarters_page,
+)
 
 
 @dataclass(frozen=True)
@@ -73,65 +85,88 @@ class Asked:
         return FILINGS[self.filing][0]
 
 
-def quarter_detail(request: HttpRequest, period: str) -> HttpResponse:
-    """Show who has filed what in one quarter, and whose turn it is."""
+def _filing(request: HttpRequest, period: str) -> Found:
+    """Keep the reports of one quarter that the reader may know of and asks for."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
-    user, today = request.user, clock.today()
-    posts = posts_of(user, today)
-    reports = reports_of(found, user, posts)
-    asked = _asked(request)
-    listing = lay_out(FilingTable(_kept(reports, asked)), request)
+        raise _no_such_quarter()
+    user, today, asked = request.user, clock.today(), _asked(request)
+    reports = reports_of(found, user, posts_of(user, clock.today()))
+    query = request.GET.copy()
+    query["filed"] = asked.filing
+    return Found(
+        rows=_kept(reports, asked),
+        read=lambda rows: rows_of(rows, user, today),
+        as_of=clock.now(),
+        title=f"{formats.quarter(found)} 제출 현황",
+        sheet="제출 현황",
+        conditions=f"{formats.quarter(found)} · {asked.word}",
+        query=query,
+        context={"period": found, "asked": asked, "reports": reports, "today": today},
+        template="" if user.may(Capability.READ_FILINGS) else "tasks/quarter_own.html",
+    )
+
+
+def _filing_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    """Say who has filed what in one quarter, and whose turn it is."""
+    user, asked, reports = request.user, found.context["asked"], found.context["reports"]
     counts = filing_counts(reports)
-    context = {
-        "period": found,
-        "stage": stage_of(found, clock.now()),
-        "asked": asked,
+    return {
+        "stage": stage_of(found.context["period"], found.as_of),
         "counts": counts,
         "filings": [
             (FILINGS[key][0], f"?{urlencode({'filed': key})}", key == asked.filing, counts[key]) for key in TABS
         ],
-        "listing": listing,
-        "rows": rows_of(listing.page, user, today),
-        "troubles": troubles_of(listing.page, today) if found.opened_at else {},
+        "rows": listing.page,
+        "answers": addresses_in_formats("tasks:quarter_answers", period=found.context["period"].code),
+        "troubles": troubles_of([row.report for row in listing.page], found.context["today"])
+        if found.context["period"].opened_at
+        else {},
         "in_turn": troubles_in_turn,
         "grouped": not listing.sort,
         "may_remind": not rules.why_not_open_quarter(user),
         "owed": asked.filing in OWED and counts[asked.filing],
-        "today": today,
-        "ready": _ready(reports, user, today),
+        "ready": _ready(reports, user, found.context["today"]),
     }
-    page = "tasks/quarter_detail.html" if user.may(Capability.READ_FILINGS) else "tasks/quarter_own.html"
-    return TemplateResponse(request, page, context)
 
 
-def quarter_xlsx(request: HttpRequest, period: str) -> HttpResponse:
-    """The same rows as a file, all pages of them."""
+FILING = Listing(
+    policy="tasks:quarter_detail",
+    source=_filing,
+    columns=FilingTable,
+    template="tasks/quarter_detail.html",
+    page=_filing_page,
+)
+
+
+def _answers(request: HttpRequest, period: str) -> Found:
+    """Keep what was handed in last of the reports that this person may read."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
-    user, asked = request.user, _asked(request)
-    reports = list(_kept(reports_of(found, user, posts_of(user, clock.today())), asked))
-    return excel(filing_document(found, rows_of(reports, user, clock.today()), asked.word, clock.now()), clock.now())
+        raise _no_such_quarter()
+    copies, form = last_copies(visible_reports(request).filter(period=found)), found.form
+    own = question_columns(form, Side.A)
+    return Found(
+        rows=parts_of(copies, Side.JOINT),
+        exclude=("ministry",),
+        extra=question_columns(form, Side.JOINT),
+        more=lambda: [("부처별 작성", AnswerTable(parts_of(copies, Side.A, Side.B), extra_columns=own))],
+        as_of=clock.now(),
+        title=f"{formats.quarter(found)} 보고 내용",
+        sheet=JOINT_TITLE,
+        conditions=f"{formats.quarter(found)} · 마지막 제출본·확정본",
+    )
 
 
-def quarter_answers(request: HttpRequest, period: str) -> HttpResponse:
-    """What was handed in last of the reports that this person may read, as a file."""
-    found = _period(period)
-    if found is None:
-        return _no_such_quarter(request)
-    copies = last_copies(visible_reports(request).filter(period=found))
-    return excel(answers_document(found, copies, clock.now()), clock.now())
+ANSWERS = Listing(policy="tasks:quarter_answers", source=_answers, columns=AnswerTable)
 
 
 def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
     """Say what opening the quarter makes and which posts have nobody to confirm; POST opens it."""
     found = _period(period)
     if found is None:
-        return _no_such_quarter(request)
-    if found.opened_at is not None:
-        raise WrongState(f"{found}는 이미 열려 있습니다.")
+        raise _no_such_quarter()
+    refuse_if(rules.why_not_open(found))
     vacant = vacancies(clock.today())
     form = OpenForm(request.POST or None)
     status = 200
@@ -161,7 +196,7 @@ def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
     """Show who would be told and of what; POST tells them."""
     found = _period(period)
     if found is None or found.opened_at is None:
-        return _no_such_quarter(request)
+        raise _no_such_quarter()
     sent = request.method == "POST"
     form = RemindForm(request.POST if sent else request.GET, period=found)
     valid = form.is_valid()
@@ -216,6 +251,6 @@ def _period(code: str) -> ReportPeriod | None:
     return ReportPeriod.objects.filter(code=code).first()
 
 
-def _no_such_quarter(request: HttpRequest) -> HttpResponse:
-    said = "분기는 2024-3처럼 적습니다. 분기 목록에서 골라 주세요."
-    return no_such(request, "찾는 분기가 없습니다", said, ("분기 목록", reverse("tasks:quarters")))
+def _no_such_quarter() -> NotYours:
+    help = Help("분기는 2024-3처럼 적습니다. 분기 목록에서 선택해 주세요.", "tasks:quarters", label="분기 목록")
+    return NotYours("찾는 분기가 없습니다.", help)

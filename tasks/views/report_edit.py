@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from exchange import clock
-from exchange.errors import NotAllowed, Stale, WrongState
+from exchange.errors import Stale, refuse_if
 from exchange.formats import number, time
 from tasks import rules
 from tasks.actions.sections import mark_unchanged, save_section
 from tasks.forms.reports import SectionForm, UnchangedForm
-from tasks.models import Milestone, ReviewRemark, SectionState, Side, TaskPart
+from tasks.models import Milestone, ReviewRemark, SectionState, TaskPart
 from tasks.queries.reports import Part, Sheet, sheet_of
 from tasks.report_forms import Kind, Question
 from tasks.views.finding import report_or_404, side_or_404
@@ -29,17 +29,10 @@ def report_edit(request: HttpRequest, period: str, code: str, part: str) -> Http
     report = report_or_404(request, period, code)
     side = side_or_404(report, part)
     sheet = sheet_of(report, request.user, clock.now())
-    _refuse_unless_open(sheet, side)
+    refuse_if(sheet.part(side).why_not_edit)
     if request.method == "POST":
         return _save(request, sheet, side)
     return _page(request, sheet, side, _form(sheet, side))
-
-
-def _refuse_unless_open(sheet: Sheet, side: str) -> None:
-    """Refuse what the rule refuses: somebody else's part is 403, the wrong moment 409."""
-    if reason := sheet.part(side).why_not_edit:
-        own = side == Side.JOINT or side in sheet.sides
-        raise WrongState(reason) if sheet.sides and own else NotAllowed(reason)
 
 
 def _form(sheet: Sheet, side: str, data: QueryDict | None = None) -> SectionForm:
@@ -94,13 +87,14 @@ def _conflict(
     """Answer a save that came too late: both texts side by side, nothing typed lost."""
     found = stale.conflict or {}
     if auto:
-        return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=409)
+        return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=stale.status)
     fresh = sheet_of(sheet.report, request.user, clock.now())
     form.data = form.data.copy()
     form.data["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
     labels = {question.code: question.label for question in sheet.part(side).questions}
     rows = [{"label": labels[name], **texts} for name, texts in found["fields"].items()]
-    return _page(request, fresh, side, form, status=409, conflict={"rows": rows, "reason": stale.reason, **found})
+    conflict = {"rows": rows, "reason": stale.reason, **found}
+    return _page(request, fresh, side, form, status=stale.status, conflict=conflict)
 
 
 @require_POST
@@ -109,7 +103,7 @@ def report_unchanged(request: HttpRequest, period: str, code: str, part: str) ->
     report = report_or_404(request, period, code)
     side = side_or_404(report, part)
     sheet = sheet_of(report, request.user, clock.now())
-    _refuse_unless_open(sheet, side)
+    refuse_if(sheet.part(side).why_not_edit)
     form = UnchangedForm(request.POST, prefix="unchanged")
     if not form.is_valid():
         return _page(request, sheet, side, _form(sheet, side), status=422, unchanged_form=form)

@@ -10,7 +10,7 @@ from exchange import clock
 from exchange.errors import Incomplete
 from exchange.roles import Capability
 from exchange.rules import posts_of
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
 from tasks.models import FrozenReport, ReportStatus
@@ -37,7 +37,7 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
         "remarks": list(report.remarks.select_related("made_by", "section").order_by("-made_at")),
         "may_review": request.user.may(Capability.READ_SUBMITTED_REPORTS)
         and report.status in (ReportStatus.SUBMITTED, ReportStatus.UNDER_REVIEW),
-        "why_not_pull_back": rules.why_not_pull_back(report, sheet.sides) if sheet.sides else "-",
+        "why_not_pull_back": rules.why_not_pull_back(report, sheet.sides),
     }
     return TemplateResponse(request, "tasks/report_detail.html", context)
 
@@ -86,11 +86,10 @@ def _check_page(
         if side not in sheet.signatures and not rules.why_not_sign(report, side, sheet.sides)
     ]
     side = signable[0] if signable else ""
-    reason = "" if side else _why_not_any(sheet)
     context = _common(request, sheet) | {
         "steps": steps_of(sheet, "check"),
         "sign_side": side,
-        "why_not_sign": reason,
+        "why_not_sign": None if side else rules.why_not_sign_any(report, sheet.signatures, sheet.sides),
         "form": form or SignForm(initial={"side": side, "fingerprint": sheet.fingerprint}),
         "submits": len(sheet.signatures) == 1,
         "may_submit_alone": bool(side or any(one in sheet.signatures for one in sheet.sides))
@@ -99,16 +98,6 @@ def _check_page(
         "late": at > report.due_at,
     }
     return TemplateResponse(request, "tasks/report_check.html", context, status=status)
-
-
-def _why_not_any(sheet: Sheet) -> str:
-    """Say why this person has nothing to confirm now."""
-    for side in sheet.sides:
-        if reason := rules.why_not_sign(sheet.report, side, sheet.sides):
-            return reason
-        if side in sheet.signatures:
-            return "이미 확인했습니다. 상대 부처가 확인하면 제출됩니다."
-    return rules.OUTSIDER
 
 
 def _common(request: HttpRequest, sheet: Sheet) -> dict:
@@ -131,12 +120,12 @@ def report_sign(request: HttpRequest, period: str, code: str) -> HttpResponse:
     if not form.is_valid():
         if set(form.errors) <= {"dissent"}:
             return _check_page(request, sheet_of(report, request.user, clock.now()), form, status=422)
-        raise Incomplete("확인 화면을 새로 열어 다시 확인해 주세요.")
+        raise Incomplete(sentences.CONFIRM_AGAIN)
     report = sign_report(report.pk, by=request.user, at=clock.now(), **form.cleaned_data)
     if report.status == ReportStatus.SUBMITTED:
-        messages.success(request, "제출했습니다. 국무조정실 검토가 끝나면 알려 드립니다.")
+        messages.success(request, f"제출했습니다. {sentences.TOLD_AFTER_REVIEW}")
         return redirect(report)
-    messages.success(request, "확인했습니다. 상대 부처가 확인하면 제출됩니다.")
+    messages.success(request, f"확인했습니다. {sentences.OTHER_SIDE_NEXT}")
     return redirect("tasks:report_check", period, code)
 
 
@@ -146,10 +135,10 @@ def report_submit_alone(request: HttpRequest, period: str, code: str) -> HttpRes
     report = report_or_404(request, period, code)
     form = SignForm(request.POST)
     if not form.is_valid():
-        raise Incomplete("확인 화면을 새로 열어 다시 확인해 주세요.")
+        raise Incomplete(sentences.CONFIRM_AGAIN)
     side, fingerprint = form.cleaned_data["side"], form.cleaned_data["fingerprint"]
     report = submit_alone(report.pk, side=side, fingerprint=fingerprint, by=request.user, at=clock.now())
-    messages.success(request, "단독 제출했습니다. 국무조정실 검토가 끝나면 알려 드립니다.")
+    messages.success(request, f"단독 제출했습니다. {sentences.TOLD_AFTER_REVIEW}")
     return redirect(report)
 
 

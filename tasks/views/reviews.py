@@ -9,12 +9,11 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from exchange import clock
-from exchange.listing import lay_out
-from exchange.views.files import excel
+from exchange.filters.conditions import said
+from exchange.listing import Found, Listing
 from tasks import rules
 from tasks.actions.reviews import accept_report, reopen_report, return_report, start_review
 from tasks.contents import content_of
-from tasks.exports.reviews import review_document
 from tasks.filters.reviews import ReviewFilter
 from tasks.forms.reports import AcceptForm, ReturnForm
 from tasks.models import FrozenReport, ProgressReport, ReportStatus
@@ -28,21 +27,29 @@ from tasks.views.finding import report_or_404
 REPLY_WORKING_DAYS = 5  # proposed for an answer; the person may choose another day
 
 
-def reviews(request: HttpRequest) -> HttpResponse:
-    """List what waits for review, the most urgent first."""
+def _found(request: HttpRequest) -> Found:
+    """Keep what waits for review, the most urgent first."""
     filterset = ReviewFilter(request.GET, queryset=review_queue())
     rows = filterset.qs if filterset.is_valid() else ProgressReport.objects.none()
-    listing = lay_out(ReviewTable(rows.values("pk")), request)  # keys alone, for all that wait are put in order
-    listing.page = in_queue([row["pk"] for row in listing.page])
-    context = {"filter": filterset, "listing": listing, "today": clock.today()}
-    return TemplateResponse(request, "tasks/reviews.html", context)
+    return Found(
+        rows=rows.values("pk"),  # keys alone, for all that wait are put in order
+        read=lambda keys: in_queue([row["pk"] for row in keys]),
+        file_rows=lambda: rows,
+        as_of=clock.now(),
+        title="검토함",
+        filter=filterset,
+        conditions=said(filterset),
+        context={"today": clock.today()},
+    )
 
 
-def reviews_xlsx(request: HttpRequest) -> HttpResponse:
-    """The same list as a file."""
-    filterset = ReviewFilter(request.GET, queryset=review_queue())
-    rows = filterset.qs if filterset.is_valid() else ProgressReport.objects.none()
-    return excel(review_document(rows, filterset, clock.now()), clock.now())
+REVIEWS = Listing(
+    policy="tasks:reviews",
+    source=_found,
+    columns=ReviewTable,
+    filters=ReviewFilter,
+    template="tasks/reviews.html",
+)
 
 
 def review_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
@@ -151,7 +158,7 @@ def review_reopen(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 def _send_back(request: HttpRequest, period: str, code: str, action, said: str) -> HttpResponse:
     report = report_or_404(request, period, code)
-    names = {side: report.task.pair.post_of(side).ministry.short_name for side in ("a", "b")}
+    names = {side: report.task.pair.post_of(side).name.short for side in ("a", "b")}
     form = ReturnForm(request.POST, names=names)
     if not form.is_valid():
         return _page(request, report, status=422, return_form=form)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock, formats
 from exchange.actions import saved_views
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.forms.saved_views import NameForm, SaveForm
 from exchange.models import SavedView
 from tasks.filters import TaskFilter
@@ -26,9 +26,9 @@ def saved_view_save(request: HttpRequest) -> HttpResponse:
     query = conditions_only(QueryDict(form.cleaned_data["query"]))
     try:
         view = saved_views.save_view(PAGE, form.cleaned_data["name"], query, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        form.add_error("name", refusal.reason)
-        return _again(request, form, "이 조건 저장", "tasks:saved_view_save", status=refusal.status)
+    except Refused as refused:
+        form.add_error("name", refused.reason)
+        return _again(request, form, "이 조건 저장", "tasks:saved_view_save", status=refused.status)
     messages.success(request, f"‘{view.name}’ 조건을 저장했습니다.")
     return redirect(f"{reverse('tasks:tasks')}?{view.query}")
 
@@ -41,9 +41,9 @@ def saved_view_rename(request: HttpRequest, pk: int) -> HttpResponse:
         return _again(request, form, "조건 이름 바꾸기", "tasks:saved_view_rename", view.pk)
     try:
         view = saved_views.rename_view(view.pk, form.cleaned_data["name"], by=request.user, at=clock.now())
-    except Refusal as refusal:
-        form.add_error("name", refusal.reason)
-        return _again(request, form, "조건 이름 바꾸기", "tasks:saved_view_rename", view.pk, status=refusal.status)
+    except Refused as refused:
+        form.add_error("name", refused.reason)
+        return _again(request, form, "조건 이름 바꾸기", "tasks:saved_view_rename", view.pk, status=refused.status)
     messages.success(request, f"조건의 이름을 {formats.josa(f'‘{view.name}’', '으로/로')} 바꿨습니다.")
     return redirect(f"{reverse('tasks:tasks')}?{view.query}")
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
-from exchange.errors import NotAllowed
+from exchange.errors import Help, NotYours, refuse_if
 from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.models import CollaborationTask, ProgressReport
@@ -16,7 +16,6 @@ from tasks.queries.detail import change_words, detail_of, evidence_of
 from tasks.queries.task_history import history_count, history_of_task
 from tasks.rules import why_not_manage_work, why_not_read_history
 from tasks.views.finding import visible_reports
-from tasks.views.missing import no_such
 
 
 def task_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -24,7 +23,7 @@ def task_detail(request: HttpRequest, code: str) -> HttpResponse:
     posts = posts_of(user, today)
     detail = detail_of(code, user, posts, today)
     if detail is None:
-        return _no_task(request)
+        raise _no_task()
     pair = detail.task.pair
     own = not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts)
     context = {
@@ -35,7 +34,7 @@ def task_detail(request: HttpRequest, code: str) -> HttpResponse:
         "changes": [(outcome, *change_words(outcome)) for outcome in detail.outcomes],
         "beside": lines_beside(detail.task, user, today),
         "writes": own,
-        "may_edit": why_not_manage_work(user) == "",
+        "may_edit": why_not_manage_work(user) is None,
         "history_count": history_count(detail.task) if user.may(Capability.KEEP_WORK) or own else None,
         "turn_days": _days_of_turn(detail.report, today),
         "today": today,
@@ -47,10 +46,9 @@ def task_history(request: HttpRequest, code: str) -> HttpResponse:
     user = request.user
     task = CollaborationTask.objects.visible_to(user).for_table().filter(code=code).first()
     if task is None:
-        return _no_task(request)
+        raise _no_task()
     posts = posts_of(user, clock.today())
-    if reason := why_not_read_history(task.pair, user, posts):
-        raise NotAllowed(reason)
+    refuse_if(why_not_read_history(task.pair, user, posts))
     reports = list(visible_reports(request).filter(task=task).select_related("period").order_by("-period__spans_to"))
     context = {"task": task, "history": history_of_task(task), "reports": reports, "copies": links_of(reports)}
     return TemplateResponse(request, "tasks/task_history.html", context)
@@ -61,5 +59,5 @@ def _days_of_turn(report: ProgressReport | None, today: date) -> int:
     return max((today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1, 1) if report else 0
 
 
-def _no_task(request: HttpRequest) -> HttpResponse:
-    return no_such(request, "찾는 과제가 없습니다", "번호를 확인해 주세요(예: 1-1).")
+def _no_task() -> NotYours:
+    return NotYours("찾는 과제가 없습니다.", Help("번호를 확인해 주세요(예: 1-1)."))

@@ -4,23 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, QueryDict
 
 from exchange import clock
 from exchange.filters.conditions import Conditions, conditions_of
-from exchange.listing import lay_out
+from exchange.listing import Found, Listing, ListPage
 from exchange.models import SavedView
 from exchange.roles import Capability
 from exchange.rules import posts_of
-from exchange.views.files import excel
-from tasks.exports.tasks import tasks_document
 from tasks.filters import TaskFilter
 from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.board import opened_periods
 from tasks.queries.prepared import prepared_rows
 from tasks.queries.standing import counted_in, standing
-from tasks.queries.tasks import TabCounts, ended_tasks, file_rows, keys_in_order, rows_of, tab_counts
+from tasks.queries.tasks import NamesOf, TabCounts, ended_tasks, file_rows, keys_in_order, names_in, rows_of, tab_counts
 from tasks.rules import why_not_manage_work
 from tasks.tables.tasks import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
@@ -40,20 +37,41 @@ class Asked:
     tasks: QuerySet[CollaborationTask]
     conditions: Conditions
     query: QueryDict
+    names: NamesOf
 
 
-def tasks(request: HttpRequest) -> HttpResponse:
+def _found(request: HttpRequest) -> Found:
+    """Say which tasks are asked for: the page reads their keys in order, then what it shows of them."""
     asked = _ask(request)
-    listing = lay_out(TaskTable(keys_in_order(asked.tasks, ranked="sort" in request.GET)), request)
     today, ended = clock.today(), asked.query.get("view") == "ended"
-    listing.page = rows_of(asked.period, [row["pk"] for row in listing.page], on=today, ended=ended)
+    words = asked.conditions.sentence
+    if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
+        words = f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
+    return Found(
+        rows=keys_in_order(asked.tasks, ranked="sort" in request.GET),
+        read=lambda rows: rows_of(asked.period, [row["pk"] for row in rows], on=today, ended=ended, names=asked.names),
+        file_rows=lambda: _file_rows(asked, picked),
+        file_row=asked.names.put,
+        as_of=clock.now(),
+        title="협업과제 목록",
+        sheet="협업과제",
+        filter=asked.filter,
+        conditions=words,
+        query=asked.filter.data,
+        context={"asked": asked, "today": today, "period": asked.period, "conditions": asked.conditions},
+    )
+
+
+def _file_rows(asked: Asked, picked: list[str]) -> QuerySet:
+    found = asked.base.filter(pk__in=asked.tasks.values("pk"))
+    return file_rows(found.filter(code__in=picked) if picked else found)
+
+
+def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    asked: Asked = found.context["asked"]
     saved = prepared_rows(_saved, user=request.user.pk, page=PAGE)
     current = conditions_only(asked.query).replace("view=all", "")
-    context = {
-        "filter": asked.filter,
-        "period": asked.period,
-        "listing": listing,
-        "conditions": asked.conditions,
+    return {
         "tabs": _tabs(request, asked, saved, current),
         "saved": saved,
         "current": current,
@@ -61,23 +79,21 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "kept": [(name, asked.query[name]) for name in ("sort",) if asked.query.get(name)],
         "may_assign": not why_not_manage_work(request.user),
         "may_remind": request.user.may(Capability.KEEP_WORK) and asked.period is not None,
-        "today": today,
-        "as_of": clock.now(),
     }
-    return TemplateResponse(request, "tasks/tasks.html", context)
+
+
+TASKS = Listing(
+    policy="tasks:tasks",
+    source=_found,
+    columns=TaskTable,
+    filters=TaskFilter,
+    template="tasks/tasks.html",
+    page=_page,
+)
 
 
 def _saved(user: int, page: str) -> QuerySet[SavedView]:
     return SavedView.objects.filter(user=user, page=page).order_by("name", "pk")
-
-
-def tasks_xlsx(request: HttpRequest) -> HttpResponse:
-    asked, as_of = _ask(request), clock.now()
-    found, words = asked.base.filter(pk__in=asked.tasks.values("pk")), asked.conditions.sentence
-    if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
-        found, words = found.filter(code__in=picked), f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
-    ordered = lay_out(TaskTable(file_rows(found)), request).records
-    return excel(tasks_document(ordered, as_of, words), as_of)
 
 
 def _ask(request: HttpRequest) -> Asked:
@@ -97,7 +113,8 @@ def _ask(request: HttpRequest) -> Asked:
     plain = counted_in(period, is_last=period is not None and period is periods[0])
     narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts, user=user)
     found = narrowed.qs if narrowed.is_valid() else base.none()
-    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query)
+    names = names_in(period, periods[0] if periods else None, clock.today())
+    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query, names)
 
 
 def _tabs(request: HttpRequest, asked: Asked, saved: list[SavedView], current: str) -> list[tuple[str, str, bool, Any]]:

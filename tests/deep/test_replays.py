@@ -11,9 +11,9 @@ from psycopg2 import sql
 from evaluation import aggregation
 from evaluation.models import AggregationRun, BonusStatement, Rubric, SheetVersion
 from evaluation.queries import computing, rubrics
+from exchange.fingerprints import fingerprint
 from tasks.actions.locking import hold
 from tasks.models import FrozenReport, Signature
-from tasks.texts import fingerprint
 from tests.browser import worlds
 
 pytestmark = pytest.mark.deep

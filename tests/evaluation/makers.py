@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.urls import reverse
-
 from evaluation.models import (
     AggregationRun,
     Anchor,
@@ -33,7 +31,8 @@ from evaluation.models import (
 )
 from exchange.models import Role, User
 from tasks.models import CollaborationTask
-from tests.makers import NOON, make_assignment, make_task, make_user
+from tests.makers import NOON, make_assignment, make_task, make_user, name_of
+from tests.pages import to
 
 FINGERPRINT = "0" * 64
 LINES = {"S": Decimal(90), "A": Decimal(80), "B": Decimal(70)}
@@ -168,7 +167,7 @@ def make_scored_round(
 def make_grade_notice(round: EvaluationRound, assignment=None, **fields) -> GradeNotice:
     """Make what a ministry told of one exchangee: 4급, S, a whole year, paid on 2025-03-20."""
     assignment = assignment or make_assignment()
-    ministry = assignment.home_ministry or assignment.post.ministry
+    ministry = assignment.home_ministry or name_of(assignment.post).ministry
     by = fields.pop("entered_by", None) or make_user(Role.DECIDER, ministry=ministry)
     return GradeNotice.objects.create(
         **{
@@ -272,4 +271,4 @@ def make_publication(run: AggregationRun | None = None, **fields) -> Publication
 
 def page(name: str, round: EvaluationRound | None = None, *more: str | int) -> str:
     """Return the address of a page of the evaluation, of one round where that is given."""
-    return reverse(f"evaluation:{name}", args=[round.slug, *more] if round else [])
+    return to(f"evaluation:{name}", *([round.slug, *more] if round else []))

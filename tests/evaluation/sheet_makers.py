@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import reverse
-
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
 from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus, Rubric, ScoreSheet
 from evaluation.rules.sheets import Answer
 from exchange.models import Role, User
 from tests.evaluation.makers import make_evaluation_round, make_expert, make_expert_assignment, make_rubric
 from tests.makers import NOON, make_task, make_user
+from tests.pages import to
 
 
 @dataclass
@@ -85,7 +84,7 @@ class Chair:
         code = code or self.task.code
         of_a_task = page.startswith("sheet_") and not page.startswith("sheet_totals")
         keys = [self.round.slug, code] if of_a_task else [self.round.slug]
-        return reverse(f"evaluation:{page}", args=keys)
+        return to(f"evaluation:{page}", *keys)
 
     def typed(self, *values, **more) -> dict[str, str]:
         """Return what the form sends: 80 throughout or ``values`` ("" empty, None 해당 없음), and ``more`` fields."""

@@ -11,7 +11,7 @@ from evaluation.models import GradeDecision, PrizeAward, PrizeRule
 from exchange.models import Role
 from tests.evaluation.award_makers import make_final_grade, make_prize, make_prize_rule
 from tests.makers import NOON, make_stand_in, make_task, make_user
-from tests.pages import cost, words
+from tests.pages import cost, to, words
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ SPLIT = {"seen": 0, "share_a_krw": "1,000,000원", "share_b_krw": "234567", "rea
 
 
 def page(name: str, prize, *, code: bool = False) -> str:
-    return reverse(f"evaluation:{name}", args=[prize.round.slug, *([prize.task.code] if code else [])])
+    return to(f"evaluation:{name}", prize.round.slug, *([prize.task.code] if code else []))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_the_page_says_that_three_things_are_apart_and_adds_nothing_up(centre, p
 
 def test_the_two_sides_and_the_coordinator_see_an_award_and_nobody_else(client, prize):
     other = make_prize(prize.round)
-    addresses = [page("awards", prize), page("award_xlsx", prize), page("award_detail", prize, code=True)]
+    addresses = [page("awards", prize), page("awards.xlsx", prize), page("award_detail", prize, code=True)]
     for user in (prize.coordinator, prize.a, prize.b, prize.assistant):
         client.force_login(user)
         assert "1,234,567" in words(client.get(addresses[0]))
@@ -94,7 +94,7 @@ def test_the_list_is_narrowed_and_says_what_it_does_not_know(centre, prize):
     assert centre.get(f"{address}?grade=A").context_data["listing"].count == 0
     answer = centre.get(f"{address}?split=half")
     assert (answer.status_code, answer.context_data["listing"].count) == (200, 0)
-    assert "보기 가운데 하나를 골라 주세요." in words(answer)
+    assert "보기 가운데 하나를 선택해 주세요." in words(answer)
     assert centre.get(f"{address}?sort=secret").context_data["listing"].notice
 
 
@@ -103,7 +103,7 @@ def test_the_list_takes_as_many_statements_for_one_as_for_many(centre, prize):
         assert centre.get(page(name, prize)).status_code == 200
         return cost(centre.get, page(name, prize))
 
-    counts = [statements("awards"), statements("award_xlsx")]
+    counts = [statements("awards"), statements("awards.xlsx")]
     for _ in range(5):
         more = make_prize(prize.round)
         propose_split(
@@ -115,12 +115,12 @@ def test_the_list_takes_as_many_statements_for_one_as_for_many(centre, prize):
             by=more.a,
             at=NOON,
         )
-    assert [statements("awards"), statements("award_xlsx")] == counts
+    assert [statements("awards"), statements("awards.xlsx")] == counts
 
 
 def test_an_unknown_round_is_missing(centre):
     assert centre.get(reverse("evaluation:awards", args=["1999"])).status_code == 404
-    assert centre.get(reverse("evaluation:award_xlsx", args=["1999"])).status_code == 404
+    assert centre.get(to("evaluation:awards.xlsx", "1999")).status_code == 404
     assert centre.post(reverse("evaluation:award_make", args=["1999"])).status_code == 404
     assert centre.get(reverse("evaluation:award_detail", args=["1999", "1-1"])).status_code == 404
 
@@ -146,7 +146,7 @@ def test_a_rule_is_typed_with_its_basis(centre, prize):
         ({"amount_krw": "0"}, "1원 이상이어야 합니다."),
         ({"amount_krw": "9" * 30}, "금액이 너무 큽니다."),
         ({"amount_krw": "٣"}, "원 단위 숫자로 적어 주세요."),
-        ({"grade": "D"}, "보기 가운데 하나를 골라 주세요."),
+        ({"grade": "D"}, "보기 가운데 하나를 선택해 주세요."),
         ({"grade": ""}, "등급을 골라 주세요."),
         ({"basis": "  "}, "금액을 정한 근거를 적어 주세요."),
         ({"basis": "가" * 301}, "근거는 300자까지 적을 수 있습니다."),
@@ -201,7 +201,7 @@ def test_proposing_and_consenting_on_the_page(client, prize):
         ({"share_b_krw": "234568"}, "두 몫의 합이 1,234,568원입니다. 1,234,567원이 되게 적어 주세요."),
         ({"share_a_krw": "절반"}, "원 단위 숫자로 적어 주세요."),
         ({"share_a_krw": ""}, " 몫을 적어 주세요."),
-        ({"reason": ""}, "그렇게 나눈 까닭을 적어 주세요."),
+        ({"reason": ""}, "그렇게 나눈 사유를 적어 주세요."),
         ({"seen": ""}, "화면을 새로 열어 다시 제안해 주세요."),
         ({"seen": "9" * 40}, "화면을 새로 열어 다시 제안해 주세요."),
     ],
@@ -254,8 +254,8 @@ def test_the_duty_leads_to_the_award(client, prize):
 
 def test_the_file_holds_what_the_page_shows_and_marks_invented_rows(centre, prize):
     PrizeAward.objects.update(is_demo=True)
-    text = file_words(centre.get(page("award_xlsx", prize)))
+    text = file_words(centre.get(page("awards.xlsx", prize)))
     assert "시연값" in text and "1234567" in text and "더하지 않습니다" in text
     assert prize.task.title in text
-    narrowed = file_words(centre.get(page("award_xlsx", prize) + "?grade=A"))
+    narrowed = file_words(centre.get(page("awards.xlsx", prize) + "?grade=A"))
     assert "1234567" not in narrowed and "확정 등급 A" in narrowed

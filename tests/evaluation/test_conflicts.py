@@ -9,7 +9,7 @@ from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.models import Notice, Role
 from tests.evaluation.makers import make_expert, make_expert_assignment
 from tests.evaluation.sheet_makers import Chair, another_chair, make_chair
-from tests.makers import NOON, make_task, make_user
+from tests.makers import NOON, make_task, make_user, name_of
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,7 @@ def test_hard_case_81_no_paper_opens_before_every_assigned_task_is_declared(clie
 
 
 def test_suggestions_stand_beside_the_task_they_are_about(client, chair):
-    ministry = chair.task.pair.post_a.ministry
+    ministry = name_of(chair.task.pair.post_a).ministry
     ExpertProfile.objects.filter(expert=chair.expert).update(former_posts=f"{ministry.name} 자연보전국")
     client.force_login(chair.expert)
     page = client.get(chair.address("conflicts"))
@@ -156,7 +156,7 @@ def test_what_was_declared_is_shown_and_a_withdrawn_task_is_named(client, chair)
     assert "배정에서 빠짐" in text and "공동 연구" in text
     assert page.context_data["form"].rows == []
     taken = chair.assignments[2].task
-    assert client.get(chair.address(code=taken.code)).status_code == 403
+    assert client.get(chair.address(code=taken.code)).status_code == 409
     assert taken.title not in client.get(chair.address("sheets")).content.decode()
 
 
@@ -222,7 +222,7 @@ def test_a_late_report_closes_the_paper_from_the_next_request_on(client, chair):
     sent = {"late-task": str(chair.task.pk), "late-reason": "공동 저자"}
     assert client.post(chair.address("conflict_report"), sent).status_code == 302
     closed = client.get(chair.address())
-    assert closed.status_code == 403
+    assert closed.status_code == 409
     assert chair.task.title not in closed.content.decode()
 
 

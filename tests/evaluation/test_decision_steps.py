@@ -9,7 +9,7 @@ from evaluation.actions import decisions
 from evaluation.actions.statements import correct_statement
 from evaluation.models import STATEMENT_STEPS, BonusStatement, HeadcountBasis, StatementDecision, StatementStatus
 from evaluation.rules.bonus import cap_of
-from exchange.errors import Incomplete, NotAllowed, Refusal, WrongState
+from exchange.errors import Incomplete, NotAllowed, Refused, WrongState
 from exchange.models import Notice, Role, User
 from tests.evaluation.makers import make_evaluation_round
 from tests.evaluation.statement_makers import COMMITTEES, MINISTERS, make_counter
@@ -213,7 +213,7 @@ def test_a_random_walk_only_takes_allowed_steps(counter, seed):
         act = rng.choice([*acts] if rng.random() < 0.2 else ["review", "recommend", "committee", "decide", "notify"])
         try:
             acts[act](standing.pk)
-        except Refusal:
+        except Refused:
             assert BonusStatement.objects.get(pk=standing.pk).status == before
         after = StatementStatus(BonusStatement.objects.get(pk=standing.pk).status)
         assert after == before or after in STATEMENT_STEPS[before]

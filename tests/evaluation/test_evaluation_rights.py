@@ -43,7 +43,7 @@ from exchange.models import Notice, Role, User
 from tests.evaluation.makers import make_grade_notice
 from tests.evaluation.result_makers import Court, make_court
 from tests.evaluation.statement_makers import make_pay_rows
-from tests.makers import NOON, make_assistance, make_user
+from tests.makers import NOON, make_assistance, make_user, name_of
 from tests.pages import as_user
 from tests.test_site import every_pattern
 
@@ -52,7 +52,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAMES = ("표식위원가", "표식위원나", "표식위원다")
 INNER = (*NAMES, "91.37", "90.41", "표식의견", "표식소속", "표식이해", "표식까닭", "표식이의", "표식답변")
 MONEY = ("7,654,321", "7654321", "4,609,200", "4609200", "사백육십만구천이백", "표식문서", "표식추천", "표식인원")
-ELSEWHERE = ("todo", "exchange:notices", "tasks:task_detail", "tasks:task_history", "tasks:tasks", "tasks:tasks_xlsx")
+ELSEWHERE = ("todo", "exchange:notices", "tasks:task_detail", "tasks:task_history", "tasks:tasks")
 LISTS = re.compile(r"/(results|objections|awards|rounds)(\.xlsx)?$")
 VARIANT = "?sort=-score&grade=S&q=위원가"  # orders, filters and searches of the lists
 
@@ -82,6 +82,7 @@ class World:
             "pk": first.pk,
             "assignment": first.assignment_id,
             "sheet": self.court.made.sheets[self.code][0].pk,
+            "format": "xlsx",
         }
         for name, pattern in every_pattern():
             if user.role not in POLICY[name].roles_for("GET"):
@@ -119,7 +120,7 @@ def world() -> World:
         "admin": make_user(Role.ADMIN),
         "exchangee of another pair": court.stranger,
         "assistant of another pair": make_assistance(other.post_a).assistant,
-        "decider of another ministry": make_user(Role.DECIDER, ministry=other.post_a.ministry),
+        "decider of another ministry": make_user(Role.DECIDER, ministry=name_of(other.post_a).ministry),
         "evaluator without tasks": make_user(Role.EVALUATOR),
     }
     insiders = {"a": court.a, "b": court.b, "assistant": court.assistant, "expert": court.made.experts[0]}
@@ -145,7 +146,7 @@ def _award(court: Court) -> None:
 def _statement(court: Court, person: User) -> BonusStatement:
     """Make a statement of 4,609,200 won and recommend it; it is not told to anybody."""
     assignment = person.assignments.get()
-    ministry = assignment.post.ministry
+    ministry = name_of(assignment.post).ministry
     make_grade_notice(
         court.round,
         assignment,

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from evaluation import aggregation, models
 from evaluation.models import ROUND_STEPS, ROUND_UNWINDS, SHEET_STEPS, STATEMENT_STEPS
-from evaluation.queries.computing import canonical, fingerprint_of, output_of
+from evaluation.queries.computing import fingerprint_of, output_of
 from evaluation.queries.rubrics import fingerprint_of as fingerprint_of_rubric
 from evaluation.queries.rubrics import with_rows
 from exchange.errors import WrongState
+from exchange.fingerprints import canonical, fingerprint
 from exchange.models import Role, User
 from tasks.models import CollaborationTask
-from tasks.texts import fingerprint
 from tests.depth import examples
 from tests.evaluation.walk_world import LEVELS, Rows, World, make_world
 

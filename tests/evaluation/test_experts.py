@@ -339,7 +339,7 @@ def test_every_order_answers(centre, round, sort):
 def test_the_assignments_as_a_file_without_a_single_score(centre):
     scored = make_scored_round([(93, 82, None)])
     bare = make_task()
-    address = page("experts_xlsx", scored.round)
+    address = page("experts.xlsx", scored.round)
     assert "내려받는 사유" in centre.get(address).content.decode()
     sheet = load_workbook(BytesIO(centre.get(address, {"reason": "배정 회의에 쓰려고 함"}).content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]

@@ -9,7 +9,7 @@ from tests.evaluation.result_makers import cells
 from tests.evaluation.sheet_makers import another_chair, make_chair
 from tests.evaluation.statement_makers import make_counter, make_told_statement
 from tests.makers import make_ministry, make_task, make_user
-from tests.pages import as_user, cost
+from tests.pages import as_user, cost, to
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def text_of(answer) -> str:
 
 
 def own_file(chair) -> str:
-    return reverse("evaluation:sheets_xlsx", args=[chair.round.slug])
+    return to("evaluation:sheets.xlsx", chair.round.slug)
 
 
 def test_the_file_holds_the_own_tasks_as_on_the_page_and_nobody_elses():
@@ -51,7 +51,7 @@ def test_the_file_is_closed_with_the_list_and_to_everybody_else():
         assert as_user(make_user(role)).get(own_file(chair)).status_code == 403
     assert as_user(make_user(Role.EVALUATOR)).get(own_file(chair)).status_code == 404
     chair.set_status("aggregating")
-    assert as_user(chair.expert).get(own_file(chair)).status_code == 403
+    assert as_user(chair.expert).get(own_file(chair)).status_code == 409
 
 
 def test_the_own_tasks_take_as_many_statements_for_one_as_for_many():
@@ -70,8 +70,8 @@ def test_the_totals_are_those_of_the_page_and_open_with_it():
         User.objects.filter(pk=other.expert.pk).update(display_name="다른위원이름")
         other.submit(value, value, value, value)
     chair.submit(44, 44, 44, 44)
-    client, file = as_user(chair.expert), chair.address("sheet_totals_xlsx")
-    assert client.get(file).status_code == 403
+    client, file = as_user(chair.expert), chair.address("sheet_totals.xlsx")
+    assert client.get(file).status_code == 409
     chair.set_status("aggregating")
     assert file in client.get(chair.address("sheet_totals")).content.decode()
     answer = client.get(file)
@@ -84,7 +84,7 @@ def test_the_totals_are_those_of_the_page_and_open_with_it():
 
 
 def list_file(counter) -> str:
-    return reverse("evaluation:statement_list_xlsx", args=[counter.round.slug])
+    return to("evaluation:statements.xlsx", counter.round.slug)
 
 
 def test_the_list_of_statements_is_handed_out_for_a_reason_that_the_log_keeps():
@@ -97,7 +97,7 @@ def test_the_list_of_statements_is_handed_out_for_a_reason_that_the_log_keeps():
     assert client.get(list_file(counter), {"reason": "짧"}).status_code == 422
     text = text_of(client.get(list_file(counter), {"reason": REASON}))
     assert statement.number in text and "4609200" in text and "비공식" in text
-    line = AccessEntry.objects.filter(action="evaluation:statement_list_xlsx", kind="export").get()
+    line = AccessEntry.objects.filter(action="evaluation:statements", kind="export").get()
     assert f"사유: {REASON}" in line.target
 
 
@@ -124,7 +124,7 @@ def test_a_person_takes_away_the_list_of_the_own_statements_without_amounts():
     counter = make_counter()
     told = counter.walk()
     other = make_counter(round=counter.round, rows=False).walk()
-    client, file = as_user(counter.person), reverse("evaluation:my_statements_xlsx")
+    client, file = as_user(counter.person), to("evaluation:my_statements.xlsx")
     assert file in client.get(reverse("evaluation:my_statements")).content.decode()
     text = text_of(client.get(file))
     assert told.number in text and "통보" in text
@@ -136,7 +136,7 @@ def test_the_file_of_headcounts_holds_a_deciders_own_ministry_only():
     counter.count(137)
     other = make_counter(round=counter.round, rows=False)
     other.count(251)
-    file = reverse("evaluation:headcount_xlsx", args=[counter.round.slug])
+    file = to("evaluation:headcount.xlsx", counter.round.slug)
     client = as_user(counter.decider)
     assert file in client.get(reverse("evaluation:headcount", args=[counter.round.slug])).content.decode()
     assert [row[1] for row in cells(client.get(file))[2:]] == [137]
@@ -145,7 +145,7 @@ def test_the_file_of_headcounts_holds_a_deciders_own_ministry_only():
 
 def test_the_totals_take_as_many_statements_for_one_as_for_many():
     chair = make_chair(tasks=3, visibility="after_own")
-    client, file = as_user(chair.expert), chair.address("sheet_totals_xlsx")
+    client, file = as_user(chair.expert), chair.address("sheet_totals.xlsx")
     chair.submit()
     few = cost(client.get, file)
     for assignment in chair.assignments[1:]:
@@ -158,8 +158,8 @@ def test_own_statements_and_headcounts_take_as_many_statements_for_one_as_for_ma
     counter.walk()
     counter.count()
     read = [
-        (as_user(counter.person), reverse("evaluation:my_statements_xlsx")),
-        (as_user(counter.coordinator), reverse("evaluation:headcount_xlsx", args=[counter.round.slug])),
+        (as_user(counter.person), to("evaluation:my_statements.xlsx")),
+        (as_user(counter.coordinator), to("evaluation:headcount.xlsx", counter.round.slug)),
     ]
     few = [cost(client.get, file) for client, file in read]
     rehearsal = make_evaluation_round("final", slug="2024-rehearsal", kind="rehearsal")

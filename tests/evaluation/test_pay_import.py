@@ -11,14 +11,17 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from documents.xlsx import to_xlsx
-from evaluation.exports.pay import pay_tables_document
 from evaluation.forms import pay_import as files
 from evaluation.forms.pay_columns import SHEETS
 from evaluation.models import BonusRule, GuaranteeRule, PayBase, PayRate
 from evaluation.queries.pay_tables import rows_of
+from evaluation.tables.pay import table_of
+from exchange.exports.lists import list_document
+from exchange.listing import Found
 from exchange.models import Role
 from tests.evaluation.pay_world import load_pay
 from tests.makers import NOON, make_user
+from tests.pages import to
 
 pytestmark = pytest.mark.django_db
 HEADS = [
@@ -91,7 +94,15 @@ def confirm(client, answer, **changes):
 
 
 def shipped_book() -> bytes:
-    return to_xlsx(pay_tables_document({sheet.key: list(rows_of(sheet.model)) for sheet in SHEETS}, NOON))
+    first, *others = SHEETS
+    found = Found(
+        rows=list(rows_of(first.model)),
+        as_of=NOON,
+        title="지급표",
+        sheet=first.title,
+        more=lambda: [(sheet.title, table_of(sheet)(list(rows_of(sheet.model)))) for sheet in others],
+    )
+    return to_xlsx(list_document(found, table_of(first)(found.rows), found.rows))
 
 
 def all_values() -> dict:
@@ -113,7 +124,7 @@ def test_the_list_as_a_file_says_again_what_is_there_and_adds_nothing(client, pe
     preview = answer.context_data["preview"]
     assert answer.status_code == 200
     assert [preview.count(status) for status in ("known", "new", "wrong")] == [13, 0, 0]
-    assert "새로 넣을 행이 없습니다" in answer.content.decode()
+    assert "새로 등록할 행이 없습니다" in answer.content.decode()
     assert not preview.may_import
 
 
@@ -134,7 +145,7 @@ def test_the_file_of_the_list_fills_an_empty_table_with_the_same_rows(client, pe
 
 def test_the_file_handed_out_is_the_one_that_is_taken(client, person):
     load_pay()
-    handed = client.get(reverse("evaluation:pay_tables_xlsx"))
+    handed = client.get(to("evaluation:pay_tables.xlsx"))
     assert "attachment" in handed["Content-Disposition"]
     book = load_workbook(BytesIO(handed.content))
     assert book.sheetnames == [sheet.title for sheet in SHEETS]
@@ -331,7 +342,7 @@ def test_a_file_too_large_empty_or_missing_is_refused(client, person):
     ],
 )
 def test_a_file_without_our_sheets_heads_or_rows_is_refused_in_one_sentence(content, said):
-    assert said in read(content).problem
+    assert said in str(read(content).problem)
 
 
 # ---- between preview and confirmation --------------------------------------------------------------------------------
@@ -357,7 +368,7 @@ def test_confirming_twice_puts_in_once(client, person):
     assert confirm(client, answer).status_code == 302
     again = confirm(client, answer)
     assert again.status_code == 409
-    assert "새로 넣을 행이 없습니다" in again.content.decode()
+    assert "새로 등록할 행이 없습니다" in again.content.decode()
     assert PayBase.objects.count() == 1
 
 

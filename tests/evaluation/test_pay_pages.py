@@ -9,7 +9,7 @@ from evaluation.models import BonusRule, GuaranteeRule, PayBase, PayRate
 from exchange.models import Role
 from tests.evaluation.pay_world import PUBLISHED, load_pay, make_base, make_rate, two_people
 from tests.makers import make_user
-from tests.pages import cost
+from tests.pages import cost, to
 
 pytestmark = pytest.mark.django_db
 ORIGIN = {"source_title": "인사혁신처 공문 1호", "effective_from": "2025-01-01"}
@@ -35,7 +35,7 @@ TYPED = {
 def page(client, name: str, *args, user=None, data=None):
     if user is not None:
         client.force_login(user)
-    address = reverse(f"evaluation:{name}", args=args)
+    address = to(f"evaluation:{name}", *args)
     return client.get(address) if data is None else client.post(address, data)
 
 
@@ -73,7 +73,7 @@ def test_a_longer_table_costs_no_more_statements(client):
         first, last = date(year, 1, 1), date(year, 12, 31)
         make_base(effective_from=first, effective_until=last, entered_by=two, published_by=one, **PUBLISHED)
         make_rate(effective_from=first, effective_until=last, entered_by=two)
-        for name in ("pay_tables", "pay_tables_xlsx"):
+        for name in ("pay_tables", "pay_tables.xlsx"):
             assert page(client, name).status_code == 200
             counts.append((name, cost(page, client, name)))
     assert len(set(counts)) == 2
@@ -87,7 +87,7 @@ def test_a_draft_is_offered_to_the_second_person_only(client):
     text = page(client, "pay_tables", user=one).content.decode()
     assert "다른 사람이 공개" in text
     assert "확인하고 공개" not in text
-    assert "넣은 사람은 공개할 수 없습니다" in client.get(address).content.decode()
+    assert "등록자는 공개할 수 없습니다" in client.get(address).content.decode()
 
 
 def test_a_decider_reads_and_finds_no_button(client):
@@ -97,7 +97,7 @@ def test_a_decider_reads_and_finds_no_button(client):
     assert "115,230,000원" in text
     assert "거두기" not in text
     assert "지급률 넣기" not in text
-    assert page(client, "pay_tables_xlsx").status_code == 200
+    assert page(client, "pay_tables.xlsx").status_code == 200
 
 
 # ---- adding ----------------------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def test_who_put_it_in_is_refused_by_the_page_too(client):
     row = make_base(entered_by=one)
     answer = page(client, "pay_publish", "bases", row.pk, user=one, data={})
     assert answer.status_code == 403
-    assert "넣은 사람은 공개할 수 없습니다" in answer.content.decode()
+    assert "등록자는 공개할 수 없습니다" in answer.content.decode()
 
 
 def test_taking_back_keeps_the_row_with_its_reason_on_the_page(client):
@@ -229,7 +229,7 @@ def test_others_reach_no_page_that_changes_anything(client, role):
     row = make_base(entered_by=make_user(Role.ADMIN))
     client.force_login(make_user(role))
     reads = 200 if role == Role.DECIDER else 403
-    for name in ("pay_tables", "pay_tables_xlsx", "what_if"):
+    for name in ("pay_tables", "pay_tables.xlsx", "what_if"):
         assert page(client, name).status_code == reads, name
     for name in (*TYPED, "pay_import"):
         assert page(client, name).status_code == 403

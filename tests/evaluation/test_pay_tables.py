@@ -54,7 +54,7 @@ def test_a_row_counts_only_once_a_second_person_has_published_it():
 def test_who_put_it_in_may_not_publish_it():
     one, _ = two_people()
     row = enter(one)
-    with pytest.raises(NotAllowed, match="넣은 사람은 공개할 수 없습니다"):
+    with pytest.raises(NotAllowed, match="등록자는 공개할 수 없습니다"):
         publish(row, one)
     row.refresh_from_db()
     assert row.is_draft
@@ -82,7 +82,7 @@ def test_others_neither_enter_nor_publish_nor_take_back_nor_discard(role):
         lambda: actions.import_pay_rows([(PayBase, BASE)], fingerprint="f", by=person, at=NOON),
     ]
     for act in acts:
-        with pytest.raises(NotAllowed, match="점검 담당과 관리자만"):
+        with pytest.raises(NotAllowed, match="점검 담당·관리자"):
             act()
     assert PayBase.objects.count() == 2
 
@@ -159,7 +159,7 @@ def test_gaps_are_seen_on_both_sides_and_at_no_end():
     assert rules.missing_days((Y25 + day, end_of(2026) - day), spans) == [(Y25, Y25), (end_of(2026), end_of(2026))]
     assert rules.missing_days((Y25, None), []) == []
     assert rules.missing_days((date(2020, 1, 1), end_of(2023)), spans) == []
-    assert rules.gap_sentence([]) == ""
+    assert rules.why_not_leave_gaps([]) is None
 
 
 def test_a_row_that_ends_before_it_begins_is_refused_in_words():
@@ -176,7 +176,7 @@ def test_a_row_taken_back_is_used_no_more_and_its_days_are_free_for_the_right_on
     one, two = two_people()
     implied = tables.base_for("PERF", "4급", Y24)
     official = enter(one, effective_from=Y24, effective_until=end_of(2024), amount_krw=115_230_500)
-    with pytest.raises(WrongState, match="먼저 거두어"):
+    with pytest.raises(WrongState, match="먼저 철회"):
         publish(official, two)
     actions.withdraw_pay_row(PayBase, implied.pk, reason=" 공식 지급기준액으로 바꿈 ", by=two, at=NOON)
     assert tables.base_for("PERF", "4급", Y24) is None
@@ -195,7 +195,7 @@ def test_taking_back_asks_for_a_reason_a_published_row_and_happens_once():
     with pytest.raises(Incomplete, match="까닭을 적어"):
         actions.withdraw_pay_row(PayBase, draft.pk, reason="  ", by=two, at=NOON)
     actions.withdraw_pay_row(PayBase, draft.pk, reason="까닭", by=two, at=NOON)
-    with pytest.raises(WrongState, match="이미 거둔"):
+    with pytest.raises(WrongState, match="이미 철회한"):
         actions.withdraw_pay_row(PayBase, draft.pk, reason="까닭", by=two, at=NOON)
 
 
@@ -217,7 +217,7 @@ def test_a_draft_is_deleted_with_its_history_and_a_published_row_never():
     assert not PayBase.objects.filter(pk=key).exists()
     labels = PayBase.pgh_event_model.objects.filter(pgh_obj_id=key).order_by("pgh_id")
     assert list(labels.values_list("pgh_label", flat=True)) == ["insert", "delete"]
-    with pytest.raises(WrongState, match="지우지 않습니다"):
+    with pytest.raises(WrongState, match="삭제하지 않습니다"):
         actions.discard_pay_row(PayBase, kept.pk, by=one, at=NOON)
 
 
@@ -234,7 +234,7 @@ def test_an_import_is_whole_or_nothing():
     with pytest.raises(Incomplete):
         actions.import_pay_rows([(PayBase, BASE), (PayBase, bad)], fingerprint="f" * 64, by=one, at=NOON)
     assert not PayBase.objects.exists()
-    with pytest.raises(Incomplete, match="새로 넣을 행이 없습니다"):
+    with pytest.raises(Incomplete, match="새로 등록할 행이 없습니다"):
         actions.import_pay_rows([], fingerprint="f" * 64, by=one, at=NOON)
     guarantee = {"name": "MIN_A", "effective_from": Y25, "source_title": "시험"}
     made = actions.import_pay_rows([(PayBase, BASE), (GuaranteeRule, guarantee)], fingerprint="f" * 64, by=one, at=NOON)
@@ -265,7 +265,7 @@ def test_of_two_publishers_of_one_row_the_second_finds_it_published():
     one, two = two_people()
     row, third = enter(one), make_user(Role.COORDINATOR)
     outcomes = race(row, lambda: publish(row, two), lambda: publish(row, third))
-    assert [str(each) for each in refusals(outcomes)] == [rules.ALREADY_PUBLISHED]
+    assert [str(each) for each in refusals(outcomes)] == [str(rules.ALREADY_PUBLISHED)]
 
 
 @pytest.mark.django_db(transaction=True)

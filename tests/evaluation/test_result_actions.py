@@ -19,6 +19,7 @@ from evaluation.models import (
 )
 from evaluation.queries.publications import last_publication
 from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.fingerprints import canonical
 from exchange.models import Notice, Role
 from tests.evaluation.makers import make_expert_assignment, make_sheet
 from tests.evaluation.result_makers import TOTALS, make_court
@@ -59,7 +60,7 @@ def test_a_kept_run_read_from_the_database_recomputes_byte_by_byte():
     court = make_court(((95, 93, 91), (85.5, 84, None), (75, 74, 73)), aggregation="trimmed")
     court.aggregate()
     run = AggregationRun.objects.get()
-    assert aggregation.canonical(aggregation.compute(run.inputs)) == aggregation.canonical(run.outputs)
+    assert canonical(aggregation.compute(run.inputs)) == canonical(run.outputs)
 
 
 def test_gathering_again_without_a_change_keeps_the_run_and_after_a_change_asks_why():
@@ -67,7 +68,7 @@ def test_gathering_again_without_a_change_keeps_the_run_and_after_a_change_asks_
     first = court.aggregate()
     assert court.aggregate().pk == first.pk
     Score.objects.filter(sheet=court.made.sheets[court.codes[0]][0]).update(value=60)
-    with pytest.raises(Incomplete, match="까닭"):
+    with pytest.raises(Incomplete, match="사유"):
         court.aggregate()
     second = court.aggregate(reason="채점표를 바로잡음")
     assert (second.number, second.reason) == (2, "채점표를 바로잡음")
@@ -190,7 +191,7 @@ def test_leaving_out_needs_a_reason_is_once_and_not_after_the_end():
 
 def test_a_final_round_is_unwound_before_a_sheet_is_left_out():
     court = make_court().reach("final")
-    with pytest.raises(WrongState, match="먼저 단계를 되돌려"):
+    with pytest.raises(WrongState, match="먼저 단계를 환원해"):
         void(court)
 
 

@@ -29,12 +29,12 @@ def test_the_coordinator_opens_every_page_in_every_step(status):
     for name, args in (
         ("published_results", []),
         ("results", [slug]),
-        ("results_xlsx", [slug]),
+        ("results.xlsx", [slug]),
         ("result_detail", [slug, code]),
         ("calibration", [slug]),
-        ("calibration_xlsx", [slug]),
+        ("calibration.xlsx", [slug]),
         ("objections", [slug]),
-        ("objections_xlsx", [slug]),
+        ("objections.xlsx", [slug]),
         ("grades_as_recommended", [slug]),
     ):
         assert client.get(address(name, *args)).status_code == 200, name
@@ -181,7 +181,7 @@ def test_files_have_the_columns_of_the_page_and_say_what_they_are():
     EvaluationRound.objects.update(kind="rehearsal", is_demo=True)
     court.reach("provisional")
     client = as_user(court.by)
-    rows = cells(client.get(address("results_xlsx", court.round.slug) + "?grade=S"))
+    rows = cells(client.get(address("results.xlsx", court.round.slug) + "?grade=S"))
     text = str(rows)
     head = next(row for row in rows if "과제" in row)
     assert head[:8] == ["과제", "부처", "평가 수", "점수", "표준편차", "권고", "결정", "살펴볼 것"]
@@ -189,7 +189,7 @@ def test_files_have_the_columns_of_the_page_and_say_what_they_are():
         assert mark in text, mark
     assert court.codes[0] in text
     assert court.codes[1] not in text
-    own = cells(as_user(court.a).get(address("results_xlsx", court.round.slug)))
+    own = cells(as_user(court.a).get(address("results.xlsx", court.round.slug)))
     assert next(row for row in own if "과제" in row)[:6] == ["과제", "부처", "평가 수", "점수", "등급", "이의"]
 
 
@@ -212,7 +212,7 @@ def test_the_list_is_sorted_searched_and_narrowed():
     assert order("?sort=secret") == court.codes
 
 
-@pytest.mark.parametrize("name", ["results", "calibration", "results_xlsx", "grades_as_recommended"])
+@pytest.mark.parametrize("name", ["results", "calibration", "results.xlsx", "grades_as_recommended"])
 def test_lists_cost_the_same_for_three_tasks_and_for_forty_one(name, django_assert_max_num_queries):
     court = make_court([(95 - n % 30, 90 - n % 30, 85 - n % 30) for n in range(41)])
     court.aggregate()

@@ -62,7 +62,7 @@ def everything(court, user) -> str:
         texts.append(client.get(f"/tasks/{code}").content.decode())
     for name in ("calibration", "objections", "grades_as_recommended"):
         texts.append(client.get(address(name, slug)).content.decode())
-    for name in ("results_xlsx", "calibration_xlsx", "objections_xlsx"):
+    for name in ("results.xlsx", "calibration.xlsx", "objections.xlsx"):
         answer = client.get(address(name, slug), {"reason": "점검 회의에 쓰려고 함"})
         texts.append(str(cells(answer)) if answer.status_code == 200 else answer.content.decode())
     texts += list(Notice.objects.filter(user=user).values_list("text", flat=True))
@@ -71,7 +71,7 @@ def everything(court, user) -> str:
 
 def grades_in(court, user) -> set[str]:
     """Return the tasks whose grade the list of results shows ``user``, by the file of the list."""
-    answer = as_user(user).get(address("results_xlsx", court.round.slug))
+    answer = as_user(user).get(address("results.xlsx", court.round.slug))
     if answer.status_code != 200:
         return set()
     rows = cells(answer)

@@ -43,7 +43,7 @@ def test_the_list_leads_the_admin_to_the_rubric_and_shows_no_scores(client, coor
 def test_nobody_else_opens_staff_pages_or_reads_an_experts_name(client, coordinator, role):
     scored = make_scored_round([(95, 93, 91)])
     client.force_login(make_user(role))
-    for name in ("round_detail", "round_edit", "round_open", "round_close", "round_unwind", "experts", "experts_xlsx"):
+    for name in ("round_detail", "round_edit", "round_open", "round_close", "round_unwind", "experts", "experts.xlsx"):
         answer = client.get(page(name, scored.round))
         assert answer.status_code == 403
         assert str(scored.experts[0]) not in words(answer)
@@ -149,18 +149,18 @@ def test_a_round_that_does_not_exist_is_404(centre):
 
 def test_the_list_as_a_file(centre):
     scored = make_scored_round([(90, 80, None)])
-    answer = centre.get(page("rounds_xlsx"))
+    answer = centre.get(page("rounds.xlsx"))
     cells = [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.content)).active.iter_rows()]
     line = next(row for row in cells if row[0] == scored.round.title)
     assert line[1:4] == ["2024", "연말 평가", "평가 중"]
     assert line[6:8] == [3, 2]
 
 
-@pytest.mark.parametrize("name", ["round_detail", "experts", "experts_xlsx", "round_close", "rounds", "rounds_xlsx"])
+@pytest.mark.parametrize("name", ["round_detail", "experts", "experts.xlsx", "round_close", "rounds", "rounds.xlsx"])
 def test_the_same_queries_for_one_task_and_for_four(centre, name):
     scored = make_scored_round([(95, 60, 91)])
     address = page(name) if name.startswith("rounds") else page(name, scored.round)
-    if name == "experts_xlsx":
+    if name == "experts.xlsx":
         address += "?reason=배정 회의에 쓰려고 함"
     centre.get(address)
     one = cost(centre.get, address)

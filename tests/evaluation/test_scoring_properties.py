@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evaluation import aggregation
 from evaluation.scoring import GRADES, GivenScores, Rules, grade_by_quotas, score_tasks, sheet_total
+from exchange.fingerprints import canonical
 from tests import depth
 from tests.evaluation import second_scoring
 
@@ -164,7 +165,7 @@ def test_a_frozen_computation_recomputes_byte_by_byte_and_a_changed_answer_is_no
     facts = {"round_slug": "2024", "rubric": {"version": 1, "fingerprint": "0" * 64}, "rules": own, "places": 1}
     inputs = aggregation.inputs_of(**facts, tasks=sorted(table), sheets=sheets, left_out=[])
     turned = aggregation.inputs_of(**facts, tasks=sorted(table), sheets=sheets[::-1], left_out=[])
-    assert aggregation.canonical(inputs) == aggregation.canonical(turned)
+    assert canonical(inputs) == canonical(turned)
     outputs = aggregation.compute(inputs)
     kept = aggregation.fingerprint_of(inputs, outputs)
     assert aggregation.why_differs(inputs, outputs, kept) == ""

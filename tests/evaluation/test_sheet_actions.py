@@ -9,9 +9,9 @@ from evaluation.models import ConflictDeclaration, EvaluationRound, ExpertAssign
 from evaluation.queries.sheets import own_total
 from evaluation.rules.sheets import Answer, why_not_read
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
+from exchange.fingerprints import fingerprint
 from exchange.models import Notice, Role
 from exchange.queries import history_of
-from tasks.texts import fingerprint
 from tests.evaluation.makers import make_expert
 from tests.evaluation.sheet_makers import another_chair, make_chair
 from tests.makers import NOON, make_user
@@ -260,7 +260,7 @@ def test_a_withdrawn_a_voided_and_an_undeclared_task_are_closed(chair):
 def test_hard_case_95_the_step_is_checked_inside_the_transaction_not_on_the_page(chair):
     held = ExpertAssignment.objects.select_related("round").get(pk=chair.assignment.pk)
     declaration = ConflictDeclaration.objects.get(round=chair.round, expert=chair.expert)
-    assert why_not_read(held, None, declaration) == ""
+    assert why_not_read(held, None, declaration) is None
     chair.set_status("aggregating")  # between the page's look and the act
     with pytest.raises(WrongState, match="마감"):
         save_sheet(held.pk, answers=chair.answers(), comment="", version=0, by=chair.expert, at=NOON)

@@ -13,7 +13,7 @@ from evaluation.actions.locking import hold_round
 from evaluation.actions.sheets import reopen_sheet, save_sheet, submit_sheet
 from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus, ScoreSheet, SheetVersion
 from evaluation.rules.sheets import why_not_score
-from exchange.errors import Stale, WrongState
+from exchange.errors import Refusal, Stale, WrongState
 from tests.evaluation.sheet_makers import Chair, make_chair
 from tests.makers import NOON
 from tests.races import race, race_unguarded, refusals
@@ -53,14 +53,14 @@ def test_hard_case_95_of_handing_in_and_closing_at_once_no_score_comes_in_after_
 def test_hard_case_95_without_the_lock_a_score_would_come_in_after_the_close():
     chair = make_chair()
 
-    def submit_unlocked(barrier: Barrier) -> str:
-        reason = why_not_score(EvaluationRound.objects.get(pk=chair.round.pk))
+    def submit_unlocked(barrier: Barrier) -> Refusal | None:
+        refusal = why_not_score(EvaluationRound.objects.get(pk=chair.round.pk))
         barrier.wait()  # both have looked
         barrier.wait()  # the other has closed
         ScoreSheet.objects.create(
             assignment=chair.assignment, status="submitted", submitted_at=NOON, submitted_by=chair.expert
         )
-        return reason
+        return refusal
 
     def close_unlocked(barrier: Barrier) -> int:
         barrier.wait()
@@ -69,7 +69,7 @@ def test_hard_case_95_without_the_lock_a_score_would_come_in_after_the_close():
         barrier.wait()
         return changed
 
-    assert race_unguarded(submit_unlocked, close_unlocked) == ["", 1]
+    assert race_unguarded(submit_unlocked, close_unlocked) == [None, 1]
     assert (chair.sheet.status, EvaluationRound.objects.get().status) == ("submitted", "aggregating")
 
 

@@ -13,9 +13,9 @@ from evaluation.actions.sheets import abstain_sheet, reopen_sheet
 from evaluation.models import ConflictDeclaration, ExpertAssignment, Score, ScoreSheet, SheetStatus, SheetVersion
 from evaluation.queries.sheets import answers_of
 from evaluation.rules.sheets import why_not_submit
-from exchange.errors import Refusal
+from exchange.errors import Refused
+from exchange.fingerprints import fingerprint
 from exchange.models import User
-from tasks.texts import fingerprint
 from tests.depth import examples
 from tests.evaluation.makers import make_expert
 from tests.evaluation.sheet_makers import Chair, make_chair
@@ -53,8 +53,8 @@ class Walk:
         try:
             with transaction.atomic():
                 getattr(self, f"do_{verb}")(*rest)
-        except Refusal as refusal:
-            assert refusal.reason, step
+        except Refused as refused:
+            assert refused.reason, step
             assert self.rows() == self.stored, f"{step} was refused and still wrote"
         else:
             self.stored = self.rows()
@@ -104,7 +104,7 @@ class Walk:
 
     def do_stranger(self, verb: str) -> None:
         for who in self.strangers:
-            with pytest.raises(Refusal):
+            with pytest.raises(Refused):
                 if verb in ("save", "submit"):
                     getattr(self.chair, verb)(by=who)
                 elif verb == "reopen":
@@ -130,7 +130,7 @@ class Walk:
             assert score.value is None or 0 <= score.value <= 100
         if sheet.status == SheetStatus.SUBMITTED:
             answers = answers_of(sheet)
-            assert why_not_submit(criteria, answers) == ""
+            assert why_not_submit(criteria, answers) is None
             told = [one["value"] for one in kept[-1].content["answers"]]
             now = [answers[each.pk].value for each in criteria]
             assert told == ["" if value is None else f"{value:.2f}" for value in now]

@@ -7,9 +7,10 @@ import pytest
 
 from evaluation.actions.statements import correct_statement, make_statement
 from evaluation.models import BonusStatement, PayBase, PayRate, StatementDecision
-from evaluation.queries.computing import Ground, canonical, output_of, recompute
+from evaluation.queries.computing import Ground, output_of, recompute
 from evaluation.queries.statement_lines import differences, dropped, lines_of, percent, score_text
 from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.fingerprints import canonical
 from exchange.formats import date_plain
 from exchange.models import Notice, Role
 from tests.evaluation.makers import make_evaluation_round

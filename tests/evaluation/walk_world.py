@@ -33,7 +33,7 @@ from evaluation.queries.rubrics import criteria_for, fingerprint_of, rubric_in_f
 from evaluation.queries.scores import latest_run
 from evaluation.rules.draft import EXAMPLE
 from evaluation.rules.sheets import Answer
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import Assignment, Ministry, Role, User
 from tasks.models import CollaborationTask
 from tests.evaluation.makers import make_evaluation_round, make_expert, make_grade_notice
@@ -48,6 +48,7 @@ from tests.makers import (
     make_stand_in,
     make_task,
     make_user,
+    name_of,
 )
 
 TABLES = {
@@ -123,8 +124,8 @@ class World:
             getattr(self, f"do_{verb}")(by, *rest)
         except Nothing:
             return
-        except Refusal as refusal:
-            assert refusal.reason, step
+        except Refused as refused:
+            assert refused.reason, step
             assert self.rows() == before, f"{step} was refused and still wrote"
             self.refused.add(verb)
             return
@@ -342,7 +343,7 @@ def make_world(check: Callable[..., None]) -> World:
         seats[f"a{number}"] = make_assignment(pair.post_a, home_ministry=home)
         seats[f"b{number}"] = make_assignment(pair.post_b)
         people |= {side: seats[side].holder for side in (f"a{number}", f"b{number}")}
-        people["dx"] = make_user(Role.DECIDER, ministry=pair.post_a.ministry)
+        people["dx"] = make_user(Role.DECIDER, ministry=name_of(pair.post_a).ministry)
         make_grade_notice(round, seats[f"a{number}"], entered_by=people["d1"])
     people["assistant"] = make_assistance(tasks["t1"].pair.post_a).assistant
     make_stand_in(people["b1"], people["a2"])

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from exchange import clock
-from exchange.errors import Incomplete, NotAllowed, Refusal, Stale, WrongState
+from exchange.errors import Incomplete, NotAllowed, NotYours, Refused, Stale, TooOften, WrongState
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -56,13 +56,21 @@ def test_a_moment_without_a_zone_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("kind", "status"), [(Refusal, 409), (WrongState, 409), (NotAllowed, 403), (Incomplete, 422), (Stale, 409)]
+    ("kind", "status"),
+    [
+        (NotYours, 404),
+        (WrongState, 409),
+        (NotAllowed, 403),
+        (Incomplete, 422),
+        (Stale, 409),
+        (TooOften, 429),
+    ],
 )
 def test_each_refusal_carries_its_sentence_and_status(kind, status):
-    refusal = kind("이미 제출한 보고서입니다.")
+    refused = kind("이미 제출한 보고서입니다.")
 
-    assert isinstance(refusal, Refusal)
-    assert (str(refusal), refusal.reason, refusal.status) == ("이미 제출한 보고서입니다.",) * 2 + (status,)
+    assert isinstance(refused, Refused)
+    assert (str(refused), refused.reason, refused.status) == ("이미 제출한 보고서입니다.",) * 2 + (status,)
 
 
 def test_a_stale_save_carries_both_texts():

@@ -169,7 +169,7 @@ def test_account_back_in_use_starts_with_a_new_password(client, admin):
 
 
 def test_nobody_takes_the_own_account_out_of_use(client, admin):
-    assert client.post(address("stop", admin)).status_code == 422
+    assert client.post(address("stop", admin)).status_code == 403
     admin.refresh_from_db()
     assert admin.is_active
 

@@ -30,6 +30,7 @@ from tests.makers import (
 from tests.tasks.board_makers import AT, UNFILED, file_report, load_programme, make_small_world, multiply, state_issue
 
 BOARD = reverse("tasks:board")
+PAGES = [BOARD, reverse("tasks:board_cross"), *(reverse("tasks:board", args=[each]) for each in ("xlsx", "csv"))]
 COUNT = re.compile(r'class="count" role="status">[^<]*<b class="num">([\d,]+)</b>')
 NUMBER = re.compile(r"\d+")
 READERS = [Role.COORDINATOR, Role.ADMIN, Role.VIEWER, Role.EXCHANGEE, Role.ASSISTANT]
@@ -232,18 +233,18 @@ def test_whose_turn_it_is_and_since_when(db):
 
 
 @pytest.mark.parametrize("role", sorted(READERS))
-@pytest.mark.parametrize("name", ["tasks:board", "tasks:board_cross", "tasks:board_xlsx"])
-def test_every_reader_sees_the_board(db, role, name):
+@pytest.mark.parametrize("address", PAGES)
+def test_every_reader_sees_the_board(db, role, address):
     make_small_world()
-    assert log_in(role).get(reverse(name)).status_code == 200
+    assert log_in(role).get(address).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["tasks:board", "tasks:board_cross", "tasks:board_xlsx"])
-def test_an_evaluator_does_not_and_nobody_writes(db, name):
+@pytest.mark.parametrize("address", PAGES)
+def test_an_evaluator_does_not_and_nobody_writes(db, address):
     make_small_world()
-    assert log_in(Role.EVALUATOR).get(reverse(name)).status_code == 403
-    assert log_in().post(reverse(name)).status_code == 405
-    assert Client().get(reverse(name)).status_code == 302
+    assert log_in(Role.EVALUATOR).get(address).status_code == 403
+    assert log_in().post(address).status_code == 405
+    assert Client().get(address).status_code == 302
 
 
 def test_statements_are_shown_to_those_who_may_read_the_report(db):
@@ -287,11 +288,11 @@ def test_only_the_centre_may_remind(db):
     ("asked", "status"),
     [("2024-4", 404), ("2031-1", 404), ("2024-5", 400), ("이천", 400), ("2024-3%00", 400), ("2024", 400)],
 )
-@pytest.mark.parametrize("name", ["tasks:board", "tasks:board_cross", "tasks:board_xlsx"])
-def test_a_quarter_that_is_not_there_is_said(db, name, asked, status):
+@pytest.mark.parametrize("address", PAGES)
+def test_a_quarter_that_is_not_there_is_said(db, address, asked, status):
     make_period("2024-3")
     make_period("2024-4", opened_at=None, opened_by=None)
-    response = log_in().get(f"{reverse(name)}?q={asked}")
+    response = log_in().get(f"{address}?q={asked}")
     assert response.status_code == status
     assert "분기" in response.content.decode()
 

@@ -21,7 +21,7 @@ def workbook_of(role: str = Role.COORDINATOR, query: str = ""):
     client = Client()
     client.force_login(make_user(role))
     with clock.at(AT):
-        response = client.get(reverse("tasks:board_xlsx") + query)
+        response = client.get(reverse("tasks:board", args=["xlsx"]) + query)
     assert response.status_code == 200
     assert "2024-10-08.xlsx" in response["Content-Disposition"]
     return load_workbook(BytesIO(response.content))

@@ -71,7 +71,7 @@ def shown(client: Client, address: str) -> tuple[list[str], list[tuple[str, str]
     """Return the codes that the page offers to confirm, and (code, reason) of the rest."""
     context = client.get(address).context_data
     ready = [entry.report.task.code for entry in context["ready"]]
-    return ready, [(entry.report.task.code, entry.why_not) for entry in context["rest"]]
+    return ready, [(entry.report.task.code, str(entry.why_not)) for entry in context["rest"]]
 
 
 def told(answer) -> str:
@@ -112,7 +112,7 @@ def test_a_returned_part_that_was_not_mended_holds_the_report_back(client, table
     due = NOON + timedelta(days=3)
     return_report(desk.report.pk, remarks={"a": "근거"}, reply_due_at=due, by=desk.coordinator, at=NOON)
     client.force_login(desk.b)
-    assert shown(client, table.address)[1][0][1] == "보완 요청을 받은 부분을 아직 고치지 않았습니다."
+    assert shown(client, table.address)[1][0][1] == "보완 요청을 받은 부분을 아직 수정하지 않았습니다."
     replace(desk, at=NOON + timedelta(hours=1)).save("a", desk.a, progress="□ 고침")
     assert shown(client, table.address)[0] == [desk.report.task.code]
 

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def page(name: str, code: str = "2024-3") -> str:
+    if name == "file":
+        return reverse("tasks:quarter_detail", args=[code, "xlsx"])
     return reverse(f"tasks:{name}", args=[] if name == "quarters" else [code])
 
 
@@ -115,7 +117,7 @@ def test_the_text_is_linked_only_to_who_may_read_it(client, desk):
 def test_no_word_of_a_draft_is_on_the_page(centre, desk):
     desk.save("a", desk.a, progress="□ 아직 남에게 보이지 않는 글")
     assert "보이지 않는 글" not in words(centre.get(page("quarter_detail")))
-    assert "보이지 않는 글".encode() not in centre.get(page("quarter_xlsx")).content
+    assert "보이지 않는 글".encode() not in centre.get(page("file")).content
 
 
 def test_an_exchangee_sees_the_own_pair_with_one_thing_to_do(client, desk):
@@ -141,7 +143,7 @@ def test_what_is_overdue_is_said_from_the_day_after(client, desk):
 
 
 @pytest.mark.parametrize("code", ["2024-1", "1999-9", "x", "2024-3-3"])
-@pytest.mark.parametrize("name", ["quarter_detail", "quarter_xlsx", "quarter_open", "quarter_remind"])
+@pytest.mark.parametrize("name", ["quarter_detail", "file", "quarter_open", "quarter_remind"])
 def test_a_quarter_that_does_not_exist_is_404(centre, name, code):
     assert centre.get(page(name, code)).status_code == 404
 
@@ -170,7 +172,7 @@ def test_every_order_answers(centre, sort):
 
 
 @pytest.mark.parametrize("who", ["coordinator", "a"])
-@pytest.mark.parametrize("name", ["quarters", "quarter_detail", "quarter_xlsx"])
+@pytest.mark.parametrize("name", ["quarters", "quarter_detail", "file"])
 def test_the_same_queries_for_one_report_and_for_three(client, desk, name, who):
     client.force_login(getattr(desk, who))
     address = page(name) + "?filed=all"
@@ -295,21 +297,21 @@ def test_a_quarter_not_opened_has_nobody_to_remind(centre):
 
 def test_the_file_holds_what_the_list_shows(centre, desk):
     desk.submit()
-    sheet = load_workbook(BytesIO(centre.get(page("quarter_xlsx") + "?filed=all").content)).active
+    sheet = load_workbook(BytesIO(centre.get(page("file") + "?filed=all").content)).active
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert "2024년 3분기 · 전체" in str(cells[0][0])
     line = next(row for row in cells if row[0] == desk.report.task.code)
     assert line[4:7] == ["입력 완료", "입력 완료", "입력 완료"]
     assert "제출" in line and "국무조정실" in line
     assert sheet.max_row == len(cells)
-    empty = load_workbook(BytesIO(centre.get(page("quarter_xlsx")).content)).active
+    empty = load_workbook(BytesIO(centre.get(page("file")).content)).active
     assert not any(row[0].value == desk.report.task.code for row in empty.iter_rows())
 
 
 def test_the_file_of_an_exchangee_holds_the_own_pair_only(client, desk):
     other = make_desk(period=make_period("2024-2", opened_at=None), coordinator=desk.coordinator)
     client.force_login(other.a)
-    sheet = load_workbook(BytesIO(client.get(page("quarter_xlsx")).content)).active
+    sheet = load_workbook(BytesIO(client.get(page("file")).content)).active
     assert not any(row[0].value == desk.report.task.code for row in sheet.iter_rows())
 
 
@@ -317,7 +319,7 @@ def test_the_demonstration_marks_its_rows(client, settings):
     desk = make_desk(period=make_period("2024-3", opened_at=None, is_demo=True))
     client.force_login(desk.coordinator)
     assert "시연값" in words(client.get(page("quarter_detail")))
-    sheet = load_workbook(BytesIO(client.get(page("quarter_xlsx")).content)).active
+    sheet = load_workbook(BytesIO(client.get(page("file")).content)).active
     assert any("시연값" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 

@@ -119,7 +119,7 @@ def test_only_named_parts_open_again_after_a_return():
     )
     report = desk.fresh()
     assert (report.status, report.turn) == ("returned", "b")
-    with pytest.raises(NotAllowed, match="보완 요청"):
+    with pytest.raises(WrongState, match="보완 요청"):
         desk.save("a", desk.a, progress="□ 몰래")
     desk.save("b", desk.b, progress="□ 근거 추가")
     desk.sign("b")
@@ -167,7 +167,7 @@ def test_of_two_decisions_one_stands_and_the_other_is_told_who_decided():
 def test_nothing_is_edited_while_it_is_reviewed():
     desk = make_desk()
     desk.review()
-    with pytest.raises(NotAllowed, match="검토하고 있어"):
+    with pytest.raises(WrongState, match="검토하고 있어"):
         desk.save("a", desk.a, progress="□ 늦은 고침")
 
 
@@ -207,7 +207,7 @@ def test_a_submitted_report_comes_back_until_the_review_begins():
 def test_the_silent_side_is_passed_over_only_after_the_due_moment_and_it_stays_marked():
     desk = make_desk()
     desk.fill()
-    with pytest.raises(NotAllowed, match="제출기한이 지난 뒤"):
+    with pytest.raises(WrongState, match="제출기한이 지난 뒤"):
         submit_alone(desk.report.pk, side="a", fingerprint=desk.fingerprint(), by=desk.a, at=NOON)
     late = desk.report.due_at + timedelta(minutes=1)
     report = submit_alone(desk.report.pk, side="a", fingerprint=desk.fingerprint(), by=desk.a, at=late)

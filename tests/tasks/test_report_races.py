@@ -156,7 +156,7 @@ def test_without_the_lock_a_report_would_be_accepted_and_returned():
         return reason
 
     outcomes = race_unguarded(accept_unlocked, partial(decide_unlocked, "returned"))
-    assert outcomes == ["", ""]
+    assert outcomes == [None, None]
     assert desk.fresh().status == "returned"
     assert FrozenReport.objects.filter(report=desk.report, kind="acceptance").exists()
 

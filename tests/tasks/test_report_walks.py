@@ -10,7 +10,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from exchange.errors import Refusal
+from exchange.errors import Refused
+from exchange.fingerprints import fingerprint
 from exchange.models import Role, User
 from tasks import rules
 from tasks.actions.quarters import open_quarter
@@ -18,7 +19,6 @@ from tasks.actions.reviews import accept_report, reopen_report, return_report, s
 from tasks.actions.sections import mark_unchanged, save_section
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.models import FrozenReport, ProgressReport, ReportStatus
-from tasks.texts import fingerprint
 from tests.depth import examples
 from tests.makers import NOON, make_assistance, make_period, make_report, make_seated_task, make_section, make_user
 from tests.tasks.report_makers import JOINT, OWN, Desk
@@ -65,8 +65,8 @@ class Walk:
         try:
             with transaction.atomic():
                 act(*rest)
-        except Refusal as refusal:
-            assert refusal.reason, step
+        except Refused as refused:
+            assert refused.reason, step
             assert self.rows() == self.stored, f"{step} was refused and still wrote"
         else:
             self.stored = self.rows()

@@ -1,14 +1,10 @@
-import hashlib
-from datetime import date
-from decimal import Decimal
 from unicodedata import normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.models import ReportStatus
-from tasks.texts import Line, Piece, compare, count_chars, fingerprint
+from tasks.texts import Line, Piece, compare, count_chars
 
 TEXTS = st.lists(
     st.lists(
@@ -111,58 +107,3 @@ def test_long_and_tangled_texts_are_compared_and_lose_nothing(old, new):
 )
 def test_characters_are_counted_as_the_form_counts_them(text, count):
     assert count_chars(text) == count
-
-
-def test_the_fingerprint_is_that_of_the_canonical_json():
-    canonical = '{"a":[1,true,null,"각"],"b":"글"}'.encode()
-
-    assert fingerprint({"b": "글", "a": (1, True, None, "각")}) == hashlib.sha256(canonical).hexdigest()
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | ANY_TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc가나", max_size=3), inner, max_size=3),
-    max_leaves=10,
-)
-
-
-@given(JSON)
-def test_the_order_of_keys_and_the_form_of_syllables_do_not_matter(content):
-    def turned(value):
-        if isinstance(value, dict):
-            return {normalize("NFD", key): turned(value[key]) for key in reversed(value)}
-        if isinstance(value, list):
-            return tuple(turned(item) for item in value)
-        return normalize("NFD", value) if isinstance(value, str) else value
-
-    assert fingerprint(turned(content)) == fingerprint(content)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("1", 1), (True, 1), (None, ""), ([], {}), ("가 나", "가  나"), (["a", "b"], ["b", "a"]), ({"a": 1}, {"a": 2})],
-)
-def test_different_contents_have_different_fingerprints(one, other):
-    assert fingerprint({"x": one}) != fingerprint({"x": other})
-
-
-def test_a_choice_counts_as_its_code():
-    assert fingerprint([ReportStatus.DRAFT]) == fingerprint([ReportStatus.DRAFT.value])
-
-
-@pytest.mark.parametrize("value", [1.0, float("nan"), Decimal("1.5"), date(2024, 1, 1), b"a", {1}, object()])
-def test_what_has_no_one_form_is_refused_and_the_place_named(value):
-    with pytest.raises(TypeError, match=r"\$\.rows\[1\]\.value"):
-        fingerprint({"rows": [1, {"value": value}]})
-
-
-def test_keys_that_are_no_text_or_twice_the_same_are_refused():
-    with pytest.raises(TypeError, match="str keys"):
-        fingerprint({1: "a"})
-    with pytest.raises(ValueError, match="both"):
-        fingerprint({"각": 1, normalize("NFD", "각"): 2})
-
-
-def test_half_a_character_is_refused():
-    with pytest.raises(ValueError, match="surrogates"):
-        fingerprint("\ud800")

@@ -15,11 +15,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from demo.actions import programme as demo
+from demo.actions.programme import ONLY_IN_DEMO
 from demo.programme import people, quarters
+from demo.programme.answers import completed
 from demo.programme.course import Event, events
 from demo.programme.work import WORK
 from exchange import clock
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import User
 from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import accept_report, return_report, start_review
@@ -29,6 +31,8 @@ from tasks.contents import content_of, fingerprint_of
 from tasks.models import CollaborationTask, Indicator, IndicatorReading, ProgressReport, ReportPeriod
 from tasks.periods import Quarter
 
+ALREADY = "시연 자료가 이미 있습니다."
+
 
 class Command(BaseCommand):
     help = "시연 계정과 시연 분기를 만듭니다. 시연 모드에서만 쓰며, 두 번 실행해도 달라지지 않습니다."
@@ -36,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("시연 자료는 시연 모드(HANTEAM_ENV=demo)에서만 만들 수 있습니다.")
+            raise CommandError(ONLY_IN_DEMO)
         if passwords := set(User.objects.filter(is_demo=True).values_list("password", flat=True).distinct()):
             self._follow(passwords)
             return
@@ -44,17 +48,17 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 self._fill()
-        except Refusal as refusal:
-            raise CommandError(f"시연 자료를 만들지 못했습니다: {refusal}") from refusal
+        except Refused as refused:
+            raise CommandError(f"시연 자료를 만들지 못했습니다: {refused}") from refused
 
     def _follow(self, passwords: set[str]) -> None:
         """Keep what the login page says true: HANTEAM_DEMO_PASSWORD may have changed since the accounts were made."""
         if all(check_password(settings.DEMO_PASSWORD, each) for each in passwords):
-            self.stdout.write("시연 자료가 이미 있습니다.")
+            self.stdout.write(ALREADY)
             return
         teller: dict[str, Any] = {"by": User(display_name="시연 자료"), "at": clock.now()}
         count = demo.change_demo_password(make_password(settings.DEMO_PASSWORD), **teller)
-        self.stdout.write(f"시연 자료가 이미 있습니다. 계정 {count}개의 비밀번호를 지금 설정대로 바꾸었습니다.")
+        self.stdout.write(f"{ALREADY} 계정 {count}개의 비밀번호를 지금 설정대로 바꾸었습니다.")
 
     def _check_ground(self) -> None:
         """Refuse a database without the published programme, or with accounts and quarters of its own."""
@@ -136,7 +140,8 @@ class Play:
             section = mark_unchanged(report.pk, event.side, version=version, **event.values, **who)
         else:
             readings = self._readings(event.code, report) if event.side == "joint" else None
-            section = save_section(report.pk, event.side, version=version, readings=readings, **event.values, **who)
+            given = {**event.values, "values": completed(report.period.form, event.side, event.values["values"])}
+            section = save_section(report.pk, event.side, version=version, readings=readings, **given, **who)
         self.versions[report.pk, event.side] = section.version
 
     def _readings(self, code: str, report: ProgressReport) -> dict[int, Any] | None:

@@ -10,12 +10,12 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from demo.actions.programme import read_demo_notices
+from demo.actions.programme import ONLY_IN_DEMO, read_demo_notices
 from demo.judging import course
 from demo.playing.bonuses import Bonuses, Prizes
 from demo.playing.rounds import Scoring
 from evaluation.models import EvaluationRound, ScoreSheet
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import User
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("시연 자료는 시연 모드(HANTEAM_ENV=demo)에서만 만들 수 있습니다.")
+            raise CommandError(ONLY_IN_DEMO)
         if EvaluationRound.objects.filter(is_demo=True).exists():
             self.stdout.write("시연 평가가 이미 있습니다.")
             return
@@ -37,8 +37,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 self._fill(people)
-        except Refusal as refusal:
-            raise CommandError(f"시연 평가를 만들지 못했습니다: {refusal}") from refusal
+        except Refused as refused:
+            raise CommandError(f"시연 평가를 만들지 못했습니다: {refused}") from refused
 
     def _fill(self, people: dict[str, User]) -> None:
         scoring = Scoring(people)

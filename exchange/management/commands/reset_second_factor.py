@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from exchange import clock
 from exchange.actions.own_account import reset_second_factor
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import User
 
 
@@ -31,6 +31,6 @@ class Command(BaseCommand):
         owner, admin = account_of(username), account_of(by)
         try:
             reset_second_factor(owner.pk, by=admin, at=clock.now())
-        except Refusal as refusal:
-            raise CommandError(refusal.reason) from refusal
+        except Refused as refused:
+            raise CommandError(refused.reason) from refused
         self.stdout.write(f"{username} 계정의 2단계 인증을 풀었습니다. 다음 로그인은 비밀번호만으로 됩니다.")

@@ -1,0 +1,95 @@
+"""Sentences of the ground floor that stand in more than one place, and what helps somebody who is refused.
+
+A sentence that one place says stays in that place. Capital names are whole texts; functions take what changes.
+"""
+
+from exchange.errors import Help
+
+# ---- what would help -------------------------------------------------------------------------------------------------
+
+ASK_ADMIN = Help("수정할 것이 있으면 관리자에게 알려 주세요.")
+ASK_OTHER_ADMIN = Help("다른 관리자에게 요청해 주세요.")
+ASK_CENTRE = Help("필요하면 국무조정실 성과관리운영팀에 문의해 주세요.")
+TELL_CENTRE = Help("국무조정실 성과관리운영팀에 알려 주세요.")
+WAIT_FOR_LOGIN = Help("15분 뒤에 다시 시도해 주세요.")
+
+# ---- who may ---------------------------------------------------------------------------------------------------------
+
+ADMIN_ONLY = "관리자만 할 수 있습니다."
+COORDINATOR_ONLY = "국무조정실 점검 담당만 할 수 있습니다."
+CENTRE_ONLY = "국무조정실(점검 담당·관리자)만 할 수 있습니다."
+MAY_NOT_SEE = "이 화면을 볼 권한이 없습니다."
+OWN_ROLE = "자기 계정의 역할은 바꿀 수 없습니다."
+
+
+def wrong_account(person: object, role: str, wanted: str) -> str:
+    """Say that ``person`` has an account of another role than the place is for.
+
+    role    what the person's role is called;  wanted  the sentence about who may stand there
+    """
+    return f"{person}: ‘{role}’ 계정입니다. {wanted}"
+
+
+# ---- what pages, forms and files say ---------------------------------------------------------------------------------
+
+LAST_KNOWN_NAME = "뒤의 이름이 확인되지 않아 마지막으로 확인된 이름을 보여 드립니다."
+POST_IS_GONE = "에 없어진 직위입니다."
+ENDS_BEFORE_START = "종료일은 시작일보다 앞설 수 없습니다."
+FEWER_CONDITIONS = "조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
+CHOOSE_ONE = "보기 가운데 하나를 선택해 주세요."
+LETTERS_NOW = "현재 %(show_value)d자입니다."
+COMPARE_BOTH = "두 내용을 비교해 주세요."
+NOTHING_TO_DO = "지금 할 일이 없습니다."
+NOTHING_ENTERED = "아직 등록된 자료가 없습니다."
+NAMES_ARE_SHOWN_TO = "교류자 이름은 국무조정실과 그 쌍의 교류자·작성 보조에게만 보입니다."
+TRY_LATER = "잠시 뒤 다시 시도해 주세요."
+ACCOUNT_STOPPED = "사용 중지한 계정입니다."
+WRONG_CODE = "인증 번호가 맞지 않습니다."
+VIEW_NAME_TAKEN = "같은 이름의 조건이 이미 있습니다."
+DEMO_NOTE = "과제·직위·성과 사례는 정부 보도자료 2건의 내용이고, 진척·점수·등급·금액·기한은 화면 설명용 가상 값입니다."
+CODE_HAS_SIX_DIGITS = "인증 번호는 숫자 6자리입니다."
+AS_ANNOUNCED = "발표한 수를 그대로 적습니다."
+BOTH_NAMES_STAY = "처리한 내용에는 두 사람의 이름이 모두 남습니다."
+NO_SUCH_PAGE = "없는 쪽이어서 첫 쪽을 보여 드립니다."
+POST_IN_ANOTHER_PAIR = "이 직위는 같은 차수의 다른 교류 쌍에 이미 들어 있습니다."
+NOTHING_MATCHES = "조건에 맞는 자료가 없습니다."
+NO_NOTICES = "받은 알림이 없습니다."
+TYPE_THE_CODE = "인증 앱에 지금 보이는 번호를 입력해 주세요."
+BACK_AFTER_LOGIN = "다시 로그인하면 보던 화면으로 돌아갑니다."
+LOG_IN_AGAIN = "다시 로그인해 주세요."
+NO_UNREAD = "읽지 않은 알림이 없습니다."
+VOUCHING_MEANS = "근거를 확인했으면 적어 주세요. ‘확인 필요’ 표시가 없어집니다."
+OPEN_ANEW = "화면을 새로 열어 주세요."
+LOAD_LATER = "잠시 뒤 다시 불러와 주세요."
+REGISTER_ANEW = "다시 적용하려면 새로 등록해 주세요."
+MEND_CONDITIONS = "조건을 고쳐 주시면 목록을 보여 드립니다."
+NO_HISTORY = "남은 이력이 없습니다."
+NUMBER_WANTED = "숫자로 입력해 주세요. 예: 4"
+DIGITS_AT_MOST = "%(max)s자리까지 입력해 주세요."
+
+
+def not_in_list(label: str) -> str:
+    return f"{label}: 목록에 있는 값을 선택해 주세요."
+
+
+def search_too_long(most: int) -> str:
+    return f"검색어는 {most}자까지 입력해 주세요."
+
+
+def out_of_years(first: int, last: int) -> str:
+    return f"{first}년과 {last}년 사이의 날짜를 입력해 주세요."
+
+
+def idle_limit(seconds: int) -> str:
+    """Say after how long without use a session ends."""
+    return f"{seconds // 60}분 동안 쓰지 않으면 로그아웃됩니다."
+
+
+def built_on(what: str, count: int) -> str:
+    """Say what was made under a new name, so that its reorganisation stays."""
+    return f"새 이름으로 {what} {count}건이 있습니다."
+
+
+def name_was_in_use(day: str, wanted: str) -> str:
+    """Say that a post's present name was still in use on ``day``; ``wanted`` is the sentence about the day to enter."""
+    return f"이 직위의 지금 이름은 {day}에도 쓰였습니다. {wanted}"
