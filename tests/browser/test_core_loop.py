@@ -78,9 +78,9 @@ def assistant_drafts(assistant: Person) -> None:
 def both_write(ours: Person, theirs: Person) -> None:
     page = open_part(ours, CODE, OURS)
     expect(page.get_by_label("추진실적")).to_have_value("□ 종합계획 초안 마련")
-    expect(page.locator("#issue-box")).to_be_hidden()
+    expect(page.locator("#box-issue_kind")).to_be_hidden()
     page.get_by_label("애로 있음", exact=True).check()
-    expect(page.locator("#issue-box")).to_be_visible()
+    expect(page.locator("#box-issue_kind")).to_be_visible()
     write_own(page, "□ 종합계획 초안 마련\n ○ 관계기관 의견 수렴", "□ 종합계획 확정")
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
     save_and_check(page)
@@ -99,7 +99,7 @@ def an_edit_voids_the_confirmation(ours: Person, theirs: Person) -> None:
     confirm(ours, CODE)
     expect(ours.page.locator(".confirm .yes")).to_have_count(1)
     page = open_part(theirs, CODE, THEIRS)
-    page.get_by_label("다음 분기 계획").fill("□ 환경 부문 보완\n ○ 현장 점검")
+    page.get_by_label("향후 추진계획").fill("□ 환경 부문 보완\n ○ 현장 점검")
     save_and_check(page)
     expect(page.locator(".confirm .yes")).to_have_count(0)
     ours.page.goto("/notices")
@@ -126,7 +126,7 @@ def ministries_mend(ours: Person, theirs: Person) -> None:
     expect(page.get_by_text(REASON).first).to_be_visible()
     expect(page.get_by_role("link", name="국토부 작성")).to_have_count(0)  # only the named part is open again
     page.get_by_role("link", name="공동 현황").first.click()
-    page.get_by_label("함께 한 일").fill("□ 두 부처 협의 3회\n ○ 10월 회의에서 자료 기한을 정함")
+    page.get_by_label("공동 추진실적").fill("□ 두 부처 협의 3회\n ○ 10월 회의에서 자료 기한을 정함")
     save_and_check(page)
     confirm(ours, CODE)
     confirm_and_submit(theirs, CODE)
@@ -191,7 +191,7 @@ def test_writing_and_confirming_works_on_a_phone(site: Site, width: int):
 def test_writing_and_confirming_works_without_scripts(site: Site):
     ours, theirs = (site.login(name, java_script_enabled=False) for name in ("ex1a", "ex1b"))
     page = open_part(ours, "1-1", OURS)
-    expect(page.locator("#issue-box")).to_be_visible()  # nothing folds what it could not unfold
+    expect(page.locator("#box-issue_kind")).to_be_visible()  # nothing folds what it could not unfold
     write_own(page, "□ 승인 절차 진행", "□ 산업단지계획 승인")
     save_and_check(page)
     confirm(ours, "1-1")
