@@ -112,8 +112,8 @@ def coordinator_returns(coordinator: Person) -> None:
     page.goto(f"/review/{PERIOD}/{CODE}")
     page.get_by_role("button", name="검토 시작").click()
     told(page, "검토를 시작했습니다.")
-    page.get_by_text("고칠 부분과 회신 기한 적기").click()
-    page.get_by_label("공동 현황에서 고칠 점").fill(REASON)
+    page.get_by_text("수정할 부분과 회신 기한 입력").click()
+    page.get_by_label("공동 현황에서 수정할 점").fill(REASON)
     page.get_by_role("button", name="보완 요청", exact=True).click()
     told(page, "보완을 요청했습니다. 두 부처에 알렸습니다.")
 
