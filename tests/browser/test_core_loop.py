@@ -92,7 +92,7 @@ def both_write(ours: Person, theirs: Person) -> None:
     page = open_part(theirs, CODE, THEIRS)
     write_own(page, "□ 환경 부문 작성", "□ 환경 부문 보완")
     save_and_check(page)
-    expect(page.get_by_role("heading", name=re.compile("확인하기 전에 채울 것"))).to_have_count(0)
+    expect(page.get_by_role("heading", name=re.compile("확인하기 전에 입력할 항목"))).to_have_count(0)
 
 
 def an_edit_voids_the_confirmation(ours: Person, theirs: Person) -> None:
