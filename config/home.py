@@ -18,9 +18,15 @@ from evaluation.queries.awards import awards_awaiting
 from evaluation.queries.rounds import rounds_waiting
 from evaluation.queries.sheets import expert_duties
 from evaluation.queries.statements import statements_waiting, turns_of, untold_grades
-from exchange import clock
-from exchange.models import User
-from exchange.queries.duties import accounts_without_post, ending_assignments, posts_of_stopped, vacant_posts
+from exchange import clock, formats
+from exchange.models import UNKNOWN, User
+from exchange.queries.duties import (
+    accounts_without_post,
+    ending_assignments,
+    posts_of_stopped,
+    posts_of_unknown_succession,
+    vacant_posts,
+)
 from exchange.roles import Capability
 from tasks.queries.duties import next_opening, owed_reports, quarters_to_open, tasks_of_stopped_checkers
 from tasks.queries.reviews import NAMED_ONE_BY_ONE, most_urgent
@@ -202,7 +208,15 @@ def _of_decider(user: User) -> Iterator[Duty]:
 
 
 def _of_admin(today: date) -> Iterator[Duty]:
-    """What is left over in the administration, as counts."""
+    """What is left over in the administration: posts of unknown succession, the rest as counts."""
+    unknown = list(posts_of_unknown_succession(today))
+    for post in unknown[:NAMED_ONE_BY_ONE]:
+        page = reverse("exchange:manage_post_edit", args=[post.pk])
+        note = f"{formats.date_plain(post.name.known_until)} 뒤의 이름을 추가하거나 직위를 종료해 주세요"
+        yield Duty(UNKNOWN, str(post), "직위 보기", page, note=note)
+    if (more := len(unknown) - NAMED_ONE_BY_ONE) > 0:
+        page = f"{reverse('exchange:posts')}?round=&mark=unknown"
+        yield Duty(UNKNOWN, f"이 밖의 직위 {more}곳", "교류 직위 보기", page)
     if idle := accounts_without_post(today).count():
         about = f"직위가 없는 교류자·작성 보조 계정 {idle}개"
         yield Duty("계정", about, "계정 보기", reverse("exchange:manage_accounts"), group="later")

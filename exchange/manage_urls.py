@@ -14,6 +14,7 @@ from exchange.views.manage_accounts import (
     manage_account_stop,
     manage_account_take_over,
 )
+from exchange.views.manage_act import manage_act
 from exchange.views.manage_nouns import (
     ACCOUNT,
     ASSIGNMENT,
@@ -22,10 +23,12 @@ from exchange.views.manage_nouns import (
     MINISTRY,
     PAIR,
     POST,
+    POST_NAME,
     ROUND,
     STAND_IN,
     manage,
 )
+from exchange.views.manage_posts import CONTINUE_POST, END_POST
 from exchange.views.reorganisations import (
     REORGANISATIONS,
     manage_reorganisation,
@@ -52,10 +55,23 @@ def pages_of(noun: Noun, where: str, add: Callable[..., HttpResponse] = manage_a
     return pages
 
 
+def inner_pages_of(noun: Noun, where: str) -> list[URLPattern]:
+    """Return the addresses of rows that are listed on their parent's page and made by an act of it."""
+    named = {"noun": noun}
+    return [
+        path(f"admin/{where}", manage_edit, named, name=f"manage_{noun.name}_edit"),
+        path(f"admin/{where}/history", manage_history, named, name=f"manage_{noun.name}_history"),
+        path(f"admin/{where}/confirm", manage_confirm, named, name=f"manage_{noun.name}_confirm"),
+    ]
+
+
 urlpatterns = [
     path("admin/", manage, name="manage"),
     *pages_of(MINISTRY, "ministries"),
     *pages_of(POST, "posts"),
+    path("admin/posts/<int:pk>/continue", manage_act, {"act": CONTINUE_POST}, name="manage_post_continue"),
+    path("admin/posts/<int:pk>/end", manage_act, {"act": END_POST}, name="manage_post_end"),
+    *inner_pages_of(POST_NAME, "posts/<int:post>/names/<int:pk>"),
     *pages_of(ROUND, "rounds"),
     *pages_of(CATEGORY, "categories"),
     *pages_of(PAIR, "pairs"),

@@ -32,6 +32,8 @@ def wrong_account(person: object, role: str, wanted: str) -> str:
 
 # ---- what pages, forms and files say ---------------------------------------------------------------------------------
 
+LAST_KNOWN_NAME = "뒤의 이름이 확인되지 않아 마지막으로 확인된 이름을 보여 드립니다."
+POST_IS_GONE = "에 없어진 직위입니다."
 ENDS_BEFORE_START = "종료일은 시작일보다 앞설 수 없습니다."
 FEWER_CONDITIONS = "조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
 CHOOSE_ONE = "보기 가운데 하나를 선택해 주세요."
@@ -86,3 +88,8 @@ def idle_limit(seconds: int) -> str:
 def built_on(what: str, count: int) -> str:
     """Say what was made under a new name, so that its reorganisation stays."""
     return f"새 이름으로 {what} {count}건이 있습니다."
+
+
+def name_was_in_use(day: str, wanted: str) -> str:
+    """Say that a post's present name was still in use on ``day``; ``wanted`` is the sentence about the day to enter."""
+    return f"이 직위의 지금 이름은 {day}에도 쓰였습니다. {wanted}"

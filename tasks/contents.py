@@ -14,7 +14,7 @@ SIGNED = ("form", "questions", "task", "period", "parts", "readings")  # what a 
 def content_of(
     report: ProgressReport, sections: list[ReportSection], readings: list[IndicatorReading]
 ) -> dict[str, Any]:
-    """Return the report's text with the names of today: only strings, numbers as their decimal notation.
+    """Return the report's text with the names of its opening: only strings, numbers as their decimal notation.
 
     It says which form it answers, and holds the period's own questions where there are any, so that it can be read
     with them for ever. A carried figure that nobody has confirmed is not reported and is left out.
@@ -27,7 +27,7 @@ def content_of(
         "task": {"code": report.task.code, "title": report.task.title},
         "period": report.period.code,
         "sides": {
-            side: {"ministry": pair.post_of(side).ministry.short_name, "post": pair.post_of(side).title}
+            side: {"ministry": pair.post_of(side).name.ministry.short_name, "post": pair.post_of(side).name.title}
             for side in ("a", "b")
         },
         "parts": {section.side: part_of(section, form) for section in sorted(sections, key=lambda part: part.side)},

@@ -4,7 +4,8 @@ from django.urls import URLPattern, path
 
 from exchange.views.lists import addresses_of
 from exchange.views.manage import Noun, listing_of, manage_add, manage_confirm, manage_edit, manage_history
-from tasks.views.manage import CONFIRM_TASK, END_TASK, MOVE_MILESTONE, RESUME_TASK, Act, manage_act
+from exchange.views.manage_act import Act, manage_act
+from tasks.views.manage import CONFIRM_TASK, END_TASK, MOVE_MILESTONE, RESUME_TASK
 from tasks.views.manage_nouns import (
     AGENDA,
     DECISION,

@@ -8,7 +8,7 @@ from tasks.views import pair_signing, quarters, report_edit, reports, reviews
 urlpatterns = [
     *addresses_of("quarters", quarters.QUARTERS),
     *addresses_of("quarters/<slug:period>", quarters.FILING),
-    path("quarters/<slug:period>/answers.xlsx", quarters.quarter_answers, name="quarter_answers"),
+    *addresses_of("quarters/<slug:period>/answers", quarters.ANSWERS),
     path("quarters/<slug:period>/open", quarters.quarter_open, name="quarter_open"),
     path("quarters/<slug:period>/remind", quarters.quarter_remind, name="quarter_remind"),
     path("quarters/<slug:period>/<slug:code>/sign", pair_signing.pair_sign, name="pair_sign"),

@@ -52,8 +52,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 NOON = datetime(2024, 10, 8, 12, 0, tzinfo=SEOUL)  # a working Tuesday within the demonstration's quarter
 PASSWORD = "tall-cedars-by-the-river"
 
-NAME_FIELDS = ("title", "level", "aliases")  # of make_post: what is said of its name
-NAME_DAYS = ("starts_on", "ends_on", "known_until")
+NAME_FIELDS = ("title", "level", "aliases", "starts_on", "ends_on", "known_until")  # of make_post: said of its name
 
 _counters: defaultdict[str, count] = defaultdict(count)
 
@@ -92,11 +91,15 @@ def make_post(**fields) -> Post:
     named = {"ministry": fields.pop("ministry", None) or make_ministry()}
     named |= {"title": f"시험{number}과장", "level": Level.DIRECTOR}
     named |= {name: fields.pop(name) for name in NAME_FIELDS if name in fields}
-    of_name = named | {name: fields.pop(name) for name in NAME_DAYS if name in fields}
     with transaction.atomic():  # a post without a name is refused at the end of its transaction
-        post = Post.objects.create(**{"code": f"p-{number}"} | named | fields)
-        PostName.objects.create(post=post, **of_name)
-    return post
+        post = Post.objects.create(**{"code": f"p-{number}"} | fields)
+        PostName.objects.create(post=post, **named)
+    return Post.objects.called_on(NOON.date()).get(pk=post.pk)
+
+
+def name_of(post: Post, day: date | None = None) -> PostName:
+    """Return what the post was called on ``day`` (by default that of NOON), with its ministry."""
+    return post.names.select_related("ministry").shown_on(day or NOON.date()).get()
 
 
 def make_post_name(post: Post | None = None, **fields) -> PostName:
@@ -132,7 +135,7 @@ def make_pair(**fields) -> ExchangePair:
         if side not in fields:
             fields[side] = make_post()
     return ExchangePair.objects.create(
-        **{"code": f"q-{made}", "theme": f"시험 주제 {number}", "level": fields["post_a"].level} | fields
+        **{"code": f"q-{made}", "theme": f"시험 주제 {number}", "level": fields["post_a"].name.level} | fields
     )
 
 

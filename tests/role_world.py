@@ -13,7 +13,7 @@ from config.middleware import MAY_NOT_DO, MAY_NOT_SEE
 from config.policy import POLICY
 from config.rights import Open
 from evaluation.models import BonusStatement, EvaluationRound
-from exchange.models import Ministry, Notice, Post, User
+from exchange.models import Ministry, Notice, PostName, User
 from exchange.roles import ROLES, Capability, Rights
 from exchange.rules import posts_of
 from tasks.actions.reviews import accept_report
@@ -71,7 +71,7 @@ def programme(but_for: User | None = None) -> set[str]:
     )
     found = {str(value) for model, names in columns for row in model.objects.values_list(*names) for value in row}
     found |= {pair.theme for task in CollaborationTask.objects.all() for pair in [task.pair]}
-    found |= {post.title for post in Post.objects.all()}
+    found |= {name.title for name in PostName.objects.all()}
     found |= {user.display_name for user in User.objects.all()}
     if but_for:
         own = but_for.ministry

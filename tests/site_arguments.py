@@ -27,7 +27,7 @@ from tests.evaluation.makers import (
 )
 from tests.evaluation.pay_world import make_base
 from tests.evaluation.statement_makers import make_told_statement
-from tests.makers import NOON, make_category, make_milestone, make_question, make_stand_in, make_user
+from tests.makers import NOON, make_category, make_milestone, make_question, make_stand_in, make_user, name_of
 from tests.tasks.report_makers import Desk
 
 # an expert's own pages, in a round that is being scored
@@ -71,7 +71,7 @@ class Arguments:
             "": task.code,
         }
         self.keys = {
-            "ministry": pair.post_a.ministry.pk,
+            "ministry": name_of(pair.post_a).ministry.pk,
             "post": pair.post_a.pk,
             "round": pair.round.pk,
             "category": make_category().pk,
@@ -126,5 +126,5 @@ def _registered_act(pair: ExchangePair) -> Reorganisation:
     act = Reorganisation.objects.create(
         day=date(2030, 1, 1), kind="abolish", source_ref="시험", registered_at=NOON, registered_by=make_user(Role.ADMIN)
     )
-    ReorganisationMinistry.objects.create(reorganisation=act, side="from", ministry=pair.post_a.ministry)
+    ReorganisationMinistry.objects.create(reorganisation=act, side="from", ministry=name_of(pair.post_a).ministry)
     return act

@@ -25,6 +25,7 @@ from tasks.models import (
     PressRelease,
     TaskPart,
 )
+from tests.makers import name_of
 
 FOLDER = settings.BASE_DIR / "fixtures"
 FILES = sorted(FOLDER.glob("*.json"))
@@ -74,7 +75,7 @@ def test_round_one_has_12_pairs_of_24_posts(loaded: None) -> None:
     pairs = ExchangePair.objects.filter(round__number=1)
     posts = Post.objects.filter(Q(pairs_as_a__in=pairs) | Q(pairs_as_b__in=pairs)).distinct()
     assert [pair.number for pair in pairs.order_by("number")] == list(range(1, 13))
-    assert Counter(post.level for post in posts) == {Level.DIRECTOR_GENERAL: 10, Level.DIRECTOR: 14}
+    assert Counter(name_of(post).level for post in posts) == {Level.DIRECTOR_GENERAL: 10, Level.DIRECTOR: 14}
     announced = ExchangeRound.objects.get(number=1)
     assert (announced.announced_posts, announced.announced_director_generals, announced.announced_directors) == (
         24,
@@ -82,8 +83,8 @@ def test_round_one_has_12_pairs_of_24_posts(loaded: None) -> None:
         14,
     )
     for pair in pairs:
-        assert {pair.post_a.level, pair.post_b.level} == {pair.level}
-    assert Post.objects.get(code="12-b").title == "개발협력 담당 국장"
+        assert {name_of(pair.post_a).level, name_of(pair.post_b).level} == {pair.level}
+    assert name_of(Post.objects.get(code="12-b")).title == "개발협력 담당 국장"
 
 
 def test_there_are_41_tasks_numbered_by_pair(loaded: None) -> None:
@@ -129,7 +130,7 @@ def test_24_organisations_exist_in_2024_and_renamed_ones_are_not_counted_twice(l
         24,
         25,
     ]
-    assert on(DEMO_DAY).filter(posts__isnull=False).distinct().count() == 23
+    assert on(DEMO_DAY).filter(post_names__isnull=False).distinct().count() == 23
     successors = dict(Ministry.objects.exclude(successor=None).values_list("name", "successor__name"))
     assert successors == {
         "기획재정부": "재정경제부",
@@ -141,8 +142,8 @@ def test_24_organisations_exist_in_2024_and_renamed_ones_are_not_counted_twice(l
 
 def test_18_ministries_share_the_tasks_in_the_order_of_the_law(loaded: None) -> None:
     counted: Counter[Ministry] = Counter()
-    for task in CollaborationTask.objects.select_related("pair__post_a__ministry", "pair__post_b__ministry"):
-        counted.update([task.pair.post_a.ministry, task.pair.post_b.ministry])
+    for task in CollaborationTask.objects.select_related("pair__post_a", "pair__post_b"):
+        counted.update([name_of(task.pair.post_a).ministry, name_of(task.pair.post_b).ministry])
     assert (len(counted), counted.total()) == (18, 82)
     in_order = sorted(counted, key=lambda ministry: ministry.rank)
     assert [f"{ministry.short_name} {counted[ministry]}" for ministry in in_order] == [
@@ -313,11 +314,11 @@ def compare_with_facts(facts: dict[str, Any]) -> None:
         pair, place = re.fullmatch(r"R1-0?(\d+)-T(\d)", fact["id"]).groups()
         assert CollaborationTask.objects.get(code=f"{pair}-{place}").title == fact["name"]
     for fact in facts["posts"]:
-        post = Post.objects.select_related("ministry").get(code=make_fixtures.short_code(fact["id"]))
-        assert post.ministry.code == fact["org"]
-        assert post.title == fact["title"].split(" (")[0]
-        assert post.get_level_display() == fact["level"]
-        assert post.aliases == [variant["text"] for variant in fact["variants_seen"]]
+        post = Post.objects.get(code=make_fixtures.short_code(fact["id"]))
+        assert name_of(post).ministry.code == fact["org"]
+        assert name_of(post).title == fact["title"].split(" (")[0]
+        assert name_of(post).get_level_display() == fact["level"]
+        assert name_of(post).aliases == [variant["text"] for variant in fact["variants_seen"]]
     for fact in facts["pairs"]:
         pair = ExchangePair.objects.get(code=make_fixtures.short_code(fact["id"]))
         assert (pair.theme, pair.theme_before) == (fact["theme_april_2024"] or "", fact["theme_feb_2024"] or "")

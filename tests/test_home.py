@@ -19,6 +19,7 @@ from tests.makers import (
     make_stand_in,
     make_task,
     make_user,
+    name_of,
 )
 from tests.pages import cost
 from tests.tasks.report_makers import make_desk
@@ -78,7 +79,7 @@ def test_a_new_report_is_to_be_written_by_both(client, desk):
 
 def test_the_own_part_follows_the_shared_one(client, desk):
     desk.save("joint", desk.a)
-    slug = desk.report.task.pair.post_a.ministry.slug
+    slug = name_of(desk.report.task.pair.post_a).ministry.slug
     assert duties(client, desk.a)[0][2].endswith(f"/edit/{slug}")
 
 

@@ -43,7 +43,7 @@ from tasks.models import (
 from tasks.queries.duties import owed_reports
 from tasks.queries.quarters import quarters_with_counts, reports_of
 from tests.depth import times
-from tests.makers import make_notice, make_user
+from tests.makers import make_notice, make_user, name_of
 from tests.pages import as_user
 from tests.role_world import (
     GHOST,
@@ -265,7 +265,7 @@ def test_each_right_shows_the_rows_of_its_models_and_no_right_shows_none(world, 
         role = f"only {right.value}"
         invent(monkeypatch, role, right)
         user = become(world.desk.a, role)
-        user.ministry = world.desk.report.task.pair.post_a.ministry
+        user.ministry = name_of(world.desk.report.task.pair.post_a).ministry
         found = {model for model in SHOWN_BY if visible(model, user)}
         assert found == {model for model, rights in SHOWN_BY.items() if rights & right}, right
         assert not Notice.objects.visible_to(user).exists(), right

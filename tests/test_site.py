@@ -12,7 +12,7 @@ from config.policy import POLICY
 from config.rights import EVERYONE
 from exchange.models import Role, User
 from tests import depth
-from tests.makers import make_assignment, make_assistance, make_notice, make_pair, make_task, make_user
+from tests.makers import make_assignment, make_assistance, make_notice, make_pair, make_task, make_user, name_of
 from tests.site_arguments import Arguments
 from tests.tasks.report_makers import Desk, make_desk
 
@@ -78,7 +78,7 @@ def make_world() -> World:
         Role.ADMIN: make_user(Role.ADMIN),
         Role.VIEWER: make_user(Role.VIEWER),
         Role.EVALUATOR: make_user(Role.EVALUATOR),
-        Role.DECIDER: make_user(Role.DECIDER, ministry=desk.report.task.pair.post_a.ministry),
+        Role.DECIDER: make_user(Role.DECIDER, ministry=name_of(desk.report.task.pair.post_a).ministry),
         Role.EXCHANGEE: desk.a,
         Role.ASSISTANT: desk.assistant,
     }

@@ -33,7 +33,7 @@ def create_demo_accounts(password: str, *, by: User, at: datetime) -> int:
     refuse_outside_demo()
     accounts = [User(username=name, display_name=label, role=role) for name, label, role in people.STAFF]
     for pair, side, post in _seats():
-        label = str(post)
+        label = post.name.plain
         accounts += [
             _of(post, username=people.exchangee(pair.number, side), display_name=label, role=Role.EXCHANGEE),
             _of(
@@ -69,7 +69,7 @@ def seat_demo_people(*, by: User, at: datetime) -> int:
         Assignment(
             post=post,
             holder=accounts[people.exchangee(pair.number, side)],
-            home_ministry=pair.post_of("b" if side == "a" else "a").ministry,
+            home_ministry_id=pair.post_of("b" if side == "a" else "a").called(people.SEATED_FROM).ministry.pk,
             source_mark=SourceMark.DEMO,
             **span,
         )
@@ -157,9 +157,9 @@ def refuse_outside_demo() -> None:
 def _seats() -> list[tuple[ExchangePair, str, Post]]:
     """Return each post of the demonstrated round whose pair has live tasks, with its pair and side."""
     busy = CollaborationTask.objects.live().values("pair")
-    pairs = ExchangePair.objects.for_table().filter(round__number=people.ROUND, pk__in=busy)
+    pairs = ExchangePair.objects.for_table().called_on(people.NAMED_ON).filter(round__number=people.ROUND, pk__in=busy)
     return [(pair, side, pair.post_of(side)) for pair in pairs for side in ("a", "b")]
 
 
 def _of(post: Post, **fields: str) -> User:
-    return User(ministry=post.ministry, **fields)
+    return User(ministry_id=post.name.ministry.pk, **fields)

@@ -40,9 +40,7 @@ class Bonuses:
     @cached_property
     def seats(self) -> dict[str, Assignment]:
         """Pair and side → who sits there."""
-        seated = Assignment.objects.filter(holder__is_demo=True).select_related(
-            "holder", "home_ministry", "post__ministry"
-        )
+        seated = Assignment.objects.called_on(course.NOTED_ON).filter(holder__is_demo=True)
         return {each.holder.username.removeprefix("ex"): each for each in seated}
 
     def play(self, password: str) -> int:
@@ -93,7 +91,7 @@ class Bonuses:
     def _note(self, key: str, at: datetime, **more: Any) -> GradeNotice:
         """Enter what the ministry that evaluates tells of the person in this seat; ``more`` overrides."""
         seat, case = self.seats[key], bonus.CASES[key]
-        is_general = seat.post.level == Level.DIRECTOR_GENERAL
+        is_general = seat.post.name.level == Level.DIRECTOR_GENERAL
         track, level = bonus.DIRECTOR_GENERAL if is_general else bonus.DIRECTOR
         ministry = home_of(seat)
         values = PLAIN_NOTICE | {

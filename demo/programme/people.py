@@ -6,6 +6,7 @@ from exchange.models import Role
 
 SEATED_FROM = date(2024, 2, 29)  # the day 21 of the 24 posts of round 1 were filled
 SEATED_UNTIL = date(2026, 2, 28)  # invented: two years
+NAMED_ON = date(2024, 10, 8)  # the day on which the demonstration stands: accounts are labelled with its names
 ROUND = 1
 
 STAFF = (  # username, name, role

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from evaluation import sentences
 from evaluation.models import EvaluationRound, GradeDecision, PrizeAward, PrizeProposal, PrizeRule
 from evaluation.rules import awards as rules
-from exchange import audit
+from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, WrongState, refuse_if, refusing
 from exchange.formats import won
@@ -151,7 +151,7 @@ def _held(pk: int) -> tuple[PrizeAward, PrizeProposal | None]:
     round = _hold(slug)
     award = (
         PrizeAward.objects.select_for_update(of=("self",))
-        .select_related("task__pair__post_a__ministry", "task__pair__post_b__ministry")
+        .called_by(lambda award: award.decided_at.astimezone(clock.SEOUL).date())
         .get(pk=pk)
     )
     award.round = round

@@ -21,11 +21,14 @@ from evaluation.models import (
 from evaluation.queries.caps import places_taken
 from evaluation.queries.computing import Ground
 from evaluation.rules import bonus as rules
+from evaluation.rules.payers import payer_of
 from exchange import audit, clock
 from exchange.actions.notices import tell
+from exchange.clock import SEOUL
 from exchange.errors import Incomplete, WrongState, refuse_if
-from exchange.models import User
+from exchange.models import User, lineage
 from exchange.roles import News
+from exchange.rules import those_of
 
 
 @audit.recorded("statement.review")
@@ -55,7 +58,8 @@ def recommend_statement(pk: int, *, agrees: bool, reason: str, by: User, at: dat
     if not agrees:
         return statement
     held.move(StatementStatus.RECOMMENDED)
-    deciders = User.objects.told_of(News.DECISIONS).filter(ministry=statement.notice.paying_ministry_id)
+    payer = payer_of(statement.notice, at.astimezone(SEOUL).date())
+    deciders = those_of(User.objects.told_of(News.DECISIONS), payer)
     _tell(deciders, f"{statement.number} 산정서가 추천되었습니다. 위원회 의결과 결정을 기록해 주세요.", statement, at)
     return statement
 
@@ -208,7 +212,9 @@ def _hold(pk: int, *, with_headcount: bool = False) -> _Held:
     round = hold_round(found.round_id)
     headcount = None
     if with_headcount:
-        of_ministry = HeadcountBasis.objects.filter(round=round, ministry=found.notice.paying_ministry_id)
+        of_ministry = HeadcountBasis.objects.filter(
+            round=round, ministry__in=lineage(pk=payer_of(found.notice, clock.today()))
+        )
         headcount = of_ministry.select_for_update().first()
     statement = (
         BonusStatement.objects.select_for_update(of=("self",))

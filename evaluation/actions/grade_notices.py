@@ -1,6 +1,6 @@
 """What a ministry tells about an exchangee's grade: the standing notice, and those it has replaced."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from exchange.actions.notices import tell
 from exchange.errors import Incomplete, refuse_if
 from exchange.models import Assignment, User
 from exchange.roles import Capability, News
+from exchange.rules import line_of, lines
 
 FIELDS = (
     *("exchange_form", "evaluating_ministry", "paying_ministry", "track", "level", "assessed", "prior", "same_rank"),
@@ -30,11 +31,11 @@ def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], b
     Raises Incomplete where days, months or ministries cannot be so, NotAllowed for another ministry's decider.
     """
     round = hold_round(round_pk)
-    assignment = Assignment.objects.select_related("post__ministry", "home_ministry").get(pk=assignment_pk)
+    assignment = Assignment.objects.called_on(at.astimezone(clock.SEOUL).date()).get(pk=assignment_pk)
     standing = GradeNotice.objects.filter(round=round, assignment=assignment, is_standing=True).first()
     refuse_if(rules.why_not_enter_notice(assignment, standing, by))
     values = {name: values[name] for name in FIELDS}
-    _check(values, assignment, round.pay_year, by)
+    _check(values, assignment, round.pay_year, by, at.astimezone(clock.SEOUL).date())
     if values["notified_on"] > at.astimezone(clock.SEOUL).date():
         raise Incomplete(rules.TOLD_LATER)
     if standing is not None and all(getattr(standing, name) == value for name, value in values.items()):
@@ -52,16 +53,16 @@ def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], b
     return notice
 
 
-def _check(values: dict[str, Any], assignment: Assignment, pay_year: int, by: User) -> None:
+def _check(values: dict[str, Any], assignment: Assignment, pay_year: int, by: User, on: date) -> None:
     evaluating, paying = values["evaluating_ministry"], values["paying_ministry"]
     if values["exchange_form"] not in ExchangeForm.values or values["assessed"] not in Grade.values:
         raise Incomplete("교류 형태와 성과평가 등급을 골라 주세요.")
-    proposed = rules.proposed_ministry(values["exchange_form"], assignment)
-    if proposed is not None and evaluating.pk != proposed.pk:
+    proposed = rules.proposed_ministry(values["exchange_form"], assignment, on)
+    if proposed is not None and len(set(lines([evaluating.pk, proposed.pk]).values())) > 1:
         raise Incomplete(
             f"이 교류 형태에서는 {proposed.short_name}에서 평가합니다. 평가 기관이나 교류 형태를 확인해 주세요."
         )
-    if not by.may(Capability.KEEP_STATEMENTS) and by.ministry_id not in (evaluating.pk, paying.pk):
+    if not by.may(Capability.KEEP_STATEMENTS) and line_of(by).isdisjoint((evaluating.pk, paying.pk)):
         raise Incomplete("소속 기관이 평가 기관이나 지급 기관이 아닌 통보는 넣을 수 없습니다.")
     if values["pay_date"].year != pay_year:
         raise Incomplete(sentences.pays_in(pay_year))

@@ -8,7 +8,7 @@ from evaluation.queries.caps import places_taken
 from evaluation.rules import bonus as rules
 from exchange import audit
 from exchange.errors import Incomplete, refuse_if
-from exchange.models import User
+from exchange.models import User, lineage
 
 MOST_OFFICIALS = 1_000_000
 
@@ -25,7 +25,7 @@ def set_headcount(
     refuse_if(rules.why_not_enter_headcount(ministry_pk, by))
     if not 0 <= officials <= MOST_OFFICIALS or not source:
         raise Incomplete("인원과 근거를 확인해 주세요.")
-    found = HeadcountBasis.objects.select_for_update().filter(round=round, ministry=ministry_pk).first()
+    found = HeadcountBasis.objects.select_for_update().filter(round=round, ministry__in=lineage(pk=ministry_pk)).first()
     for percent, taken in places_taken(round, ministry_pk).items():
         if rules.cap_of(officials, percent, taken).is_exceeded:
             raise Incomplete(f"이미 {taken}명에게 지급하기로 결정해 한도가 그보다 적은 인원은 넣을 수 없습니다.")

@@ -9,11 +9,14 @@ from evaluation.actions.locking import hold_round
 from evaluation.models import BonusStatement, EvaluationRound, StatementStatus
 from evaluation.queries.computing import Computed, Ground
 from evaluation.rules import bonus as rules
+from evaluation.rules.payers import payer_of
 from exchange import audit
 from exchange.actions.notices import tell
+from exchange.clock import SEOUL
 from exchange.errors import Incomplete, refuse_if
 from exchange.models import Assignment, User
 from exchange.roles import News
+from exchange.rules import those_of
 
 
 @audit.recorded("statement.make")
@@ -56,7 +59,8 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
     old.save(update_fields=["status"])
     new = _store(round, assignment, computed, corrects=old, reason=reason, by=by, at=at)
     if was_decided:
-        deciders = User.objects.told_of(News.DECISIONS).filter(ministry=old.notice.paying_ministry_id)
+        payer = payer_of(old.notice, at.astimezone(SEOUL).date())
+        deciders = those_of(User.objects.told_of(News.DECISIONS), payer)
         tell(deciders, f"{old.number} 산정서가 정정되었습니다. 새 산정서를 확인해 주세요.", new.get_absolute_url(), at)
     return new
 

@@ -82,7 +82,7 @@ class SplitForm(CleanText, forms.Form):
         )
         for side in ("a", "b"):
             share = self.fields[f"share_{side}_krw"]
-            share.label = f"{award.task.pair.post_of(side).ministry.short_name} 몫"
+            share.label = f"{award.task.pair.post_of(side).name.short} 몫"
             share.error_messages["required"] = f"{share.label}을 적어 주세요."
 
     def clean(self) -> dict[str, Any]:

@@ -169,5 +169,5 @@ class StaffSearch(ResultSearch):
 
 def _words(row: StaffRow | PublicRow) -> str:
     task = row.task
-    names = [post.ministry.short_name for post in (task.pair.post_a, task.pair.post_b)]
+    names = [post.name.short for post in (task.pair.post_a, task.pair.post_b)]
     return " ".join([task.code, task.title, task.short_name, *names]).casefold()

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 
 from evaluation import sentences
 from evaluation.models import (
@@ -20,8 +21,9 @@ from evaluation.rules import bonus as rules
 from exchange import clock
 from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import name_nothing, speak
-from exchange.models import Assignment, Ministry, User
+from exchange.models import Assignment, Ministry, User, lineage
 from exchange.roles import Capability
+from exchange.rules import line_of, lines, living
 
 LEVEL_CHOICES = [  # "track:level" and what a person reads
     (f"{track}:{level}", f"{track.label} {level}급" if track == Track.SES else level)
@@ -43,6 +45,9 @@ class Spoken(CleanText, forms.Form):
     def values(self) -> dict[str, Any]:
         """Return what the action takes."""
         return self.cleaned_data
+
+
+PAYERS = ("evaluating_ministry", "paying_ministry")
 
 
 class GradeNoticeForm(Spoken):
@@ -91,11 +96,13 @@ class GradeNoticeForm(Spoken):
     def __init__(self, *args: Any, assignment: Assignment, round: EvaluationRound, by: User, **options: Any) -> None:
         self.assignment, self.round, self.by = assignment, round, by
         super().__init__(*args, **options)
-        known = [key for key in (assignment.home_ministry_id, assignment.post.ministry_id) if key]
+        known = [key for key in (assignment.home_ministry_id, assignment.post.name.ministry.pk) if key]
         ministries = Ministry.objects.for_table()
         if assignment.home_ministry_id:
-            ministries = ministries.filter(pk__in=known)
-        for name in ("evaluating_ministry", "paying_ministry"):
+            told = [one.pk for one in map(self.initial.get, PAYERS) if one is not None]
+            now = Ministry.objects.valid_on(clock.today()).filter(pk__in=lineage(pk__in=known)).values("pk")
+            ministries = ministries.filter(Q(pk__in=now) | Q(pk__in=told))
+        for name in PAYERS:
             cast(MinistryField, self.fields[name]).queryset = ministries
 
     def clean(self) -> dict[str, Any]:
@@ -110,13 +117,13 @@ class GradeNoticeForm(Spoken):
         if day and day.year != year:
             self.add_error("pay_date", sentences.pays_in(year))
         form, evaluating = typed.get("exchange_form"), typed.get("evaluating_ministry")
-        proposed = rules.proposed_ministry(form, self.assignment) if form else None
-        if form and proposed and evaluating and proposed.pk != evaluating.pk:
+        proposed = rules.proposed_ministry(form, self.assignment, clock.today()) if form else None
+        if form and proposed and evaluating and len(set(lines([proposed.pk, evaluating.pk]).values())) > 1:
             label = ExchangeForm(form).label
             self.add_error("evaluating_ministry", f"{label}이면 {proposed.short_name}에서 평가합니다.")
         paying = typed.get("paying_ministry")
         theirs = (evaluating.pk, paying.pk) if evaluating and paying else ()
-        if theirs and not self.by.may(Capability.KEEP_STATEMENTS) and self.by.ministry_id not in theirs:
+        if theirs and not self.by.may(Capability.KEEP_STATEMENTS) and line_of(self.by).isdisjoint(theirs):
             self.add_error("paying_ministry", "소속 기관이 평가하거나 지급하는 통보만 넣을 수 있습니다.")
         return typed
 
@@ -131,7 +138,7 @@ class GradeNoticeForm(Spoken):
 def initial_notice(assignment: Assignment, round: EvaluationRound, notice: GradeNotice | None) -> dict[str, Any]:
     """Return what the form begins with: what stands, or what the assignment says."""
     if notice is None:
-        proposed = rules.proposed_ministry(ExchangeForm.DISPATCH, assignment)
+        proposed = rules.proposed_ministry(ExchangeForm.DISPATCH, assignment, clock.today())
         return {
             "exchange_form": ExchangeForm.DISPATCH,
             "evaluating_ministry": proposed,
@@ -157,8 +164,14 @@ class HeadcountForm(Spoken):
         field = cast(MinistryField, self.fields["ministry"])
         field.queryset = Ministry.objects.for_table()
         if not by.may(Capability.KEEP_STATEMENTS):
-            field.queryset = field.queryset.filter(pk__in=[by.ministry_id] if by.ministry_id else [])
+            own = own_ministry(by)
+            field.queryset = field.queryset.filter(pk__in=[own.pk] if own else [])
             field.empty_label = None
+
+
+def own_ministry(user: User) -> Ministry | None:
+    """Return the user's ministry as it is today, under the name it has now."""
+    return living(user.ministry_id, clock.today()) if user.ministry_id else None
 
 
 def initial_headcount(basis: HeadcountBasis | None) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from evaluation.models.round import EvaluationRound
 from exchange import audit
+from exchange.clock import SEOUL
 from exchange.models import EVERYTHING, NOTHING, User
 from exchange.roles import Capability
 from tasks.models import CollaborationTask
+from tasks.models.task import OfTaskQuerySet
 
 
 @audit.tracked()
@@ -46,7 +48,7 @@ class SplitState(models.TextChoices):
     AGREED = "agreed", "두 부처 동의"
 
 
-class AwardQuerySet(models.QuerySet):
+class AwardQuerySet(OfTaskQuerySet):
     def visible_to(self, user: User, *, posts: list[int]) -> Self:
         """Keep what ``user`` may read: 점검 담당 all, the two sides of the pair their own, nobody else any.
 
@@ -79,7 +81,8 @@ class AwardQuerySet(models.QuerySet):
     def for_table(self) -> Self:
         return (
             self.with_split()
-            .select_related("round", "decided_by", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
+            .select_related("round", "decided_by")
+            .called_by(lambda award: award.decided_at.astimezone(SEOUL).date())
             .order_by("task__position", "pk")
         )
 

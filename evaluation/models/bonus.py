@@ -3,15 +3,18 @@
 from typing import Self
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from evaluation.models.pay import BonusRule, PayBase, PayRate, Track
 from evaluation.models.round import EvaluationRound
-from exchange import audit
+from exchange import audit, clock
+from exchange.clock import SEOUL
 from exchange.errors import WrongState
-from exchange.models import EVERYTHING, NOTHING, Assignment, Ministry, User
+from exchange.models import EVERYTHING, NOTHING, Assignment, Ministry, NamingQuerySet, User, lineage
 from exchange.roles import Capability
 
 
@@ -106,7 +109,7 @@ class GradeNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assignment.post} {self.document}"
+        return self.document
 
 
 @audit.tracked()
@@ -136,7 +139,9 @@ class HeadcountBasis(models.Model):
 TOTAL_OF_COMMITTEE = (3, 7)  # members of 보수성과심의위원회: 공무원보수규정 제4조의2
 
 
-class StatementQuerySet(models.QuerySet):
+class StatementQuerySet(NamingQuerySet):
+    post_paths = ("assignment__post",)
+
     def visible_to(self, user: User) -> Self:
         """Keep what ``user`` may read: nobody sees another person's grade or amount but those who decide on it.
 
@@ -146,27 +151,41 @@ class StatementQuerySet(models.QuerySet):
         if user.may(Capability.KEEP_STATEMENTS):
             shown |= EVERYTHING
         if user.may(Capability.DECIDE_PAY) and user.ministry_id:
-            shown |= Q(notice__paying_ministry=user.ministry_id) | Q(notice__evaluating_ministry=user.ministry_id)
+            line = lineage(pk=user.ministry_on(clock.today()))
+            told = Q(notice__paying_ministry__in=line) | Q(notice__evaluating_ministry__in=line)
+            shown |= told | Q(pk__in=self.paid_by(user.ministry_on(clock.today())).values("pk"))
         if user.may(Capability.READ_OWN_STATEMENT):
             shown |= Q(exchangee=user, notified_at__isnull=False)
         return self.filter(shown)
+
+    def paid_by(self, ministry_pk: int | None) -> Self:
+        """Keep those that a ministry pays today, under whatever name it did or does."""
+        successions = apps.get_model("evaluation", "PayerSuccession")._default_manager
+        begun = successions.filter(notice=OuterRef("notice"), starts_on__lte=clock.today()).order_by("-starts_on")
+        told = F("notice__paying_ministry_id")
+        paying = Coalesce(Subquery(begun.values("ministry_id")[:1]), told, output_field=models.BigIntegerField())
+        return self.alias(paying=paying).filter(paying__in=lineage(pk=ministry_pk))
 
     def standing(self) -> Self:
         """Leave out those that a newer one has corrected."""
         return self.exclude(status=StatementStatus.CORRECTED)
 
     def for_table(self) -> Self:
-        return self.select_related(
-            "round",
-            "assignment__post__ministry",
-            "assignment__home_ministry",
-            "notice__paying_ministry",
-            "notice__evaluating_ministry",
-            "exchangee",
-            "base",
-            "rate",
-            "rule",
-        ).order_by("assignment__post__code", "-pk")
+        """Return the statements in order, each with the names of the day on which it was computed."""
+        return (
+            self.called_by(lambda statement: statement.computed_at.astimezone(SEOUL).date())
+            .select_related(
+                "round",
+                "assignment__home_ministry",
+                "notice__paying_ministry",
+                "notice__evaluating_ministry",
+                "exchangee",
+                "base",
+                "rate",
+                "rule",
+            )
+            .order_by("assignment__post__code", "-pk")
+        )
 
 
 @audit.tracked()

@@ -10,6 +10,7 @@ from evaluation.scoring import GRADES
 from exchange import audit
 from exchange.models import User
 from tasks.models import CollaborationTask
+from tasks.models.task import OfTaskQuerySet
 
 GRADE_CHOICES = [(letter, letter) for letter in GRADES]
 
@@ -52,6 +53,8 @@ class TaskResult(models.Model):
     recommended = models.CharField("권고 등급", max_length=1, choices=GRADE_CHOICES, blank=True)
     is_tied = models.BooleanField("동점", default=False)
     why_none = models.CharField("등급이 없는 까닭", max_length=200, blank=True)
+
+    objects = OfTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "과제 결과"
@@ -153,6 +156,8 @@ class Objection(models.Model):
     answer = models.TextField("답변", max_length=2000, blank=True)
     answered_at = models.DateTimeField("답한 때", null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = OfTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "이의 제기"

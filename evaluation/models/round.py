@@ -1,11 +1,13 @@
 """Evaluation rounds: one a year and rehearsals, in steps that only go back by a decision with a reason."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from evaluation import sentences
-from exchange import audit
+from exchange import audit, clock
 from exchange.errors import WrongState
 from exchange.models import User
 
@@ -126,6 +128,11 @@ class EvaluationRound(models.Model):
     def pay_year(self) -> int:
         """The year in which what this round shows is paid (공무원보수규정 제39조·제70조: the year after)."""
         return self.year + 1
+
+    @property
+    def named_on(self) -> date:
+        """The day by which its pages call posts and ministries: that of its end, today while it runs."""
+        return self.finalised_at.astimezone(clock.SEOUL).date() if self.finalised_at else clock.today()
 
     def move_to(self, status: RoundStatus) -> None:
         """Set ``status`` in memory, or raise WrongState; writing it is the action's job."""

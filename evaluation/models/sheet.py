@@ -13,9 +13,10 @@ from exchange.errors import WrongState
 from exchange.models import EVERYTHING, NOTHING, User
 from exchange.roles import Capability
 from tasks.models import CollaborationTask
+from tasks.models.task import OfTaskQuerySet
 
 
-class ExpertAssignmentQuerySet(models.QuerySet):
+class ExpertAssignmentQuerySet(OfTaskQuerySet):
     def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 

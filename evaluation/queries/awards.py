@@ -180,7 +180,7 @@ def _held_in(year: int, posts: list[int]) -> Held:
 def _suggestions(award: PrizeAward, held: Held) -> list[Suggestion]:
     pair = award.task.pair
     days_a, days_b = (sum(map(days_of, held[post].values())) for post in (pair.post_a_id, pair.post_b_id))
-    names = pair.post_a.ministry.short_name, pair.post_b.ministry.short_name
+    names = pair.post_a.name.short, pair.post_b.name.short
     even, served = halves(award.amount_krw), by_days_held(award.amount_krw, days_a, days_b, names)
     if served is None or (served.share_a, served.share_b) == (even.share_a, even.share_b):
         return [even]

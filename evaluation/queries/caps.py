@@ -4,8 +4,9 @@ from collections import Counter
 
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, HeadcountBasis, StatementDecision
 from evaluation.rules.bonus import Cap, cap_of
-from exchange.models import Ministry, User
+from exchange.models import Ministry, User, lineage
 from exchange.roles import Capability
+from exchange.rules import lines
 
 
 def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None = None) -> Counter[int]:
@@ -16,7 +17,7 @@ def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None
     agreed = (
         StatementDecision.objects.filter(step=DecisionStep.MINISTER, agrees=True, is_outside_cap=False)
         .filter(statement__in=BonusStatement.objects.standing().filter(round=round))
-        .filter(statement__notice__paying_ministry=ministry_pk)
+        .filter(statement__notice__paying_ministry__in=lineage(pk=ministry_pk))
         .exclude(statement=beside)
     )
     return Counter(agreed.values_list("statement__rule__headcount_percent", flat=True))
@@ -29,7 +30,8 @@ def headcounts_of(round: EvaluationRound, user: User) -> list[HeadcountBasis]:
     """
     bases = HeadcountBasis.objects.filter(round=round).select_related("ministry", "entered_by")
     if not user.may(Capability.KEEP_STATEMENTS):
-        bases = bases.filter(ministry=user.ministry_id) if user.may(Capability.DECIDE_PAY) else bases.none()
+        own = bases.filter(ministry__in=lineage(pk=user.ministry_id))
+        bases = own if user.may(Capability.DECIDE_PAY) else bases.none()
     return list(bases.order_by("ministry__rank", "ministry"))
 
 
@@ -37,19 +39,23 @@ CapRow = tuple[Ministry, HeadcountBasis | None, Cap]
 
 
 def caps_of(round: EvaluationRound, statements: list[BonusStatement]) -> list[CapRow]:
-    """Return each paying ministry of ``statements`` with its headcount and limit, in the ministries' order.
+    """Return each paying ministry of ``statements``, once a line, with its headcount and limit, in legal order.
 
     statements  with ``decided`` (step -> decision) set on each, as ``queries.statements`` reads them
     """
-    bases = {basis.ministry_id: basis for basis in HeadcountBasis.objects.filter(round=round)}
-    paying = {one.notice.paying_ministry_id: one.notice.paying_ministry for one in statements}
-    percents = {one.notice.paying_ministry_id: one.rule.headcount_percent for one in statements}
-    taken = Counter(one.notice.paying_ministry_id for one in statements if takes_a_place(one))
+    if not statements:
+        return []
+    known = list(HeadcountBasis.objects.filter(round=round))
+    line = lines([*(basis.ministry_id for basis in known), *(one.notice.paying_ministry_id for one in statements)])
+    bases = {line[basis.ministry_id]: basis for basis in known}
+    paying = {line[one.notice.paying_ministry_id]: one.notice.paying_ministry for one in reversed(statements)}
+    percents = {line[one.notice.paying_ministry_id]: one.rule.headcount_percent for one in statements}
+    taken = Counter(line[one.notice.paying_ministry_id] for one in statements if takes_a_place(one))
     rows = []
-    for ministry in sorted(paying.values(), key=lambda ministry: (ministry.rank, ministry.pk)):
-        basis = bases.get(ministry.pk)
+    for key, ministry in sorted(paying.items(), key=lambda pair: (pair[1].rank, pair[1].pk)):
+        basis = bases.get(key)
         officials = basis.officials if basis else None
-        rows.append((ministry, basis, cap_of(officials, percents[ministry.pk], taken[ministry.pk])))
+        rows.append((ministry, basis, cap_of(officials, percents[key], taken[key])))
     return rows
 
 

@@ -1,6 +1,7 @@
 """Declarations of interest: which task touches what is known of an expert, and what was declared."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from evaluation.models import ConflictDeclaration, EvaluationRound, ExpertAssignment, ExpertProfile
 from evaluation.queries.suspicions import Suspicion, suspicions
@@ -50,9 +51,8 @@ def standing_assignments(round: EvaluationRound, expert: User):
             "round",
             "task__category",
             "task__pair__round",
-            "task__pair__post_a__ministry",
-            "task__pair__post_b__ministry",
             "sheet",
         )
+        .called_by(attrgetter("round.named_on"))
         .order_by("task__position", "pk")
     )

@@ -7,6 +7,7 @@ from evaluation.models import Grade, GradeNotice, Track
 from evaluation.pay import MONTHS_TO_BE_EVALUATED, ses_distribution
 from exchange.models import Ministry, User
 from exchange.roles import Capability
+from exchange.rules import line_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def grade_shares(notices: Iterable[GradeNotice], user: User) -> list[GradeShare]
     """
     by_ministry: dict[Ministry, list[str]] = {}
     for notice in notices:
-        is_own = user.may(Capability.KEEP_STATEMENTS) or notice.evaluating_ministry_id == user.ministry_id
+        is_own = user.may(Capability.KEEP_STATEMENTS) or notice.evaluating_ministry_id in line_of(user)
         if is_own and notice.track == Track.SES and notice.months >= MONTHS_TO_BE_EVALUATED:
             by_ministry.setdefault(notice.evaluating_ministry, []).append(notice.assessed)
     return [

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from evaluation.models import EvaluationRound, Objection
 from evaluation.queries.results import own_tasks
+from exchange.clock import SEOUL
 from exchange.models import Post, User
 from exchange.roles import Capability
 from tasks.models import CollaborationTask
@@ -31,7 +32,7 @@ class ObjectionRow:
 
     @property
     def ministry(self) -> str:
-        return f"{self.post.ministry.short_name} {self.post.title}"
+        return f"{self.post.name.short} {self.post.name.title}"
 
     @property
     def filed_at(self) -> datetime:
@@ -50,11 +51,14 @@ class ObjectionRow:
         return self.objection.answer
 
 
+def filing_day(objection: Objection) -> date:
+    """Return the day by which an objection names the post that filed it."""
+    return objection.filed_at.astimezone(SEOUL).date()
+
+
 def objection_rows(round: EvaluationRound, user: User, on: date) -> list[ObjectionRow]:
     """Return what ``user`` may read, unanswered ones first, then as they came."""
-    found = Objection.objects.filter(round=round).select_related(
-        "task__pair__post_a__ministry", "task__pair__post_b__ministry"
-    )
+    found = Objection.objects.filter(round=round).called_by(filing_day)
     if not user.may(Capability.KEEP_EVALUATION):
         found = found.filter(task__in=own_tasks(round, user, on))
     rows = [ObjectionRow(each, each.task.pair.post_of(each.side)) for each in found]

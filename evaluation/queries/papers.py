@@ -94,7 +94,7 @@ class Papers:
 def papers_of(round: EvaluationRound, task: CollaborationTask) -> Papers:
     """Read the papers of ``task`` for the year of ``round``; ``task`` has its pair's posts and ministries read."""
     pair = task.pair
-    names = {"a": pair.post_a.ministry.short_name, "b": pair.post_b.ministry.short_name, "joint": "두 부처"}
+    names = {"a": pair.post_a.name.short, "b": pair.post_b.name.short, "joint": "두 부처"}
     periods = list(ReportPeriod.objects.in_order().filter(year=round.year))
     copies = _accepted_copies(task, periods)
     hidden = _names_to_withhold([pair.post_a, pair.post_b], copies.values())
@@ -105,7 +105,7 @@ def papers_of(round: EvaluationRound, task: CollaborationTask) -> Papers:
     return Papers(
         task=task,
         names=names,
-        posts={"a": pair.post_a.title, "b": pair.post_b.title},
+        posts={"a": pair.post_a.name.title, "b": pair.post_b.name.title},
         roles=_roles(task),
         changes=[(outcome, *change_words(outcome)) for outcome in outcomes],
         quarters=_quarters(periods, copies, hidden),
@@ -141,7 +141,7 @@ def _names_to_withhold(posts: list[Post], copies: Iterable[FrozenReport]) -> set
     for copy in copies:
         for signature in copy.content.get("signatures", []):
             found |= {signature.get("name", ""), signature.get("on_behalf_of", "")}
-    titles = [post.title for post in posts]
+    titles = [post.name.title for post in posts]
     return {name for name in found if len(name) >= SHORTEST_NAME and not any(title in name for title in titles)}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -52,7 +53,7 @@ class _Row:
     @property
     def ministries(self) -> str:
         pair = self.task.pair
-        return f"{pair.post_a.ministry.short_name}·{pair.post_b.ministry.short_name}"
+        return f"{pair.post_a.name.short}·{pair.post_b.name.short}"
 
     @property
     def score_value(self) -> Decimal | None:
@@ -163,7 +164,7 @@ class OwnRow(PublicRow):
         """Return how far objections are, in words."""
         pair = self.task.pair
         return " · ".join(
-            f"{pair.post_of(each.side).ministry.short_name} {each.get_outcome_display() or '답변 전'}"
+            f"{pair.post_of(each.side).name.short} {each.get_outcome_display() or '답변 전'}"
             for each in self.objections
         )
 
@@ -290,7 +291,7 @@ def published_rows(round: EvaluationRound, user: User, on: date) -> list[PublicR
     }
     own = [each.task_id for each in results if _is_own(each.task, posts)]
     objections: dict[int, list[Objection]] = {}
-    for each in Objection.objects.filter(round=round, task__in=own) if own else []:
+    for each in list(Objection.objects.filter(round=round, task__in=own)) if own else []:
         objections.setdefault(each.task_id, []).append(each)
     rows: list[PublicRow] = []
     for result in results:
@@ -317,7 +318,8 @@ def _is_own(task: CollaborationTask, posts: set[int]) -> bool:
 def _results(run: AggregationRun) -> QuerySet[TaskResult]:
     return (
         TaskResult.objects.filter(run=run)
-        .select_related("run__round", "task__category", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
+        .select_related("run__round", "task__category")
+        .called_by(attrgetter("run.round.named_on"))
         .order_by("task__position", "task__pk")
     )
 

@@ -19,6 +19,7 @@ from evaluation.queries.computing import PUBLISHED, Ground
 from evaluation.rules import bonus as rules
 from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
 from exchange.roles import Capability
+from exchange.rules import line_of
 
 Decisions = dict[str, StatementDecision]
 
@@ -122,7 +123,8 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
         statement = statements.get(assignment.pk) if assignment else None
         stale = ground.changed_since(statement) if statement and not _declined(statement) else []
         other = pair.post_b if post.pk == pair.post_a_id else pair.post_a
-        rows.append(Row(post, pair, other, assignment, notice, statement, stale))
+        named = statement.assignment.post if statement else post  # a statement says the name of its day
+        rows.append(Row(named, pair, other, assignment, notice, statement, stale))
     return sorted(rows, key=lambda row: row.position)
 
 
@@ -165,7 +167,7 @@ def payroll(round: EvaluationRound, user: User) -> list[BonusStatement]:
     """Return what is to be paid: agreed to, told to the person, not corrected; in the order of the numbers."""
     told = BonusStatement.objects.visible_to(user).filter(round=round, status=StatementStatus.NOTIFIED)
     if not user.may(Capability.KEEP_STATEMENTS):
-        told = told.filter(notice__paying_ministry=user.ministry_id)
+        told = told.paid_by(user.ministry_id)
     agreed = told.filter(decisions__step=DecisionStep.MINISTER, decisions__agrees=True)
     return with_decisions(agreed.for_table().order_by("number"))
 
@@ -187,13 +189,13 @@ def caps_for(round: EvaluationRound, rows: Sequence[Row], user: User) -> list[Ca
     found = caps_of(round, statements)
     if user.may(Capability.KEEP_STATEMENTS):
         return found
-    return [one for one in found if user.may(Capability.DECIDE_PAY) and one[0].pk == user.ministry_id]
+    return [one for one in found if user.may(Capability.DECIDE_PAY) and one[0].pk in line_of(user)]
 
 
 def turns_of(user: User) -> list[tuple[str, BonusStatement]]:
     """Return what a decider has to do now: (what, statement) of the statements that the own ministry pays."""
     waiting = (StatementStatus.RECOMMENDED, StatementStatus.DECIDED)
-    found = BonusStatement.objects.visible_to(user).filter(status__in=waiting, notice__paying_ministry=user.ministry_id)
+    found = BonusStatement.objects.visible_to(user).filter(status__in=waiting).paid_by(user.ministry_id)
     turns = []
     for one in with_decisions(found.for_table()):
         if one.status == StatementStatus.DECIDED:
@@ -240,7 +242,8 @@ def _seats(year: int) -> list[tuple[ExchangePair, Post, Assignment | None]]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     sat = (
         Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first), starts_on__lte=last)
-        .select_related("holder", "home_ministry", "post__ministry")
+        .called_now()
+        .select_related("holder", "home_ministry")
         .order_by("starts_on", "pk")
     )
     by_post: dict[int, list[Assignment]] = {}

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from evaluation.models import ExpertProfile
-from exchange.models import ExchangePair, Ministry
+from exchange.models import ExchangePair
+from exchange.models.naming import NamedMinistry
 
 SHORTEST = 2  # letters; a shorter name would be found in any text
 WHERE = (("employer", "지금 소속"), ("former_posts", "지난 소속"), ("commissions", "맡은 용역·위원회"))
@@ -13,7 +14,7 @@ WHERE = (("employer", "지금 소속"), ("former_posts", "지난 소속"), ("com
 class Suspicion:
     """One tie: to which ministry, and in which line of the profile it was read."""
 
-    ministry: Ministry
+    ministry: NamedMinistry
     place: str
     line: str
 
@@ -24,13 +25,14 @@ class Suspicion:
 def suspicions(profile: ExpertProfile | None, pair: ExchangePair) -> list[Suspicion]:
     """Return the ties of an expert to the two ministries of ``pair``; none without particulars.
 
-    A ministry is found by its name, its short name or any other name it is known by, blanks aside. Nothing is decided
-    by this: a tie is for the expert to declare and for 점검 담당 to weigh. ``pair`` needs both posts' ministries read.
+    A ministry is found by any name that it has or had at one of the posts, blanks aside. Nothing is decided
+    by this: a tie is for the expert to declare and for 점검 담당 to weigh. ``pair`` needs both posts named.
     """
     if profile is None:
         return []
     found = []
-    for ministry in dict.fromkeys([pair.post_a.ministry, pair.post_b.ministry]):
+    ministries = [name.ministry for post in (pair.post_a, pair.post_b) for name in post.names_ever]
+    for ministry in dict.fromkeys(ministries):
         names = [_squeezed(name) for name in (ministry.name, ministry.short_name, *ministry.aliases)]
         for field, place in WHERE:
             for line in getattr(profile, field).splitlines():

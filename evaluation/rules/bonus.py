@@ -16,11 +16,13 @@ from evaluation.models import (
     StatementDecision,
     StatementStatus,
 )
-from exchange import formats
+from evaluation.rules.payers import payer_of
+from exchange import clock, formats
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import Assignment, Ministry, User
 from exchange.roles import Capability
+from exchange.rules import line_of, living
 
 COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 DECIDER_ONLY = not_your_role("지급 기관의 가산금 결정 담당만 할 수 있습니다.")
@@ -74,30 +76,33 @@ def ministries_of(assignment: Assignment, notice: GradeNotice | None) -> set[int
     """Return the keys of the ministries that may tell the grade: those of the standing notice, else home and host."""
     if notice is not None:
         return {notice.evaluating_ministry_id, notice.paying_ministry_id}
-    return {key for key in (assignment.home_ministry_id, assignment.post.ministry_id) if key}
+    return {key for key in (assignment.home_ministry_id, assignment.post.name.ministry.pk) if key}
 
 
 def why_not_enter_notice(assignment: Assignment, notice: GradeNotice | None, user: User) -> Refusal | None:
     """Say why ``user`` may not enter the grade of the person in ``assignment``; None where they may."""
     if user.may(Capability.KEEP_STATEMENTS):
         return None
-    if user.may(Capability.DECIDE_PAY) and user.ministry_id in ministries_of(assignment, notice):
+    if user.may(Capability.DECIDE_PAY) and not line_of(user).isdisjoint(ministries_of(assignment, notice)):
         return None
     return NOT_YOUR_MINISTRY
 
 
 def why_not_enter_headcount(ministry_id: int, user: User) -> Refusal | None:
-    if user.may(Capability.KEEP_STATEMENTS) or (user.may(Capability.DECIDE_PAY) and user.ministry_id == ministry_id):
+    if user.may(Capability.KEEP_STATEMENTS) or (user.may(Capability.DECIDE_PAY) and ministry_id in line_of(user)):
         return None
     return not_your_role("그 기관의 가산금 결정 담당과 국무조정실 점검 담당만 할 수 있습니다.")
 
 
-def proposed_ministry(form: str, assignment: Assignment) -> Ministry | None:
-    """Return who evaluates and pays: 원소속 in a dispatch, the agency of the post after a transfer.
+def proposed_ministry(form: str, assignment: Assignment, on: date) -> Ministry | None:
+    """Return who evaluates and pays on ``on``: 원소속 in a dispatch, the agency of the post after a transfer.
 
+    A ministry that was renamed since is what it is on that day. ``assignment.post`` must be named.
     Source: 성과평가규정 제11조제2항·제3항, 보수규정 제21조. None where the person's home is not known.
     """
-    return assignment.home_ministry if form == ExchangeForm.DISPATCH else assignment.post.ministry
+    dispatched = form == ExchangeForm.DISPATCH
+    key = assignment.home_ministry_id if dispatched else assignment.post.called(on).ministry.pk
+    return living(key, on) if key else None
 
 
 def months_of(first: date, last: date) -> int:
@@ -145,7 +150,7 @@ def why_not_this_person(step: str, statement: BonusStatement, decisions: Decisio
         return None if user.may(Capability.KEEP_STATEMENTS) else COORDINATOR_ONLY
     if step == DecisionStep.NOTIFY and user.may(Capability.KEEP_STATEMENTS):
         return None
-    if not user.may(Capability.DECIDE_PAY) or user.ministry_id != statement.notice.paying_ministry_id:
+    if not user.may(Capability.DECIDE_PAY) or payer_of(statement.notice, clock.today()) not in line_of(user):
         return NOTIFIERS_ONLY if step == DecisionStep.NOTIFY else DECIDER_ONLY
     recommended = decisions.get(DecisionStep.RECOMMEND)
     own = recommended is not None and recommended.decided_by_id == user.pk

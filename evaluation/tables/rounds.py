@@ -94,8 +94,8 @@ class StaffingTable(ListTable):
     code = Text("번호", on=FILE, value=lambda row: row.task.code, width=8)
     task = Text("과제", order_by=("task__position",), value=lambda row: row.task.title, drawn=True, width=44)
     ministries = Text("두 부처", on=PAGE, orderable=False)
-    ministry_a = Text("부처 1", on=FILE, value=lambda row: row.task.pair.post_a.ministry, width=12)
-    ministry_b = Text("부처 2", on=FILE, value=lambda row: row.task.pair.post_b.ministry, width=12)
+    ministry_a = Text("부처 1", on=FILE, value=lambda row: row.task.pair.post_a.name.short, width=12)
+    ministry_b = Text("부처 2", on=FILE, value=lambda row: row.task.pair.post_b.name.short, width=12)
     experts = Text("위원", on=PAGE, orderable=False)
     expert = Text(
         "위원", on=FILE, value=lambda row: row.given.expert.display_name if row.given else "배정 전", width=16

@@ -6,7 +6,7 @@ from exchange.tables.columns import FILE, PAGE, Count, Figure, ListTable, Moment
 
 def _ministries(row: Work) -> str:
     pair = row.task.pair
-    return f"{pair.post_a.ministry.short_name}·{pair.post_b.ministry.short_name}"
+    return f"{pair.post_a.name.short}·{pair.post_b.name.short}"
 
 
 class WorkTable(ListTable):

@@ -77,8 +77,8 @@ class PayrollTable(ListTable):
 
     number = Text("산정서 번호", width=20)
     paying = Text("지급 기관", value=lambda one: one.notice.paying_ministry.short_name, width=16)
-    ministry = Text("교류 기관", value=lambda one: one.assignment.post.ministry.short_name, width=16)
-    post = Text("교류 직위", value=lambda one: one.assignment.post.title, width=28)
+    ministry = Text("교류 기관", value=lambda one: one.assignment.post.name.short, width=16)
+    post = Text("교류 직위", value=lambda one: one.assignment.post.name.title, width=28)
     level = Text("급", value=lambda one: one.notice.level, width=10)
     pay_date = Day("지급일", value=lambda one: one.notice.pay_date)
     perf = Count("성과연봉(원)", value=_output("perf"), width=16)

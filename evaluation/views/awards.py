@@ -135,7 +135,7 @@ def _page(request: HttpRequest, award: PrizeAward, form: SplitForm | None = None
         "award": award,
         "page": page,
         "form": form,
-        "names": {side: pair.post_of(side).ministry.short_name for side in ("a", "b")},
+        "names": {side: pair.post_of(side).name.short for side in ("a", "b")},
         "seen": standing.number if standing else 0,
     }
     return TemplateResponse(request, "evaluation/award_detail.html", context, status=status)

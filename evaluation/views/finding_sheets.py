@@ -1,5 +1,7 @@
 """Finding the rounds, tasks and sheets that are an expert's own."""
 
+from operator import attrgetter
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -17,13 +19,9 @@ def own_assignment_or_404(request: HttpRequest, slug: str, code: str) -> ExpertA
 
     Somebody else's task is a 404 like a missing one; whether this one may still be opened is a rule's answer.
     """
-    own = ExpertAssignment.objects.filter(expert=request.user.pk, round__slug=slug, task__code=code).select_related(
-        "round",
-        "task__category",
-        "task__pair__round",
-        "task__pair__post_a__ministry",
-        "task__pair__post_b__ministry",
-        "sheet",
+    named = ExpertAssignment.objects.called_by(attrgetter("round.named_on"))
+    own = named.filter(expert=request.user.pk, round__slug=slug, task__code=code).select_related(
+        *("round", "task__category", "task__pair__round", "sheet")
     )
     found = sorted(own.prefetch_related("sheet__scores"), key=lambda each: (each.withdrawn_at is None, each.pk))
     if not found:

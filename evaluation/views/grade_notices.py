@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from evaluation.actions.grade_notices import enter_notice
 from evaluation.actions.headcounts import set_headcount
 from evaluation.exports.notes import pay_marks
-from evaluation.forms.statements import GradeNoticeForm, HeadcountForm, initial_headcount, initial_notice
+from evaluation.forms.statements import GradeNoticeForm, HeadcountForm, initial_headcount, initial_notice, own_ministry
 from evaluation.models import EvaluationRound, GradeNotice
 from evaluation.queries.caps import headcounts_of
 from evaluation.queries.statements import rows_of
@@ -25,7 +25,7 @@ def grade_notice(request: HttpRequest, slug: str, assignment: int) -> HttpRespon
     """Enter what the ministry told about one person; what it told before stays in the list below."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     seated = [row.assignment.pk for row in rows_of(round, request.user) if row.assignment]
-    seats = Assignment.objects.filter(pk__in=seated).select_related("post__ministry", "home_ministry")
+    seats = Assignment.objects.filter(pk__in=seated).called_now().select_related("home_ministry")
     seat = get_object_or_404(seats, pk=assignment)
     notices = GradeNotice.objects.filter(round=round, assignment=seat).select_related("entered_by", "paying_ministry")
     told = list(notices.order_by("-entered_at", "-pk"))
@@ -79,7 +79,7 @@ def headcount(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((one for one in listed if str(one.ministry_id) == asked), None)
     if not request.user.may(Capability.KEEP_STATEMENTS) and listed:
         shown = listed[0]
-    initial = initial_headcount(shown) or {"ministry": asked if asked.isdigit() else request.user.ministry_id}
+    initial = initial_headcount(shown) or {"ministry": asked if asked.isdigit() else own_ministry(request.user)}
     form = HeadcountForm(request.POST or None, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)

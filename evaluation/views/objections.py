@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from evaluation.actions.objections import answer_objection, file_objection
 from evaluation.forms.results import AnswerForm, ObjectionForm
 from evaluation.models import Objection
-from evaluation.queries.objections import ObjectionRow, objection_rows
+from evaluation.queries.objections import ObjectionRow, filing_day, objection_rows
 from evaluation.queries.results import OwnRow, published_rows, staff_rows
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.queries.scores import latest_run
@@ -79,9 +79,7 @@ def objection_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer an objection with reasons."""
     round = round_or_404(slug)
     objection = get_object_or_404(
-        Objection.objects.filter(round=round).select_related(
-            "round", "answered_by", "task__pair__post_a__ministry", "task__pair__post_b__ministry"
-        ),
+        Objection.objects.filter(round=round).select_related("round", "answered_by").called_by(filing_day),
         pk=pk,
     )
     form = AnswerForm(request.POST if request.method == "POST" else None)

@@ -30,8 +30,9 @@ from evaluation.texts import sentence_of
 from evaluation.views.reasons import reason_for_pay
 from exchange import clock
 from exchange.listing import Found, Listing, ListPage
-from exchange.models import User
+from exchange.models import User, lineage
 from exchange.roles import Capability
+from exchange.views.lists import addresses_in_formats
 
 STEPS = (*DecisionStep.values, "correct")
 
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, An
     user, round, rows = request.user, found.context["round"], found.context["rows"]
     shares = grade_shares([row.notice for row in rows if row.notice is not None], user)
     return {
+        "payroll": addresses_in_formats("evaluation:payroll", slug=round.slug),
         "caps": caps_for(round, rows, user),
         "shares": shares,
         "breach": sentence_of("DISTRIBUTION_BREACH") if any(one.breaches for one in shares) else "",
@@ -210,7 +212,7 @@ def _decided(statement: BonusStatement | None) -> BonusStatement | None:
 def _cap(statement: BonusStatement) -> rules.Cap:
     percent = statement.rule.headcount_percent
     paying = statement.notice.paying_ministry_id
-    basis = statement.round.headcounts.filter(ministry=paying).first()
+    basis = statement.round.headcounts.filter(ministry__in=lineage(pk=paying)).first()
     taken = places_taken(statement.round, paying)
     return rules.cap_of(basis.officials if basis else None, percent, taken[percent])
 

@@ -12,10 +12,19 @@ from django.http import HttpRequest
 
 from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import speak
-from exchange.models import ExchangeRound, Level, Ministry, MinistryKind, Role, SourceMark, TaskCategory
+from exchange.models import (
+    ExchangeRound,
+    Level,
+    Ministry,
+    MinistryKind,
+    Post,
+    Role,
+    SourceMark,
+    TaskCategory,
+    lineage,
+)
 
 WHEN = (("running", "진행 중"), ("coming", "예정"), ("over", "끝남"))
-POST_NAMES = ("title", "alias_text", "ministry__name", "ministry__short_name", "ministry__alias_text")
 
 
 class FilterForm(CleanText, forms.Form):
@@ -30,10 +39,12 @@ class FilterForm(CleanText, forms.Form):
 class ManageFilter(django_filters.FilterSet):
     """``search`` finds rows in which one of the columns ``looked_in`` contains what was typed.
 
-    today  the business day by which running, coming and past spans are told apart
+    posts_in  keys of posts: the rows are found by any name that the post, or its ministry, ever had
+    today     the business day by which running, coming and past spans are told apart
     """
 
     looked_in: ClassVar[tuple[str, ...]] = ()
+    posts_in: ClassVar[tuple[str, ...]] = ()
 
     search = django_filters.CharFilter(method="keep_matching", label="검색어", max_length=100)
 
@@ -45,7 +56,14 @@ class ManageFilter(django_filters.FilterSet):
         self.today = today
 
     def keep_matching(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        return rows.filter(reduce(or_, (Q(**{f"{path}__icontains": words.strip()}) for path in self.looked_in)))
+        words = words.strip()
+        found = [Q(**{f"{path}__icontains": words}) for path in self.looked_in]
+        found += [Q(**{f"{path}__in": Post.objects.matching(words)}) for path in self.posts_in]
+        return rows.filter(reduce(or_, found))
+
+    def keep_line(self, rows: QuerySet, name: str, ministry: Ministry) -> QuerySet:
+        """Keep rows of the ministry, of what it was and of what it became."""
+        return rows.filter(ministry__in=lineage(pk=ministry.pk))
 
     def keep_when(self, rows: QuerySet, name: str, when: str) -> QuerySet:
         """Keep spans that run today (both ends counted), start later, or ended before."""
@@ -57,11 +75,6 @@ class ManageFilter(django_filters.FilterSet):
 
     def keep_in_use(self, rows: QuerySet, name: str, in_use: str) -> QuerySet:
         return rows.filter(is_active=in_use == "yes")
-
-
-def of_post(prefix: str) -> tuple[str, ...]:
-    """Return the columns in which a post's names stand, as seen from a row that points to it by ``prefix``."""
-    return tuple(f"{prefix}__{name}" for name in POST_NAMES)
 
 
 def source_filter() -> django_filters.ChoiceFilter:
@@ -82,7 +95,11 @@ class OneMinistry(django_filters.ModelChoiceFilter):
 
 def ministry_filter(field: str = "ministry") -> OneMinistry:
     return OneMinistry(
-        field_name=field, label="기관", queryset=Ministry.objects.order_by("rank", "pk"), empty_label="모두"
+        field_name=field,
+        method="keep_line",
+        label="기관",
+        queryset=Ministry.objects.order_by("rank", "pk"),
+        empty_label="모두",
     )
 
 
@@ -97,10 +114,18 @@ class MinistryFilter(ManageFilter):
 
 
 class PostFilter(ManageFilter):
-    looked_in = ("code", *POST_NAMES)
+    looked_in = ("code",)
+    posts_in = ("pk",)
     ministry = ministry_filter()
-    level = one_of("level", "급", Level)
+    level = django_filters.ChoiceFilter(method="keep_level", label="급", choices=Level, empty_label="모두")
     source = source_filter()
+
+    def keep_line(self, rows: QuerySet, name: str, ministry: Ministry) -> QuerySet:
+        return rows.filter(pk__in=Post.objects.of_line(pk=ministry.pk))
+
+    def keep_level(self, rows: QuerySet, name: str, level: str) -> QuerySet:
+        """Keep posts that are of this level today."""
+        return rows.filter(level_rank=level)
 
 
 class RoundFilter(ManageFilter):
@@ -113,7 +138,8 @@ class CategoryFilter(ManageFilter):
 
 
 class PairFilter(ManageFilter):
-    looked_in = ("code", "theme", "theme_before", *of_post("post_a"), *of_post("post_b"))
+    looked_in = ("code", "theme", "theme_before")
+    posts_in = ("post_a", "post_b")
     round = django_filters.ModelChoiceFilter(
         label="차수", queryset=ExchangeRound.objects.order_by("number"), empty_label="모두"
     )
@@ -128,13 +154,15 @@ class PairFilter(ManageFilter):
 
 
 class AssignmentFilter(ManageFilter):
-    looked_in = ("holder__display_name", "holder__username", *of_post("post"))
+    looked_in = ("holder__display_name", "holder__username")
+    posts_in = ("post",)
     when = when_filter()
     source = source_filter()
 
 
 class AssistanceFilter(ManageFilter):
-    looked_in = ("assistant__display_name", "assistant__username", *of_post("post"))
+    looked_in = ("assistant__display_name", "assistant__username")
+    posts_in = ("post",)
     when = when_filter()
 
 
@@ -144,9 +172,13 @@ class StandInFilter(ManageFilter):
 
 
 class AccountFilter(ManageFilter):
-    looked_in = ("username", "display_name", "ministry__name", "ministry__short_name", "ministry__alias_text")
+    looked_in = ("username", "display_name")
     role = one_of("role", "역할", Role)
     ministry = ministry_filter()
     in_use = django_filters.ChoiceFilter(
         method="keep_in_use", label="사용", choices=(("yes", "사용"), ("no", "사용 중지")), empty_label="모두"
     )
+
+    def keep_matching(self, rows: QuerySet, name: str, words: str) -> QuerySet:
+        theirs = lineage(pk__in=Ministry.objects.matching(words.strip()).values("pk"))
+        return super().keep_matching(rows, name, words) | rows.filter(ministry__in=theirs)

@@ -7,8 +7,8 @@ from django import forms
 
 from exchange import sentences
 from exchange.forms import CleanText
-from exchange.models import ExchangePair, ExchangeRound, Level, Ministry, Post
-from exchange.queries.posts import PostRow
+from exchange.models import UNKNOWN, ExchangePair, ExchangeRound, Level, Ministry, Post, PostName
+from exchange.queries.posts import PostRow, forms_by_line
 
 WORDS_LIMIT = 60  # characters of a search
 ENDING_DAYS = 60  # calendar days before a term's end in which it counts as ending
@@ -17,12 +17,14 @@ MARKS = [
     ("ending", f"{ENDING_DAYS}일 안에 끝남"),
     ("no_task", "과제 미수록"),
     ("check", "확인 필요"),
+    ("unknown", UNKNOWN),
 ]
 BY_MARK = {
     "vacant": lambda row: row.term is None,
     "ending": lambda row: row.days_left is not None and row.days_left <= ENDING_DAYS,
     "no_task": lambda row: row.has_no_task,
     "check": lambda row: row.post.needs_check,
+    "unknown": lambda row: row.post.name.is_unknown,
 }
 
 
@@ -61,7 +63,7 @@ class PostFilter(django_filters.FilterSet):
     def __init__(self, data: Any, queryset: Any, *, rounds: list[ExchangeRound]) -> None:
         super().__init__(data, queryset)
         self.filters["round"].extra["choices"] = [(str(each.number), each.name) for each in rounds]
-        taking_part = Ministry.objects.filter(pk__in=Post.objects.values("ministry")).order_by("rank", "pk")
+        taking_part = Ministry.objects.filter(pk__in=PostName.objects.values("ministry")).order_by("rank", "pk")
         self.filters["ministry"].extra["choices"] = [(each.code, each.choice_name) for each in taking_part]
 
     def keep_all(self, pairs: Any, name: str, value: str) -> Any:
@@ -71,9 +73,11 @@ class PostFilter(django_filters.FilterSet):
         """Keep the rows of ``post_rows(self.qs)`` that meet the conditions about one post. Only for a valid filter."""
         asked = self.form.cleaned_data
         if asked["ministry"]:
-            rows = [row for row in rows if row.post.ministry.code == asked["ministry"]]
+            kept = set(Post.objects.of_line(code=asked["ministry"]).values_list("pk", flat=True))
+            rows = [row for row in rows if row.post.pk in kept]
         if asked["mark"]:
             rows = [row for row in rows if BY_MARK[asked["mark"]](row)]
         if asked["search"]:
-            rows = [row for row in rows if row.answers_to(asked["search"])]
+            forms = forms_by_line()
+            rows = [row for row in rows if row.answers_to(asked["search"], forms)]
         return rows

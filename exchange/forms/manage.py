@@ -19,6 +19,7 @@ from exchange.roles import Scope, roles_within
 
 FIRST_DAY, LAST_DAY = date(1948, 7, 17), date(2100, 12, 31)  # 정부조직법이 처음 시행된 날부터; a typed 0224 is a slip
 OUT_OF_TIME = sentences.out_of_years(FIRST_DAY.year, LAST_DAY.year)
+SPANS = (("starts_on", "ends_on"), ("valid_from", "valid_until"))  # first and last day, wherever a row has both
 STAYS = "만든 뒤에는 바꿀 수 없습니다."
 
 INVALID: dict[type[forms.Field], str] = {
@@ -156,9 +157,10 @@ class ManageForm(CleanText, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         self.typed = {} if self.errors else dict(self.cleaned_data)
         typed = super().clean() or self.cleaned_data
-        starts, ends = typed.get("starts_on"), typed.get("ends_on")
-        if starts and ends and ends < starts:  # said here: the database cannot even compare such a span with others
-            self.add_error("ends_on", sentences.ENDS_BEFORE_START)
+        for first, last in SPANS:
+            starts, ends = typed.get(first), typed.get(last)
+            if starts and ends and ends < starts:  # said here: the database cannot even compare such a span with others
+                self.add_error(last, sentences.ENDS_BEFORE_START)
         return typed
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -1,5 +1,6 @@
 """The forms of the administration: organisations, posts, rounds, pairs, assignments and accounts."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -7,20 +8,26 @@ from django.core.validators import RegexValidator
 
 from exchange import rules, sentences
 from exchange.formats import josa
-from exchange.forms.manage import LinesField, ManageForm
+from exchange.forms.base import CleanText, MinistryField
+from exchange.forms.manage import LinesField, ManageForm, name_nothing, speak
 from exchange.models import (
     Assignment,
     Assistance,
     ExchangePair,
     ExchangeRound,
+    Level,
     Ministry,
     Post,
+    PostName,
     StandIn,
     TaskCategory,
     User,
 )
 from exchange.roles import Scope, rights_of
 from exchange.roles import choices as role_choices
+
+ALIASES_HELP = "자료마다 다르게 적힌 직위 이름을 한 줄에 하나씩 적습니다. 검색에 쓰입니다."
+NAME_FIELDS = ("ministry", "title", "level", "aliases", "starts_on")  # of a new post: what is said of its first name
 
 
 class MinistryForm(ManageForm):
@@ -67,30 +74,86 @@ class MinistryForm(ManageForm):
 
 
 class PostForm(ManageForm):
+    """A post; where it is new, with its first name."""
+
     fixed = ("code",)
-    aliases = LinesField(
-        label="다른 표기", help_text="자료마다 다르게 적힌 직위 이름을 한 줄에 하나씩 적습니다. 검색에 쓰입니다."
+    ministry = MinistryField(label="기관", queryset=Ministry.objects.none())
+    title = forms.CharField(label="직위", max_length=60)
+    level = forms.ChoiceField(label="급", choices=[("", ""), *Level.choices])
+    aliases = LinesField(label="다른 표기", help_text=ALIASES_HELP)
+    starts_on = forms.DateField(
+        label="시작일",
+        required=False,
+        widget=forms.DateInput,
+        help_text="이 이름을 쓰기 시작한 날입니다. 모르거나 처음부터 쓴 이름이면 비워 둡니다.",
     )
+    field_order = ("code", "ministry", "title", "level", "aliases", "starts_on", "note", "source_ref")
 
     class Meta:
         model = Post
-        fields = (
-            *("code", "ministry", "title", "level", "aliases", "valid_from", "valid_until", "successor", "note"),
-            "source_ref",
-        )
+        fields = ("code", "note", "source_ref")
         widgets = {"note": forms.Textarea}
-        help_texts = {
-            "code": "주소에 쓰는 부호입니다. 예: 7-a",
-            "valid_until": "이름이 바뀌거나 없어진 직위는 마지막 날을 적고 이어받은 직위를 고릅니다.",
-        }
+        help_texts = {"code": "주소에 쓰는 부호입니다. 예: 7-a"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.is_new:
+            for name in NAME_FIELDS:
+                del self.fields[name]
+            return
+        self.asides = NAME_FIELDS
+        self.offer("ministry", Ministry.objects.for_table())
+
+    def clean_code(self) -> str:
+        return self.cleaned_data["code"].lower()
+
+
+class PostNameForm(ManageForm):
+    """How one name of a post is written."""
+
+    aliases = LinesField(label="다른 표기", help_text=ALIASES_HELP)
+
+    class Meta:
+        model = PostName
+        fields = ("ministry", "title", "level", "aliases", "source_ref")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("ministry", Ministry.objects.for_table())
-        self.offer("successor", Post.objects.for_table().exclude(pk=self.instance.pk))
 
-    def clean_code(self) -> str:
-        return self.cleaned_data["code"].lower()
+
+class ContinuePostForm(CleanText, forms.Form):
+    """Under which name a post goes on, and from when."""
+
+    ministry = MinistryField(label="기관", queryset=Ministry.objects.none())
+    title = forms.CharField(label="직위", max_length=60)
+    level = forms.ChoiceField(label="급", choices=[("", ""), *Level.choices])
+    starts_on = forms.DateField(
+        label="시작일", widget=forms.DateInput, help_text="새 이름을 쓰는 첫날입니다. 지금 이름은 그 전날 끝납니다."
+    )
+    aliases = LinesField(label="다른 표기", help_text=ALIASES_HELP)
+    source_ref = forms.CharField(
+        label="출처", max_length=500, help_text="직제 개정문처럼 새 이름을 읽은 자료를 적습니다."
+    )
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(MinistryField, self.fields["ministry"]).queryset = Ministry.objects.for_table()
+        for field in self.fields.values():
+            speak(field)
+            name_nothing(field)
+
+
+class EndPostForm(CleanText, forms.Form):
+    """Since when a post is no more, and why."""
+
+    ended_on = forms.DateField(label="없어진 날", widget=forms.DateInput, help_text="직위가 있던 마지막 날입니다.")
+    end_reason = forms.CharField(label="없어진 사유", max_length=300, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            speak(field)
 
 
 class RoundForm(ManageForm):

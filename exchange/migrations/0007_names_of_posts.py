@@ -22,9 +22,8 @@ def name_posts(apps: Any, editor: Any) -> None:
     rows = {row.pk: row for row in posts.objects.order_by("pk")}
     following = followers(rows.values())
     later = set(following.values())
-    for row in rows.values():
-        if row.pk not in later:
-            merge(apps, editor, line_of(row, rows, following))
+    for line in [line_of(row, rows, following) for row in rows.values() if row.pk not in later]:
+        merge(apps, editor, line)
 
 
 def followers(rows: Any) -> dict[int, int]:

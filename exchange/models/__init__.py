@@ -4,7 +4,8 @@ from exchange.models.access import AccessEntry, AccessHead, AccessKind, AccessRe
 from exchange.models.account import Contrast, StandIn, TextSize, User
 from exchange.models.assignment import Assignment, Assistance
 from exchange.models.login import LoginSession
-from exchange.models.ministry import Ministry, MinistryKind
+from exchange.models.ministry import Ministry, MinistryKind, lineage
+from exchange.models.naming import UNKNOWN, Name, Names, NamingQuerySet, NotAsked
 from exchange.models.notice import Notice
 from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
 from exchange.models.post import Level, Post
@@ -26,6 +27,7 @@ from exchange.models.spans import DateRange, open_on
 from exchange.roles import Role
 
 __all__ = [
+    "UNKNOWN",
     "EVERYTHING",
     "NOTHING",
     "AccessEntry",
@@ -43,6 +45,10 @@ __all__ = [
     "LoginSession",
     "Ministry",
     "MinistryKind",
+    "Name",
+    "Names",
+    "NamingQuerySet",
+    "NotAsked",
     "Notice",
     "Post",
     "PostAnswer",
@@ -61,5 +67,6 @@ __all__ = [
     "TaskCategory",
     "TextSize",
     "User",
+    "lineage",
     "open_on",
 ]

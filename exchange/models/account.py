@@ -1,5 +1,6 @@
 """Accounts: one a person, with one role; what a person may do also hangs on assignments, by date."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -85,12 +86,32 @@ class User(AbstractBaseUser):
                 violation_error_message="아이디는 영문 소문자, 숫자, 점, 밑줄, 붙임표로 2자 이상 적어 주세요.",
             ),
             models.CheckConstraint(condition=~Q(display_name=""), name="user_is_named"),
+            models.UniqueConstraint(
+                fields=["ministry", "display_name"],
+                condition=Q(is_active=True),
+                nulls_distinct=False,
+                name="user_in_use_is_told_apart",
+                violation_error_message="같은 기관에 이름이 같은 계정이 있습니다. 부서나 직급을 덧붙여 구별해 주세요.",
+            ),
             models.CheckConstraint(condition=Q(text_size__in=TextSize.values), name="user_text_size_is_known"),
             models.CheckConstraint(condition=Q(contrast__in=Contrast.values), name="user_contrast_is_known"),
         ]
 
     def __str__(self) -> str:
         return self.display_name
+
+    def ministry_on(self, day: date) -> int | None:
+        """Return the key of the organisation that the account belongs to on ``day``; None where none is registered.
+
+        Where it is registered, followed through the moves of reorganisations that have begun by then. A move counts
+        only from where the account is: one that was registered elsewhere by hand since then stays there. One query
+        unless ``moves`` is prefetched.
+        """
+        found = self.ministry_id
+        for move in self.moves.all() if found is not None else ():
+            if move.starts_on <= day and move.before_id == found:
+                found = move.after_id
+        return found
 
     @property
     def rights(self) -> Rights:

@@ -11,28 +11,31 @@ from django.db.models import F, Q
 from exchange import audit, sentences
 from exchange.models.account import User
 from exchange.models.ministry import Ministry
+from exchange.models.naming import NamingQuerySet
 from exchange.models.one_side import OF_ASSISTANT, OF_HOLDER, one_side
 from exchange.models.post import Post
 from exchange.models.source import Sourced
 from exchange.models.spans import DateRange, open_on
 
 
-class SpanQuerySet(models.QuerySet):
+class SpanQuerySet(NamingQuerySet):
     def on(self, day: date) -> Self:
         """Keep the spans that include ``day``, both ends counted."""
         return self.filter(open_on(day))
 
 
 class AssistanceQuerySet(SpanQuerySet):
+    post_paths = ("post",)
+
     def for_table(self) -> Self:
-        return self.select_related("post__ministry", "assistant").order_by("post__code", "-starts_on", "pk")
+        return self.called_now().select_related("assistant").order_by("post__code", "-starts_on", "pk")
 
 
 class AssignmentQuerySet(SpanQuerySet):
+    post_paths = ("post",)
+
     def for_table(self) -> Self:
-        return self.select_related("post__ministry", "holder", "home_ministry").order_by(
-            "post__code", "-starts_on", "pk"
-        )
+        return self.called_now().select_related("holder", "home_ministry").order_by("post__code", "-starts_on", "pk")
 
 
 @audit.tracked()

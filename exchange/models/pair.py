@@ -1,5 +1,6 @@
 """Rounds of the exchange and the pairs of posts made in each."""
 
+from operator import attrgetter
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from exchange import audit, sentences
+from exchange.models.naming import NamingQuerySet
 from exchange.models.one_side import OF_PAIR, one_side
 from exchange.models.post import Level, Post
 from exchange.models.source import Sourced
@@ -33,6 +35,11 @@ class ExchangeRound(Sourced):
             *Sourced.Meta.constraints,
             models.CheckConstraint(condition=Q(number__gte=1), name="round_number_is_positive"),
             models.CheckConstraint(condition=~Q(name=""), name="round_is_named"),
+            models.UniqueConstraint(
+                fields=["name"],
+                name="round_name_of_one",
+                violation_error_message="같은 이름의 교류 차수가 이미 있습니다.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,11 +67,13 @@ class TaskCategory(Sourced):
         return self.name
 
 
-class ExchangePairQuerySet(models.QuerySet):
+class ExchangePairQuerySet(NamingQuerySet):
+    post_paths = ("post_a", "post_b")
+
     def for_table(self) -> Self:
-        return self.select_related("round", "category", "post_a__ministry", "post_b__ministry").order_by(
-            "round__number", "number"
-        )
+        """Return the pairs in order, named as today, with what a ministry was when the round began."""
+        named = self.select_related("round", "category").called_now(since_of=attrgetter("round.selected_on"))
+        return named.order_by("round__number", "number")
 
     def of_post(self, post_ids: list[int]) -> Self:
         """Keep the pairs that any of these posts belongs to."""
@@ -119,7 +128,7 @@ class ExchangePair(Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.post_a.ministry.short_name} ⇄ {self.post_b.ministry.short_name}"
+        return f"{self.post_a.name.short} ⇄ {self.post_b.name.short}"
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:pair_detail", args=[self.code])
@@ -129,8 +138,11 @@ class ExchangePair(Sourced):
         return {"a": self.post_a, "b": self.post_b}[side]
 
     def side_of_ministry(self, slug: str) -> str:
-        """Return the side whose ministry has this address name, or "" where neither has."""
+        """Return the side whose ministry has, or ever had, this address name; "" where neither has.
+
+        The side that has it on the day asked goes before one that had it once.
+        """
         for side in SIDES:
-            if self.post_of(side).ministry.slug == slug:
+            if self.post_of(side).name.ministry.slug == slug:
                 return side
-        return ""
+        return next((side for side in SIDES if self.post_of(side).is_of(slug)), "")

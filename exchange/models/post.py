@@ -1,15 +1,16 @@
 """Posts that are exchanged; who sits in one is an Assignment."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from exchange import audit, sentences
-from exchange.models.ministry import Ministry
+from exchange import audit, clock
+from exchange.models.ministry import lineage
+from exchange.models.naming import UNKNOWN, Name, Names, NamingQuerySet, NotAsked, shown
 from exchange.models.source import Sourced
 
 # One post's names follow each other day by day while the post lives: the last one is open, or ends with the post.
@@ -49,51 +50,45 @@ class Level(models.TextChoices):
     DIRECTOR = "director", "과장급"
 
 
-class PostQuerySet(models.QuerySet):
-    def valid_on(self, day: date) -> Self:
-        """Keep the posts that existed on ``day``."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-        )
+class PostQuerySet(NamingQuerySet):
+    post_paths = ("",)
 
     def matching(self, words: str) -> Self:
-        """Keep posts whose title, alias or ministry's name in any form contains ``words``."""
-        return self.filter(
-            Q(title__icontains=words)
-            | Q(alias_text__icontains=words)
-            | Q(ministry__name__icontains=words)
-            | Q(ministry__short_name__icontains=words)
-            | Q(ministry__alias_text__icontains=words)
-        )
+        """Keep posts one of whose names, ever, or whose ministry's name in any form contains ``words``."""
+        names = apps.get_model("exchange", "PostName")._default_manager
+        return self.filter(pk__in=names.matching(words).values("post"))
+
+    def of_line(self, **which: Any) -> Self:
+        """Keep posts that are or were of the ministry that ``which`` finds, under whatever name (``lineage``)."""
+        names = apps.get_model("exchange", "PostName")._default_manager
+        return self.filter(pk__in=names.filter(ministry__in=lineage(**which)).values("post"))
+
+    def living_on(self, day: date) -> Self:
+        """Keep the posts that no act had ended before ``day``."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
 
     def for_table(self) -> Self:
-        return self.select_related("ministry", "successor").order_by("code")
+        return self.called_now().order_by("code")
+
+    def for_management(self) -> Self:
+        """Return the posts as the administration lists them, ready to be put in the order of their names of today."""
+        return self.for_table().ranked().alias(level_rank=shown("pk", "level", clock.today()))
 
 
-@audit.tracked(exclude=["alias_text"])
+@audit.tracked()
 class Post(Sourced):
-    """A director's post in one ministry, under one title, for as long as it is called so."""
+    """A place in a ministry (자리) that lives on under changing names. What it is called is a ``PostName``.
+
+    ended_on  its last day, where an act ended it
+    """
 
     code = models.SlugField("부호", max_length=20, unique=True)
-    ministry = models.ForeignKey(Ministry, models.PROTECT, related_name="posts", verbose_name="기관")
-    title = models.CharField("직위", max_length=60)
-    level = models.CharField("급", max_length=10, choices=Level)
-    aliases = ArrayField(models.CharField(max_length=60), verbose_name="다른 표기", default=list, blank=True)
-    alias_text = models.GeneratedField(
-        expression=models.Func(
-            models.F("aliases"), models.Value(" "), function="array_join", output_field=models.TextField()
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-    valid_from = models.DateField("시작일", null=True, blank=True)
-    valid_until = models.DateField("종료일", null=True, blank=True)
-    successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="이어받은 직위"
-    )
     note = models.CharField("비고", max_length=500, blank=True)
     ended_on = models.DateField("없어진 날", null=True, blank=True)
     end_reason = models.CharField("없어진 사유", max_length=300, blank=True, default="")
+
+    _names_ever: Names | None = None  # no columns: what its reader asked for (``ask``)
+    _name: Name | None = None
 
     objects = PostQuerySet.as_manager()
 
@@ -106,26 +101,48 @@ class Post(Sourced):
                 name="post_end_has_its_reason",
                 violation_error_message="직위가 없어진 날과 사유는 함께 적어 주세요.",
             ),
-            models.CheckConstraint(condition=~Q(title=""), name="post_is_titled"),
-            models.CheckConstraint(condition=Q(level__in=Level.values), name="post_level_is_known"),
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_until__gte=F("valid_from")),
-                name="post_ends_after_it_starts",
-                violation_error_message=sentences.ENDS_BEFORE_START,
-            ),
-            models.CheckConstraint(
-                condition=Q(successor__isnull=True) | ~Q(successor=F("pk")), name="post_does_not_succeed_itself"
-            ),
         ]
         triggers = [without_gap("NEW.id", pgtrigger.Insert | pgtrigger.Update)]
 
     def __str__(self) -> str:
-        return f"{self.ministry.short_name} {self.title}"
+        return str(self.name)
+
+    def __repr__(self) -> str:
+        return f"<Post {self.code}>"
 
     @property
-    def choice_name(self) -> str:
-        """What a list to choose from calls it: one that went over to a renamed ministry names that one in full."""
-        moved = self.successor_id or self.valid_from
-        return f"{self.ministry.choice_name} {self.title}" if moved else str(self)
+    def name(self) -> Name:
+        """What it is called on the day that its reader asked about. Raises NotAsked where nobody asked."""
+        if self._name is None:
+            raise NotAsked(f"what is post {self.code} called, and on which day?")
+        return self._name
+
+    @property
+    def names_ever(self) -> Names:
+        """Every name that it ever had. Raises NotAsked where its reader asked for none."""
+        if self._names_ever is None:
+            raise NotAsked(f"what is post {self.code} called, and on which day?")
+        return self._names_ever
+
+    @property
+    def name_days(self) -> str:
+        """Its names with their days, as a list tells them: "환경부 자연보전국장(~ 2025. 9. 30.) → …"."""
+        return " → ".join(_with_days(name) for name in self.names_ever)
+
+    def called(self, day: date) -> Name:
+        """What it was called on ``day``, whatever day its reader asked about. Raises NotAsked as ``names_ever``."""
+        return self.names_ever.on(day)
+
+    def ask(self, names: Names, day: date, since: date | None = None) -> None:
+        """Take the names that were read, and the day that is asked about."""
+        self._names_ever, self._name = names, names.on(day, since=since)
+
+    def is_of(self, slug: str) -> bool:
+        """Whether a name that it ever had is at the ministry with this address name."""
+        return any(name.ministry.slug == slug for name in self.names_ever)
+
+
+def _with_days(name: Name) -> str:
+    starts, ends = (f"{day:%Y. %-m. %-d.}" if day else "" for day in (name.starts_on, name.ends_on or name.known_until))
+    unknown = f", {UNKNOWN}" if name.known_until else ""
+    return f"{name.plain}({f'{starts} ~ {ends}'.strip()}{unknown})" if starts or ends else name.plain

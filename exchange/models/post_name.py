@@ -10,17 +10,28 @@ from django.db import models
 from django.db.models import F, Q
 
 from exchange import audit, sentences
-from exchange.models.ministry import Ministry
+from exchange.models.ministry import Ministry, lineage
+from exchange.models.naming import NamingQuerySet
 from exchange.models.post import Level, Post, without_gap
 from exchange.models.source import Sourced
 from exchange.models.spans import DateRange
 
 
-class PostNameQuerySet(models.QuerySet):
+class PostNameQuerySet(NamingQuerySet):
+    post_paths = ("post",)
+
     def shown_on(self, day: date) -> Self:
         """Keep the names that were shown on ``day``; a post without one on that day is left out."""
         return self.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        )
+
+    def matching(self, words: str) -> Self:
+        """Keep names whose title or another form of it contains ``words``, or any name of their ministry's line."""
+        return self.filter(
+            Q(title__icontains=words)
+            | Q(alias_text__icontains=words)
+            | Q(ministry__in=lineage(pk__in=Ministry.objects.matching(words).values("pk")))
         )
 
     def unknown_after(self, day: date) -> Self:
@@ -107,3 +118,8 @@ class PostName(Sourced):
 
     def __str__(self) -> str:
         return f"{self.ministry.short_name} {self.title}"
+
+    @property
+    def shown_until(self) -> date | None:
+        """Its last day as it is told: the last one known where nobody knows what followed."""
+        return self.ends_on or self.known_until

@@ -55,7 +55,7 @@ def demo_accounts(on: date) -> DemoAccounts:
             pair.code,
             pair.theme,
             [
-                DemoSide(post.ministry.short_name, post.title, people.get(post.pk, []))
+                DemoSide(post.name.short, post.name.title, people.get(post.pk, []))
                 for post in (pair.post_a, pair.post_b)
             ],
         )

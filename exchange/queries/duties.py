@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exchange.models import Assignment, Assistance, Post, StandIn, User, open_on
+from exchange.models import Assignment, Assistance, Post, PostName, StandIn, User, open_on
 from exchange.roles import Scope, roles_within
 
 HANDOVER_DAYS = 60  # before the last day of a term: time to hand the work over
@@ -18,14 +18,19 @@ def ending_assignments(on: date, holder: User | None = None) -> QuerySet[Assignm
     later = Assignment.objects.filter(post=OuterRef("post"), starts_on__gt=OuterRef("ends_on"))
     ending = Assignment.objects.on(on).filter(~Exists(later), ends_on__lte=on + timedelta(days=HANDOVER_DAYS))
     own = ending if holder is None else ending.filter(holder=holder)
-    return own.select_related("post__ministry", "holder").order_by("ends_on", "post__code")
+    return own.called_now().select_related("holder").order_by("ends_on", "post__code")
 
 
 def vacant_posts(on: date) -> QuerySet[Post]:
     """Return the posts of the rounds selected by ``on`` that exist on that day and that nobody holds."""
     paired = Q(pairs_as_a__round__selected_on__lte=on) | Q(pairs_as_b__round__selected_on__lte=on)
     held = Assignment.objects.on(on).filter(post=OuterRef("pk"))
-    return Post.objects.valid_on(on).filter(paired, ~Exists(held)).distinct()
+    return Post.objects.living_on(on).filter(paired, ~Exists(held)).distinct()
+
+
+def posts_of_unknown_succession(on: date) -> QuerySet[Post]:
+    """Return the posts whose last known name ended before ``on`` while nobody has continued or ended them."""
+    return Post.objects.living_on(on).filter(pk__in=PostName.objects.unknown_after(on).values("post")).for_table()
 
 
 def posts_of_stopped(on: date) -> QuerySet[Post]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import Field, Model, QuerySet
 
 from exchange import formats
+from exchange.models import Post
 
 HIDDEN = frozenset({"id", "position"})  # say nothing to a reader
 VERBS = {  # the second half of an audit verb, as a person says it
@@ -25,7 +26,9 @@ VERBS = {  # the second half of an audit verb, as a person says it
     "restart": "다시 사용",
     "reset_password": "비밀번호 초기화",
     "confirm_task": "과제 연결 확인",
+    "continue": "이어지는 이름 추가",
 }
+Related = dict[str, dict[Any, Model]]  # column → key → the row that the key points to
 KINDS = {"insert": "등록", "update": "수정", "delete": "삭제"}
 
 
@@ -90,7 +93,8 @@ def history_of(
     changes = []
     for row in rows:
         before = last.get(row.pgh_obj_id)
-        changed = [_change(column, before, row, names) for column in fields if _differs(column, before, row)]
+        day = _at(row).astimezone(formats.SEOUL).date()
+        changed = [_change(column, before, row, names, day) for column in fields if _differs(column, before, row)]
         last[row.pgh_obj_id] = row
         if changed or row.pgh_label != "update":
             changes.append(_told(row, changed, verbs or {}))
@@ -102,7 +106,7 @@ def _told(row: Any, changed: list[FieldChange], verbs: Mapping[str, str]) -> Cha
     verb = context.get("verb", "")
     return Change(
         pk=row.pgh_obj_id,
-        at=datetime.fromisoformat(context["at"]) if context.get("at") else row.pgh_created_at,
+        at=_at(row),
         by_name=context.get("by_name", ""),
         verb=verb,
         what=verbs.get(verb) or VERBS.get(verb.partition(".")[2]) or KINDS.get(row.pgh_label, row.pgh_label),
@@ -112,6 +116,11 @@ def _told(row: Any, changed: list[FieldChange], verbs: Mapping[str, str]) -> Cha
     )
 
 
+def _at(row: Any) -> datetime:
+    context = row.pgh_context.metadata if row.pgh_context else {}
+    return datetime.fromisoformat(context["at"]) if context.get("at") else row.pgh_created_at
+
+
 def _differs(column: Field, before: Any, row: Any) -> bool:
     value = getattr(row, column.attname)
     if before is None:
@@ -119,31 +128,34 @@ def _differs(column: Field, before: Any, row: Any) -> bool:
     return value != getattr(before, column.attname)
 
 
-def _change(column: Field, before: Any, row: Any, names: dict[str, dict[Any, str]]) -> FieldChange:
-    old = _text(column, getattr(before, column.attname), names) if before is not None else formats.NOTHING
+def _change(column: Field, before: Any, row: Any, names: Related, day: date) -> FieldChange:
+    old = _text(column, getattr(before, column.attname), names, day) if before is not None else formats.NOTHING
     label = str(column.verbose_name)
-    return FieldChange(column.name, label, old, _text(column, getattr(row, column.attname), names))
+    return FieldChange(column.name, label, old, _text(column, getattr(row, column.attname), names, day))
 
 
-def _names_of(fields: list[Field], rows: list[Any]) -> dict[str, dict[Any, str]]:
-    """Return what the rows that foreign keys point to are called, by column and key; one query a column."""
-    names = {}
+def _names_of(fields: list[Field], rows: list[Any]) -> Related:
+    """Return the rows that foreign keys point to, by column and key; one query a column."""
+    names: Related = {}
     for column in fields:
         target = column.related_model  # None where the column is no foreign key
         keys = {getattr(row, column.attname) for row in rows} - {None} if isinstance(target, type) else set()
         if isinstance(target, type) and keys:
             related = target._default_manager
-            known = (related.for_table() if hasattr(related, "for_table") else related.all()).in_bulk(keys)
-            names[column.name] = {key: str(row) for key, row in known.items()}
+            known = related.for_table() if hasattr(related, "for_table") else related.all()
+            names[column.name] = known.in_bulk(keys)
     return names
 
 
-def _text(column: Field, value: Any, names: dict[str, dict[Any, str]]) -> str:
-    """Write one stored value as the pages write it."""
+def _text(column: Field, value: Any, names: Related, day: date) -> str:
+    """Write one stored value as the pages wrote it on the day of the change: a post by its name of that day."""
     if value is None or value == "" or value == []:
         return formats.NOTHING
     if column.is_relation:
-        return names.get(column.name, {}).get(value, f"{value}번")
+        row = names.get(column.name, {}).get(value)
+        if row is None:
+            return f"{value}번"
+        return row.called(day).plain if isinstance(row, Post) else str(row)
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     return formats.stored(value)

@@ -25,5 +25,5 @@ class OwnSeat:
 def own_seats(user: User, on: date) -> list[OwnSeat]:
     """Return the posts ``user`` acts for on ``on``, in the order of their codes."""
     seats = {seat.post_id: seat for seat in seats_of(user, on)}
-    posts = Post.objects.filter(pk__in=seats).for_table() if seats else []
+    posts: list[Post] = list(Post.objects.filter(pk__in=seats).for_table()) if seats else []
     return [OwnSeat(post, seats[post.pk]) for post in posts]

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
-
-from exchange.models import Assignment, ExchangePair, Post, User
+from exchange.models import Assignment, ExchangePair, Ministry, Post, User
+from exchange.models.ministry import Lineage
 from exchange.models.pair import ExchangePairQuerySet
 from exchange.roles import Capability
 from exchange.rules import posts_of
 from exchange.texts import initials, is_initials, without_spaces
+
+Forms = tuple[list[str], list[str]]  # short and full names; other forms of them
+FORMS = ("pk", "short_name", "name", "aliases")
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,17 @@ class PostRow:
     def is_demo(self) -> bool:
         return self.post.is_demo or (self.term is not None and self.term.is_demo)
 
-    def answers_to(self, words: str) -> bool:
-        """Whether the post or its ministry goes by ``words``, in any name and spacing; 초성 too."""
-        ministry, post = self.post.ministry, self.post
-        full = [f"{name}{post.title}" for name in (ministry.short_name, ministry.name)]
-        names = [*full, *ministry.aliases, *post.aliases]
+    def answers_to(self, words: str, forms: dict[int, Forms]) -> bool:
+        """Whether the post or its ministry goes, or ever went, by ``words``, in any spacing; 초성 too.
+
+        forms  what the ministries of each ministry's line are called (``forms_by_line``)
+        """
+        full, names = [], []
+        for one in self.post.names_ever:
+            called, others = forms[one.ministry.pk]
+            full += [f"{name}{one.title}" for name in called]
+            names += [*others, *one.aliases]
+        names += full
         if is_initials(words):
             return any(initials(words) in initials(name) for name in full)
         return any(without_spaces(words) in without_spaces(name) for name in names)
@@ -72,15 +80,15 @@ class PostRow:
 
     @property
     def ministry_rank(self) -> tuple:
-        return self.post.ministry.rank, self.position
+        return self.post.name.ministry.rank, self.position
 
     @property
     def title(self) -> str:
-        return self.post.title
+        return self.post.name.title
 
     @property
     def level_rank(self) -> tuple:
-        return self.post.level != "dg", self.position
+        return self.post.name.level != "dg", self.position
 
     @property
     def ends(self) -> tuple:
@@ -90,20 +98,29 @@ class PostRow:
 
 
 def post_rows(pairs: ExchangePairQuerySet, names: Names, on: date) -> list[PostRow]:
-    """Return both posts of each pair, in the pairs' order, the post named first standing first. Three statements."""
-    running = Prefetch(
-        "assignments", Assignment.objects.on(on).select_related("holder", "home_ministry"), to_attr="terms"
-    )
+    """Return both posts of each pair, in the pairs' order, the post named first standing first. Two statements."""
     read = list(pairs.for_table())
     keys = {key for pair in read for key in (pair.post_a_id, pair.post_b_id)}
-    posts = Post.objects.select_related("ministry").prefetch_related(running).in_bulk(keys)
+    running = Assignment.objects.on(on).filter(post__in=keys).select_related("holder", "home_ministry")
+    terms = {term.post_id: term for term in running}
     rows = []
     for pair in read:
-        for key, across in ((pair.post_a_id, pair.post_b_id), (pair.post_b_id, pair.post_a_id)):
-            term = next(iter(posts[key].terms), None)
+        for post, across in ((pair.post_a, pair.post_b), (pair.post_b, pair.post_a)):
+            term = terms.get(post.pk)
             left = (term.ends_on - on).days if term and term.ends_on else None
-            rows.append(PostRow(posts[key], pair, posts[across], term, left, names.of(pair)))
+            rows.append(PostRow(post, pair, across, term, left, names.of(pair)))
     return rows
+
+
+def forms_by_line() -> dict[int, Forms]:
+    """Return ministry → the short and full names of its whole line, and every other form of them. Two statements."""
+    forms = {pk: ((short, name), others) for pk, short, name, others in Ministry.objects.values_list(*FORMS)}
+    found: dict[int, Forms] = {}
+    for pk, other in Ministry.objects.values_list("pk", Lineage("pk")):
+        called, others = found.setdefault(pk, ([], []))
+        called += forms[other][0]
+        others += forms[other][1]
+    return found
 
 
 def terms_of(post: Post) -> list[Assignment]:

@@ -30,7 +30,7 @@ def terms_confirmed_by(account: User, on: date) -> list[Assignment]:
     A stopped account's own ones count: they are what it left behind.
     """
     acting = StandIn.objects.filter(open_on(on), absent=OuterRef("holder"), substitute__is_active=True)
-    running = Assignment.objects.on(on).select_related("holder", "post__ministry").order_by("post__code")
+    running = Assignment.objects.on(on).called_now().select_related("holder").order_by("post__code")
     own = running.filter(~Exists(acting.exclude(substitute=account)), holder=account)
     stood_in = running.filter(Exists(acting.filter(substitute=account)), holder__is_active=False)
     return [*own, *stood_in.exclude(holder=account)]

@@ -169,7 +169,7 @@ def _accounts(
 
     changes = []
     for account in found:
-        registered = rules.followed(account.ministry_id, account.moves.all(), eve) if account.ministry_id else None
+        registered = account.ministry_on(eve)
         if registered not in lineage:
             continue
         own = with_post.get(account.pk, set())

@@ -1,5 +1,6 @@
 """Who acts for which post on a day, and who may do what. Asked on every request, so rights end with the assignment."""
 
+from exchange.rules.lines import line_of, lines, living, those_of
 from exchange.rules.login import (
     FAILURE_WINDOW,
     FAILURES_PER_ACCOUNT,
@@ -11,6 +12,7 @@ from exchange.rules.login import (
 )
 from exchange.rules.managing import (
     why_not_assist,
+    why_not_change_post,
     why_not_change_role,
     why_not_manage,
     why_not_pair,
@@ -19,7 +21,7 @@ from exchange.rules.managing import (
     why_not_stop_account,
     why_not_take_over,
 )
-from exchange.rules.memberships import followed, ministry_of, with_predecessors
+from exchange.rules.memberships import ministry_of, with_predecessors
 from exchange.rules.one_side import why_not_draft, why_not_face, why_not_hold, why_not_substitute
 from exchange.rules.reorganising import (
     doubled_titles,
@@ -46,6 +48,10 @@ from exchange.rules.seats import (
 )
 
 __all__ = [
+    "line_of",
+    "lines",
+    "living",
+    "those_of",
     "Confirmer",
     "FAILURES_PER_ACCOUNT",
     "FAILURES_PER_ADDRESS",
@@ -54,7 +60,7 @@ __all__ = [
     "Seat",
     "confirmers_on",
     "doubled_titles",
-    "followed",
+    "holders_on",
     "ministry_of",
     "needs_second_factor",
     "posts_of",
@@ -67,6 +73,7 @@ __all__ = [
     "why_not_begin_on",
     "why_not_beside",
     "why_not_change_act",
+    "why_not_change_post",
     "why_not_change_role",
     "why_not_draft",
     "why_not_drop_second_factor",

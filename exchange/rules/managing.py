@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from exchange import sentences
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
@@ -11,9 +11,12 @@ from exchange.models import (
     Assistance,
     ExchangePair,
     ExchangeRound,
+    Ministry,
     Post,
+    PostName,
     StandIn,
     User,
+    lineage,
 )
 from exchange.roles import Capability, Scope
 
@@ -25,7 +28,7 @@ def why_not_manage(user: User) -> Refusal | None:
 
 def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: int | None = None) -> Refusal | None:
     """Say why these two posts may not be counterparts in ``round``; ``but_for`` is the pair that is being changed."""
-    if post_a.ministry_id == post_b.ministry_id:
+    if in_one_line(post_a, post_b):
         return lacking("서로 다른 기관의 두 직위를 선택해 주세요.")
     taken = ExchangePair.objects.filter(round=round)
     if but_for is not None:
@@ -35,19 +38,29 @@ def why_not_pair(round: ExchangeRound, post_a: Post, post_b: Post, *, but_for: i
     return None
 
 
+def in_one_line(post_a: Post, post_b: Post) -> bool:
+    """Whether the two posts are of one ministry now, under whatever names. One statement."""
+    last = PostName.objects.filter(post=post_b).order_by(F("starts_on").desc(nulls_last=True)).values("ministry")[:1]
+    mine = PostName.objects.filter(post=post_a).order_by(F("starts_on").desc(nulls_last=True)).values("ministry")[:1]
+    return Ministry.objects.filter(pk__in=lineage(pk__in=mine)).filter(pk__in=last).exists()
+
+
 def why_not_seat(post: Post, holder: User, starts_on: date, ends_on: date | None) -> Refusal | None:
     """Say why ``holder`` may not be seated in ``post`` for these days (both counted; None: without an end)."""
     if holder.rights.scope != Scope.HELD_POSTS:
         return _wrong_account(holder, "교류자 계정만 직위에 발령할 수 있습니다.")
-    if post.valid_from and starts_on < post.valid_from:
-        return lacking(
-            f"이 직위는 {post.valid_from:%Y. %-m. %-d.}에 생겼습니다. 그날이나 그 뒤를 시작일로 적어 주세요."
-        )
-    if post.valid_until and (ends_on is None or ends_on > post.valid_until):
-        return lacking(
-            f"이 직위는 {post.valid_until:%Y. %-m. %-d.}에 없어집니다. 그날이나 그 앞을 종료일로 적어 주세요."
-        )
+    names = PostName.objects.filter(post=post).order_by(F("starts_on").asc(nulls_first=True))
+    began = names.values_list("starts_on", flat=True).first()
+    if began and starts_on < began:
+        return lacking(f"이 직위는 {began:%Y. %-m. %-d.}에 생겼습니다. 그날이나 그 뒤를 시작일로 적어 주세요.")
+    if post.ended_on and (ends_on is None or ends_on > post.ended_on):
+        return lacking(f"이 직위는 {post.ended_on:%Y. %-m. %-d.}에 없어집니다. 그날이나 그 앞을 종료일로 적어 주세요.")
     return None
+
+
+def why_not_change_post(post: Post) -> Refusal | None:
+    """Say why ``post`` can neither go on under another name nor end: it has ended."""
+    return not_now(f"{post.ended_on:%Y. %-m. %-d.}{sentences.POST_IS_GONE}") if post.ended_on else None
 
 
 def why_not_assist(assistant: User) -> Refusal | None:

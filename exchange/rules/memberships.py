@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from exchange.models import AccountMove, Ministry, User
+from exchange.models import Ministry, User
 
 
 def ministry_of(account: User, day: date) -> int | None:
@@ -11,21 +11,7 @@ def ministry_of(account: User, day: date) -> int | None:
 
     Costs one query unless ``moves`` is prefetched, none for an account without an organisation.
     """
-    if account.ministry_id is None:
-        return None
-    return followed(account.ministry_id, account.moves.all(), day)
-
-
-def followed(registered: int, moves: Iterable[AccountMove], day: date) -> int:
-    """Follow ``registered`` through ``moves`` (the earliest first) that have begun by ``day``.
-
-    A move counts only from where the account is: one that was registered elsewhere by hand since then stays there.
-    """
-    ministry = registered
-    for move in moves:
-        if move.starts_on <= day and move.before_id == ministry:
-            ministry = move.after_id
-    return ministry
+    return account.ministry_on(day)
 
 
 def with_predecessors(ministries: Iterable[int]) -> set[int]:

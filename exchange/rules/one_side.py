@@ -89,9 +89,9 @@ def _first_clash(wanted: list[Term]) -> Refusal | None:
 
 def _terms_at(posts: Iterable[int]) -> list[Term]:
     """Return everybody who ever acts for one of these posts. Three statements."""
-    held = list(Assignment.objects.filter(post__in=posts).select_related("post__ministry", "holder"))
+    held = list(Assignment.objects.filter(post__in=posts).called_now().select_related("holder"))
     terms = [Term(one.holder, one.post, one.starts_on, one.ends_on, "교류자") for one in held]
-    for helps in Assistance.objects.filter(post__in=posts).select_related("post__ministry", "assistant"):
+    for helps in Assistance.objects.filter(post__in=posts).called_now().select_related("assistant"):
         terms.append(Term(helps.assistant, helps.post, helps.starts_on, helps.ends_on, "작성 보조"))
     away: dict[int, list[StandIn]] = {}
     for row in StandIn.objects.filter(absent__in={one.holder_id for one in held}).select_related("substitute"):

@@ -35,12 +35,11 @@ class MinistryTable(ListTable):
 
 
 class PostTable(ListTable):
-    title = Text()
+    title = Text(verbose_name="직위", accessor="name__title", order_by="title")
     code = Text()
-    ministry = Text(order_by="ministry__rank")
-    level = chosen("level", "급")
-    valid_from = Day()
-    valid_until = Day()
+    ministry = Text(verbose_name="기관", accessor="name__ministry", order_by="rank")
+    level = Text(verbose_name="급", accessor="name__level_word", order_by="level_rank")
+    names = Text(verbose_name="이름", accessor="name_days", orderable=False)
     source = Origin()
 
     class Meta:
@@ -77,8 +76,8 @@ class CategoryTable(ListTable):
 
 class PairTable(ListTable):
     code = Text(verbose_name="번호", order_by=("round__number", "number"))
-    post_a = Text(order_by=("post_a__ministry__rank", "post_a__title"))
-    post_b = Text(order_by=("post_b__ministry__rank", "post_b__title"))
+    post_a = Text(order_by=("post_a_rank", "post_a_title"))
+    post_b = Text(order_by=("post_b_rank", "post_b_title"))
     round = Text(order_by="round__number")
     level = chosen("level", "급")
     theme = Text()
@@ -92,7 +91,7 @@ class PairTable(ListTable):
 
 
 class AssignmentTable(ListTable):
-    post = Text(order_by=("post__ministry__rank", "post__title"))
+    post = Text(order_by=("post_rank", "post_title"))
     holder = Text(order_by="holder__display_name")
     home_ministry = Text(order_by="home_ministry__rank")
     starts_on = Day()
@@ -108,7 +107,7 @@ class AssignmentTable(ListTable):
 
 class AssistanceTable(ListTable):
     demo = None
-    post = Text(order_by=("post__ministry__rank", "post__title"))
+    post = Text(order_by=("post_rank", "post_title"))
     assistant = Text(order_by="assistant__display_name")
     starts_on = Day()
     ends_on = Day()

@@ -1,8 +1,8 @@
 """The one view of all lists: the page and the files of a declaration (``exchange/listing.py``)."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
@@ -49,7 +49,7 @@ def page_of(request: HttpRequest, listing: Listing, found: Found, keys: Any, **m
     context = {
         "filter": found.filter,
         "listing": listed,
-        "files": files_of(request, listing, found, keys),
+        "files": addresses_in_formats(listing.policy, request.GET if found.query is None else found.query, **keys),
         "as_of": found.as_of,
     }
     if found.filter is not None and "conditions" not in found.context:
@@ -58,14 +58,16 @@ def page_of(request: HttpRequest, listing: Listing, found: Found, keys: Any, **m
     return TemplateResponse(request, found.template or listing.template, context, status=status)
 
 
-def files_of(request: HttpRequest, listing: Listing, found: Found, keys: Any) -> list[tuple[str, str]]:
-    """Return (label, address) of the list's file in each format, with the conditions and the order of the page."""
-    query = (request.GET if found.query is None else found.query).copy()
-    query.pop("page", None)
-    asked = f"?{query.urlencode()}" if query else ""
-    return [
-        (each.label, reverse(listing.policy, kwargs={**keys, "format": each.name}) + asked) for each in FORMATS.values()
-    ]
+def addresses_in_formats(policy: str, query: QueryDict | None = None, **keys: Any) -> list[tuple[str, str]]:
+    """Return (label, address) of a list's file in each format.
+
+    policy  the list's; ``keys`` are the parts of its address
+    query   conditions and order that the files take over; their page number is left out
+    """
+    asked = query.copy() if query else QueryDict(mutable=True)
+    asked.pop("page", None)
+    tail = f"?{asked.urlencode()}" if asked else ""
+    return [(each.label, reverse(policy, kwargs={**keys, "format": each.name}) + tail) for each in FORMATS.values()]
 
 
 def _file(request: HttpRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:
@@ -81,5 +83,7 @@ def _file(request: HttpRequest, listing: Listing, found: Found, format: str) -> 
     records = ListPage(table, request.GET, listing.per_page).records
     if found.read is not None and found.file_rows is None:
         records = found.read(list(records))
+    if found.file_row is not None:
+        records = cast(Any, map(found.file_row, records))
     document = list_document(found, table, records, most=listing.most, reason=reason)
     return as_file(document, found.as_of, format)

@@ -24,7 +24,7 @@ from exchange.filters.conditions import conditions_of
 from exchange.forms.manage import ManageForm, SourceForm
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
 from exchange.models import Sourced, User
-from exchange.queries import history_of
+from exchange.queries import Change, history_of
 from exchange.versions import version_of
 
 ALREADY = "같은 내용이 이미 저장되어 있습니다."
@@ -48,6 +48,7 @@ class Noun:
     is_personal   its file holds many persons' data: handed out for a reason only
     beside        what the editing page shows this user besides the form: name → value for the template
     template      of the page that edits
+    parts         rows of other models whose changes its history tells too: model and keys
     """
 
     name: str
@@ -72,6 +73,7 @@ class Noun:
     is_personal: bool = False
     beside: Callable[[Any, User], dict[str, Any]] = lambda row, user: {}
     template: str = "exchange/manage_edit.html"
+    parts: Callable[[Any], list[tuple[type[Model], list[int]]]] = lambda row: []
 
     @property
     def is_sourced(self) -> bool:
@@ -155,6 +157,7 @@ def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
         form.add_error(None, refused.reason)
         return TemplateResponse(request, noun.template, context, status=refused.status)
     request.log_subject = noun.subject(made)
+    made = _read_again(noun, made)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{made}’', '을/를')} 등록했습니다.")
     return redirect(noun.page("edit", made) if noun.stays else noun.home_of(made))
 
@@ -175,13 +178,14 @@ def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
             row.pk, form.values(), version=version, **form.asides_typed(), by=request.user, at=clock.now()
         )
     except Stale as stale:
-        before.refresh_from_db()
+        before = _read_again(noun, before)
         told = _who_was_faster(noun, before) or stale.reason
         differences = form.differences(before)
         return _edit_page(request, noun, before, form, status=stale.status, stale=told, differences=differences)
     except Refused as refused:
         form.add_error(None, refused.reason)
         return _edit_page(request, noun, before, form, version=version, status=refused.status)
+    saved = _read_again(noun, saved)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{saved}’', '을/를')} 고쳤습니다.")
     return redirect(noun.home_of(saved))
 
@@ -209,10 +213,18 @@ def manage_history(request: HttpRequest, noun: Noun, **keys: Any) -> HttpRespons
         "noun": noun,
         "row": row,
         "home": noun.home_of(row),
-        "changes": history_of(noun.model, row.pk),
+        "changes": _history(noun, row),
         "why_not": noun.why_not(request.user),
     }
     return TemplateResponse(request, "exchange/manage_history.html", context)
+
+
+def _history(noun: Noun, row: Model) -> list[Change]:
+    """Return what happened to the row and to the rows that are part of it, the newest first."""
+    changes = history_of(noun.model, row.pk)
+    for model, keys in noun.parts(row):
+        changes += history_of(model, keys)
+    return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
 def _edit_page(
@@ -248,6 +260,11 @@ def row_or_404(request: HttpRequest, noun: Noun, keys: Mapping[str, Any]) -> Any
     row = get_object_or_404(noun.rows(), **{path: keys[part] for part, path in noun.lookup.items()})
     request.log_subject = noun.subject(row)
     return row
+
+
+def _read_again(noun: Noun, row: Model) -> Any:
+    """Return the row as it is stored now, with what its name needs."""
+    return noun.rows().get(pk=row.pk)
 
 
 def _who_was_faster(noun: Noun, row: Model) -> str:

@@ -1,9 +1,11 @@
 """What the administration of this app keeps, and its first page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from exchange import rules, sentences
+from exchange import clock, rules, sentences
 from exchange.actions import accounts, assignments, ministries, pairs, posts, rounds
 from exchange.filters import manage as filters
 from exchange.forms import manage_nouns as forms
@@ -14,6 +16,7 @@ from exchange.models import (
     ExchangeRound,
     Ministry,
     Post,
+    PostName,
     StandIn,
     TaskCategory,
     User,
@@ -21,11 +24,16 @@ from exchange.models import (
 from exchange.tables import manage as tables
 from exchange.views.manage import Noun
 
+
+def beside_post(post: Post, user: User) -> dict[str, Any]:
+    return {"names": list(post.names.for_table()), "name_noun": POST_NAME, "today": clock.today()}
+
+
 MINISTRY = Noun(
     "ministry",
     "ministries",
     "기관",
-    "이름이 바뀐 기관은 새로 등록하고, 옛 기관에 마지막 날과 이어받은 기관을 적습니다.",
+    "이름이 바뀐 기관은 새로 등록하고, 옛 기관에 마지막 날과 승계 기관을 적습니다.",
     Ministry,
     forms.MinistryForm,
     ministries.create_ministry,
@@ -37,13 +45,32 @@ POST = Noun(
     "post",
     "posts",
     "교류 직위",
-    "이름이 바뀐 직위는 새로 등록하고, 옛 직위에 마지막 날과 이어받은 직위를 적습니다.",
+    "이름이나 기관이 바뀐 직위는 새로 등록하지 않고, 그 직위에 이어지는 이름을 추가합니다.",
     Post,
     forms.PostForm,
     posts.create_post,
     posts.edit_post,
     tables.PostTable,
     filters.PostFilter,
+    confirm=posts.confirm_post,
+    queryset=lambda: Post.objects.for_management(),
+    beside=beside_post,
+    template="exchange/manage_post.html",
+    parts=lambda post: [(PostName, [name.pk for name in post.names_ever])],
+)
+POST_NAME = Noun(
+    "post_name",
+    "post_names",
+    "직위 이름",
+    "이 직위가 어느 기관에서 무엇으로 불렸는지 적습니다. 시작일과 종료일은 이어지는 이름을 추가할 때 정해집니다.",
+    PostName,
+    forms.PostNameForm,
+    posts.continue_post,
+    posts.edit_post_name,
+    lookup={"post": "post_id", "pk": "pk"},
+    parent=POST,
+    parent_field="post",
+    queryset=lambda: PostName.objects.for_table().called_now(),
 )
 ROUND = Noun(
     "round",
@@ -82,6 +109,7 @@ PAIR = Noun(
     pairs.edit_pair,
     tables.PairTable,
     filters.PairFilter,
+    queryset=lambda: ExchangePair.objects.for_table().ranked(),
 )
 ASSIGNMENT = Noun(
     "assignment",
@@ -96,6 +124,7 @@ ASSIGNMENT = Noun(
     filters.AssignmentFilter,
     subject=lambda assignment: assignment.holder.username,
     is_personal=True,
+    queryset=lambda: Assignment.objects.for_table().ranked(),
 )
 ASSISTANCE = Noun(
     "assistance",
@@ -110,6 +139,7 @@ ASSISTANCE = Noun(
     filters.AssistanceFilter,
     confirm=None,
     subject=lambda assistance: assistance.assistant.username,
+    queryset=lambda: Assistance.objects.for_table().ranked(),
 )
 STAND_IN = Noun(
     "stand_in",

@@ -1,13 +1,14 @@
 """The posts that are exchanged, and one post with everybody who sat in it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.filters.conditions import conditions_of
 from exchange.filters.posts import PostFilter
 from exchange.listing import Found, Listing
-from exchange.models import ExchangePair, ExchangeRound, Post
+from exchange.models import ExchangePair, ExchangeRound, Post, PostName
 from exchange.queries.posts import PostRow, names_for, post_rows, runs_on, terms_of
 from exchange.queries.rounds import round_to_show
 from exchange.rules import why_not_manage
@@ -16,8 +17,10 @@ from exchange.tables.posts import PostTable
 
 def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     today = clock.today()
-    post = Post.objects.for_table().select_related("successor__ministry").filter(code=code).first()
+    post = Post.objects.for_table().filter(code=code).first()
     if post is None:
+        if moved := PostName.objects.filter(former_code=code).values_list("post__code", flat=True).first():
+            return redirect("exchange:post_detail", moved, permanent=True)
         raise Http404
     pairs = list(ExchangePair.objects.for_table().of_post([post.pk]))
     names = names_for(request.user, today)
@@ -26,7 +29,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "post": post,
         "pairs": [(pair, pair.post_b if pair.post_a_id == post.pk else pair.post_a) for pair in pairs],
-        "predecessors": list(post.predecessors.select_related("ministry").order_by("code")),
+        "called": list(post.names.for_table()),
         "terms": terms,
         "current": current,
         "days_left": (current.ends_on - today).days if current and current.ends_on else None,

@@ -9,6 +9,7 @@ from exchange.rules import Seat, signers_on
 from tasks import rules
 from tasks.contents import content_of, fingerprint_of
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, ReportStatus, Signature
+from tasks.models.report import opening_day
 
 
 @dataclass
@@ -76,7 +77,8 @@ def hold(pk: int) -> Held:
     """
     report = (
         ProgressReport.objects.select_for_update(of=("self",))
-        .select_related("period", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
+        .select_related("period")
+        .called_by(opening_day)
         .get(pk=pk)
     )
     sections = {section.side: section for section in ReportSection.objects.filter(report=report).order_by("pk")}

@@ -36,7 +36,7 @@ def sign_report(pk: int, *, side: str, fingerprint: str, dissent: str = "", by: 
     held.pass_turn(at)
     held.save()
     other = "b" if side == "a" else "a"
-    own_ministry = held.report.task.pair.post_of(side).ministry.short_name
+    own_ministry = held.report.task.pair.post_of(side).called(at.date()).ministry.short_name
     absent = held.signatures[side].on_behalf_of
     acting = f"({absent} 직무대행 {by})" if absent else ""
     text = (
@@ -92,11 +92,11 @@ def _check_may_sign(held: Held, side: str, by: User, at: datetime) -> None:
 
 
 def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: datetime) -> None:
-    """Store one side's confirmation of the present text with the person's name and title of today."""
+    """Store one side's confirmation of the present text with the person's name and title of that day."""
     for section in held.sections.values():
         if lacking := rules.lacking_in(section, held.report.period.form):
             post = held.report.task.pair.post_of(section.side) if section.side != Side.JOINT else None
-            where = f"{post.ministry.short_name} 작성" if post else "공동 현황"
+            where = f"{post.name.short} 작성" if post else "공동 현황"
             raise Incomplete(f"{where}: {lacking[0].sentence}")
     if held.fingerprint() != fingerprint:
         raise Stale(CHANGED)
@@ -107,7 +107,7 @@ def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: d
         signer=by,
         on_behalf_of=seat.holder,
         signer_name=by.display_name,
-        post_title=str(held.report.task.pair.post_of(side)),
+        post_title=held.report.task.pair.post_of(side).called(at.date()).plain,
         fingerprint=fingerprint,
         dissent=dissent,
         signed_at=at,

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from exchange import sentences as of_exchange
 from exchange.forms import CleanText
-from exchange.models import ExchangePair, ExchangeRound, TaskCategory, User
+from exchange.models import ExchangePair, ExchangeRound, Post, TaskCategory, User
 from exchange.roles import Capability
 from tasks.filters.choice import NONE, Choice, ministries
 from tasks.models import CollaborationTask, ReportPeriod, TaskState
@@ -116,10 +116,9 @@ class TaskFilter(django_filters.FilterSet):
         return tasks.filter(category__isnull=True) if code == NONE else tasks.filter(category__code=code)
 
     def keep_ministry(self, tasks, name, code):
-        pairs = ExchangePair.objects.order_by().filter(
-            Q(post_a__ministry__code__iexact=code) | Q(post_b__ministry__code__iexact=code)
-        )
-        return tasks.filter(pair__in=list(pairs.values_list("pk", flat=True)))
+        """Keep the tasks of the ministry's line: of what it was and of what it became, under whatever name."""
+        posts = list(Post.objects.of_line(code__iexact=code).order_by().values_list("pk", flat=True))
+        return tasks.of_posts(posts)
 
     def keep_checker(self, tasks, name, value):
         if value == NONE:

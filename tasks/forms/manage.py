@@ -76,7 +76,7 @@ class PartForm(InTaskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         pair = self.instance.task.pair
-        self.name_choices("side", {"a": str(pair.post_a.ministry), "b": str(pair.post_b.ministry)})
+        self.name_choices("side", {"a": str(pair.post_a.name.ministry), "b": str(pair.post_b.name.ministry)})
         if self.is_new:
             self.initial["position"] = self.next_position()
 
@@ -101,7 +101,7 @@ class MilestoneForm(InTaskForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         pair = self.instance.task.pair
-        self.name_choices("owner", {"a": str(pair.post_a.ministry), "b": str(pair.post_b.ministry)})
+        self.name_choices("owner", {"a": str(pair.post_a.name.ministry), "b": str(pair.post_b.name.ministry)})
         if not self.is_new:
             del self.fields["due_on"]
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from exchange import audit
 from exchange.models import Sourced
 from tasks.models.period import ReportPeriod
-from tasks.models.task import CollaborationTask
+from tasks.models.task import CollaborationTask, OfTaskQuerySet
 
 
 class Better(models.TextChoices):
@@ -28,6 +28,8 @@ class Indicator(Sourced):
     baseline = models.DecimalField("기준", max_digits=14, decimal_places=2, null=True, blank=True)
     target = models.DecimalField("목표", max_digits=14, decimal_places=2, null=True, blank=True)
     method = models.CharField("산식", max_length=200, blank=True)
+
+    objects = OfTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "성과지표"

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from exchange import audit
 from exchange.models import Sourced
-from tasks.models.task import CollaborationTask
+from tasks.models.task import CollaborationTask, OfTaskQuerySet
 
 
 class MilestoneOwner(models.TextChoices):
@@ -19,7 +19,7 @@ class MilestoneOwner(models.TextChoices):
     CENTRE = "centre", "국무조정실"
 
 
-class MilestoneQuerySet(models.QuerySet):
+class MilestoneQuerySet(OfTaskQuerySet):
     def overdue(self, on: date) -> Self:
         """Keep those whose due day is past on ``on`` and that are not done, in tasks still worked on."""
         return self.filter(done_on__isnull=True, due_on__lt=on, task__status="active")

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from exchange import audit
-from exchange.models import ExchangePair, Sourced
+from exchange.models import ExchangePair, NamingQuerySet, Sourced
 from tasks.models.release import PressRelease
 from tasks.models.task import CollaborationTask
 
@@ -12,6 +12,10 @@ from tasks.models.task import CollaborationTask
 class OutcomeState(models.TextChoices):
     CONFIRMED = "confirmed", "성과 확인"
     ONGOING = "ongoing", "추진 중"
+
+
+class OutcomeQuerySet(NamingQuerySet):
+    post_paths = ("pair__post_a", "pair__post_b")
 
 
 @audit.tracked()
@@ -35,6 +39,8 @@ class Outcome(Sourced):
     release = models.ForeignKey(
         PressRelease, models.PROTECT, null=True, blank=True, related_name="outcomes", verbose_name="보도자료"
     )
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "성과 사례"

@@ -1,6 +1,7 @@
 """Periods: what is reported on, when it is due and how long still taken (three spans, never one), and what is asked."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property, reduce
 from operator import or_
 from typing import Self
@@ -13,6 +14,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from exchange import audit
+from exchange.clock import SEOUL
 from exchange.models import User
 from tasks import periods, report_forms, sentences
 from tasks.report_forms import own
@@ -164,6 +166,11 @@ class ReportPeriod(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:quarter_detail", args=[self.code])
+
+    @property
+    def named_on(self) -> date:
+        """The day by which its papers call posts and ministries: that of its opening, before it the planned one."""
+        return self.opened_at.astimezone(SEOUL).date() if self.opened_at else self.opens_on
 
     @property
     def short_label(self) -> str:

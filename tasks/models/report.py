@@ -1,5 +1,6 @@
 """The joint report of two ministries on one task for one quarter, and how it moves."""
 
+from datetime import date
 from typing import Self
 
 import pgtrigger
@@ -10,9 +11,10 @@ from django.urls import reverse
 from exchange import audit
 from exchange.errors import WrongState
 from exchange.models import NOTHING, User
+from exchange.models.naming import name_row
 from exchange.roles import Capability
 from tasks.models.period import PeriodKind, ReportPeriod
-from tasks.models.task import CollaborationTask
+from tasks.models.task import CollaborationTask, OfTaskQuerySet
 
 
 class TaskState(models.TextChoices):
@@ -76,7 +78,19 @@ KIND_FOLLOWS_PERIOD = """
 """
 
 
-class ProgressReportQuerySet(models.QuerySet):
+def opening_day(report: "ProgressReport") -> date:
+    """Return the day by which a report calls posts and ministries; ``period`` must be read."""
+    return report.period.named_on
+
+
+def named_reports(reports: "list[ProgressReport]") -> "list[ProgressReport]":
+    """Name the posts of reports that a prepared statement over ``for_table()`` read."""
+    for report in reports:
+        name_row(report, OfTaskQuerySet.post_paths, opening_day(report))
+    return reports
+
+
+class ProgressReportQuerySet(OfTaskQuerySet):
     def visible_to(self, user: User, *, posts: list[int]) -> Self:
         """Keep the reports whose text ``user`` may read.
 
@@ -113,13 +127,9 @@ class ProgressReportQuerySet(models.QuerySet):
         return self.filter(status__in=WAITING_FOR_REVIEW)
 
     def for_table(self) -> Self:
-        return self.select_related(
-            "period",
-            "task__category",
-            "task__pair__round",
-            "task__pair__post_a__ministry",
-            "task__pair__post_b__ministry",
-        ).order_by("task__position", "pk")
+        """Return the reports in order, each with the names of the day on which its quarter was opened."""
+        named = self.select_related("period", "task__category", "task__pair__round").called_by(opening_day)
+        return named.order_by("task__position", "pk")
 
 
 @audit.tracked()
@@ -231,8 +241,12 @@ class ProgressReport(models.Model):
         """국무조정실's verdict, else the ministries' own assessment once submitted, else ""."""
         return self.verdict or (self.self_state if self.submitted_at else "")
 
+    def ministry_of(self, side: str) -> str:
+        """Return the short name of the ministry on ``side`` on the day of the report's opening."""
+        return self.task.pair.post_of(side).called(opening_day(self)).ministry.short_name
+
     def turn_label(self) -> str:
         """Name whose move it is, with the ministry's short name."""
         if self.turn in (Turn.A, Turn.B):
-            return self.task.pair.post_of(self.turn).ministry.short_name
+            return self.task.pair.post_of(self.turn).name.short
         return Turn(self.turn).label

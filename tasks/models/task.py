@@ -1,5 +1,6 @@
 """Collaboration tasks and each ministry's part in them."""
 
+from operator import attrgetter
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from exchange import audit
-from exchange.models import ExchangePair, Sourced, TaskCategory, User
+from exchange.models import ExchangePair, NamingQuerySet, Sourced, TaskCategory, User
 from exchange.roles import Capability
 
 
@@ -25,7 +26,15 @@ class PartSide(models.TextChoices):
     JOINT = "joint", "함께"
 
 
-class CollaborationTaskQuerySet(models.QuerySet):
+class OfTaskQuerySet(NamingQuerySet):
+    """Rows of one task each."""
+
+    post_paths = ("task__pair__post_a", "task__pair__post_b")
+
+
+class CollaborationTaskQuerySet(NamingQuerySet):
+    post_paths = ("pair__post_a", "pair__post_b")
+
     def visible_to(self, user: User) -> Self:
         """Keep what ``user`` may read: tasks are facts open to whoever reads the programme."""
         return self if user.may(Capability.READ_PROGRAMME) else self.none()
@@ -38,9 +47,9 @@ class CollaborationTaskQuerySet(models.QuerySet):
         return self.filter(Q(pair__post_a__in=post_ids) | Q(pair__post_b__in=post_ids))
 
     def for_table(self) -> Self:
-        return self.select_related(
-            "category", "pair__round", "pair__post_a__ministry", "pair__post_b__ministry"
-        ).order_by("position", "pk")
+        """Return the tasks in order, named as today, with what a ministry was when the round began."""
+        named = self.select_related("category", "pair__round").called_now(since_of=attrgetter("pair.round.selected_on"))
+        return named.order_by("position", "pk")
 
 
 @audit.tracked(exclude=["grams"])
@@ -117,6 +126,8 @@ class TaskPart(Sourced):
     side = models.CharField("맡은 쪽", max_length=5, choices=PartSide)
     position = models.PositiveSmallIntegerField("순서", default=1)
     text = models.CharField("맡은 일", max_length=300)
+
+    objects = OfTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "부처별 역할"

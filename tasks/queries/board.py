@@ -15,7 +15,8 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from exchange.clock import SEOUL
-from exchange.models import ExchangePair, ExchangeRound, TaskCategory, User
+from exchange.models import ExchangePair, ExchangeRound, Names, TaskCategory, User
+from exchange.models.naming import name_row, names_of, shown
 from exchange.rules import posts_of
 from tasks.models import (
     CollaborationTask,
@@ -46,6 +47,7 @@ from tasks.queries.board_rows import (
 )
 from tasks.queries.prepared import prepared, prepared_rows
 from tasks.queries.standing import BY_FILING, BY_ISSUE, HANDED_IN, standing
+from tasks.queries.tasks import NamesOf, names_in
 
 PAIRS_A_PAGE = 30  # where rows count; one page of them stays within the page's weight
 UNFILED_SHOWN = 12
@@ -63,12 +65,12 @@ def board_of(user: User, *, at: datetime, code: str = "", round_number: int | No
     has tasks on the board.
     """
     board = _empty_board(code, at, round_number)
-    pairs = _Pairs()
+    pairs = _Pairs(board.names)
     _count(board, pairs)
     _lay_rows(board, pairs, page)
     _fill_lists(board, pairs, user)
     board.meeting = next(iter(prepared_rows(_next_meeting, on=board.today)), None)
-    board.outcomes, board.outcome_count = _outcomes(round_number)
+    board.outcomes, board.outcome_count = _outcomes(round_number, board.names)
     return board
 
 
@@ -79,7 +81,9 @@ def _empty_board(code: str, at: datetime, round_number: int | None) -> Board:
         raise ReportPeriod.DoesNotExist(code)
     period = by_code[code] if code else opened[-1] if opened else None
     place = opened.index(period) if period else 0
-    return Board(at, reverse("tasks:tasks"), opened, period, opened[place - 1] if place else None, round_number)
+    before = opened[place - 1] if place else None
+    names = names_in(period, opened[-1] if opened else None, at.astimezone(SEOUL).date())
+    return Board(at, reverse("tasks:tasks"), opened, period, before, round_number, names)
 
 
 def opened_periods() -> list[ReportPeriod]:
@@ -106,28 +110,35 @@ class _Pairs(dict[int, PairRow]):
     rounds  key -> number and name of the pair's round
     """
 
-    def __init__(self) -> None:
+    def __init__(self, names: NamesOf) -> None:
         super().__init__()
         self._columns = {columns[0]: columns for columns in prepared(_pair_columns)}
+        self._sides: dict[int, tuple[Side, Side]] = {}
         self.sides: dict[int, Side] = {}
         self.rounds: dict[int, tuple[int, str]] = {}
         for key, columns in self._columns.items():
             self.rounds[key] = columns[5:7]
-            for ministry in (columns[7:11], columns[11:]):
-                if ministry[0] not in self.sides:
-                    self.sides[ministry[0]] = Side(*ministry)
+            self._sides[key] = (_side(columns[7], names), _side(columns[8], names))
+            for side in self._sides[key]:
+                self.sides.setdefault(side.key, side)
 
     def __missing__(self, key: int) -> PairRow:
-        _, code, number, theme, reason, round_number, round_name, *sides = self._columns[key]
-        a, b = Side(*sides[:4]), Side(*sides[4:])
-        self[key] = PairRow(code, number, theme, reason, round_number, round_name, a, b)
+        _, code, number, theme, reason, round_number, round_name, *_ = self._columns[key]
+        self[key] = PairRow(code, number, theme, reason, round_number, round_name, *self._sides[key])
         return self[key]
 
 
+def _side(rows: list[dict[str, Any]], names: NamesOf) -> Side:
+    name = Names.of(rows).on(names.day, since=names.since)
+    return Side(name.ministry.pk, name.ministry.code, name.short, name.ministry.rank, str(name), name.is_unknown)
+
+
 def _pair_columns() -> QuerySet:
-    sides = [f"post_{side}__ministry__{name}" for side in "ab" for name in ("pk", "code", "short_name", "rank")]
-    return ExchangePair.objects.order_by("round__number", "number").values_list(
-        "pk", "code", "number", "theme", "no_task_reason", "round__number", "round__name", *sides
+    pairs = ExchangePair.objects.order_by("round__number", "number").annotate(
+        names_a=names_of("post_a"), names_b=names_of("post_b")
+    )
+    return pairs.values_list(
+        *("pk", "code", "number", "theme", "no_task_reason", "round__number", "round__name", "names_a", "names_b")
     )
 
 
@@ -136,7 +147,14 @@ def _count(board: Board, pairs: _Pairs) -> None:
 
     Raises ExchangeRound.DoesNotExist where the board is narrowed to a round without tasks.
     """
-    rows = prepared(_groups, period=board.period, previous=board.previous, on=board.today, round_number=board.round)
+    rows = prepared(
+        _groups,
+        period=board.period,
+        previous=board.previous,
+        on=board.today,
+        named_on=board.names.day,
+        round_number=board.round,
+    )
     categories: dict[int | None, Bundle] = {key: Bundle(*names) for key, *names in prepared(_categories)}
     categories[None] = Bundle("none", "미지정", "미지정")
     ministries: dict[int, Bundle] = {}
@@ -163,7 +181,11 @@ def _count(board: Board, pairs: _Pairs) -> None:
 
 
 def _groups(
-    period: ReportPeriod | None, previous: ReportPeriod | None, on: date, round_number: int | None = None
+    period: ReportPeriod | None,
+    previous: ReportPeriod | None,
+    on: date,
+    named_on: date,
+    round_number: int | None = None,
 ) -> QuerySet:
     """Return the counts of the quarter as lines of what is counted, a key, two ministries, CONDITION and tasks.
 
@@ -181,8 +203,12 @@ def _groups(
     counts: list[QuerySet] = [
         rounds.filter(Exists(of_round)).values_list("what", "number", "no_a", "no_b", *unstated, "tasks")
     ]
-    now = _within(standing(period, on), round_number).annotate(what=Value("now"))
-    sides = ("pair__post_a__ministry_id", "pair__post_b__ministry_id")
+    now = _within(standing(period, on), round_number).annotate(
+        what=Value("now"),
+        side_a=shown("pair__post_a", "ministry", named_on),
+        side_b=shown("pair__post_b", "ministry", named_on),
+    )
+    sides = ("side_a", "side_b")
     # two lines of one kind where some say it themselves and some said it earlier: together both cost far more
     for said, state in ((False, "own_state"), (True, "state")):
         columns = now.filter(own_state__isnull=said).values_list("what", "category_id", *sides, state, *CONDITION[1:])
@@ -273,10 +299,13 @@ def _listed_cells(**asked: Any) -> QuerySet:
 
 def task_lines(board: Board) -> list[TaskLine]:
     """Return every task of the board, in order, with the columns of a file."""
-    rows = standing(board.period, board.today)
+    rows = standing(board.period, board.today).annotate(a=names_of("pair__post_a"), b=names_of("pair__post_b"))
     if board.round:
         rows = rows.filter(pair__round__number=board.round)
-    return [TaskLine(*row) for row in rows.order_by("position", "pk").values_list(*TASK_LINE)]
+    return [
+        TaskLine(code, title, short, _side(a, board.names).name, _side(b, board.names).name, *rest)
+        for code, title, short, a, b, *rest in rows.order_by("position", "pk").values_list(*TASK_LINE)
+    ]
 
 
 def _unfiled(cell: Cell, pair: PairRow, today: date) -> Unfiled:
@@ -306,14 +335,16 @@ def _issue(cell: Cell, pair: PairRow, board: Board) -> Issue:
     )
 
 
-def _outcomes(round_number: int | None) -> tuple[list[Outcome], int]:
+def _outcomes(round_number: int | None, names: NamesOf) -> tuple[list[Outcome], int]:
     """Return the first cases in their order, and how many there are in all."""
     first: list[Outcome] = prepared_rows(_first_cases, round_number=round_number)
+    for case in first:
+        name_row(case, Outcome.objects.none().post_paths, names.day, names.since)
     return first, vars(first[0])["total"] if first else 0
 
 
 def _first_cases(round_number: int | None) -> QuerySet[Outcome]:
-    cases = Outcome.objects.select_related("pair__post_a__ministry", "pair__post_b__ministry", "task", "release")
+    cases = Outcome.objects.select_related("task", "release").called_now()
     if round_number:
         cases = cases.filter(pair__round__number=round_number)
     return cases.annotate(total=Window(Count("pk"))).order_by("position")[:OUTCOMES_SHOWN]

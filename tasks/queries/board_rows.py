@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from tasks.models import CouncilMeeting, Outcome, ReportPeriod, ReportStatus, TaskState
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
 from tasks.periods import QUARTERS
+from tasks.queries.tasks import NamesOf
 
 TASKS_AS_CELLS = 60  # beyond, a pair's row counts its tasks instead of showing each
 BAR_PX, WIDEST_PX = 9, 200  # a task's length in the bars, and how long the longest of them may be
@@ -94,12 +95,17 @@ NOTHING = Tally()
 
 
 class Side(NamedTuple):
-    """One ministry of a pair."""
+    """One ministry of a pair.
+
+    post  what its post is called;  is_unknown  whether that is the last name known (승계 확인 안 됨)
+    """
 
     key: int
     code: str
     name: str
     rank: int
+    post: str = ""
+    is_unknown: bool = False
 
 
 class Cell(NamedTuple):
@@ -173,7 +179,7 @@ class TaskLine(NamedTuple):
 
 
 TASK_LINE = (
-    *("code", "title", "short_name", "pair__post_a__ministry__short_name", "pair__post_b__ministry__short_name"),
+    *("code", "title", "short_name", "a", "b"),
     *("pair__theme", "category__name", "state", "state_is_old", "verdict", "previous_state", "report_status", "turn"),
     *("turn_since", "report_due_at", "has_obstacle", "has_dispute", "milestone_overdue_count"),
     *("report_is_demo", "source_mark"),
@@ -194,6 +200,11 @@ class PairRow:
     b: Side
     tally: Tally = field(default_factory=lambda: NOTHING)  # a new one where the pair is shown
     cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def unknown(self) -> str:
+        """The posts that go by their last known name because nobody knows what followed; "" where there is none."""
+        return ", ".join(side.post for side in (self.a, self.b) if side.is_unknown)
 
     @property
     def calm(self) -> str:
@@ -252,6 +263,7 @@ class Board:
 
     opened    the quarters whose reports were created, oldest first; ``period`` is shown, ``previous`` is the one before
     round     the number of the round it is narrowed to, None for all; ``rounds`` those that have tasks here
+    names     by which day ministries are named
     before    tasks by state in ``previous``
     idle      rounds none of whose pairs has a task: number, name, pairs
     """
@@ -262,6 +274,7 @@ class Board:
     period: ReportPeriod | None
     previous: ReportPeriod | None
     round: int | None
+    names: NamesOf
     rounds: list[tuple[int, str]] = field(default_factory=list)
     idle: list[tuple[int, str, int]] = field(default_factory=list)
     whole: Tally = field(default_factory=Tally)

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 
 from exchange import formats
 from exchange.models import User
+from exchange.models.naming import name_row
 from tasks.models import (
     Better,
     CollaborationTask,
@@ -38,6 +39,7 @@ from tasks.queries.standing import HANDED_IN
 from tasks.queries.standing_of import Standing, standing_of
 
 SHOWN_QUARTERS = 2  # whose readings stand beside baseline and target: the quarter shown and the one before
+TASK_POSTS = CollaborationTask.objects.none().post_paths
 TIME_UNITS = ("년", "개월", "주", "일", "시간", "분")
 
 
@@ -117,7 +119,8 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
     if task is None:
         return None
     pair = task.pair
-    names = {"a": pair.post_a.ministry.short_name, "b": pair.post_b.ministry.short_name, "joint": "두 부처"}
+    name_row(task, TASK_POSTS, today, pair.round.selected_on)
+    names = {"a": pair.post_a.name.short, "b": pair.post_b.name.short, "joint": "두 부처"}
     by_period = {period.pk: period for period in periods}
 
     reports = _reports(task, user, posts, by_period)
@@ -291,7 +294,7 @@ def _issues(reports: list[Any], readable: set[int], names: dict[str, str]) -> tu
             IssueLine(
                 quarter,
                 "이견" if part.issue_kind == IssueKind.DISPUTE else "애로",
-                names[part.side],
+                report.ministry_of(part.side),
                 part.issue_text,
                 part.issue_request,
                 report,

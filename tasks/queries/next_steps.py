@@ -58,5 +58,5 @@ def is_whole(report: ProgressReport, sections: dict[str, ReportSection]) -> bool
 
 
 def _edit(report: ProgressReport, part: ReportSection, label: str) -> Step:
-    ministry = "joint" if part.side == Side.JOINT else report.task.pair.post_of(part.side).ministry.slug
+    ministry = "joint" if part.side == Side.JOINT else report.task.pair.post_of(part.side).name.ministry.slug
     return Step(label, reverse("tasks:report_edit", args=[report.period.code, report.task.code, ministry]))

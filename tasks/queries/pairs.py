@@ -49,7 +49,7 @@ class PairRow:
 
     @property
     def ranks(self) -> tuple[int, int, tuple[int, int]]:
-        return self.pair.post_a.ministry.rank, self.pair.post_b.ministry.rank, self.position
+        return self.pair.post_a.name.ministry.rank, self.pair.post_b.name.ministry.rank, self.position
 
     @property
     def level_rank(self) -> tuple[bool, tuple[int, int]]:
@@ -86,5 +86,5 @@ def pair_rows(pairs: ExchangePairQuerySet, period: ReportPeriod | None) -> list[
 def network_of(rows: list[PairRow]) -> Network:
     """Return the picture of the ministries that these pairs join, those that stand first in law on the left."""
     return lay_out_network(
-        (row.pair.post_a.ministry.short_name, row.pair.post_b.ministry.short_name, str(row.pair.number)) for row in rows
+        (row.pair.post_a.name.short, row.pair.post_b.name.short, str(row.pair.number)) for row in rows
     )

@@ -108,7 +108,7 @@ class Row:
         return owed and self.report.due_at.astimezone(SEOUL).date() < on
 
     def ministry(self, side: str) -> str:
-        return self.report.task.pair.post_of(side).ministry.short_name
+        return self.report.task.pair.post_of(side).name.short
 
 
 def part_word(section: ReportSection, form: Form) -> str:
@@ -185,7 +185,7 @@ def troubles_in_turn(report: ProgressReport, troubles: dict[int, str]) -> list[t
     for side in sorted(TURNS.get(Turn(report.turn), ())):
         post = report.task.pair.post_of(side)
         if post.pk in troubles:
-            found.append((post.ministry.short_name, troubles[post.pk]))
+            found.append((post.name.short, troubles[post.pk]))
     return found
 
 

@@ -60,10 +60,7 @@ def stored_edits(report: ProgressReport) -> list[Edit]:
 
 def _titles(report: ProgressReport) -> dict[str, str]:
     pair = report.task.pair
-    return {
-        side: JOINT_TITLE if side == Side.JOINT else f"{pair.post_of(side).ministry.short_name} 작성"
-        for side in PART_ORDER
-    }
+    return {side: JOINT_TITLE if side == Side.JOINT else f"{pair.post_of(side).name.short} 작성" for side in PART_ORDER}
 
 
 def _of_sections(report: ProgressReport, form: Form, titles: Mapping[str, str]) -> Iterable[Edit]:

@@ -6,7 +6,7 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 
 from tasks.models import IssueKind, ProgressReport, ReportSection, ReportStatus, TaskState
-from tasks.models.report import WAITING_FOR_REVIEW
+from tasks.models.report import WAITING_FOR_REVIEW, named_reports
 from tasks.queries.prepared import prepared, prepared_rows
 
 NAMED_ONE_BY_ONE = 10  # lines of a kind in 내 할 일; the others are only counted
@@ -56,7 +56,7 @@ def most_urgent() -> tuple[list[ProgressReport], int]:
     """
     ((waiting, late),) = prepared(_how_many_wait)
     state = TaskState.LATE.value if late >= NAMED_ONE_BY_ONE else None
-    return prepared_rows(_urgent, state=state), waiting
+    return named_reports(prepared_rows(_urgent, state=state)), waiting
 
 
 def _how_many_wait() -> QuerySet:
@@ -78,7 +78,7 @@ def in_queue(keys: Sequence[int], page: int = 50) -> list[ProgressReport]:
     if not keys:
         return []
     filled = [*keys, *[keys[-1]] * (page - len(keys))]
-    found = {report.pk: report for report in prepared_rows(_of_keys, keys=filled)}
+    found = {report.pk: report for report in named_reports(prepared_rows(_of_keys, keys=filled))}
     return [found[key] for key in keys if key in found]
 
 

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
-from exchange.models import ExchangePair, Ministry, Post
+from exchange.models import ExchangePair, Ministry, PostName, lineage
 from exchange.texts import initials, is_initials, squash_spaces, without_spaces
 from tasks.models import CollaborationTask
 from tasks.queries.prepared import Text, prepared
@@ -96,7 +96,7 @@ def _pairs(words: str) -> list[int]:
         first = _first(sought)
         named = _named(sought, first, ministries)
         for ministry, rest in within:
-            named |= Q(ministry=ministry) & _holds("title", rest, _first(rest))
+            named |= Q(ministry__in=lineage(pk=ministry)) & _holds("title", rest, _first(rest))
         return list(_pairs_of(named, sought, first).values_list("pk", flat=True))
     letter = _first(sought)
     first = None if letter is None else Text(letter)
@@ -110,16 +110,18 @@ def _called(sought: str, first: str | None, ministries: list[int]) -> QuerySet:
 
 def _pairs_of(named: Q, sought: str, first: str | None) -> QuerySet[ExchangePair]:
     """Return the pairs one of whose posts is ``named``, or whose theme holds ``sought``."""
-    posts = Post.objects.filter(named).values("pk")
+    posts = PostName.objects.filter(named).values("post")
     found = Q(post_a__in=posts) | Q(post_b__in=posts) | _holds("theme", sought, first)
     return ExchangePair.objects.filter(found).order_by()
 
 
 def _named(sought: str, first: str | None, ministries: list[int]) -> Q:
-    """Return which posts go by ``sought``: their title, another form of it, or one of these ministries."""
+    """Return which names go by ``sought``: their title, another form of it, or a ministry of one of these lines."""
     aliases = Func(F("aliases"), Value("|"), function="array_join")
     return (
-        _holds("title", sought, first) | _holds("alias_text", sought, first, whole=aliases) | Q(ministry__in=ministries)
+        _holds("title", sought, first)
+        | _holds("alias_text", sought, first, whole=aliases)
+        | Q(ministry__in=lineage(pk__in=ministries))
     )
 
 
@@ -163,7 +165,8 @@ def _pairs_by_initials(words: str) -> list[int]:
     sought = initials(words)
     if len(sought) < FEWEST_INITIALS:
         return []
-    names = ExchangePair.objects.order_by().values_list(
-        "pk", "post_a__ministry__short_name", "post_a__title", "post_b__ministry__short_name", "post_b__title"
-    )
-    return [pk for pk, *parts in names if any(sought in initials(part) for part in parts)]
+    called = {pk for pk, name in Ministry.objects.values_list("pk", "short_name") if sought in initials(name)}
+    lines = set(lineage(pk__in=called).values_list("of_line", flat=True)) if called else set()
+    names = PostName.objects.order_by().values_list("post", "ministry", "title")
+    posts = {post for post, ministry, title in names if ministry in lines or sought in initials(title)}
+    return list(ExchangePair.objects.of_post(list(posts)).order_by().values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import CharField, Count, F, Value
 
-from exchange.models import ExchangePair, ExchangeRound, Ministry, Post, Sourced, SourceMark, TaskCategory
+from exchange.models import ExchangePair, ExchangeRound, Ministry, Post, PostName, Sourced, SourceMark, TaskCategory
 from tasks.models import (
     AgendaItem,
     CollaborationTask,
@@ -81,10 +81,10 @@ class Fault:
 def name_faults() -> list[Fault]:
     """Return the ministries and posts that have other forms. Two statements."""
     ministries = Ministry.objects.exclude(aliases=[]).order_by("rank", "pk")
-    posts = Post.objects.exclude(aliases=[]).select_related("ministry").order_by("code")
+    names = PostName.objects.exclude(aliases=[]).for_table()
     return [
         *(Fault("기관", f"{one.short_name}({one.name})", ", ".join(one.aliases), "") for one in ministries),
-        *(Fault("직위", str(one), ", ".join(one.aliases), one.note) for one in posts),
+        *(Fault("직위", str(one), ", ".join(one.aliases), one.note or one.post.note) for one in names),
     ]
 
 
@@ -101,7 +101,7 @@ class Doubt:
 def doubts() -> list[Doubt]:
     """Return the posts, pairs and parts marked 확인 필요, and the links of outcomes to tasks that are our reading."""
     inferred = {"source_mark": SourceMark.INFERRED}
-    posts = Post.objects.filter(**inferred).select_related("ministry").order_by("code")
+    posts = Post.objects.filter(**inferred).for_table()
     pairs = ExchangePair.objects.filter(**inferred).for_table()
     parts = TaskPart.objects.filter(**inferred).select_related("task").order_by("task__position", "side", "position")
     outcomes = (

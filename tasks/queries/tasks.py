@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import (
     Case,
@@ -21,6 +21,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from exchange.models import Names, Post
+from exchange.models.naming import names_of
 from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, TaskState, TaskStatus
 from tasks.models.report import UNFILED
 from tasks.queries.prepared import prepared
@@ -56,12 +58,10 @@ FILE_NAMES = {
     "theme": F("pair__theme"),
     "round_name": F("pair__round__name"),
     "pair_code": F("pair__code"),
-    "post_a": F("pair__post_a__title"),
-    "post_b": F("pair__post_b__title"),
     "category_name": F("category__name"),
     "checker_name": F("checker__display_name"),
 }
-FILE_ROW = ("report_is_demo", "source_ref", *FILE_NAMES)  # what only the file shows
+FILE_ROW = ("report_is_demo", "source_ref", *FILE_NAMES)  # what only the file shows; post_a, post_b beside them
 
 
 def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool) -> QuerySet:
@@ -73,8 +73,38 @@ def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool) -> QueryS
     return (_ranked(tasks) if ranked else tasks).order_by("position", "pk").values("pk")
 
 
+@dataclass(frozen=True)
+class NamesOf:
+    """By which day the rows of a quarter name their ministries, and since when a page of today tells of a change."""
+
+    day: date
+    since: date | None = None
+
+    def put(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Let a row name its two ministries and posts: name_a, name_b, post_a, post_b."""
+        for side in ("a", "b"):
+            name = Names.of(row[f"name_{side}"]).on(self.day, since=self.since)
+            row[f"name_{side}"], row[f"post_{side}"] = name.short, name.title
+        return row
+
+
+def names_in(period: ReportPeriod | None, last: ReportPeriod | None, today: date) -> NamesOf:
+    """Return how a page of ``period`` names ministries: the last quarter as today, others as at their opening."""
+    if period is None:
+        return NamesOf(today)
+    if last is None or period.pk == last.pk:
+        return NamesOf(today, period.spans_from)
+    return NamesOf(period.named_on)
+
+
 def rows_of(
-    period: ReportPeriod | None, keys: Sequence[int], *, on: date, ended: bool, page: int = 50
+    period: ReportPeriod | None,
+    keys: Sequence[int],
+    *,
+    on: date,
+    ended: bool,
+    names: NamesOf | None = None,
+    page: int = 50,
 ) -> list[dict[str, Any]]:
     """Return what the list shows of the tasks with these keys, in their order: dictionaries with the keys of ROW.
 
@@ -82,13 +112,14 @@ def rows_of(
     ended                    whether closed and cancelled tasks are asked for: those stand in no quarter
     page                     how many keys there are at most; the last is repeated, so that one statement serves all
     next_title, next_due_on  the milestone not done that is due first
-    name_a, name_b           the ministries' short names
+    name_a, name_b           the ministries' short names, by the day of ``names`` (by default of ``on``)
     """
     if not keys:
         return []
     filled = [*keys, *[keys[-1]] * (page - len(keys))]
     rows = prepared(_ended_columns, keys=filled) if ended else prepared(_columns, period=period, on=on, keys=filled)
-    found = {row[0]: dict(zip(ROW, row, strict=True)) for row in rows}
+    named = names or NamesOf(on)
+    found = {row[0]: named.put(dict(zip(ROW, row, strict=True))) for row in rows}
     return [found[key] for key in keys if key in found]
 
 
@@ -100,13 +131,16 @@ def _ended_columns(keys: list[int]) -> QuerySet:
     return _shown(ended_tasks().filter(pk__in=keys)).order_by().values_list(*ROW)
 
 
-def rows_in_order(tasks: QuerySet[CollaborationTask]) -> list[dict[str, Any]]:
+def rows_in_order(tasks: QuerySet[CollaborationTask], names: NamesOf) -> list[dict[str, Any]]:
     """Return the rows of a few tasks, as ``rows_of`` tells them."""
-    return list(_shown(tasks).order_by("position", "pk").values(*ROW))
+    return [names.put(row) for row in _shown(tasks).order_by("position", "pk").values(*ROW)]
 
 
 def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet:
-    """Return every task for a file: dictionaries with the keys of ROW and FILE_ROW, ready to be put in order."""
+    """Return every task for a file: dictionaries with the keys of ROW and FILE_ROW, ready to be put in order.
+
+    Each is still to be named (``NamesOf.put``).
+    """
     return _shown(_ranked(tasks), **FILE_NAMES).order_by("position", "pk").values(*ROW, *FILE_ROW)
 
 
@@ -115,19 +149,23 @@ def _shown(tasks: QuerySet[CollaborationTask], **more: F) -> QuerySet[Collaborat
     return tasks.annotate(
         next_title=Subquery(ahead.values("title")[:1]),
         next_due_on=Subquery(ahead.values("due_on")[:1]),
-        name_a=F("pair__post_a__ministry__short_name"),
-        name_b=F("pair__post_b__ministry__short_name"),
+        name_a=names_of("pair__post_a"),
+        name_b=names_of("pair__post_b"),
         **more,
     )
 
 
 def _ranked(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
     ahead = Milestone.objects.filter(task=OuterRef("pk")).ahead()
-    return tasks.alias(
-        state_rank=_rank("state", WORST_FIRST, default=len(WORST_FIRST)),
-        report_rank=_rank("report_status", ReportStatus.values, default=-1),
-        issue_rank=Cast("has_dispute", IntegerField()) * 2 + Cast("has_obstacle", IntegerField()),
-        due_rank=Subquery(ahead.values("due_on")[:1]),
+    return (
+        cast(Any, tasks)
+        .ranked()
+        .alias(
+            state_rank=_rank("state", WORST_FIRST, default=len(WORST_FIRST)),
+            report_rank=_rank("report_status", ReportStatus.values, default=-1),
+            issue_rank=Cast("has_dispute", IntegerField()) * 2 + Cast("has_obstacle", IntegerField()),
+            due_rank=Subquery(ahead.values("due_on")[:1]),
+        )
     )
 
 
@@ -187,7 +225,8 @@ def _tab_columns(period: ReportPeriod | None, on: date, posts: list[int], minist
     if posts:
         own = Q(pair__post_a__in=posts) | Q(pair__post_b__in=posts)
     elif ministry is not None:
-        own = Q(pair__post_a__ministry=ministry) | Q(pair__post_b__ministry=ministry)
+        theirs = Post.objects.of_line(pk=ministry).order_by().values("pk")
+        own = Q(pair__post_a__in=theirs) | Q(pair__post_b__in=theirs)
     counts = {
         "all": Count("pk"),
         "watch": Count("pk", filter=Q(state__in=[TaskState.AT_RISK, TaskState.LATE])),

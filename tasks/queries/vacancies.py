@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 
 from exchange.models import Assignment, ExchangePair, Post, StandIn, open_on
+from exchange.models.naming import name_row
 from tasks.models import CollaborationTask
 from tasks.queries.prepared import prepared_rows
 
@@ -39,6 +40,8 @@ class Vacancies:
 def vacancies(on: date) -> Vacancies:
     """Return the posts of pairs with live tasks that nobody can confirm for on ``on``. One statement."""
     pairs: list[ExchangePair] = prepared_rows(_vacant_pairs, on=on)
+    for pair in pairs:
+        name_row(pair, ("post_a", "post_b"), on, pair.round.selected_on)
     named = [
         Vacancy(pair, getattr(pair, f"post_{side}"), vars(pair)[f"seated_{side}"])
         for pair in pairs

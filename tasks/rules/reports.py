@@ -53,7 +53,7 @@ def on_one_side(pair: ExchangePair, sides: dict[str, Seat], wrote: Collection[st
     for side, seat in sides.items():
         other = "b" if side == "a" else "a"
         if other in sides or other in wrote:
-            seat = replace(seat, barred=_on_both_sides(pair.post_of(other).ministry.short_name))
+            seat = replace(seat, barred=_on_both_sides(pair.post_of(other).name.short))
         found[side] = seat
     return found
 
@@ -63,7 +63,7 @@ def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str
     if not sides:
         return OUTSIDER_TO_TEXT
     if section.side != Side.JOINT and section.side not in sides:
-        return not_your_role(f"{report.task.pair.post_of(section.side).ministry.short_name}에서만 수정할 수 있습니다.")
+        return not_your_role(f"{report.task.pair.post_of(section.side).name.short}에서만 수정할 수 있습니다.")
     if report.status == ReportStatus.UNDER_REVIEW:
         return not_now(sentences.UNDER_REVIEW)
     if report.status not in WRITABLE:

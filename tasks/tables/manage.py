@@ -2,7 +2,7 @@
 
 import django_filters
 
-from exchange.filters.manage import ManageFilter, of_post, one_of, source_filter
+from exchange.filters.manage import ManageFilter, one_of, source_filter
 from exchange.models import ExchangeRound, TaskCategory
 from exchange.tables.columns import Count, Day, ListTable, Moment, Origin, Text, YesNo, chosen
 from exchange.tables.manage import NO_ROWS
@@ -80,7 +80,8 @@ class OutcomeTable(ListTable):
 
 
 class TaskFilter(ManageFilter):
-    looked_in = ("code", "title", "short_name", "example_title", *of_post("pair__post_a"), *of_post("pair__post_b"))
+    looked_in = ("code", "title", "short_name", "example_title")
+    posts_in = ("pair__post_a", "pair__post_b")
     round = django_filters.ModelChoiceFilter(
         field_name="pair__round", label="차수", queryset=ExchangeRound.objects.order_by("number"), empty_label="모두"
     )

@@ -13,8 +13,8 @@ class ReviewTable(ListTable):
     code = Text("번호", on=FILE, value=lambda report: report.task.code)
     task = Text("과제", order_by="task__position", value=lambda report: report.task.title, drawn=True, width=44)
     ministries = Text("부처", on=PAGE, orderable=False)
-    ministry_a = Text("앞 부처", on=FILE, value=lambda report: report.task.pair.post_a.ministry.short_name)
-    ministry_b = Text("뒤 부처", on=FILE, value=lambda report: report.task.pair.post_b.ministry.short_name)
+    ministry_a = Text("앞 부처", on=FILE, value=lambda report: report.task.pair.post_a.name.short)
+    ministry_b = Text("뒤 부처", on=FILE, value=lambda report: report.task.pair.post_b.name.short)
     self_state = Text(
         "자체 판단", order_by="severity", value=lambda report: STATES.get(report.self_state, ""), drawn=True
     )

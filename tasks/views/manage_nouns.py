@@ -29,7 +29,6 @@ OURS: dict[str, Any] = {
     "confirm": sources.confirm_source,
     "why_not": rules.why_not_manage_work,
 }
-OF_A_TASK = ("task__pair__round", "task__pair__post_a__ministry", "task__pair__post_b__ministry")
 
 
 def beside_task(task: CollaborationTask, user: User) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def beside_meeting(meeting: CouncilMeeting, user: User) -> dict[str, Any]:
     }
 
 
-def beside_period(period: ReportPeriod) -> dict[str, Any]:
+def beside_period(period: ReportPeriod, user: User) -> dict[str, Any]:
     return {
         "questions": list(period.questions.order_by("position")) if period.pk else [],
         "most_questions": MOST,
@@ -86,7 +85,7 @@ PART = Noun(
     lookup={"code": "task__code", "pk": "pk"},
     parent=TASK,
     parent_field="task",
-    queryset=lambda: TaskPart.objects.select_related(*OF_A_TASK),
+    queryset=lambda: TaskPart.objects.select_related("task__pair__round").called_now(),
     **OURS,
 )
 MILESTONE = Noun(
@@ -101,7 +100,7 @@ MILESTONE = Noun(
     lookup={"code": "task__code", "pk": "pk"},
     parent=TASK,
     parent_field="task",
-    queryset=lambda: Milestone.objects.select_related(*OF_A_TASK),
+    queryset=lambda: Milestone.objects.select_related("task__pair__round").called_now(),
     template="tasks/manage_milestone.html",
     **OURS,
 )
@@ -117,7 +116,7 @@ INDICATOR = Noun(
     lookup={"code": "task__code", "pk": "pk"},
     parent=TASK,
     parent_field="task",
-    queryset=lambda: Indicator.objects.select_related(*OF_A_TASK),
+    queryset=lambda: Indicator.objects.select_related("task__pair__round").called_now(),
     **OURS,
 )
 PERIOD = Noun(
@@ -213,9 +212,7 @@ OUTCOME = Noun(
     outcomes.edit_outcome,
     tables.OutcomeTable,
     tables.OutcomeFilter,
-    queryset=lambda: Outcome.objects.select_related(
-        "pair__round", "pair__post_a__ministry", "pair__post_b__ministry", "task"
-    ).order_by("position", "pk"),
+    queryset=lambda: Outcome.objects.select_related("pair__round", "task").called_now().order_by("position", "pk"),
     template="tasks/manage_outcome.html",
     **OURS,
 )

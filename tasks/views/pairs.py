@@ -17,7 +17,7 @@ from tasks.filters import PairFilter
 from tasks.models import Outcome
 from tasks.queries.pairs import network_of, pair_rows
 from tasks.queries.standing import chosen_period, standing
-from tasks.queries.tasks import rows_in_order
+from tasks.queries.tasks import NamesOf, rows_in_order
 from tasks.tables.tasks import PairTable
 
 MOST_DRAWN = 60  # pairs that one picture can still show
@@ -33,7 +33,9 @@ def pair_detail(request: HttpRequest, code: str) -> HttpResponse:
         "row": counted[0],
         "pair": counted[0].pair,
         "posts": post_rows(found, names_for(request.user, today), today),
-        "tasks": rows_in_order(standing(period).filter(pair__in=found)),
+        "tasks": rows_in_order(
+            standing(period).filter(pair__in=found), NamesOf(today, counted[0].pair.round.selected_on)
+        ),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,
         "may_edit": why_not_manage(request.user) is None,

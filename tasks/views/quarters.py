@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -17,14 +17,13 @@ from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.rules import posts_of
-from exchange.views.files import as_file
+from exchange.views.lists import addresses_in_formats
 from tasks import rules
 from tasks.actions.quarters import open_quarter, owed_by, remind
-from tasks.exports.answers import answers_document
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
-from tasks.models import ProgressReport, ReportPeriod
-from tasks.queries.copies import last_copies
+from tasks.models import ProgressReport, ReportPeriod, Side
+from tasks.queries.copies import JOINT_TITLE, last_copies
 from tasks.queries.pair_signing import ready_by_pair
 from tasks.queries.quarters import (
     FILINGS,
@@ -40,6 +39,7 @@ from tasks.queries.quarters import (
     troubles_of,
 )
 from tasks.queries.vacancies import vacancies
+from tasks.tables.answers import AnswerTable, parts_of, question_columns
 from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
 from tasks.views.finding import visible_reports
 
@@ -85,7 +85,7 @@ class Asked:
         return FILINGS[self.filing][0]
 
 
-def _filing(request: HttpRequest, period: str) -> Found | HttpResponse:
+def _filing(request: HttpRequest, period: str) -> Found:
     """Keep the reports of one quarter that the reader may know of and asks for."""
     found = _period(period)
     if found is None:
@@ -118,6 +118,7 @@ def _filing_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[
             (FILINGS[key][0], f"?{urlencode({'filed': key})}", key == asked.filing, counts[key]) for key in TABS
         ],
         "rows": listing.page,
+        "answers": addresses_in_formats("tasks:quarter_answers", period=found.context["period"].code),
         "troubles": troubles_of([row.report for row in listing.page], found.context["today"])
         if found.context["period"].opened_at
         else {},
@@ -138,13 +139,26 @@ FILING = Listing(
 )
 
 
-def quarter_answers(request: HttpRequest, period: str) -> HttpResponseBase:
-    """What was handed in last of the reports that this person may read, as a file."""
+def _answers(request: HttpRequest, period: str) -> Found:
+    """Keep what was handed in last of the reports that this person may read."""
     found = _period(period)
     if found is None:
         raise _no_such_quarter()
-    copies = last_copies(visible_reports(request).filter(period=found))
-    return as_file(answers_document(found, copies, clock.now()), clock.now())
+    copies, form = last_copies(visible_reports(request).filter(period=found)), found.form
+    own = question_columns(form, Side.A)
+    return Found(
+        rows=parts_of(copies, Side.JOINT),
+        exclude=("ministry",),
+        extra=question_columns(form, Side.JOINT),
+        more=lambda: [("부처별 작성", AnswerTable(parts_of(copies, Side.A, Side.B), extra_columns=own))],
+        as_of=clock.now(),
+        title=f"{formats.quarter(found)} 보고 내용",
+        sheet=JOINT_TITLE,
+        conditions=f"{formats.quarter(found)} · 마지막 제출본·확정본",
+    )
+
+
+ANSWERS = Listing(policy="tasks:quarter_answers", source=_answers, columns=AnswerTable)
 
 
 def quarter_open(request: HttpRequest, period: str) -> HttpResponse:

@@ -158,7 +158,7 @@ def review_reopen(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 def _send_back(request: HttpRequest, period: str, code: str, action, said: str) -> HttpResponse:
     report = report_or_404(request, period, code)
-    names = {side: report.task.pair.post_of(side).ministry.short_name for side in ("a", "b")}
+    names = {side: report.task.pair.post_of(side).name.short for side in ("a", "b")}
     form = ReturnForm(request.POST, names=names)
     if not form.is_valid():
         return _page(request, report, status=422, return_form=form)

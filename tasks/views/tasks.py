@@ -17,7 +17,7 @@ from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.board import opened_periods
 from tasks.queries.prepared import prepared_rows
 from tasks.queries.standing import counted_in, standing
-from tasks.queries.tasks import TabCounts, ended_tasks, file_rows, keys_in_order, rows_of, tab_counts
+from tasks.queries.tasks import NamesOf, TabCounts, ended_tasks, file_rows, keys_in_order, names_in, rows_of, tab_counts
 from tasks.rules import why_not_manage_work
 from tasks.tables.tasks import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
@@ -37,6 +37,7 @@ class Asked:
     tasks: QuerySet[CollaborationTask]
     conditions: Conditions
     query: QueryDict
+    names: NamesOf
 
 
 def _found(request: HttpRequest) -> Found:
@@ -48,8 +49,9 @@ def _found(request: HttpRequest) -> Found:
         words = f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
     return Found(
         rows=keys_in_order(asked.tasks, ranked="sort" in request.GET),
-        read=lambda rows: rows_of(asked.period, [row["pk"] for row in rows], on=today, ended=ended),
+        read=lambda rows: rows_of(asked.period, [row["pk"] for row in rows], on=today, ended=ended, names=asked.names),
         file_rows=lambda: _file_rows(asked, picked),
+        file_row=asked.names.put,
         as_of=clock.now(),
         title="협업과제 목록",
         sheet="협업과제",
@@ -111,7 +113,8 @@ def _ask(request: HttpRequest) -> Asked:
     plain = counted_in(period, is_last=period is not None and period is periods[0])
     narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts, user=user)
     found = narrowed.qs if narrowed.is_valid() else base.none()
-    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query)
+    names = names_in(period, periods[0] if periods else None, clock.today())
+    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query, names)
 
 
 def _tabs(request: HttpRequest, asked: Asked, saved: list[SavedView], current: str) -> list[tuple[str, str, bool, Any]]:

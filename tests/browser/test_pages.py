@@ -256,6 +256,7 @@ OTHER = {
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
     "evaluation:payroll": "a file, which asks what for",
+    "tasks:quarter_answers": "a file",
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
 }
 

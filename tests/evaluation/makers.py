@@ -31,7 +31,7 @@ from evaluation.models import (
 )
 from exchange.models import Role, User
 from tasks.models import CollaborationTask
-from tests.makers import NOON, make_assignment, make_task, make_user
+from tests.makers import NOON, make_assignment, make_task, make_user, name_of
 from tests.pages import to
 
 FINGERPRINT = "0" * 64
@@ -167,7 +167,7 @@ def make_scored_round(
 def make_grade_notice(round: EvaluationRound, assignment=None, **fields) -> GradeNotice:
     """Make what a ministry told of one exchangee: 4급, S, a whole year, paid on 2025-03-20."""
     assignment = assignment or make_assignment()
-    ministry = assignment.home_ministry or assignment.post.ministry
+    ministry = assignment.home_ministry or name_of(assignment.post).ministry
     by = fields.pop("entered_by", None) or make_user(Role.DECIDER, ministry=ministry)
     return GradeNotice.objects.create(
         **{

@@ -14,7 +14,7 @@ from evaluation.models import AggregationRun, EvaluationRound, GradeDecision
 from evaluation.queries.scores import latest_run
 from exchange.models import Role, User
 from tests.evaluation.makers import ScoredRound, make_scored_round
-from tests.makers import NOON, make_assignment, make_assistance, make_user
+from tests.makers import NOON, make_assignment, make_assistance, make_user, name_of
 from tests.pages import to
 
 TOTALS = ((95, 93, 91), (85, 84, 83), (75, 74, 73))
@@ -92,7 +92,7 @@ class Court:
             Role.EXCHANGEE: self.a,
             Role.ASSISTANT: self.assistant,
             Role.EVALUATOR: self.made.experts[0],
-            Role.DECIDER: make_user(Role.DECIDER, ministry=self.made.tasks[0].pair.post_a.ministry),
+            Role.DECIDER: make_user(Role.DECIDER, ministry=name_of(self.made.tasks[0].pair.post_a).ministry),
             Role.VIEWER: make_user(Role.VIEWER),
         }
 

@@ -23,7 +23,7 @@ from evaluation.models import (
 from exchange.models import Assignment, ExchangePair, Ministry, Role, User
 from tasks.models import CollaborationTask
 from tests.evaluation.makers import FINGERPRINT, make_evaluation_round, make_grade_notice, make_rubric
-from tests.makers import NOON, make_assignment, make_ministry, make_pair, make_post, make_task, make_user
+from tests.makers import NOON, make_assignment, make_ministry, make_pair, make_post, make_task, make_user, name_of
 
 BASE_KRW = 115_230_000
 MINISTERS = {"happened_on": date(2024, 10, 8), "document": "인사-12", "on_behalf": "시험부장관", "reason": "상위 성과"}
@@ -161,7 +161,15 @@ def make_counter(
     assignment = make_assignment(pair.post_a, person, home_ministry=home)
     decider = User.objects.filter(role=Role.DECIDER, ministry=home).first() or make_user(Role.DECIDER, ministry=home)
     counter = Counter(
-        round, pair, tasks, home, pair.post_a.ministry, person, assignment, make_user(Role.COORDINATOR), decider
+        round,
+        pair,
+        tasks,
+        home,
+        name_of(pair.post_a).ministry,
+        person,
+        assignment,
+        make_user(Role.COORDINATOR),
+        decider,
     )
     run = AggregationRun.objects.filter(round=round).order_by("-number").first()
     make_results(round, tasks, number=run.number + 1 if run else 1)
@@ -174,7 +182,7 @@ def make_told_statement(round: EvaluationRound, assignment: Assignment) -> Bonus
     """Make a statement that its person has been told, paid by the ministry of the post; nobody's steps are recorded."""
     if not PayRate.objects.exists():
         make_pay_rows()
-    ministry = assignment.post.ministry
+    ministry = name_of(assignment.post).ministry
     notice = make_grade_notice(
         round, assignment, exchange_form="transfer", evaluating_ministry=ministry, paying_ministry=ministry
     )

@@ -17,7 +17,7 @@ from exchange.models import Assignment, Notice, Role
 from tests.evaluation.award_makers import make_final_grade, make_prize, make_prize_rule
 from tests.evaluation.makers import make_evaluation_round
 from tests.exchange.test_one_side import as_before_the_rule
-from tests.makers import NOON, make_assignment, make_stand_in, make_task, make_user
+from tests.makers import NOON, make_assignment, make_stand_in, make_task, make_user, name_of
 
 pytestmark = pytest.mark.django_db
 
@@ -278,7 +278,7 @@ def test_days_of_every_holder_count_and_equal_days_leave_one_suggestion():
     make_assignment(pair.post_b, starts_on=date(year, 12, 31))
     Assignment.objects.filter(post=pair.post_a).update(starts_on=date(year, 12, 2))
     assert offered() == [("똑같이", 500_001), ("교류한 날수대로", 750_001)]  # 30 and 9 + 1 days
-    a, b = pair.post_a.ministry.short_name, pair.post_b.ministry.short_name
+    a, b = name_of(pair.post_a).ministry.short_name, name_of(pair.post_b).ministry.short_name
     assert page().suggestions[1].reason == f"교류한 날수에 따름({a} 30일, {b} 10일)"
 
 

@@ -9,7 +9,7 @@ from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.models import Notice, Role
 from tests.evaluation.makers import make_expert, make_expert_assignment
 from tests.evaluation.sheet_makers import Chair, another_chair, make_chair
-from tests.makers import NOON, make_task, make_user
+from tests.makers import NOON, make_task, make_user, name_of
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +139,7 @@ def test_hard_case_81_no_paper_opens_before_every_assigned_task_is_declared(clie
 
 
 def test_suggestions_stand_beside_the_task_they_are_about(client, chair):
-    ministry = chair.task.pair.post_a.ministry
+    ministry = name_of(chair.task.pair.post_a).ministry
     ExpertProfile.objects.filter(expert=chair.expert).update(former_posts=f"{ministry.name} 자연보전국")
     client.force_login(chair.expert)
     page = client.get(chair.address("conflicts"))

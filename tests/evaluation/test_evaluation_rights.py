@@ -43,7 +43,7 @@ from exchange.models import Notice, Role, User
 from tests.evaluation.makers import make_grade_notice
 from tests.evaluation.result_makers import Court, make_court
 from tests.evaluation.statement_makers import make_pay_rows
-from tests.makers import NOON, make_assistance, make_user
+from tests.makers import NOON, make_assistance, make_user, name_of
 from tests.pages import as_user
 from tests.test_site import every_pattern
 
@@ -120,7 +120,7 @@ def world() -> World:
         "admin": make_user(Role.ADMIN),
         "exchangee of another pair": court.stranger,
         "assistant of another pair": make_assistance(other.post_a).assistant,
-        "decider of another ministry": make_user(Role.DECIDER, ministry=other.post_a.ministry),
+        "decider of another ministry": make_user(Role.DECIDER, ministry=name_of(other.post_a).ministry),
         "evaluator without tasks": make_user(Role.EVALUATOR),
     }
     insiders = {"a": court.a, "b": court.b, "assistant": court.assistant, "expert": court.made.experts[0]}
@@ -146,7 +146,7 @@ def _award(court: Court) -> None:
 def _statement(court: Court, person: User) -> BonusStatement:
     """Make a statement of 4,609,200 won and recommend it; it is not told to anybody."""
     assignment = person.assignments.get()
-    ministry = assignment.post.ministry
+    ministry = name_of(assignment.post).ministry
     make_grade_notice(
         court.round,
         assignment,

@@ -18,6 +18,7 @@ from tests.makers import (
     make_period,
     make_reading,
     make_release,
+    name_of,
 )
 from tests.tasks.report_makers import Desk, make_desk
 
@@ -148,7 +149,7 @@ def test_hard_case_94_nothing_of_another_pair_and_no_personal_data_is_shown(clie
     for words in (other.report.task.title, "남의 사례", "남의 변화", "남의 이정표", "a@example.org", desk.a.username):
         assert words not in text, words
     assert desk.coordinator.display_name not in text
-    assert other.report.task.pair.post_a.title not in text
+    assert name_of(other.report.task.pair.post_a).title not in text
     for address in ("/tasks", f"/tasks/{desk.report.task.code}", "/board", "/outcomes", "/posts", "/pairs", "/audit"):
         assert client.get(address).status_code == 403, address
 
@@ -162,6 +163,6 @@ def test_a_report_opened_again_is_not_shown_until_it_is_accepted_anew(client, de
 
 def test_the_name_of_a_post_is_not_a_person_s(client, desk):
     post = desk.report.task.pair.post_a
-    User.objects.filter(pk=desk.a.pk).update(display_name=f"{post.ministry.short_name} {post.title}")
-    accept(desk, progress=f"□ {post.ministry.short_name} {post.title} 주재 회의")
-    assert f"{post.title} 주재 회의" in read(client, seat(client, desk))
+    User.objects.filter(pk=desk.a.pk).update(display_name=f"{name_of(post).ministry.short_name} {name_of(post).title}")
+    accept(desk, progress=f"□ {name_of(post).ministry.short_name} {name_of(post).title} 주재 회의")
+    assert f"{name_of(post).title} 주재 회의" in read(client, seat(client, desk))

@@ -48,6 +48,7 @@ from tests.makers import (
     make_stand_in,
     make_task,
     make_user,
+    name_of,
 )
 
 TABLES = {
@@ -342,7 +343,7 @@ def make_world(check: Callable[..., None]) -> World:
         seats[f"a{number}"] = make_assignment(pair.post_a, home_ministry=home)
         seats[f"b{number}"] = make_assignment(pair.post_b)
         people |= {side: seats[side].holder for side in (f"a{number}", f"b{number}")}
-        people["dx"] = make_user(Role.DECIDER, ministry=pair.post_a.ministry)
+        people["dx"] = make_user(Role.DECIDER, ministry=name_of(pair.post_a).ministry)
         make_grade_notice(round, seats[f"a{number}"], entered_by=people["d1"])
     people["assistant"] = make_assistance(tasks["t1"].pair.post_a).assistant
     make_stand_in(people["b1"], people["a2"])

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from exchange.actions.accounts import stop_account
 from exchange.models import LoginSession, Role
-from tests.makers import NOON, PASSWORD, make_assignment, make_pair, make_user
+from tests.makers import NOON, PASSWORD, make_assignment, make_pair, make_user, name_of
 
 LOGIN = "/login"
 
@@ -180,7 +180,7 @@ def test_a_demonstration_lists_its_accounts_by_role(client, db, settings, django
 
     assert 'value="coordinator"' in page
     assert 'value="ex7a"' in page
-    assert pair.post_a.ministry.short_name in page
+    assert name_of(pair.post_a).ministry.short_name in page
     assert "quiet" not in page
     assert 'value="real"' not in page
     assert settings.DEMO_PASSWORD in page

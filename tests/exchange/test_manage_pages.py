@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 ADDRESSES = {  # name, plural, maker of a row, a value of the form and its column
     "ministry": ("ministries", make_ministry, "name"),
-    "post": ("posts", make_post, "title"),
+    "post": ("posts", make_post, "note"),
     "round": ("rounds", make_round, "name"),
     "category": ("categories", make_category, "name"),
     "pair": ("pairs", make_pair, "theme"),

@@ -11,7 +11,7 @@ from exchange.actions.pairs import create_pair
 from exchange.errors import Incomplete, Stale
 from exchange.models import ExchangePair, Ministry, Role
 from exchange.versions import version_of
-from tests.makers import NOON, make_ministry, make_pair, make_post, make_round, make_user
+from tests.makers import NOON, make_ministry, make_pair, make_post, make_round, make_user, name_of
 from tests.races import race, race_unguarded, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_one_post_is_not_put_into_two_pairs_of_a_round_at_once():
     admin, round, wanted = make_user(Role.ADMIN), make_round(), make_post()
     acts = [
-        partial(create_pair, {"round": round, "number": number, "level": wanted.level} | posts, by=admin, at=NOON)
+        partial(
+            create_pair, {"round": round, "number": number, "level": name_of(wanted).level} | posts, by=admin, at=NOON
+        )
         for number, posts in enumerate(
             [{"post_a": wanted, "post_b": make_post()}, {"post_a": make_post(), "post_b": wanted}], 1
         )

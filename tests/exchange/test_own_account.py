@@ -5,7 +5,7 @@ from django.test import Client
 
 from exchange.models import Role, User
 from tests.exchange.test_login import log_in
-from tests.makers import PASSWORD, make_assignment, make_user
+from tests.makers import PASSWORD, make_assignment, make_user, name_of
 
 CHANGE = "/account/password"
 NEW = "four brown owls asleep"
@@ -93,7 +93,7 @@ def test_the_account_page_names_the_posts(client, kim):
 
     page = client.get("/account").content.decode()
 
-    assert post.title in page
+    assert name_of(post).title in page
     assert "김교류" in page
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from exchange.models import Role
 from tasks.models import Indicator, IndicatorReading
-from tests.makers import make_user
+from tests.makers import make_user, name_of
 from tests.tasks.report_makers import JOINT, OWN, make_desk
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def address(desk, name, *more):
 
 
 def slug(desk, side):
-    return desk.report.task.pair.post_of(side).ministry.slug
+    return name_of(desk.report.task.pair.post_of(side)).ministry.slug
 
 
 def save(client, desk, side, user, *, auto=False, **changes):

@@ -30,6 +30,7 @@ from tests.makers import (
     make_section,
     make_task,
     make_user,
+    name_of,
 )
 from tests.pages import as_user, cost
 from tests.tasks.report_makers import make_desk
@@ -80,7 +81,7 @@ def test_parts_stand_under_the_side_that_took_them_on(staff):
     make_part(task, side="a", text="지원단을 운영", position=2, source_mark="inferred")
     make_part(task, side="joint", text="함께 점검", position=1)
     told = section(page(staff, task), "roles")
-    first, second = task.pair.post_a.ministry.short_name, task.pair.post_b.ministry.short_name
+    first, second = name_of(task.pair.post_a).ministry.short_name, name_of(task.pair.post_b).ministry.short_name
     assert told.index(first) < told.index("계획을 세움") < told.index("지원단을 운영 확인 필요") < told.index(second)
     assert told.index(second) < told.index("보도자료에 없음") < told.index("함께 점검")
 
@@ -166,7 +167,7 @@ def test_the_year_is_told_quarter_by_quarter(staff):
     )
     desk.save("b", desk.b)
     told = section(page(staff, desk.report.task), "quarters")
-    first, second = (getattr(desk.report.task.pair, f"post_{side}").ministry.short_name for side in "ab")
+    first, second = (name_of(getattr(desk.report.task.pair, f"post_{side}")).ministry.short_name for side in "ab")
     assert re.search(r"1분기 점검 전 4\. 15\. 과제 확정 이전", told)
     assert re.search(r"2분기 보고 없음", told)
     assert f"{first} 작성 전" in told

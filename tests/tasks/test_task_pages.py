@@ -25,6 +25,7 @@ from tests.makers import (
     make_report,
     make_task,
     make_user,
+    name_of,
 )
 from tests.pages import as_user, cost
 from tests.tasks.board_makers import AT, load_programme, make_small_world
@@ -232,7 +233,7 @@ def test_who_writes_reports_begins_with_the_own_tasks(kind):
 
 def test_a_viewer_of_a_ministry_has_its_tab():
     world = make_small_world()
-    ministry = world["calm"].pair.post_a.ministry
+    ministry = name_of(world["calm"].pair.post_a).ministry
     text = page(as_user(make_user(Role.VIEWER, ministry=ministry)))
     href, _, count = tabs(text)["내 부처"]
     assert f"ministry={ministry.slug}" in href

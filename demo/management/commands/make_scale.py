@@ -69,17 +69,20 @@ class Command(BaseCommand):
         posts = Post.objects.bulk_create(
             Post(
                 code=f"scale-{index}-{side}",
-                ministry=ministries[(index + shift) % len(ministries)],
-                title=f"시험{index}과장",
-                level=Level.DIRECTOR,
                 source_mark=SourceMark.DEMO,
             )
             for index in range(wanted)
-            for shift, side in enumerate("ab")
+            for side in "ab"
         )
         PostName.objects.bulk_create(
-            PostName(post=post, ministry=post.ministry, title=post.title, level=post.level, source_mark=SourceMark.DEMO)
-            for post in posts
+            PostName(
+                post=post,
+                ministry=ministries[(index // 2 + index % 2) % len(ministries)],
+                title=f"시험{index // 2}과장",
+                level=Level.DIRECTOR,
+                source_mark=SourceMark.DEMO,
+            )
+            for index, post in enumerate(posts)
         )
         return ExchangePair.objects.bulk_create(
             (

@@ -1,1 +1,0 @@
-"""What goes into files: rows of a page → Document."""
