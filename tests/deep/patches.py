@@ -11,6 +11,8 @@ LIMITS: dict[str, int] = {
     "0006/format.patch": 1,
     "0006/list-column.patch": 1,
     "0007/role.patch": 5,
+    "0008/form-version.patch": 3,
+    "0008/report-question.patch": 3,
 }
 
 NOT_PRODUCT = ("tests/", "docs/", "README.md", "CHANGELOG.md")

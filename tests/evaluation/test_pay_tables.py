@@ -192,7 +192,7 @@ def test_taking_back_asks_for_a_reason_a_published_row_and_happens_once():
     with pytest.raises(WrongState, match="아직 공개하지 않은"):
         actions.withdraw_pay_row(PayBase, draft.pk, reason="까닭", by=two, at=NOON)
     publish(draft, two)
-    with pytest.raises(Incomplete, match="까닭을 적어"):
+    with pytest.raises(Incomplete, match="사유를 적어"):
         actions.withdraw_pay_row(PayBase, draft.pk, reason="  ", by=two, at=NOON)
     actions.withdraw_pay_row(PayBase, draft.pk, reason="까닭", by=two, at=NOON)
     with pytest.raises(WrongState, match="이미 철회한"):

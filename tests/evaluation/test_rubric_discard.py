@@ -63,7 +63,7 @@ def test_a_published_or_sealed_version_is_never_discarded(centre, coordinator, r
     assert page("rubric_discard", round) not in words(centre.get(page("rubric", round)))
     assert centre.post(page("rubric_discard", round), {"fingerprint": seen}).status_code == 409
     seal_rubric(draft.pk, fingerprint=seen, by=coordinator, at=NOON)
-    with pytest.raises(WrongState, match="공개한 판이라 지울 수 없습니다"):
+    with pytest.raises(WrongState, match="공개한 판이라 삭제할 수 없습니다"):
         discard_rubric(draft.pk, fingerprint=seen, by=coordinator, at=NOON)
     assert Rubric.objects.filter(pk=draft.pk).exists()
 

@@ -17,7 +17,7 @@ from evaluation.queries.rubrics import (
     with_rows,
 )
 from evaluation.rules.draft import EXAMPLE, CriterionText, RubricText, text_of
-from evaluation.rules.rubrics import lacking
+from evaluation.rules.rubrics import gaps
 from exchange.errors import Incomplete, NotAllowed, Stale, WrongState
 from exchange.models import Role
 from tests.evaluation.makers import make_evaluation_round, make_rubric, make_scored_round, page
@@ -59,7 +59,7 @@ def test_the_example_is_unofficial_says_why_and_adds_up(coordinator, round):
     assert [each.weight_bp for each in rubric.criteria.all()] == [4500, 3000, 1500, 1000]
     assert {line.grade: line.floor for line in rubric.grade_lines.all()} == {"S": 90, "A": 80, "B": 70}
     assert all(each.anchors.count() == 5 for each in rubric.criteria.all())
-    assert lacking(rubric) == []
+    assert gaps(rubric) == []
 
 
 def test_unofficial_is_said_wherever_the_rubric_is_read(client, coordinator, round):
@@ -105,7 +105,7 @@ def test_the_newest_sealed_version_is_in_force(coordinator, round):
 
 def test_one_draft_at_a_time_and_from_published_versions_only(coordinator, round):
     draft = draft_rubric(round.pk, by=coordinator, at=NOON)
-    with pytest.raises(WrongState, match="고치고 있는 1판이 있습니다"):
+    with pytest.raises(WrongState, match="수정하고 있는 1판이 있습니다"):
         draft_rubric(round.pk, by=coordinator, at=NOON)
     other = make_evaluation_round("preparing", kind="rehearsal", slug="r", by=coordinator)
     with pytest.raises(Incomplete, match="공개한 판 가운데에서"):
@@ -296,7 +296,7 @@ def one(weight: int = 10000, **more) -> CriterionText:
 def test_a_draft_may_be_half_done_and_is_not_published_so(centre, coordinator, round, text, sentence):
     rubric = whole(draft_rubric(round.pk, by=coordinator, at=NOON))
     edit_rubric(rubric.pk, text, fingerprint=fingerprint_of(rubric), by=coordinator, at=NOON)
-    assert sentence in " ".join(lacking(whole(rubric)))
+    assert sentence in " ".join(gaps(whole(rubric)))
     with pytest.raises(Incomplete):
         publish_rubric(rubric.pk, by=coordinator, at=NOON)
     assert centre.post(page("rubric_publish", round)).status_code == 422

@@ -238,7 +238,7 @@ def test_a_withdrawn_a_voided_and_an_undeclared_task_are_closed(chair):
     ExpertAssignment.objects.filter(pk=other.assignment.pk).update(
         withdrawn_at=NOON, withdrawn_by=chair.coordinator, withdrawn_reason="배정을 나눔"
     )
-    with pytest.raises(WrongState, match="거두어"):
+    with pytest.raises(WrongState, match="철회하여"):
         other.save()
     third = another_chair(chair, declared=False)
     with pytest.raises(WrongState, match="이해관계"):

@@ -248,7 +248,7 @@ def test_a_sheet_handed_in_is_read_opened_again_and_handed_in_anew(client, chair
 
 
 def test_an_abstention_needs_its_reason(client, chair):
-    for reason, said in (("", "까닭을 적어"), ("\x00", "까닭을 적어"), ("가" * 301, "300자까지")):
+    for reason, said in (("", "사유를 적어"), ("\x00", "사유를 적어"), ("가" * 301, "300자까지")):
         answer = client.post(chair.address("sheet_abstain"), {"abstain-reason": reason})
         assert (answer.status_code, said in answer.content.decode()) == (422, True)
     assert client.post(chair.address("sheet_abstain"), {"abstain-reason": "전문 밖"}).status_code == 302

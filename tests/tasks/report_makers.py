@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from demo.programme.answers import completed
 from exchange.models import Role, User
 from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import start_review
@@ -44,7 +45,8 @@ class Desk:
 
     def save(self, side: str, by: User, *, readings=None, confirmed=None, whole=None, **changes):
         """Write one part whole, with ``changes`` on top of a complete answer; ``whole`` are all answers instead."""
-        values = whole or (JOINT if side == "joint" else OWN) | changes
+        form = self.report.period.form
+        values = whole or completed(form, side, JOINT if side == "joint" else OWN) | changes
         figures = {"readings": readings, "confirmed": confirmed}
         version = self.section(side).version
         return save_section(self.report.pk, side, values=values, **figures, version=version, by=by, at=self.at)

@@ -39,7 +39,7 @@ def test_outcomes_stand_in_their_order_and_are_narrowed_by_state(staff):
     assert cards(page(staff, "outcomes", "state=ongoing")) == ["둘째"]
     text = page(staff, "outcomes", "state=nothing")
     assert cards(text) == []
-    assert "상태: 목록에 있는 값을 골라 주세요." in text
+    assert "상태: 목록에 있는 값을 선택해 주세요." in text
 
 
 def test_a_task_that_is_only_our_reading_is_marked(staff):

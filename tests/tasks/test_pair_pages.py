@@ -72,7 +72,7 @@ def test_the_last_round_chosen_by_today_is_shown_and_others_on_demand(staff):
 def test_a_round_that_does_not_exist_is_said(staff):
     make_pair()
     text = page(staff, "round=99")
-    assert "교류 차수: 목록에 있는 값을 골라 주세요." in text
+    assert "교류 차수: 목록에 있는 값을 선택해 주세요." in text
     assert NUMBER.findall(text) == []
 
 

@@ -281,7 +281,7 @@ def test_wrong_choices_are_told_and_tell_nobody(centre, desk, query):
     answer = centre.get(f"{page('quarter_remind')}?{query}")
     assert answer.status_code == 200
     assert answer.context_data["people"] == []
-    assert "다시 골라 주세요" in words(answer)
+    assert "다시 선택해 주세요" in words(answer)
     body = dict([query.replace("%00", "\x00").split("=", 1)])
     assert centre.post(page("quarter_remind"), body).status_code == 422
     assert Notice.objects.filter(text__contains="기다리고").count() == 0

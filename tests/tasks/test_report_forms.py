@@ -33,7 +33,7 @@ from tasks.report_forms.questions import ALWAYS, Kind, Part, Question, When
 from tests.evaluation.makers import make_evaluation_round
 from tests.makers import NOON, SEOUL, make_ministry, make_pair, make_period, make_post, make_task
 from tests.refusals import refused_with, update
-from tests.tasks.report_makers import OWN, Desk, make_desk
+from tests.tasks.report_makers import Desk, make_desk
 
 JULY = datetime(2024, 7, 8, 12, 0, tzinfo=SEOUL)
 VECTORS = json.loads((Path(__file__).parent / "data/form_version_1.json").read_text())
@@ -48,12 +48,18 @@ ADDED = Question(
 )
 
 
-@pytest.fixture
-def third_form(monkeypatch):
-    """Declare a third form: one question more in each ministry's part, the evidence no longer asked for."""
-    form = report_forms.FORMS[2].following(3, added=[ADDED], without=[(Part.OWN, "evidence")])
-    monkeypatch.setitem(report_forms.FORMS, 3, form)
+def declare(monkeypatch, **differences):
+    """Declare one form more, which differs from the last in this way."""
+    last = report_forms.FORMS[report_forms.current_version()]
+    form = last.following(last.version + 1, **differences)
+    monkeypatch.setitem(report_forms.FORMS, form.version, form)
     return form
+
+
+@pytest.fixture
+def next_form(monkeypatch):
+    """A form with one question more in each ministry's part, in which no request is asked for."""
+    return declare(monkeypatch, added=[ADDED], without=[(Part.OWN, "issue_request")])
 
 
 # ---- what was signed -------------------------------------------------------------------------------------------------
@@ -136,11 +142,10 @@ def test_a_form_that_cannot_be_answered_is_refused(questions):
 
 
 def answered(desk: Desk, text: str = "□ 처리 기간 단축") -> None:
-    """Write all three parts of a report under the third form."""
-    own = {name: value for name, value in OWN.items() if name != "evidence"} | {"public_effect": text}
+    """Write all three parts of a report under that form."""
     desk.save("joint", desk.a)
     for side, by in (("a", desk.a), ("b", desk.b)):
-        desk.save(side, by, whole=own)
+        desk.save(side, by, public_effect=text)
 
 
 def next_quarter(desk: Desk, code: str = "2024-3") -> Desk:
@@ -166,16 +171,16 @@ def page(client, user, name, *args, **query) -> str:
 
 
 @pytest.mark.django_db
-def test_a_question_added_to_the_form_appears_everywhere(client, third_form):
+def test_a_question_added_to_the_form_appears_everywhere(client, next_form):
     desk = make_desk(period=make_period("2024-2", opened_at=None), at=JULY)
     code = desk.report.task.code
     slug = desk.report.task.pair.post_of("a").ministry.slug
 
     # form and page of writing
-    assert desk.fresh().period.form_version == 3
+    assert desk.fresh().period.form_version == next_form.version
     shown = page(client, desk.a, "report_edit", "2024-2", code, slug)
     assert "국민 체감 효과" in shown and 'name="public_effect"' in shown and "한 줄로 입력합니다." in shown
-    assert 'name="evidence"' not in shown
+    assert 'name="issue_request"' not in shown
     # completeness
     answered(desk, "")
     checked = page(client, desk.a, "report_check", "2024-2", code)
@@ -187,7 +192,7 @@ def test_a_question_added_to_the_form_appears_everywhere(client, third_form):
     # copy, and what is signed
     accepted(desk)
     copy = desk.report.frozen.latest("pk")
-    assert copy.form_version == copy.content["form"] == 3
+    assert copy.form_version == copy.content["form"] == next_form.version
     assert copy.content["parts"]["a"]["public_effect"] == "□ 처리 기간 단축"
     assert ("국민 체감 효과", "□ 처리 기간 단축") in parts_of_copy(copy.content)[1].answers
     # papers of an expert
@@ -197,7 +202,7 @@ def test_a_question_added_to_the_form_appears_everywhere(client, third_form):
     # prefill of the next quarter, 변동사항 없음, and comparison
     later = next_quarter(desk)
     assert later.section("a").answer("public_effect") == "□ 처리 기간 단축"
-    later.save("a", later.a, whole={**{name: OWN[name] for name in OWN if name != "evidence"}, "public_effect": ""})
+    later.save("a", later.a, public_effect="")
     mark_unchanged(later.report.pk, "a", reason="계속", version=later.section("a").version, by=later.a, at=NOON)
     assert later.section("a").answer("public_effect") == "□ 처리 기간 단축"
     report = later.fresh()
@@ -211,27 +216,26 @@ def test_a_question_added_to_the_form_appears_everywhere(client, third_form):
 def test_a_question_that_is_no_longer_asked_hides_nothing_that_was_signed(client, monkeypatch):
     desk = make_desk(period=make_period("2024-2", opened_at=None), at=JULY)
     desk.save("joint", desk.a)
-    desk.save("a", desk.a, evidence="국토정책과-1234")
+    desk.save("a", desk.a, issue_request="부처 간 조정 요청")
     desk.save("b", desk.b)
     accepted(desk)
-    form = report_forms.FORMS[2].following(3, without=[(Part.OWN, "evidence")])
-    monkeypatch.setitem(report_forms.FORMS, 3, form)
+    declare(monkeypatch, without=[(Part.OWN, "issue_request")])
     later = next_quarter(desk)
 
     code = desk.report.task.code
     shown = page(client, desk.a, "report_detail", "2024-2", code)
-    assert "국토정책과-1234" in shown and "증빙 자료" in shown
+    assert "부처 간 조정 요청" in shown and "국무조정실 협조 요청사항" in shown
     copy = desk.report.frozen.latest("pk")
-    assert "국토정책과-1234" in page(client, desk.a, "report_detail", "2024-2", code, copy=copy.pk)
+    assert "부처 간 조정 요청" in page(client, desk.a, "report_detail", "2024-2", code, copy=copy.pk)
     assert fingerprint(copy.content) == copy.fingerprint
     assert desk.fingerprint() == copy.content["signatures"][0]["fingerprint"]
 
     slug = desk.report.task.pair.post_of("a").ministry.slug
-    assert "증빙 자료" not in page(client, desk.a, "report_edit", "2024-3", code, slug)
+    assert "국무조정실 협조 요청사항" not in page(client, desk.a, "report_edit", "2024-3", code, slug)
     report = later.fresh()
     rows = comparison(copy.content, content_of(report, list(report.sections.all()), []), "2분기")
-    (gone,) = [row for row in rows if row.label.endswith("증빙 자료")]
-    assert (gone.before, gone.after, gone.changed) == ("국토정책과-1234", "", True)
+    (gone,) = [row for row in rows if row.label.endswith("국무조정실 협조 요청사항")]
+    assert (gone.before, gone.after, gone.changed) == ("부처 간 조정 요청", "", True)
 
 
 @pytest.mark.django_db
@@ -243,12 +247,12 @@ def test_an_answer_that_the_form_does_not_ask_for_is_not_stored():
 
 
 @pytest.mark.django_db
-def test_a_period_keeps_the_form_it_was_opened_with(third_form):
-    with_third = make_period("2024-2")
-    assert with_third.form_version == 3
+def test_a_period_keeps_the_form_it_was_opened_with(next_form):
+    opened = make_period("2024-2")
+    assert opened.form_version == next_form.version
 
     with refused_with("Cannot update"):
-        update(with_third, form_version=2)
+        update(opened, form_version=1)
     with refused_with("Cannot update"):
-        update(with_third, own_questions=[{}])
+        update(opened, own_questions=[{}])
     update(make_period("2024-3", opened_at=None), form_version=2)

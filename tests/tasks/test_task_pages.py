@@ -104,7 +104,7 @@ def test_a_wrong_condition_shows_no_rows_and_says_so(staff):
     make_small_world()
     text = page(staff, "state=green")
     assert codes(text) == []
-    assert text.count("추진 상태: 목록에 있는 값을 골라 주세요.") == 2  # above the list and at the field
+    assert text.count("추진 상태: 목록에 있는 값을 선택해 주세요.") == 2  # above the list and at the field
     assert "<title>오류 · 과제 목록" in text
     assert "조건에 맞는 과제가 없습니다" not in text
 
@@ -345,7 +345,7 @@ def test_a_post_or_ministry_that_is_gone_from_a_saved_view_is_said(staff):
     make_period()
     make_task(make_pair(post_a=make_post(ministry=make_ministry(code="OLD"))))
     save(staff, "옛 부처", "ministry=ancient")
-    assert "부처: 목록에 있는 값을 골라 주세요." in page(staff, "ministry=ancient")
+    assert "부처: 목록에 있는 값을 선택해 주세요." in page(staff, "ministry=ancient")
 
 
 def test_the_last_quarter_counts_the_same_tasks_with_and_without_a_look_at_reports():

@@ -17,6 +17,7 @@ from django.db import transaction
 from demo.actions import programme as demo
 from demo.actions.programme import ONLY_IN_DEMO
 from demo.programme import people, quarters
+from demo.programme.answers import completed
 from demo.programme.course import Event, events
 from demo.programme.work import WORK
 from exchange import clock
@@ -139,7 +140,8 @@ class Play:
             section = mark_unchanged(report.pk, event.side, version=version, **event.values, **who)
         else:
             readings = self._readings(event.code, report) if event.side == "joint" else None
-            section = save_section(report.pk, event.side, version=version, readings=readings, **event.values, **who)
+            given = {**event.values, "values": completed(report.period.form, event.side, event.values["values"])}
+            section = save_section(report.pk, event.side, version=version, readings=readings, **given, **who)
         self.versions[report.pk, event.side] = section.version
 
     def _readings(self, code: str, report: ProgressReport) -> dict[int, Any] | None:
