@@ -9,9 +9,11 @@ from evaluation.models import GradeNotice, PayerSuccession
 def payer_of(notice: GradeNotice, day: date) -> int:
     """Return the key of the ministry that pays what ``notice`` told, were it decided on ``day``.
 
-    Costs one query unless ``successions`` is prefetched.
+    Costs one query, the first time, unless ``successions`` is prefetched.
     """
-    return followed(notice.paying_ministry_id, notice.successions.all(), day)
+    if "_successions_read" not in notice.__dict__:
+        notice.__dict__["_successions_read"] = list(notice.successions.all())
+    return followed(notice.paying_ministry_id, notice.__dict__["_successions_read"], day)
 
 
 def followed(told: int, successions: Iterable[PayerSuccession], day: date) -> int:

@@ -6,7 +6,6 @@ Locks are taken in one order: the act, the organisations, the posts, then what t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.urls import reverse
 
@@ -272,7 +271,12 @@ def _hold_posts(plan: Plan) -> None:
 
 
 def _write_ministries(act: Reorganisation, written: Changes) -> None:
-    """Register the organisations of after, end those of before on the eve, and say who succeeds where it is one."""
+    """End the organisations of before on the eve, register those of after, and say who succeeds where it is one.
+
+    In this order: one that is made may keep the name of the one that ends the day before.
+    """
+    for line in act.before if act.ends_ministries else ():
+        written.change(line.registered, valid_until=act.day - timedelta(days=1))
     for line in act.after:
         if line.is_made:
             ministry = Ministry(
@@ -285,13 +289,9 @@ def _write_ministries(act: Reorganisation, written: Changes) -> None:
                 **_source_of(act),
             )
             written.change(line, ministry=written.make(ministry))
-    if not act.ends_ministries:
-        return
-    for line in act.before:
-        values: dict[str, Any] = {"valid_until": act.day - timedelta(days=1)}
-        if len(act.after) == 1 and line.registered.successor_id is None:
-            values["successor"] = act.after[0].registered
-        written.change(line.registered, **values)
+    for line in act.before if act.ends_ministries and len(act.after) == 1 else ():
+        if line.registered.successor_id is None:
+            written.change(line.registered, successor=act.after[0].registered)
 
 
 def _write_posts(plan: Plan, written: Changes) -> None:

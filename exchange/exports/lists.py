@@ -24,8 +24,16 @@ READ_AT_ONCE = 500  # rows that are in memory together
 class Rows(Iterable[Sequence[Value]]):
     """The rows of a table as a file writes them: read from the database while they are written, each time anew."""
 
-    def __init__(self, table: ListTable, records: QuerySet | Sequence[Any], *, most: int = 0) -> None:
+    def __init__(
+        self,
+        table: ListTable,
+        records: QuerySet | Sequence[Any],
+        *,
+        most: int = 0,
+        each: Callable[[Any], Any] | None = None,
+    ) -> None:
         self._records = records
+        self._each = each
         self._most = most
         self._readers = [_written(column) for column in columns_of(table)]
         self._is_demo = _demo_of(table)
@@ -33,7 +41,8 @@ class Rows(Iterable[Sequence[Value]]):
     def __iter__(self) -> Iterator[Sequence[Value]]:
         records = self._records
         read = records.iterator(chunk_size=READ_AT_ONCE) if isinstance(records, QuerySet) else iter(records)
-        for record in islice(read, self._most or None):
+        for raw in islice(read, self._most or None):
+            record = raw if self._each is None else self._each(raw)
             line = [read_value(record) for read_value in self._readers]
             if self._is_demo is not None:
                 line.append(DEMO_LABEL if self._is_demo(record) else None)
@@ -58,7 +67,7 @@ def list_document(
     most     rows that the file takes at most, 0 for all; the file says where there are more
     reason   what it was taken out for, "" where nobody asked
     """
-    rows = Rows(table, records, most=most)
+    rows = Rows(table, records, most=most, each=found.file_row)
     notes = [*found.marks, *notes_of(found.as_of, found.conditions), *found.notes]
     if rows.are_cut:
         notes.append(f"가장 최근 {most:,}줄만 담았습니다. 나머지는 기간을 나눠 내려받아 주세요.")

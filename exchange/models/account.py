@@ -104,11 +104,13 @@ class User(AbstractBaseUser):
         """Return the key of the organisation that the account belongs to on ``day``; None where none is registered.
 
         Where it is registered, followed through the moves of reorganisations that have begun by then. A move counts
-        only from where the account is: one that was registered elsewhere by hand since then stays there. One query
-        unless ``moves`` is prefetched.
+        only from where the account is: one that was registered elsewhere by hand since then stays there. One query,
+        the first time, unless ``moves`` is prefetched.
         """
         found = self.ministry_id
-        for move in self.moves.all() if found is not None else ():
+        if found is not None and "_moves_read" not in self.__dict__:
+            self.__dict__["_moves_read"] = list(self.moves.all())
+        for move in self.__dict__["_moves_read"] if found is not None else ():
             if move.starts_on <= day and move.before_id == found:
                 found = move.after_id
         return found

@@ -1,6 +1,6 @@
 """The one view of all lists: the page and the files of a declaration (``exchange/listing.py``)."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
@@ -83,7 +83,5 @@ def _file(request: HttpRequest, listing: Listing, found: Found, format: str) -> 
     records = ListPage(table, request.GET, listing.per_page).records
     if found.read is not None and found.file_rows is None:
         records = found.read(list(records))
-    if found.file_row is not None:
-        records = cast(Any, map(found.file_row, records))
     document = list_document(found, table, records, most=listing.most, reason=reason)
     return as_file(document, found.as_of, format)

@@ -24,6 +24,7 @@ from tests.makers import (
     make_round,
     make_stand_in,
     make_user,
+    name_of,
 )
 from tests.races import race_unguarded, refusals
 from tests.refusals import refused_by, update
@@ -152,7 +153,7 @@ def test_the_forms_say_it_at_the_person_with_days_and_post(admin_client):
     free, posts = make_user(), (make_post(), make_post())
     for post in posts:
         make_assignment(post, free)
-    values = {"round": make_round().pk, "number": 1, "level": posts[0].level}
+    values = {"round": make_round().pk, "number": 1, "level": name_of(posts[0]).level}
     tied = send(admin_client, "pair", values | {"post_a": posts[0].pk, "post_b": posts[1].pk})
     assert BOTH in str(tied.context_data["form"].errors["post_b"])
     assert BOTH in said(tied)

@@ -25,7 +25,7 @@ from exchange.versions import version_of
 from tasks import rules
 from tasks.actions.reviews import accept_report, start_review
 from tasks.actions.signatures import pull_back_report, sign_report
-from tests.makers import NOON, make_user
+from tests.makers import NOON, make_user, name_of
 from tests.pages import as_user
 from tests.tasks.report_makers import JOINT, OWN, make_desk
 
@@ -44,7 +44,7 @@ def address(desk, name, *more):
 
 
 def slug(desk, side):
-    return desk.report.task.pair.post_of(side).ministry.slug
+    return name_of(desk.report.task.pair.post_of(side)).ministry.slug
 
 
 def shows(answer, refusal):
