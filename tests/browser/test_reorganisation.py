@@ -63,6 +63,8 @@ def test_a_rename_is_looked_at_applied_and_taken_back(site: Site, width: int):
     assert Ministry.objects.get(name="국토교통부").successor.name == "국토미래부"
 
     page.get_by_role("table", name="기관 개편 목록").get_by_role("link", name=re.compile("^환원")).click()
+    expect(page).to_have_url(re.compile("#undo$"))
+    page.goto(page.url.removesuffix("#undo"))  # anew, from its top
     assert_clean(admin)
     confirm(page, "환원", "개편 환원")
     told(page, "국토교통부 → 국토미래부 개편을 환원했습니다.")
