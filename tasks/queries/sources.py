@@ -81,7 +81,7 @@ class Fault:
 def name_faults() -> list[Fault]:
     """Return the ministries and posts that have other forms. Two statements."""
     ministries = Ministry.objects.exclude(aliases=[]).order_by("rank", "pk")
-    names = PostName.objects.exclude(aliases=[]).for_table()
+    names = PostName.objects.exclude(aliases=[]).for_table().select_related("post")
     return [
         *(Fault("기관", f"{one.short_name}({one.name})", ", ".join(one.aliases), "") for one in ministries),
         *(Fault("직위", str(one), ", ".join(one.aliases), one.note or one.post.note) for one in names),

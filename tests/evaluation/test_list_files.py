@@ -67,7 +67,7 @@ def test_the_totals_are_those_of_the_page_and_open_with_it():
     chair = make_chair(visibility="after_close")
     others = [another_chair(chair) for _ in range(2)]
     for value, other in zip((33, 22), others, strict=True):
-        User.objects.filter(pk=other.expert.pk).update(display_name="다른위원이름")
+        User.objects.filter(pk=other.expert.pk).update(display_name=f"다른위원이름{value}")
         other.submit(value, value, value, value)
     chair.submit(44, 44, 44, 44)
     client, file = as_user(chair.expert), chair.address("sheet_totals.xlsx")
