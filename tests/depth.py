@@ -14,7 +14,7 @@ import gc
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 QUICK, USUAL, DEEP = "quick", "usual", "deep"
 EXAMPLES = {QUICK: 50, USUAL: 200, DEEP: 10_000}
@@ -35,7 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
     global _depth
     _depth = config.getoption("depth")
     for name, count in EXAMPLES.items():
-        settings.register_profile(name, max_examples=count, deadline=None, database=None, print_blob=True)
+        settings.register_profile(
+            name,
+            max_examples=count,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            suppress_health_check=[HealthCheck.too_slow],  # on a busy machine everything is
+        )
     settings.load_profile(_depth)
 
 

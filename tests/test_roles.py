@@ -82,7 +82,15 @@ def test_an_invented_role_opens_nothing_by_any_method_but_its_own_account(world,
     assert {name for name in pages if not name.startswith("exchange:")} == {"healthz", "readyz", "home", "todo"}
 
 
-@pytest.mark.parametrize("former", [role for role in Role.values if role != Role.EXCHANGEE])
+FORMER = [
+    pytest.param(role, marks=() if role in (Role.ADMIN, Role.EVALUATOR) else pytest.mark.deep)
+    for role in Role.values
+    if role != Role.EXCHANGEE  # the test above
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("former", FORMER)
 def test_whoever_had_another_role_before_sees_nothing_either(world, former):
     """The table does not know the role at all; rows that the person has from before do not count."""
     user = world.people[former]

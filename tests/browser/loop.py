@@ -25,14 +25,14 @@ def write_own(page: Page, progress: str, plan: str) -> None:
     page.get_by_label("추진실적").fill(progress)
     page.get_by_label("계획대로").check()
     page.get_by_role("group", name="애로·이견").get_by_label("없음").check()
-    page.get_by_label("다음 분기 계획").fill(plan)
+    page.get_by_label("향후 추진계획").fill(plan)
 
 
 def write_joint(page: Page, state: str, reason: str, progress: str) -> None:
     """Fill the shared part of the open form."""
     page.get_by_label(state, exact=True).check()
     page.get_by_label("판단 사유").fill(reason)
-    page.get_by_label("함께 한 일").fill(progress)
+    page.get_by_label("공동 추진실적").fill(progress)
 
 
 def save_and_check(page: Page) -> None:

@@ -78,9 +78,9 @@ def assistant_drafts(assistant: Person) -> None:
 def both_write(ours: Person, theirs: Person) -> None:
     page = open_part(ours, CODE, OURS)
     expect(page.get_by_label("추진실적")).to_have_value("□ 종합계획 초안 마련")
-    expect(page.locator("#issue-box")).to_be_hidden()
+    expect(page.locator("#box-issue_kind")).to_be_hidden()
     page.get_by_label("애로 있음", exact=True).check()
-    expect(page.locator("#issue-box")).to_be_visible()
+    expect(page.locator("#box-issue_kind")).to_be_visible()
     write_own(page, "□ 종합계획 초안 마련\n ○ 관계기관 의견 수렴", "□ 종합계획 확정")
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
     save_and_check(page)
@@ -92,14 +92,14 @@ def both_write(ours: Person, theirs: Person) -> None:
     page = open_part(theirs, CODE, THEIRS)
     write_own(page, "□ 환경 부문 작성", "□ 환경 부문 보완")
     save_and_check(page)
-    expect(page.get_by_role("heading", name=re.compile("확인하기 전에 채울 것"))).to_have_count(0)
+    expect(page.get_by_role("heading", name=re.compile("확인하기 전에 입력할 항목"))).to_have_count(0)
 
 
 def an_edit_voids_the_confirmation(ours: Person, theirs: Person) -> None:
     confirm(ours, CODE)
     expect(ours.page.locator(".confirm .yes")).to_have_count(1)
     page = open_part(theirs, CODE, THEIRS)
-    page.get_by_label("다음 분기 계획").fill("□ 환경 부문 보완\n ○ 현장 점검")
+    page.get_by_label("향후 추진계획").fill("□ 환경 부문 보완\n ○ 현장 점검")
     save_and_check(page)
     expect(page.locator(".confirm .yes")).to_have_count(0)
     ours.page.goto("/notices")
@@ -112,8 +112,8 @@ def coordinator_returns(coordinator: Person) -> None:
     page.goto(f"/review/{PERIOD}/{CODE}")
     page.get_by_role("button", name="검토 시작").click()
     told(page, "검토를 시작했습니다.")
-    page.get_by_text("고칠 부분과 회신 기한 적기").click()
-    page.get_by_label("공동 현황에서 고칠 점").fill(REASON)
+    page.get_by_text("수정할 부분과 회신 기한 입력").click()
+    page.get_by_label("공동 현황에서 수정할 점").fill(REASON)
     page.get_by_role("button", name="보완 요청", exact=True).click()
     told(page, "보완을 요청했습니다. 두 부처에 알렸습니다.")
 
@@ -126,7 +126,7 @@ def ministries_mend(ours: Person, theirs: Person) -> None:
     expect(page.get_by_text(REASON).first).to_be_visible()
     expect(page.get_by_role("link", name="국토부 작성")).to_have_count(0)  # only the named part is open again
     page.get_by_role("link", name="공동 현황").first.click()
-    page.get_by_label("함께 한 일").fill("□ 두 부처 협의 3회\n ○ 10월 회의에서 자료 기한을 정함")
+    page.get_by_label("공동 추진실적").fill("□ 두 부처 협의 3회\n ○ 10월 회의에서 자료 기한을 정함")
     save_and_check(page)
     confirm(ours, CODE)
     confirm_and_submit(theirs, CODE)
@@ -191,7 +191,7 @@ def test_writing_and_confirming_works_on_a_phone(site: Site, width: int):
 def test_writing_and_confirming_works_without_scripts(site: Site):
     ours, theirs = (site.login(name, java_script_enabled=False) for name in ("ex1a", "ex1b"))
     page = open_part(ours, "1-1", OURS)
-    expect(page.locator("#issue-box")).to_be_visible()  # nothing folds what it could not unfold
+    expect(page.locator("#box-issue_kind")).to_be_visible()  # nothing folds what it could not unfold
     write_own(page, "□ 승인 절차 진행", "□ 산업단지계획 승인")
     save_and_check(page)
     confirm(ours, "1-1")

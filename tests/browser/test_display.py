@@ -96,7 +96,7 @@ def test_a_report_can_be_written_and_confirmed_with_the_keyboard_alone(site: Sit
     page.keyboard.type("□ 통합관리 지침 초안")
     press_to(page, "계획대로")
     page.keyboard.press("Space")
-    press_to(page, "다음 분기 계획")
+    press_to(page, "향후 추진계획")
     page.keyboard.press("Control+a")
     page.keyboard.type("□ 지침 확정")
     press_to(page, "저장하고 확인 단계로")

@@ -88,8 +88,8 @@ def test_what_is_typed_while_a_slow_save_is_on_its_way_is_saved_after_it(site: S
     person.context.add_init_script(SLOW)
     page = open_part(person, "1-5", "molit")
     page.get_by_label("추진실적").fill("□ 먼저 쓴 글")
-    page.get_by_label("다음 분기 계획").focus()  # leaving the field begins a save
-    page.get_by_label("다음 분기 계획").fill("□ 저장하는 동안 쓴 글")
+    page.get_by_label("향후 추진계획").focus()  # leaving the field begins a save
+    page.get_by_label("향후 추진계획").fill("□ 저장하는 동안 쓴 글")
     latest = time.monotonic() + 20
     while stored("1-5", "a", "next_plan") != "□ 저장하는 동안 쓴 글" and time.monotonic() < latest:
         page.wait_for_timeout(200)
@@ -145,9 +145,9 @@ def test_five_minutes_before_the_end_a_login_can_be_extended(site: Site):
 def test_of_two_writers_the_later_sees_both_texts_and_chooses(site: Site):
     ours, theirs = site.login("ex1a"), site.login("ex1b")
     first, second = open_part(ours, "1-5", "joint"), open_part(theirs, "1-5", "joint")
-    first.get_by_label("함께 한 일").fill("□ 국토부가 쓴 글")
+    first.get_by_label("공동 추진실적").fill("□ 국토부가 쓴 글")
     expect(first.locator("[data-save-status]")).to_have_text(SAVED)
-    second.get_by_label("함께 한 일").fill("□ 환경부가 쓴 글")
+    second.get_by_label("공동 추진실적").fill("□ 환경부가 쓴 글")
 
     box = second.locator(".conflict")
     expect(box).to_contain_text("□ 국토부가 쓴 글")
@@ -166,9 +166,9 @@ def test_two_tabs_of_one_person_do_not_overwrite_each_other(site: Site):
     first = open_part(person, "1-5", "molit")
     second = person.another_tab()
     second.goto(first.url)
-    first.get_by_label("다음 분기 계획").fill("□ 첫 창에서 쓴 글")
+    first.get_by_label("향후 추진계획").fill("□ 첫 창에서 쓴 글")
     expect(first.locator("[data-save-status]")).to_have_text(SAVED)
-    second.get_by_label("다음 분기 계획").fill("□ 둘째 창에서 쓴 글")
+    second.get_by_label("향후 추진계획").fill("□ 둘째 창에서 쓴 글")
     box = second.locator(".conflict")
     expect(box).to_contain_text("□ 첫 창에서 쓴 글")
     box.get_by_role("button", name="내 내용 쓰기").click()
@@ -180,9 +180,9 @@ def test_a_wrong_number_is_told_at_its_field_while_the_rest_stays(site: Site):
     person = site.login("ex1a")
     page = open_part(person, "1-1", "joint")
     page.get_by_label("환경영향평가 협의 기간").fill("넷")
-    page.get_by_label("함께 한 일").fill("□ 남아야 할 글")
+    page.get_by_label("공동 추진실적").fill("□ 남아야 할 글")
     expect(page.locator(".msg-err")).to_have_text("숫자로 입력해 주세요. 예: 4")
-    expect(page.get_by_label("함께 한 일")).to_have_value("□ 남아야 할 글")
+    expect(page.get_by_label("공동 추진실적")).to_have_value("□ 남아야 할 글")
     page.get_by_label("환경영향평가 협의 기간").fill("4")
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
     expect(page.locator(".msg-err")).to_have_count(0)

@@ -21,7 +21,7 @@ from tasks.models import PeriodQuestion, ProgressReport
 from tasks.queries.comparison import comparison
 from tasks.queries.copies import parts_of_copy
 from tests.evaluation.makers import make_evaluation_round
-from tests.makers import NOON, make_period, make_question, make_user
+from tests.makers import NOON, make_period, make_question, make_user, name_of
 from tests.tasks.report_makers import JOINT, OWN, make_desk
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,7 @@ def test_the_page_of_an_opened_period_offers_no_change(client, asked):
 
 def test_they_are_asked_in_their_part_after_the_forms_own(client, asked):
     client.force_login(asked.a)
-    code, slug = asked.report.task.code, asked.report.task.pair.post_of("a").ministry.slug
+    code, slug = asked.report.task.code, name_of(asked.report.task.pair.post_of("a")).ministry.slug
     joint = client.get(reverse("tasks:report_edit", args=["2024-3", code, "joint"])).content.decode()
     own = client.get(reverse("tasks:report_edit", args=["2024-3", code, slug])).content.decode()
     assert "예산 집행률" in joint and "현장 방문" not in joint

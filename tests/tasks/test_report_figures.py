@@ -14,7 +14,7 @@ from tasks.contents import content_of
 from tasks.models import IndicatorReading, ProgressReport
 from tasks.queries.comparison import GONE, comparison
 from tasks.rules import lacking_in
-from tests.makers import NOON, SEOUL, make_indicator, make_period
+from tests.makers import NOON, SEOUL, make_indicator, make_period, name_of
 from tests.tasks.report_makers import Desk, make_desk
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +173,7 @@ def test_an_unfiled_draft_is_named_as_one(client):
     first.save("a", first.a, progress="□ 내지 않은 글")
     desk = next_quarter(first)
     assert desk.section("a").progress == "□ 내지 않은 글" and desk.section("a").carried_copy is None
-    slug = desk.report.task.pair.post_of("a").ministry.slug
+    slug = name_of(desk.report.task.pair.post_of("a")).ministry.slug
     client.force_login(desk.a)
     address = reverse("tasks:report_edit", args=["2024-3", desk.report.task.code, slug])
     shown = client.get(address).content.decode()

@@ -31,7 +31,7 @@ from tasks.queries.comparison import comparison
 from tasks.queries.copies import parts_of_copy
 from tasks.report_forms.questions import ALWAYS, Kind, Part, Question, When
 from tests.evaluation.makers import make_evaluation_round
-from tests.makers import NOON, SEOUL, make_ministry, make_pair, make_period, make_post, make_task
+from tests.makers import NOON, SEOUL, make_ministry, make_pair, make_period, make_post, make_task, name_of
 from tests.refusals import refused_with, update
 from tests.tasks.report_makers import Desk, make_desk
 
@@ -174,7 +174,7 @@ def page(client, user, name, *args, **query) -> str:
 def test_a_question_added_to_the_form_appears_everywhere(client, next_form):
     desk = make_desk(period=make_period("2024-2", opened_at=None), at=JULY)
     code = desk.report.task.code
-    slug = desk.report.task.pair.post_of("a").ministry.slug
+    slug = name_of(desk.report.task.pair.post_of("a")).ministry.slug
 
     # form and page of writing
     assert desk.fresh().period.form_version == next_form.version
@@ -208,7 +208,7 @@ def test_a_question_added_to_the_form_appears_everywhere(client, next_form):
     report = later.fresh()
     content = content_of(report, list(report.sections.all()), [])
     rows = {row.label: row for row in comparison(copy.content, content, "2분기")}
-    ministry = desk.report.task.pair.post_of("a").ministry.short_name
+    ministry = name_of(desk.report.task.pair.post_of("a")).ministry.short_name
     assert rows[f"{ministry} 국민 체감 효과"].same_words == "2분기와 같음"
 
 
@@ -230,7 +230,7 @@ def test_a_question_that_is_no_longer_asked_hides_nothing_that_was_signed(client
     assert fingerprint(copy.content) == copy.fingerprint
     assert desk.fingerprint() == copy.content["signatures"][0]["fingerprint"]
 
-    slug = desk.report.task.pair.post_of("a").ministry.slug
+    slug = name_of(desk.report.task.pair.post_of("a")).ministry.slug
     assert "국무조정실 협조 요청사항" not in page(client, desk.a, "report_edit", "2024-3", code, slug)
     report = later.fresh()
     rows = comparison(copy.content, content_of(report, list(report.sections.all()), []), "2분기")
