@@ -5,7 +5,7 @@ from datetime import date
 from exchange.models import Role
 
 SEATED_FROM = date(2024, 2, 29)  # the day 21 of the 24 posts of round 1 were filled
-SEATED_UNTIL = date(2026, 2, 28)  # invented: two years
+SEATED_UNTIL = date(2026, 12, 31)  # invented: beyond the renamings of 2025 and 2026, which people seated live through
 NAMED_ON = date(2024, 10, 8)  # the day on which the demonstration stands: accounts are labelled with its names
 ROUND = 1
 
