@@ -193,7 +193,7 @@ class _Held:
     def cap(self) -> rules.Cap:
         statement = self.statement
         percent = statement.rule.headcount_percent
-        taken = places_taken(statement.round, statement.notice.paying_ministry_id, beside=statement.pk)
+        taken = places_taken(statement.round, payer_of(statement.notice, clock.today()), beside=statement.pk)
         return rules.cap_of(self.headcount.officials if self.headcount else None, percent, taken[percent])
 
     def decide(self, step: DecisionStep, *, by: User, at: datetime, **values: Any) -> None:

@@ -1,5 +1,6 @@
 """Statements of 특별성과가산금: computed, recommended, decided by named persons; corrected only by a new one."""
 
+from datetime import date
 from typing import Self
 
 import pgtrigger
@@ -111,6 +112,11 @@ class GradeNotice(models.Model):
     def __str__(self) -> str:
         return self.document
 
+    def payer_on(self, day: date) -> Ministry:
+        """Return the ministry that pays on ``day``: the one told, or the one a reorganisation sent the payment to."""
+        begun = [each for each in self.successions.all() if each.starts_on <= day]
+        return begun[-1].ministry if begun else self.paying_ministry
+
 
 @audit.tracked()
 class HeadcountBasis(models.Model):
@@ -151,20 +157,20 @@ class StatementQuerySet(NamingQuerySet):
         if user.may(Capability.KEEP_STATEMENTS):
             shown |= EVERYTHING
         if user.may(Capability.DECIDE_PAY) and user.ministry_id:
-            line = lineage(pk=user.ministry_on(clock.today()))
+            line = lineage(pk__in=user.ministries_on(clock.today()))
             told = Q(notice__paying_ministry__in=line) | Q(notice__evaluating_ministry__in=line)
-            shown |= told | Q(pk__in=self.paid_by(user.ministry_on(clock.today())).values("pk"))
+            shown |= told | Q(pk__in=self.paid_by(*user.ministries_on(clock.today())).values("pk"))
         if user.may(Capability.READ_OWN_STATEMENT):
             shown |= Q(exchangee=user, notified_at__isnull=False)
         return self.filter(shown)
 
-    def paid_by(self, ministry_pk: int | None) -> Self:
-        """Keep those that a ministry pays today, under whatever name it did or does."""
+    def paid_by(self, *ministries: int) -> Self:
+        """Keep those that any of these ministries pays today, under whatever name it did or does."""
         successions = apps.get_model("evaluation", "PayerSuccession")._default_manager
         begun = successions.filter(notice=OuterRef("notice"), starts_on__lte=clock.today()).order_by("-starts_on")
         told = F("notice__paying_ministry_id")
         paying = Coalesce(Subquery(begun.values("ministry_id")[:1]), told, output_field=models.BigIntegerField())
-        return self.alias(paying=paying).filter(paying__in=lineage(pk=ministry_pk))
+        return self.alias(paying=paying).filter(paying__in=lineage(pk__in=ministries))
 
     def standing(self) -> Self:
         """Leave out those that a newer one has corrected."""
@@ -174,6 +180,7 @@ class StatementQuerySet(NamingQuerySet):
         """Return the statements in order, each with the names of the day on which it was computed."""
         return (
             self.called_by(lambda statement: statement.computed_at.astimezone(SEOUL).date())
+            .prefetch_related("notice__successions__ministry")
             .select_related(
                 "round",
                 "assignment__home_ministry",

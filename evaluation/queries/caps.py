@@ -4,9 +4,10 @@ from collections import Counter
 
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, HeadcountBasis, StatementDecision
 from evaluation.rules.bonus import Cap, cap_of
-from exchange.models import Ministry, User, lineage
+from exchange import clock
+from exchange.models import Ministry, User
 from exchange.roles import Capability
-from exchange.rules import lines
+from exchange.rules import line_of, lines
 
 
 def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None = None) -> Counter[int]:
@@ -16,8 +17,7 @@ def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None
     """
     agreed = (
         StatementDecision.objects.filter(step=DecisionStep.MINISTER, agrees=True, is_outside_cap=False)
-        .filter(statement__in=BonusStatement.objects.standing().filter(round=round))
-        .filter(statement__notice__paying_ministry__in=lineage(pk=ministry_pk))
+        .filter(statement__in=BonusStatement.objects.standing().filter(round=round).paid_by(ministry_pk))
         .exclude(statement=beside)
     )
     return Counter(agreed.values_list("statement__rule__headcount_percent", flat=True))
@@ -30,7 +30,7 @@ def headcounts_of(round: EvaluationRound, user: User) -> list[HeadcountBasis]:
     """
     bases = HeadcountBasis.objects.filter(round=round).select_related("ministry", "entered_by")
     if not user.may(Capability.KEEP_STATEMENTS):
-        own = bases.filter(ministry__in=lineage(pk=user.ministry_id))
+        own = bases.filter(ministry__in=line_of(user))
         bases = own if user.may(Capability.DECIDE_PAY) else bases.none()
     return list(bases.order_by("ministry__rank", "ministry"))
 
@@ -46,11 +46,12 @@ def caps_of(round: EvaluationRound, statements: list[BonusStatement]) -> list[Ca
     if not statements:
         return []
     known = list(HeadcountBasis.objects.filter(round=round))
-    line = lines([*(basis.ministry_id for basis in known), *(one.notice.paying_ministry_id for one in statements)])
+    payers = {one.pk: one.notice.payer_on(clock.today()) for one in statements}
+    line = lines([*(basis.ministry_id for basis in known), *(payer.pk for payer in payers.values())])
     bases = {line[basis.ministry_id]: basis for basis in known}
-    paying = {line[one.notice.paying_ministry_id]: one.notice.paying_ministry for one in reversed(statements)}
-    percents = {line[one.notice.paying_ministry_id]: one.rule.headcount_percent for one in statements}
-    taken = Counter(line[one.notice.paying_ministry_id] for one in statements if takes_a_place(one))
+    paying = {line[payers[one.pk].pk]: payers[one.pk] for one in reversed(statements)}
+    percents = {line[payers[one.pk].pk]: one.rule.headcount_percent for one in statements}
+    taken = Counter(line[payers[one.pk].pk] for one in statements if takes_a_place(one))
     rows = []
     for key, ministry in sorted(paying.items(), key=lambda pair: (pair[1].rank, pair[1].pk)):
         basis = bases.get(key)

@@ -55,12 +55,13 @@ class Computed:
 
 
 class Ground:
-    """The rows of today that statements of one round rest on, read once for all of them (eight statements)."""
+    """The rows of today that statements of one round rest on, read once for all of them (nine statements)."""
 
     def __init__(self, round: EvaluationRound) -> None:
         self.round = round
-        notices = GradeNotice.objects.filter(round=round, is_standing=True).select_related(
-            "evaluating_ministry", "paying_ministry"
+        standing = GradeNotice.objects.filter(round=round, is_standing=True)
+        notices = standing.select_related("evaluating_ministry", "paying_ministry").prefetch_related(
+            "successions__ministry"
         )
         self.notices = {notice.assignment_id: notice for notice in notices}
         self._bases = list(PayBase.objects.published())

@@ -17,6 +17,7 @@ from evaluation.models import (
 from evaluation.queries.caps import CapRow, caps_of
 from evaluation.queries.computing import PUBLISHED, Ground
 from evaluation.rules import bonus as rules
+from exchange import clock
 from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
 from exchange.roles import Capability
 from exchange.rules import line_of
@@ -80,7 +81,7 @@ class Row:
 
     @property
     def paying(self) -> str:
-        return self.notice.paying_ministry.short_name if self.notice else ""
+        return self.notice.payer_on(clock.today()).short_name if self.notice else ""
 
     @property
     def rank(self) -> int:
@@ -167,7 +168,7 @@ def payroll(round: EvaluationRound, user: User) -> list[BonusStatement]:
     """Return what is to be paid: agreed to, told to the person, not corrected; in the order of the numbers."""
     told = BonusStatement.objects.visible_to(user).filter(round=round, status=StatementStatus.NOTIFIED)
     if not user.may(Capability.KEEP_STATEMENTS):
-        told = told.paid_by(user.ministry_id)
+        told = told.paid_by(*user.ministries_on(clock.today()))
     agreed = told.filter(decisions__step=DecisionStep.MINISTER, decisions__agrees=True)
     return with_decisions(agreed.for_table().order_by("number"))
 
@@ -195,7 +196,9 @@ def caps_for(round: EvaluationRound, rows: Sequence[Row], user: User) -> list[Ca
 def turns_of(user: User) -> list[tuple[str, BonusStatement]]:
     """Return what a decider has to do now: (what, statement) of the statements that the own ministry pays."""
     waiting = (StatementStatus.RECOMMENDED, StatementStatus.DECIDED)
-    found = BonusStatement.objects.visible_to(user).filter(status__in=waiting).paid_by(user.ministry_id)
+    found = (
+        BonusStatement.objects.visible_to(user).filter(status__in=waiting).paid_by(*user.ministries_on(clock.today()))
+    )
     turns = []
     for one in with_decisions(found.for_table()):
         if one.status == StatementStatus.DECIDED:

@@ -5,7 +5,7 @@ from typing import Any
 from evaluation.models import BonusStatement, DecisionStep
 from evaluation.queries.statement_lines import reference_badge
 from evaluation.queries.statements import Row
-from exchange import formats
+from exchange import clock, formats
 from exchange.tables.columns import FILE, Count, Day, ListTable, Moment, Text
 
 
@@ -76,7 +76,7 @@ class PayrollTable(ListTable):
     """What the payroll takes over, in columns that stay as they are; rows as ``queries.statements.payroll``."""
 
     number = Text("산정서 번호", width=20)
-    paying = Text("지급 기관", value=lambda one: one.notice.paying_ministry.short_name, width=16)
+    paying = Text("지급 기관", value=lambda one: one.notice.payer_on(clock.today()).short_name, width=16)
     ministry = Text("교류 기관", value=lambda one: one.assignment.post.name.short, width=16)
     post = Text("교류 직위", value=lambda one: one.assignment.post.name.title, width=28)
     level = Text("급", value=lambda one: one.notice.level, width=10)

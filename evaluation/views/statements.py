@@ -197,6 +197,7 @@ def page_of(
         "is_person": is_person,
         "old": old if old and visible.filter(pk=old.pk).exists() else None,
         "changes": differences(old, statement) if old else [],
+        "payer": statement.notice.payer_on(clock.today()),
         "newer": visible.filter(corrects=statement).first(),
         "now": clock.now(),
     }
@@ -211,7 +212,7 @@ def _decided(statement: BonusStatement | None) -> BonusStatement | None:
 
 def _cap(statement: BonusStatement) -> rules.Cap:
     percent = statement.rule.headcount_percent
-    paying = statement.notice.paying_ministry_id
+    paying = statement.notice.payer_on(clock.today()).pk
     basis = statement.round.headcounts.filter(ministry__in=lineage(pk=paying)).first()
     taken = places_taken(statement.round, paying)
     return rules.cap_of(basis.officials if basis else None, percent, taken[percent])

@@ -18,8 +18,8 @@ def line_of(user: User) -> frozenset[int]:
     if user.ministry_id is None:
         return frozenset()
     if user.__dict__.get("_line_of", (None,))[0] != user.ministry_id:
-        own = user.ministry_on(clock.today())
-        user.__dict__["_line_of"] = (user.ministry_id, frozenset(lineage(pk=own).values_list("of_line", flat=True)))
+        own = lineage(pk__in=user.ministries_on(clock.today()))
+        user.__dict__["_line_of"] = (user.ministry_id, frozenset(own.values_list("of_line", flat=True)))
     return user.__dict__["_line_of"][1]
 
 
@@ -27,7 +27,7 @@ def those_of(users: QuerySet[User], ministry: int) -> list[User]:
     """Keep the accounts that belong to the line of ``ministry`` today. Three statements."""
     line = set(lineage(pk=ministry).values_list("of_line", flat=True))
     near = users.filter(Q(ministry__in=line) | Q(moves__after__in=line)).distinct().prefetch_related("moves")
-    return [user for user in near if user.ministry_on(clock.today()) in line]
+    return [user for user in near if not line.isdisjoint(user.ministries_on(clock.today()))]
 
 
 def lines(keys: Iterable[int]) -> dict[int, int]:

@@ -125,6 +125,19 @@ def test_a_decided_statement_stays_with_its_payer_and_in_every_list(counter, adm
                 assert statement in BonusStatement.objects.visible_to(person)
 
 
+def test_the_decider_who_goes_with_the_payer_keeps_what_was_decided_before(counter, admin):
+    second = make_counter(round=counter.round, rows=False, home=counter.home)
+    decided, open_ = counter.walk("decided"), second.walk("recommended")
+    act = act_on(counter, admin, "split", "라온부", "마루부")
+    answer(act, admin, to="라온부", payer="마루부")
+    carry_out(act, admin)
+    with clock.at(THEN):
+        decider = again(counter.decider)
+        assert sorted(one.pk for _, one in turns_of(decider)) == sorted([decided.pk, open_.pk])
+        assert payer_of(decided.notice, DAY) == counter.home.pk
+        assert turns_of(make_user(Role.DECIDER, ministry=Ministry.objects.get(name="라온부"))) == []
+
+
 def test_a_decision_after_the_day_keeps_the_act(counter, admin):
     statement = counter.walk("committee")
     act = act_on(counter, admin, "rename", "다온부")
