@@ -32,12 +32,25 @@ OUTCOMES = Item("성과 사례", "tasks:outcomes")
 QUARTERS = Item(
     "분기 점검",
     "tasks:quarters",
-    ("tasks:quarter_detail", "tasks:quarter_open", "tasks:quarter_remind", "tasks:report_detail"),
+    (
+        "tasks:quarter_detail",
+        "tasks:quarter_open",
+        "tasks:quarter_remind",
+        "tasks:report_detail",
+        "tasks:report_changes",
+    ),
 )
 MY_REPORTS = Item(
     "분기 보고",
     "tasks:quarters",
-    ("tasks:quarter_detail", "tasks:pair_sign", "tasks:report_detail", "tasks:report_edit", "tasks:report_check"),
+    (
+        "tasks:quarter_detail",
+        "tasks:pair_sign",
+        "tasks:report_detail",
+        "tasks:report_changes",
+        "tasks:report_edit",
+        "tasks:report_check",
+    ),
 )
 REVIEWS = Item(
     "검토함",

@@ -18,7 +18,7 @@ def review_queue(period_code: str = "") -> QuerySet[ProgressReport]:
     """Return reports waiting for review, ordered 지연 → 나빠짐 → 이견 → 기한 → the task's own order.
 
     Annotations: ``last_state`` (verdict of the task's last accepted report before), ``worse`` (0/1), ``dispute``
-    and ``obstacle`` (bool), ``unchanged_thrice`` (bool: 달라진 것 없음 three quarters running).
+    and ``obstacle`` (bool), ``unchanged_thrice`` (bool: 변동사항 없음 three quarters running).
     """
     earlier = ProgressReport.objects.filter(
         task=OuterRef("task"),
