@@ -60,6 +60,7 @@ class Arguments:
             "period": desk.report.period.code,
             "part": "joint",
             "number": meeting.number,
+            "post": pair.post_a.pk,
             "handle": UUID(int=1),
             "sheet": make_sheet(given, status="open").pk,
             "table": "bases",
@@ -72,6 +73,7 @@ class Arguments:
         }
         self.keys = {
             "ministry": name_of(pair.post_a).ministry.pk,
+            "post_name": name_of(pair.post_a).pk,
             "post": pair.post_a.pk,
             "round": pair.round.pk,
             "category": make_category().pk,

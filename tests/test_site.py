@@ -24,6 +24,7 @@ METHODS = ORDINARY + UNUSUAL
 ANONYMOUS = "anonymous"
 CLOSED_HERE = {  # pages that the role may open, but not for this world's row, and why
     "tasks:report_detail": "a report that was not handed in is read by its two ministries only",
+    "tasks:report_changes": "as the report itself",
     "tasks:review_detail": "the report is not handed in yet",
     "tasks:quarter_open": "the quarter is already open",
     "tasks:quarter_remind": "asks for tasks to be named",

@@ -87,7 +87,7 @@ def withdraw_pay_row(model: type[Row], pk: int, *, reason: str, by: User, at: da
     row = _locked(model, pk)
     refuse_if(rules.why_not_withdraw(row, by))
     if not reason.strip():
-        raise Incomplete("거두는 까닭을 적어 주세요.")
+        raise Incomplete("철회하는 사유를 적어 주세요.")
     row.withdrawn_at, row.withdrawn_by, row.withdraw_reason = at, by, reason.strip()
     return rows.write(row)
 

@@ -118,6 +118,11 @@ class Ministry(Sourced):
     def __str__(self) -> str:
         return self.short_name
 
+    def exists_on(self, day: date) -> bool:
+        """Whether the organisation existed on ``day``, both ends counted."""
+        began = self.valid_from is None or self.valid_from <= day
+        return began and (self.valid_until is None or self.valid_until >= day)
+
     @property
     def choice_name(self) -> str:
         """What a list to choose from calls it: one that was renamed shares its short name with the one before it."""

@@ -43,6 +43,7 @@ def living(pk: int, on: date) -> Ministry:
 
     A line without any on that day gives the ministry itself.
     """
-    itself = Ministry.objects.get(pk=pk)
-    there = list(Ministry.objects.valid_on(on).filter(pk__in=lineage(pk=pk)).order_by("rank", "pk"))
+    line = list(Ministry.objects.filter(pk__in=lineage(pk=pk)).order_by("rank", "pk"))
+    itself = next(each for each in line if each.pk == pk)
+    there = [each for each in line if each.exists_on(on)]
     return itself if itself in there or not there else there[0]

@@ -146,6 +146,12 @@ PAGES: dict[str, list[tuple]] = {
         ("exchange:manage_post_add",),
         ("exchange:manage_post_edit", 1),
         ("exchange:manage_post_history", 1),
+        ("exchange:manage_post_continue", 3),
+        ("exchange:manage_post_end", 3),
+        ("exchange:manage_post_name_edit", 1, 1),
+        ("exchange:manage_post_name_history", 1, 1),
+        ("exchange:manage_reorganisations",),
+        ("exchange:manage_reorganisation_add",),
         ("exchange:manage_rounds",),
         ("exchange:manage_round_add",),
         ("exchange:manage_round_edit", 1),
@@ -256,6 +262,15 @@ OTHER = {
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
     "evaluation:payroll": "a file, which asks what for",
+    **dict.fromkeys(
+        ("exchange:manage_reorganisation", "exchange:manage_reorganisation_edit"),
+        "of a registered act: test_reorganisation",
+    ),
+    "exchange:manage_reorganisation_history": "of a registered act, drawn as every history",
+    **dict.fromkeys(
+        ("tasks:manage_question_add", "tasks:manage_question_edit", "tasks:report_changes"), "test_report_form"
+    ),
+    "tasks:manage_question_history": "of a question of a period, drawn as every history",
     "tasks:quarter_answers": "a file",
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
 }

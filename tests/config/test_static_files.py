@@ -33,7 +33,11 @@ def packed(collected: dict[str, Path], *names: str) -> int:
     return sum(len(gzip.compress(collected[name].read_bytes(), 6)) for name in names)
 
 
-@pytest.mark.parametrize("more", [[], ["css/evaluation.css"]], ids=["everywhere", "evaluation"])
+@pytest.mark.parametrize(
+    "more",
+    [[], ["css/evaluation.css"], ["css/reorganisation.css"], ["css/report.css"]],
+    ids=["everywhere", "evaluation", "reorganisation", "report"],
+)
 def test_the_styles_of_a_page_are_light(collected, more):
     weight = packed(collected, *EVERYWHERE, *more)
     assert weight <= 14 * KB, f"{weight / KB:.1f} KB gzipped"
@@ -41,7 +45,7 @@ def test_the_styles_of_a_page_are_light(collected, more):
 
 def test_no_style_sheet_is_left_out_of_account(collected):
     sheets = {name for name in collected if name.startswith("css/")}
-    assert sheets == {*EVERYWHERE, "css/evaluation.css"}
+    assert sheets == {*EVERYWHERE, "css/evaluation.css", "css/reorganisation.css", "css/report.css"}
 
 
 def test_the_scripts_are_light(collected):

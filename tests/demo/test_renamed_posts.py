@@ -4,6 +4,7 @@ Facts: of round 1 the posts 1-b, 3-a, 5-b, 8-b and 10-b have a known successor; 
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from html import escape
 
 import pytest
@@ -186,7 +187,7 @@ def test_the_person_seated_files_and_confirms(quarter, code):
     desk = Desk(report, people["a"], people["b"], people["a"], User.objects.get(username="coordinator"), at=FILING)
     assert escape(report.task.short_name) in page(f"ex{number}{side}", reverse("todo"))
     figures = list(report.task.indicators.values_list("pk", flat=True))
-    desk.save("joint", people[side], confirmed=figures)
+    desk.save("joint", people[side], readings=dict.fromkeys(figures, Decimal(1)), confirmed=figures)
     desk.save("a", people["a"])
     desk.save("b", people["b"])
     desk.sign("a")

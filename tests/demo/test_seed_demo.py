@@ -25,7 +25,7 @@ from tasks.models import (
     ReportSection,
 )
 from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE, chosen_period, standing
-from tests.makers import NOON
+from tests.makers import NOON, name_of
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*.json"))
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -144,7 +144,7 @@ def test_accounts_are_named_after_posts_and_seated(seeded):
     holder = User.objects.get(username="ex1a")
     assert (holder.display_name, holder.role) == ("국토부 국토정책관", Role.EXCHANGEE)
     seat = Assignment.objects.get(holder=holder)
-    assert (str(seat.post), seat.home_ministry.short_name) == ("국토부 국토정책관", "환경부")
+    assert (str(name_of(seat.post)), seat.home_ministry.short_name) == ("국토부 국토정책관", "환경부")
     assert (str(seat.starts_on), str(seat.ends_on)) == ("2024-02-29", "2026-12-31")
     assert Assistance.objects.get(assistant__username="as1a").post == seat.post
     assert not Assignment.objects.filter(post__code__startswith="12-").exists()

@@ -211,7 +211,7 @@ def change_inner(task_codes: list[str], but: User | None = None) -> None:
     HeadcountBasis.objects.update(officials=999)
     StatementDecision.objects.all().update(reason="다른 까닭")
     for expert in experts:
-        User.objects.filter(pk=expert.pk).update(display_name="다른 사람")
+        User.objects.filter(pk=expert.pk).update(display_name=f"다른 사람 {expert.pk}")
 
 
 def change_results(codes: list[str]) -> None:

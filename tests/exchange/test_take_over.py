@@ -201,5 +201,5 @@ def test_other_work_left_behind_is_named_and_must_have_been_seen(client, admin):
 
 def test_nobody_takes_the_own_account_out_of_use_there_either(client, admin):
     answer = client.post(address("take_over", admin), {"seen": "on"})
-    assert answer.status_code == 422
+    assert answer.status_code == 403
     assert is_in_use(admin)

@@ -25,7 +25,7 @@ from exchange.actions.reorganisations import (
     create_reorganisation,
     undo_reorganisation,
 )
-from exchange.errors import Refusal
+from exchange.errors import Refused
 from exchange.models import (
     AccountMove,
     Assignment,
@@ -260,7 +260,7 @@ def try_an_act(walk: Government, applied: list, seen: dict, kind: str, which: in
         with transaction.atomic():
             act = walk.reorganise(kind, which, day, where)
             settle()
-    except Refusal as refusal:
+    except Refused as refusal:
         assert refusal.reason
         assert content() == before, "it was refused and still wrote"
         seen["refused"] += 1
@@ -279,7 +279,7 @@ def try_an_undo(walk: Government, applied: list, seen: dict, which: int) -> None
         with transaction.atomic():
             undo_reorganisation(act.pk, by=walk.admin, at=walk.at)
             settle()
-    except Refusal as refusal:
+    except Refused as refusal:
         assert refusal.reason
         assert content() == now
         seen["kept"] += 1
