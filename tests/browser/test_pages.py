@@ -262,14 +262,12 @@ OTHER = {
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
     "evaluation:payroll": "a file, which asks what for",
-    **dict.fromkeys(
-        ("exchange:manage_reorganisation", "exchange:manage_reorganisation_edit"),
-        "of a registered act: test_reorganisation",
-    ),
+    "exchange:manage_reorganisation": "of a registered act: test_reorganisation",
+    "exchange:manage_reorganisation_edit": "of a registered act: test_reorganisation",
     "exchange:manage_reorganisation_history": "of a registered act, drawn as every history",
-    **dict.fromkeys(
-        ("tasks:manage_question_add", "tasks:manage_question_edit", "tasks:report_changes"), "test_report_form"
-    ),
+    "tasks:manage_question_add": "test_report_form",
+    "tasks:manage_question_edit": "test_report_form",
+    "tasks:report_changes": "test_report_form",
     "tasks:manage_question_history": "of a question of a period, drawn as every history",
     "tasks:quarter_answers": "a file",
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
