@@ -14,12 +14,14 @@ def page_of(statement: BonusStatement) -> str:
     return f"/bonus/{ROUND}/{statement.pk}"
 
 
-def press(person: Person, button: str, act: str = "") -> None:
-    """Press a button of the page and, where it asks once more, the one that names the act."""
+def press(person: Person, button: str, act: str) -> None:
+    """Press a button of the page, then the one that names the act, and wait for the page that answers.
+
+    A quiet network is no answer: right after the click the form may not have left yet.
+    """
     person.page.get_by_role("button", name=button, exact=True).click()
-    if act:
+    with person.page.expect_navigation():
         person.page.locator("#confirm-dialog").get_by_role("button", name=act, exact=True).click()
-    person.page.wait_for_load_state("networkidle")
 
 
 def of_state(status: str, **more) -> BonusStatement:
