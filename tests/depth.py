@@ -2,7 +2,7 @@
 
 quick  ``make quick``: no browser, no races, nothing marked ``slow`` (walks, whole services, leaks looked for on every
        page, big tables), and of each parameter list the first line only
-usual  ``make test``: everything but what is marked ``deep``; properties with 200 examples
+usual  ``make test``: everything but what is marked ``deep``; properties with 100 examples
 deep   ``make test-deep``: everything; properties with 10,000 examples, long walks, the whole of every list
 
 A test, or one line of a parameter list, that only the deep run needs is marked ``pytest.mark.deep``; a property says
@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 QUICK, USUAL, DEEP = "quick", "usual", "deep"
-EXAMPLES = {QUICK: 50, USUAL: 200, DEEP: 10_000}
+EXAMPLES = {QUICK: 50, USUAL: 100, DEEP: 10_000}
 
 _depth = USUAL
 

@@ -62,7 +62,7 @@ def test_the_quick_run_has_no_browser_nothing_slow_and_one_line_of_a_list(run):
 def test_the_usual_run_leaves_out_what_is_deep(run):
     found = run()
     found.assert_outcomes(passed=7, deselected=2)
-    found.stdout.fnmatch_lines("*tried 200 30 2*")
+    found.stdout.fnmatch_lines("*tried 100 30 2*")
 
 
 def test_the_deep_run_leaves_out_nothing(run):

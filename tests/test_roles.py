@@ -285,11 +285,11 @@ def test_each_right_shows_the_rows_of_its_models_and_no_right_shows_none(world, 
 @pytest.mark.slow
 @pytest.mark.parametrize("right", list(Capability), ids=lambda right: right.name.lower())
 def test_one_right_opens_exactly_the_addresses_that_name_it(world, monkeypatch, right):
-    """Every address is asked that names the right; of the others every eighth, all in the deep run."""
+    """Every address is asked that names the right; of the others every 24th, all in the deep run."""
     role = f"only {right.value}"
     invent(monkeypatch, role, right)
     user = become(make_user(Role.VIEWER), role)
-    step = times(8, 1)
+    step = times(24, 1)
     opened: set[tuple[str, str]] = set()
     closed: set[tuple[str, str]] = set()
     make_notice(user)

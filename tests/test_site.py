@@ -40,11 +40,14 @@ CLOSED_HERE = {  # pages that the role may open, but not for this world's row, a
 def methods_at(place: int, role: str) -> list[str]:
     """Return the methods tried at the address in this place of the list: all for one role, a sample for the rest.
 
-    The deep run tries them all for everybody; the sample meets each method at every eighteenth address.
+    The deep run tries them all for everybody. The sample reads every address and posts to every third; each unusual
+    method meets every fifty-fourth.
     """
     if depth.is_deep() or role == Role.COORDINATOR:
         return ORDINARY + UNUSUAL
-    return ORDINARY + ([UNUSUAL[place // 3 % len(UNUSUAL)]] if place % 3 == 0 else [])
+    place += len(role)  # roles differ
+    unusual = [UNUSUAL[place // 9 % len(UNUSUAL)]] if place % 9 == 0 else []
+    return ["GET", *(["POST"] if place % 3 == 0 else []), *unusual]
 
 
 def every_pattern(resolver=None, prefix: str = "") -> list[tuple[str, URLPattern]]:

@@ -32,7 +32,7 @@ def write(page: Page, part: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.deep), NARROW])
 def test_the_holder_of_a_renamed_post_files_and_confirms(site: Site, settings, width: int):
     settings.DEMO_NOW = FILING
     coordinator = User.objects.get(username="coordinator")

@@ -38,7 +38,7 @@ def confirm(page: Page, button: str, act: str) -> None:
     page.get_by_role("dialog").get_by_role("button", name=act, exact=True).click()
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [WIDE, pytest.param(NARROW, marks=pytest.mark.deep)])
 def test_a_rename_is_looked_at_applied_and_taken_back(site: Site, width: int):
     admin = site.login("admin", width)
     page = admin.page
@@ -75,7 +75,7 @@ def test_a_rename_is_looked_at_applied_and_taken_back(site: Site, width: int):
     assert_clean(admin)
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.deep), NARROW])
 def test_a_split_is_answered_post_by_post(site: Site, width: int):
     admin = site.login("admin", width)
     page = admin.page

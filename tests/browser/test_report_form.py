@@ -88,7 +88,9 @@ def test_a_quarter_with_a_question_of_its_own_and_a_carried_figure(site: Site):
     assert ours.troubles + coordinator.troubles == []
 
 
-@pytest.mark.parametrize("who", ["ex1a", "coordinator", "viewer"])
+@pytest.mark.parametrize(
+    "who", ["ex1a", *(pytest.param(who, marks=pytest.mark.deep) for who in ("coordinator", "viewer"))]
+)
 def test_copies_open_with_their_form_and_changes_are_read_old_to_new(shown: Site, who: str):
     copy = FrozenReport.objects.filter(report__task__code="1-1", kind="acceptance").earliest("pk")
     period = copy.report.period.code

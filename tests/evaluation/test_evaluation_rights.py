@@ -243,17 +243,15 @@ def differing(world: World, user: User, before: dict[str, str], change, *argumen
     return [address for address in before if before[address] != after[address]]
 
 
-# In the stages that show least nobody else has a page of the round: they are looked through in the deep run.
-STAGES = [
-    pytest.param(status, marks=pytest.mark.deep if status in ("preparing", "aggregating") else ())
-    for status in RoundStatus.values
-]
+def stages(*usual: str) -> list:
+    """Return every stage, for the deep run only but those where most is shown or most could slip out."""
+    return [pytest.param(status, marks=() if status in usual else pytest.mark.deep) for status in RoundStatus.values]
 
 
 # ---- nobody sees what is not theirs ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", STAGES)
+@pytest.mark.parametrize("status", stages("provisional", "final"))
 def test_nothing_reaches_an_outsider(world, status):
     world.stand(status)
     for who, user in world.outsiders.items():
@@ -266,7 +264,7 @@ def test_nothing_reaches_an_outsider(world, status):
             assert differing(world, user, before, change_both, codes, codes[:1], user) == [], said
 
 
-@pytest.mark.parametrize("status", STAGES)
+@pytest.mark.parametrize("status", stages("scoring", "provisional"))
 def test_the_two_ministries_learn_no_expert_no_single_score_and_no_statement(world, status):
     world.stand(status)
     hidden = (*NAMES, "91.37", "90.41", "표식의견", "표식소속", "표식이해", *MONEY[4:])
@@ -281,7 +279,7 @@ def test_the_two_ministries_learn_no_expert_no_single_score_and_no_statement(wor
             assert differing(world, user, before, change_both, codes, codes[:1]) == [], said
 
 
-@pytest.mark.parametrize("status", RoundStatus.values)
+@pytest.mark.parametrize("status", stages("scoring", "final"))
 def test_an_expert_learns_nothing_of_the_others(world, status):
     world.stand(status)
     expert = world.insiders["expert"]

@@ -17,7 +17,7 @@ import pytest
 from launch.embedded import EmbeddedPostgres
 from tests.browser import worlds
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.deep]
 DUMP = Path(__file__).parent / "data" / "demonstration_2026_11_22.dump"
 NAME = f"test_hanteam_old_{os.getpid()}"
 NOT_ROWS = ("django_", "auth_", "pghistory_context")  # the framework's own, and notes of who did what that only grow

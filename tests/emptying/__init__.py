@@ -1,0 +1,1 @@
+"""How a database is emptied after a test that committed: an app of the tests' settings, for its one command."""
