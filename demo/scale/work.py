@@ -14,11 +14,29 @@ from tasks.models import CollaborationTask, Milestone, PartSide, TaskPart, TaskS
 from tasks.models.milestone import MilestoneOwner
 
 FIELDS = (
-    "수소 데이터 안전 지역 관광 예산 연구 환경 교육 금융 통상 물류 농촌 해양 문화 보건 복지 재난 산림 교통 "
-    "에너지 고용 창업 콘텐츠 주거 청년 반도체 디지털"
-).split()
-THINGS = "협력체계 공동사업 정보연계 지원제도 기술개발 기반시설 규제특례 인력양성 실증사업 통합관리 현장점검".split()
-DEEDS = "구축 확대 개선 마련 추진 도입 강화 정비 확산".split()
+    *("수소", "데이터", "안전", "지역", "관광", "예산", "연구", "환경", "교육", "금융", "통상", "물류", "농촌", "해양"),
+    *(
+        "문화",
+        "보건",
+        "복지",
+        "재난",
+        "산림",
+        "교통",
+        "에너지",
+        "고용",
+        "창업",
+        "콘텐츠",
+        "주거",
+        "청년",
+        "반도체",
+        "디지털",
+    ),
+)
+THINGS = (
+    *("협력체계", "공동사업", "정보연계", "지원제도", "기술개발", "기반시설"),
+    *("규제특례", "인력양성", "실증사업", "통합관리", "현장점검"),
+)
+DEEDS = ("구축", "확대", "개선", "마련", "추진", "도입", "강화", "정비", "확산")
 ENDED_EVERY = 53  # one task of so many was ended before the last quarter
 MADE = {"source_mark": SourceMark.DEMO}
 ROLES = (

@@ -68,6 +68,12 @@ class Store(threading.local):
         self.cursor.execute(f"EXECUTE {name}{marks}", values)
         return self.cursor.fetchall()
 
+    def close(self) -> None:
+        """Let the connection go; the next question opens one."""
+        if self.address:
+            self.cursor.connection.close()
+            self.address = ""
+
     def _open(self, address: str) -> None:
         connection = psycopg2.connect(address)
         connection.autocommit = True

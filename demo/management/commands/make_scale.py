@@ -4,8 +4,6 @@ What real tasks have is there: three roles and four milestones a task, a report 
 confirmations and copies, people in the posts, what they were told, and the access log. History holds one row for each.
 """
 
-import importlib
-import importlib.util
 import uuid
 from typing import Any
 
@@ -25,10 +23,10 @@ from demo.scale.talk import make_log, make_unread
 from demo.scale.work import make_work
 from exchange import clock
 from exchange.models import ExchangeRound
+from tasks.actions import standing
 from tasks.queries.standing import last_day
 
 FILLED = (*people.FILLED, *work.FILLED, *reports.FILLED, *talk.FILLED)
-STANDING = "tasks.actions.standing"
 
 
 class Command(BaseCommand):
@@ -55,9 +53,8 @@ class Command(BaseCommand):
         except NoQuarters as refusal:
             raise CommandError(str(refusal)) from refusal
         analyze()
-        if importlib.util.find_spec(STANDING):  # how each task stands is stored: worked out once for all that is new
-            importlib.import_module(STANDING).rebuild()
-            analyze()
+        standing.rebuild()  # worked out once for all that is new
+        analyze()
         self.stdout.write(f"시험용 과제 {size.tasks:,}건과 보고 {made:,}건을 만들었습니다.")
 
 
