@@ -200,6 +200,7 @@ def test_nothing_is_counted_listed_or_offered_to_an_invented_role(world, former)
     assert (page.wsgi_request.notices_unread, page.wsgi_request.menu) == (0, [])
 
 
+@pytest.mark.deep
 def test_each_of_these_readings_gives_somebody_something(world):
     """What is always empty would prove nothing."""
     people = [*filter(None, world.people.values()), *world.strangers]
