@@ -39,22 +39,10 @@ PASSWORD = "hanteam-demo-2024"
 
 def main() -> None:
     wanted = _arguments()
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hanteam-bench-")))
-        folder.chmod(0o755)
-        (folder / "home").mkdir()
-        start = servers.external(wanted.database) if wanted.database else servers.embedded(folder)
-        database = stack.enter_context(start)
-        report = Report(
-            machine.words(), database.name, f"{datetime.now().astimezone():%Y-%m-%d}", _revision(), wanted.rounds
-        )
-        report.loads.append(machine.load())
-        try:
-            measure(wanted, database, folder / "home", report)
-        finally:
-            for size in wanted.sizes:
-                database.drop(_named(size))
-            database.drop(SMALL)
+    report = Report(machine.words(), f"{datetime.now().astimezone():%Y-%m-%d}", _revision(), wanted.rounds)
+    report.loads.append(machine.load())
+    if set(wanted.parts) - {"clone"}:
+        serve_and_measure(wanted, report)
     if "clone" in wanted.parts:
         say("새 복제본에서 시작합니다")
         report.clone = fresh_clone()
@@ -65,6 +53,22 @@ def main() -> None:
         say(f"{wanted.out}에 적었습니다")
     else:
         print(text)
+
+
+def serve_and_measure(wanted: argparse.Namespace, report: Report) -> None:
+    """Have a PostgreSQL server for the length of a run; what was made in it is dropped."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hanteam-bench-")))
+        folder.chmod(0o755)
+        (folder / "home").mkdir()
+        start = servers.external(wanted.database) if wanted.database else servers.embedded(folder)
+        database = stack.enter_context(start)
+        report.database = database.name
+        try:
+            measure(wanted, database, folder / "home", report)
+        finally:
+            for name in {SMALL, *map(_named, wanted.sizes)}:
+                database.drop(name)
 
 
 def measure(wanted: argparse.Namespace, database: Database, home: Path, report: Report) -> None:

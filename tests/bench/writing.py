@@ -18,10 +18,10 @@ class Report:
     """All that is known of one run; what was not measured is empty."""
 
     machine: str
-    database: str
     day: str
     revision: str
     rounds: int
+    database: str = ""
     loads: list[float] = field(default_factory=list)  # before and after
     made: dict[int, float] = field(default_factory=dict)  # tasks -> seconds that making them took
     run: Run | None = None
