@@ -2,6 +2,8 @@
 
 from django import forms
 
+from exchange import sentences
+
 
 class ReportForm(forms.Form):
     """Every kind of field once."""
@@ -13,7 +15,7 @@ class ReportForm(forms.Form):
         help_text="7~9월에 한 일을 개조식으로 적어 주세요.",
         error_messages={"required": "추진실적을 입력해 주세요."},
     )
-    months = forms.DecimalField(label="협의 기간", error_messages={"invalid": "숫자로 입력해 주세요. 예: 4"})
+    months = forms.DecimalField(label="협의 기간", error_messages={"invalid": sentences.NUMBER_WANTED})
     issue = forms.ChoiceField(
         label="애로·이견",
         choices=[("none", "없음"), ("obstacle", "애로 있음"), ("dispute", "상대 부처와 이견 있음")],

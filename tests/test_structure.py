@@ -26,6 +26,7 @@ NO_WRITE = {  # (path, call) -> what it does instead
     ("launch/prepare.py", "digest.update"): "a hash",
     ("launch/prepare.py", "cursor.execute"): "the lock by which one start prepares the database at a time",
     ("launch/roles.py", "cursor.execute"): "makes the database's roles before anything is served",
+    ("config/static_files.py", "self.delete"): "takes a file out of what is collected",
     ("documents/xlsx.py", "book.save"): "writes bytes into memory",
     ("exchange/models/login.py", "cursor.execute"): "reads a session with its account",
     ("exchange/models/login.py", "super().save"): "the session engine, which writes on every request",

@@ -116,7 +116,7 @@ def session_extend(request: HttpRequest) -> HttpResponse:
     login_stamp.touch(request.session, int(time.time()), at_once=True)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"idle_seconds": settings.IDLE_MINUTES * 60})
-    messages.success(request, "로그인을 연장했습니다.")
+    messages.success(request, sentences.EXTENDED)
     return redirect(_next(request, request.headers.get("Referer", "")))
 
 
