@@ -39,6 +39,8 @@ class LeanStaticFilesStorage(CompressedManifestStaticFilesStorage):
         for name in [] if dry_run else parts:
             self.delete(name)
         rest = {name: found for name, found in paths.items() if name not in parts}
+        if ENTRY in rest:
+            rest[ENTRY] = (self, ENTRY)  # named by what it holds, all parts with it, and not by its source
         yield from super().post_process(rest, dry_run=dry_run, **options)
 
 

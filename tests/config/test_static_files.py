@@ -1,6 +1,7 @@
 """Static files as they are served: minified, named by content, and no page's styles heavier than they may be."""
 
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -63,6 +64,8 @@ def test_all_scripts_are_served_as_one(collected):
     scripts = {path.name for path in (collected["js/app.js"].parent).glob("*.js")}
     assert scripts == {collected["js/app.js"].name}
     served = collected["js/app.js"].read_text()
+    digest = hashlib.md5(served.encode(), usedforsecurity=False).hexdigest()
+    assert collected["js/app.js"].name == f"app.{digest[:12]}.js"  # a changed part changes the name
     assert served == joined(SCRIPTS / "app.js")
     assert "import" not in re.sub(r'"[^"]*"|`[^`]*`', "", served)
     for path in SCRIPTS.glob("*.js"):
