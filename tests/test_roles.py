@@ -200,6 +200,7 @@ def test_nothing_is_counted_listed_or_offered_to_an_invented_role(world, former)
     assert (page.wsgi_request.notices_unread, page.wsgi_request.menu) == (0, [])
 
 
+@pytest.mark.deep
 def test_each_of_these_readings_gives_somebody_something(world):
     """What is always empty would prove nothing."""
     people = [*filter(None, world.people.values()), *world.strangers]
@@ -228,7 +229,7 @@ SHOWN_BY = {  # model -> rights any of which shows rows of it, to somebody who h
 OWN = {Notice, LoginSession}  # of the account itself; a notice reaches whoever is told of anything
 BEHIND = {  # what stands before rows that everybody who opens their page sees alike: docs/decisions/0007-roles.md
     "READ_PROGRAMME": "Ministry Post PostName ExchangeRound TaskCategory ExchangePair ReportPeriod CouncilMeeting "
-    "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion",
+    "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion TaskStanding",
     "READ_REGISTERS": "User StandIn Assignment Assistance AccountMove Reorganisation ReorganisationMinistry "
     "ReorganisationPost",
     "READ_LOG": "AccessEntry AccessHead",

@@ -122,6 +122,7 @@ def correct(page: Page) -> None:
     told(page, f"{CODES[0]} 평가를 제출했습니다.")
 
 
+@pytest.mark.deep
 def test_two_windows_of_one_expert_lose_nothing(site: Site):
     prepare()
     expert = site.login("evaluator1")
