@@ -50,6 +50,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "aggregation": "ground",
     "pay": "ground",
     "what_if": "ground",
+    "requests": "models",  # what a request carries: the account among it
     "reorganising": "rules",  # the plan of a reorganisation and its followers: values over rows
     "programme": "rules",  # the made-up course of the demonstration: values in the models' words
     "judging": "rules",

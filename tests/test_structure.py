@@ -15,6 +15,7 @@ from tests.structure import Source, read
 
 FILES_MADE_BY = frozenset({"exchange/views/files.py"})  # the one answer that carries a file
 SEES_A_REQUEST = {  # path -> why it may
+    "exchange/requests.py": "says what a request is",
     "exchange/listing.py": "the sort and the page number of every list stand in the address",
     "exchange/filters/manage.py": "django-filter hands the request on to a filter's choices",
     "tasks/forms/quarters.py": "which tasks were ticked stands in the address, many under one name",

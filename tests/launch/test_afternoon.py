@@ -30,7 +30,7 @@ STEP = re.compile(
     rf"|[Oo]pen <{ADDRESS}(?P<path>/[^>]*)>(?: as `(?P<who>\w+)`)?: it says \*\*(?P<said>[^*]+)\*\*",
     re.MULTILINE | re.DOTALL,
 )
-RELOAD_SECONDS = 60  # within a second by itself; the machine may be busy
+RELOAD_SECONDS = 180  # within a second by itself; the machine may be busy
 
 
 def steps() -> list[re.Match[str]]:
@@ -103,12 +103,12 @@ class Afternoon:
 
     def open(self, path: str, who: str | None, said: str) -> None:
         """Open the page until it says what it should: a restarted server needs its second."""
-        browser = self.browser_of(who or "")
         deadline = time.monotonic() + RELOAD_SECONDS
         text = ""
         while said not in text and time.monotonic() < deadline:
             try:
-                text = browser.open(f"http://127.0.0.1:{self.port}{path}", timeout=30).read().decode()
+                page = self.browser_of(who or "").open(f"http://127.0.0.1:{self.port}{path}", timeout=30)
+                text = page.read().decode()
             except OSError:
                 time.sleep(0.2)
         assert said in text, f"{path} does not say {said}"
@@ -134,7 +134,7 @@ class Afternoon:
     def stop(self) -> None:
         if self.server and self.server.poll() is None:
             os.killpg(self.server.pid, signal.SIGINT)  # Ctrl-C reaches everything in the terminal
-            self.server.communicate(timeout=60)
+            self.server.communicate(timeout=180)
 
 
 @pytest.fixture
