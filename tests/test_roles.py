@@ -75,7 +75,7 @@ def world() -> World:
 def test_an_invented_role_opens_nothing_by_any_method_but_its_own_account(world, monkeypatch):
     invent(monkeypatch, GHOST)
     ghost = become(world.desk.a)
-    kinds = walk(world, ghost, lambda place: methods_at(place, GHOST), programme(ghost))
+    kinds = walk(world, ghost, lambda place: methods_at(place, Role.COORDINATOR), programme(ghost))
     assert kinds["address"] == len(POLICY) >= ADDRESSES
     assert kinds["refused"] > ADDRESSES
     pages = {name for name in POLICY for method in ("GET", "POST") if is_open(name, method)}

@@ -76,7 +76,8 @@ def test_a_rename_is_looked_at_applied_and_taken_back(site: Site, width: int):
     assert_clean(admin)
 
 
-@pytest.mark.parametrize("width", [only_deep(WIDE), NARROW])
+@pytest.mark.deep
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_split_is_answered_post_by_post(site: Site, width: int):
     admin = site.login("admin", width)
     page = admin.page
