@@ -11,6 +11,7 @@ import pghistory.models
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from demo.scale import people, reports, talk, work
@@ -24,6 +25,7 @@ from demo.scale.work import make_work
 from exchange import clock
 from exchange.models import ExchangeRound
 from tasks.actions import standing
+from tasks.models import TaskStanding
 from tasks.queries.standing import last_day
 
 FILLED = (*people.FILLED, *work.FILLED, *reports.FILLED, *talk.FILLED)
@@ -54,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         analyze()
         standing.rebuild()  # worked out once for all that is new
-        analyze()
+        analyze(TaskStanding)
         self.stdout.write(f"시험용 과제 {size.tasks:,}건과 보고 {made:,}건을 만들었습니다.")
 
 
@@ -77,7 +79,7 @@ def make(size: Size) -> int:
     return made
 
 
-def analyze() -> None:
-    """Let the database look at what the tables hold now."""
+def analyze(*models: type[Model]) -> None:
+    """Let the database look at what these tables hold now; at every table where none is named."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
