@@ -18,6 +18,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from config.logs import without_secrets
 from exchange import sentences as of_exchange
 from exchange.actions.access import Access, append_entry
 from exchange.models import AccessKind, AccessResult
@@ -69,7 +70,7 @@ def access_of(request: HttpRequest, response: HttpResponse) -> Access | None:
         address=request.META.get("REMOTE_ADDR", ""),
         kind=kind,
         action=name or "-",
-        target=_target(request, kind),
+        target=without_secrets(_target(request, kind)),
         subject=getattr(request, "log_subject", ""),
         result=getattr(request, "log_result", "") or _result_of(response),
         status=response.status_code,

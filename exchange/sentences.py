@@ -12,6 +12,7 @@ ASK_OTHER_ADMIN = Help("다른 관리자에게 요청해 주세요.")
 ASK_CENTRE = Help("필요하면 국무조정실 성과관리운영팀에 문의해 주세요.")
 TELL_CENTRE = Help("국무조정실 성과관리운영팀에 알려 주세요.")
 WAIT_FOR_LOGIN = Help("15분 뒤에 다시 시도해 주세요.")
+MAKE_SETUP_LINK = Help("서버에서 python manage.py setup_link로 새 주소를 만들어 주세요.")
 
 # ---- who may ---------------------------------------------------------------------------------------------------------
 
@@ -43,6 +44,7 @@ NOTHING_TO_DO = "지금 할 일이 없습니다."
 NOTHING_ENTERED = "아직 등록된 자료가 없습니다."
 NAMES_ARE_SHOWN_TO = "교류자 이름은 국무조정실과 그 쌍의 교류자·작성 보조에게만 보입니다."
 TRY_LATER = "잠시 뒤 다시 시도해 주세요."
+NO_SETUP_LINK = "최초 설정 주소를 쓸 수 없습니다."
 ACCOUNT_STOPPED = "사용 중지한 계정입니다."
 WRONG_CODE = "인증 번호가 맞지 않습니다."
 VIEW_NAME_TAKEN = "같은 이름의 조건이 이미 있습니다."

@@ -42,6 +42,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "migrating": "ground",
     "login_stamp": "ground",
     "network": "ground",
+    "origins": "ground",
     "passwords": "ground",
     "periods": "ground",
     "report_forms": "ground",
@@ -58,7 +59,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "listing": "tables",  # lays a table out
 }
 PURE = re.compile(
-    r"(documents/.+|(exchange|tasks|evaluation)/(errors|sentences|texts|formats|fingerprints|access_chain|login_stamp|network|"
+    r"(documents/.+|(exchange|tasks|evaluation)/(errors|sentences|texts|formats|fingerprints|access_chain|login_stamp|network|origins|"
     r"periods|press|scoring|aggregation|pay|what_if)|tasks/report_forms(/\w+)?|demo/(programme|judging)/(?!people)\w+)\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")

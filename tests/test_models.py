@@ -20,7 +20,7 @@ from evaluation.models import (
     PayBase,
     ScoreSheet,
 )
-from exchange.models import AccessEntry, LoginSession, Notice, User
+from exchange.models import AccessEntry, LoginSession, Notice, SetupLink, User
 from tasks.models import REPORT_STEPS, CollaborationTask, CouncilMeeting, ProgressReport, ReportPeriod
 from tests.structure import FLOORS
 
@@ -36,6 +36,8 @@ NO_PERSON = {  # moments that nobody causes, or whose person is plain from the r
     (Notice, "made_at"): "made by the action that the notice is about; its history row names the person",
     (Notice, "read_at"): "read by the one it is addressed to",
     (User, "created_at"): "the account's first history row names who made it",
+    (SetupLink, "made_at"): "made by who has the machine's command line",
+    (SetupLink, "expires_at"): "nobody's doing",
     (LoginSession, "started_at"): "a session's own person",
     (LoginSession, "seen_at"): "a session's own person",
 }

@@ -231,6 +231,8 @@ BEHIND = {  # what stands before rows that everybody who opens their page sees a
     "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion",
     "READ_REGISTERS": "User StandIn Assignment Assistance AccountMove Reorganisation ReorganisationMinistry "
     "ReorganisationPost",
+    "everybody: who runs the service": "Installation",
+    "nobody: read by the action that it lets in": "SetupLink",
     "READ_LOG": "AccessEntry AccessHead",
     "the person's own": "SavedView",
     "the report": "FrozenReport IndicatorReading ReportSection Signature ReviewRemark",

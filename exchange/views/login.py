@@ -72,7 +72,7 @@ def login(request: HttpRequest) -> HttpResponse:
         }
         request.log_result = AccessResult.OK
         return redirect("exchange:second_factor")
-    return _enter(request, user, form.cleaned_data["next"])
+    return enter(request, user, form.cleaned_data["next"])
 
 
 @login_not_required
@@ -100,7 +100,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         form.add_error("code", WRONG_CODE)
         return _second_page(request, form, status=422)
     user.backend = pending["backend"]
-    return _enter(request, user, pending["next"], device)
+    return enter(request, user, pending["next"], device)
 
 
 def logout(request: HttpRequest) -> HttpResponse:
@@ -130,7 +130,7 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
     return TemplateResponse(request, "429.html", {"refusal": rules.LOCKED_OUT}, status=rules.LOCKED_OUT.status).render()
 
 
-def _enter(request: HttpRequest, user: User, path: str, device: Any = None) -> HttpResponse:
+def enter(request: HttpRequest, user: User, path: str, device: Any = None) -> HttpResponse:
     """Open the session under a new id and go where the person wanted to."""
     auth.login(request, user)
     request.session.pop(PENDING, None)

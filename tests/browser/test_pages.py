@@ -138,6 +138,8 @@ PAGES: dict[str, list[tuple]] = {
     "admin": [
         ("tasks:board",),
         ("exchange:manage",),
+        ("exchange:manage_installation_edit",),
+        ("exchange:manage_installation_history",),
         ("exchange:manage_ministries",),
         ("exchange:manage_ministry_add",),
         ("exchange:manage_ministry_edit", 1),
@@ -261,6 +263,8 @@ OTHER = {
     "readyz": "a word for machines",
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
+    **dict.fromkeys(("exchange:setup_link", "exchange:setup"), "test_first_start"),
+    **dict.fromkeys(("exchange:setup_factor", "exchange:setup_organisation"), "test_first_start"),
     "evaluation:payroll": "a file, which asks what for",
     "exchange:manage_reorganisation": "of a registered act: test_reorganisation",
     "exchange:manage_reorganisation_edit": "of a registered act: test_reorganisation",
