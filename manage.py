@@ -6,7 +6,7 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if sys.argv[1:2] == ["migrate"]:  # the service's own role may not change the schema
+    if sys.argv[1:2] in (["migrate"], ["make_scale"]):  # the service's own role may not change the schema
         os.environ.setdefault("HANTEAM_DATABASE_ROLE", "owner")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

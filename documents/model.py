@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from itertools import islice
+from typing import Literal, Protocol, runtime_checkable
 
 Kind = Literal["text", "integer", "decimal", "date", "moment", "percent"]
 Value = str | int | Decimal | date | datetime | None
 
 DEMO_LABEL = "시연값"
+PIECE = 500  # rows that are in memory together
 MARKS = ("", "□", "○", "-", "※")  # what stands before a paragraph of depth 0 to 4 in an official report
 
 _WIDTHS: dict[Kind, int] = {"text": 24, "integer": 10, "decimal": 12, "date": 17, "moment": 23, "percent": 9}
@@ -87,6 +89,15 @@ class Column:
         raise TypeError(f"the column {self.label!r} holds {self.kind}, not {type(value).__name__}")
 
 
+@runtime_checkable
+class Streamed(Protocol):
+    """Rows that are read while they are written."""
+
+    def pieces(self) -> Iterator[Sequence[Sequence[Value]]]:
+        """Yield some hundred rows at a time, as columns: one sequence of values for each column of the grid."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table.
@@ -100,7 +111,7 @@ class Grid:
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[Value]]
+    rows: Iterable[Sequence[Value]] | Streamed
     demo: Sequence[bool] | None = None
 
     def __post_init__(self) -> None:
@@ -121,13 +132,29 @@ class Grid:
         """The columns of a file: the grid's, and 시연값 where the grid says which rows are invented."""
         return list(self.columns) if self.demo is None else [*self.columns, Column(DEMO_LABEL, width=10)]
 
-    def lines(self) -> Iterator[Sequence[Value]]:
-        """Yield the rows of a file, one value for each of ``written``."""
-        if self.demo is None:
-            yield from self.rows
+    def pieces(self) -> Iterator[Sequence[Sequence[Value]]]:
+        """Yield the rows of a file, PIECE of them at a time, as columns: one sequence of values for each of
+        ``written``.
+
+        By columns, since whole columns are read, checked and written many times faster than cell after cell.
+        Raises ValueError where a row has another length.
+        """
+        if isinstance(self.rows, Streamed):
+            yield from self.rows.pieces()
             return
-        for row, invented in zip(self.rows, self.demo, strict=True):
-            yield [*row, DEMO_LABEL if invented else None]
+        rows, flags = iter(self.rows), None if self.demo is None else iter(self.demo)
+        while piece := list(islice(rows, PIECE)):
+            if any(len(row) != len(self.columns) for row in piece):
+                raise ValueError(f"a row of the grid {self.title!r} has not {len(self.columns)} values")
+            columns: list[Sequence[Value]] = list(zip(*piece, strict=True))
+            if flags is not None:
+                columns.append([DEMO_LABEL if invented else None for invented in islice(flags, len(piece))])
+            yield columns
+
+    def lines(self) -> Iterator[Sequence[Value]]:
+        """Yield the rows of a file one by one."""
+        for piece in self.pieces():
+            yield from zip(*piece, strict=True)
 
 
 Section = Heading | Paragraph | Grid

@@ -1,6 +1,7 @@
 """What every format does to a document before it writes it: text that can be stored, formulas, running text, 시연값."""
 
 import re
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from documents.model import MARKS, Column, Document, Grid, Heading, Paragraph
@@ -9,7 +10,8 @@ SEOUL = ZoneInfo("Asia/Seoul")
 PROSE_TITLE = "본문"
 
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")  # the full-width forms are read as their narrow ones on re-entry
-_NOT_STORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # source: XML 1.0, section 2.2
+_UNSTORABLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"  # source: XML 1.0, section 2.2
+_NOT_STORABLE = re.compile(f"[{_UNSTORABLE}]")
 
 
 def storable(text: str) -> str:
@@ -21,6 +23,17 @@ def starts_like_a_formula(text: str) -> bool:
     """Tell whether a spreadsheet would read ``text`` as a formula: on opening CSV, or once somebody edits the cell."""
     stored = storable(text)
     return stored[:1] in FORMULA_STARTS or stored.lstrip()[:1] in FORMULA_STARTS
+
+
+def ordinary(special: str) -> Callable[[str], object]:
+    """Return what tells whether a text is written as it is, as nearly all are: one look instead of many.
+
+    special  characters that the format writes otherwise, as they stand in a regular expression's class
+    It is storable, neither opens as a formula nor with a blank, ends with none, and holds no line end.
+    """
+    inside = rf"{_UNSTORABLE}\n\r{special}"
+    first = re.escape("".join(FORMULA_STARTS))
+    return re.compile(rf"[^\s{first}{inside}](?:[^{inside}]*[^\s{inside}])?").fullmatch
 
 
 def prose_of(document: Document, *, alone: bool) -> Grid | None:

@@ -251,7 +251,7 @@ class Found:
     exclude     columns that this reader's list does not have; ``extra`` (name, column) that only it has
     read        rows in their order → the records shown of them, where the order is made from keys or other rows
     file_rows   the rows of the files, where they are others than the page's; they are not ``read``
-    file_row    what makes a record of the files of one of ``file_rows``, where it is not one yet
+    file_read   some hundred of ``file_rows`` → their records, where they are none yet
     more        further tables of the files: (title, table with its rows)
     marks       sentences that stand before all others in the files
     notes       further sentences for the files
@@ -275,7 +275,7 @@ class Found:
     extra: Sequence[tuple[str, tables.Column]] = ()
     read: Callable[[list[Any]], Sequence[Any]] | None = None
     file_rows: Callable[[], QuerySet | Sequence[Any]] | None = None
-    file_row: Callable[[Any], Any] | None = None
+    file_read: Callable[[list[Any]], Sequence[Any]] | None = None
     more: Callable[[], Sequence[tuple[str, ListTable]]] = tuple
     marks: Sequence[str] = ()
     notes: Sequence[str] = ()

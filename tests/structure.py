@@ -55,6 +55,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "programme": "rules",  # the made-up course of the demonstration: values in the models' words
     "judging": "rules",
     "playing": "management",
+    "scale": "management",  # rows in large numbers, for one command
     "contents": "rules",  # one report as one structure: reads rows, decides nothing
     "listing": "tables",  # lays a table out
 }

@@ -1,12 +1,13 @@
 """Any list of the product as a file: the columns, the order and the conditions of its page, read as it is written."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
 
-from documents.model import DEMO_LABEL, Column, Document, Grid, Kind, Value
+from documents.model import DEMO_LABEL, PIECE, Column, Document, Grid, Kind, Value
 from exchange.exports.notes import notes_of
 from exchange.listing import Found
 from exchange.tables.columns import PAGE, ListTable, reader
@@ -18,10 +19,10 @@ WRITTEN_AS: dict[str, Kind] = {
     "decimal": "decimal",
     "percent": "percent",
 }
-READ_AT_ONCE = 500  # rows that are in memory together
+PLAIN = {str, type(None)}
 
 
-class Rows(Iterable[Sequence[Value]]):
+class Rows:
     """The rows of a table as a file writes them: read from the database while they are written, each time anew."""
 
     def __init__(
@@ -30,23 +31,30 @@ class Rows(Iterable[Sequence[Value]]):
         records: QuerySet | Sequence[Any],
         *,
         most: int = 0,
-        each: Callable[[Any], Any] | None = None,
+        read: Callable[[list[Any]], Sequence[Any]] | None = None,
     ) -> None:
         self._records = records
-        self._each = each
+        self._read = read
         self._most = most
-        self._readers = [_written(column) for column in columns_of(table)]
+        self._columns = columns_of(table)
         self._is_demo = _demo_of(table)
 
-    def __iter__(self) -> Iterator[Sequence[Value]]:
-        records = self._records
-        read = records.iterator(chunk_size=READ_AT_ONCE) if isinstance(records, QuerySet) else iter(records)
-        for raw in islice(read, self._most or None):
-            record = raw if self._each is None else self._each(raw)
-            line = [read_value(record) for read_value in self._readers]
+    def pieces(self) -> Iterator[Sequence[Sequence[Value]]]:
+        """Yield the rows PIECE at a time, as columns."""
+        stored = self._records
+        found = stored.iterator(chunk_size=PIECE) if isinstance(stored, QuerySet) else iter(stored)
+        left = islice(found, self._most or None)
+        readers: list[Callable[[Any], Any]] = []
+        while piece := list(islice(left, PIECE)):
+            records = piece if self._read is None else self._read(piece)
+            readers = readers or [_reader(column, records[0]) for column in self._columns]
+            columns: list[Sequence[Value]] = [
+                _worded(column, list(map(reader, records)))
+                for column, reader in zip(self._columns, readers, strict=True)
+            ]
             if self._is_demo is not None:
-                line.append(DEMO_LABEL if self._is_demo(record) else None)
-            yield line
+                columns.append([DEMO_LABEL if self._is_demo(record) else None for record in records])
+            yield columns
 
     @property
     def are_cut(self) -> bool:
@@ -67,7 +75,7 @@ def list_document(
     most     rows that the file takes at most, 0 for all; the file says where there are more
     reason   what it was taken out for, "" where nobody asked
     """
-    rows = Rows(table, records, most=most, each=found.file_row)
+    rows = Rows(table, records, most=most, read=found.file_read)
     notes = [*found.marks, *notes_of(found.as_of, found.conditions), *found.notes]
     if rows.are_cut:
         notes.append(f"가장 최근 {most:,}줄만 담았습니다. 나머지는 기간을 나눠 내려받아 주세요.")
@@ -100,20 +108,22 @@ def _kind(column: Any) -> Kind:
     return WRITTEN_AS.get(column.column.kind, "text")
 
 
-def _written(column: Any) -> Callable[[Any], Value]:
-    """Return what reads a column's value as a file holds it: words for flags, text for what is no plain value."""
-    read = reader(column)
+def _reader(column: Any, record: Any) -> Callable[[Any], Any]:
+    """Return what reads the column's value from records like ``record``."""
+    name = str(column.accessor)
+    if isinstance(record, dict) and name in record and getattr(column.column, "value_of", None) is None:
+        return itemgetter(name)
+    return reader(column)
+
+
+def _worded(column: Any, values: list[Any]) -> Sequence[Value]:
+    """Return a column's values as a file holds them: words for flags, text for what is no plain value."""
     words = getattr(column.column, "words", None)
     if words is not None:
-        return lambda record: words[0 if read(record) else 1]
-    if _kind(column) != "text":
-        return read
-
-    def text(record: Any) -> Value:
-        value = read(record)
-        return value if value is None or type(value) is str else str(value)
-
-    return text
+        return [words[0 if value else 1] for value in values]
+    if _kind(column) != "text" or set(map(type, values)) <= PLAIN:
+        return values
+    return [value if value is None or type(value) is str else str(value) for value in values]
 
 
 def _demo_of(table: ListTable) -> Callable[[Any], bool] | None:

@@ -1,8 +1,9 @@
 """Answers that are files: a document in any of the formats."""
 
 from datetime import datetime
+from itertools import chain, islice
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import register_converter
 
 from documents.formats import FORMATS
@@ -12,6 +13,7 @@ from exchange.exports import file_name
 
 __all__ = ["FIRST_FORMAT", "FORMATS", "as_file"]
 
+BEGUN = 3  # pieces: what stands above the rows, and the first of these
 FIRST_FORMAT = next(iter(FORMATS))
 
 
@@ -30,14 +32,15 @@ class FormatConverter:
 register_converter(FormatConverter, "format")
 
 
-def as_file(document: Document, as_of: datetime, format: str = FIRST_FORMAT) -> HttpResponseBase:
-    """Hand ``document`` out as a file named after its title and day, piece by piece as the format writes it."""
+def as_file(document: Document, as_of: datetime, format: str = FIRST_FORMAT) -> StreamingHttpResponse:
+    """Hand ``document`` out as a file named after its title and day, piece by piece as the format writes it.
+
+    The first rows are read before the answer begins: what fails by then is answered as any failure of a page.
+    """
     chosen = FORMATS[format]
     written = chosen.write(document)
-    answer: HttpResponseBase
-    if isinstance(written, bytes):
-        answer = HttpResponse(written, content_type=chosen.content_type)
-    else:
-        answer = StreamingHttpResponse(written, content_type=chosen.content_type)
+    pieces = iter((written,)) if isinstance(written, bytes) else written
+    begun = list(islice(pieces, BEGUN))
+    answer = StreamingHttpResponse(chain(begun, pieces), content_type=chosen.content_type)
     answer["Content-Disposition"] = attachment(file_name(document.title, as_of, chosen.name))
     return answer

@@ -1,6 +1,6 @@
 """Reads for the task list: its rows, its tabs' counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -60,8 +60,16 @@ FILE_NAMES = {
     "pair_code": F("pair__code"),
     "category_name": F("category__name"),
     "checker_name": F("checker__display_name"),
+    "key_a": F("pair__post_a"),
+    "key_b": F("pair__post_b"),
 }
-FILE_ROW = ("report_is_demo", "source_ref", *FILE_NAMES)  # what only the file shows; post_a, post_b beside them
+FILE_ROW = (  # what a file reads of a task; its posts' names are read beside
+    *(name for name in ROW if name not in ("name_a", "name_b")),
+    "report_is_demo",
+    "source_ref",
+    *FILE_NAMES,
+)
+POSTS_KEPT = 5_000  # names of posts that the making of a file remembers together
 
 
 def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool) -> QuerySet:
@@ -124,35 +132,59 @@ def rows_of(
 
 
 def _columns(period: ReportPeriod | None, on: date, keys: list[int]) -> QuerySet:
-    return _shown(standing(period, on).filter(pk__in=keys)).order_by().values_list(*ROW)
+    return _shown(standing(period, on).filter(pk__in=keys), **_names()).order_by().values_list(*ROW)
 
 
 def _ended_columns(keys: list[int]) -> QuerySet:
-    return _shown(ended_tasks().filter(pk__in=keys)).order_by().values_list(*ROW)
+    return _shown(ended_tasks().filter(pk__in=keys), **_names()).order_by().values_list(*ROW)
 
 
 def rows_in_order(tasks: QuerySet[CollaborationTask], names: NamesOf) -> list[dict[str, Any]]:
     """Return the rows of a few tasks, as ``rows_of`` tells them."""
-    return [names.put(row) for row in _shown(tasks).order_by("position", "pk").values(*ROW)]
+    return [names.put(row) for row in _shown(tasks, **_names()).order_by("position", "pk").values(*ROW)]
 
 
 def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet:
-    """Return every task for a file: dictionaries with the keys of ROW and FILE_ROW, ready to be put in order.
+    """Return every task for a file: dictionaries with the keys of FILE_ROW, ready to be put in order.
 
-    Each is still to be named (``NamesOf.put``).
+    They are still to be named (``naming``).
     """
-    return _shown(_ranked(tasks), **FILE_NAMES).order_by("position", "pk").values(*ROW, *FILE_ROW)
+    return _shown(_ranked(tasks), **FILE_NAMES).order_by("position", "pk").values(*FILE_ROW)
 
 
-def _shown(tasks: QuerySet[CollaborationTask], **more: F) -> QuerySet[CollaborationTask]:
+def naming(names: NamesOf) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
+    """Return what gives ``file_rows`` their ministries and posts: name_a, post_a, name_b, post_b.
+
+    Each post is read once: its tasks follow one another, and to read its names with each task costs a file half of
+    its time.
+    """
+    kept: dict[int, tuple[str, str]] = {}
+
+    def read(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        asked = {row[key] for row in rows for key in ("key_a", "key_b")}
+        if len(kept) > POSTS_KEPT:
+            kept.clear()
+        found = Post.objects.filter(pk__in=asked - kept.keys()).order_by()
+        for key, named in found.values_list("pk", names_of("pk")):
+            name = Names.of(named).on(names.day, since=names.since)
+            kept[key] = (name.short, name.title)
+        for row in rows:
+            row["name_a"], row["post_a"] = kept[row["key_a"]]
+            row["name_b"], row["post_b"] = kept[row["key_b"]]
+        return rows
+
+    return read
+
+
+def _shown(tasks: QuerySet[CollaborationTask], **more: Any) -> QuerySet[CollaborationTask]:
     ahead = Milestone.objects.filter(task=OuterRef("pk")).ahead()
     return tasks.annotate(
-        next_title=Subquery(ahead.values("title")[:1]),
-        next_due_on=Subquery(ahead.values("due_on")[:1]),
-        name_a=names_of("pair__post_a"),
-        name_b=names_of("pair__post_b"),
-        **more,
+        next_title=Subquery(ahead.values("title")[:1]), next_due_on=Subquery(ahead.values("due_on")[:1]), **more
     )
+
+
+def _names() -> dict[str, Any]:
+    return {"name_a": names_of("pair__post_a"), "name_b": names_of("pair__post_b")}
 
 
 def _ranked(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:

@@ -8,9 +8,15 @@ from exchange.tables.columns import FILE, PAGE, Count, Day, Figure, ListTable, M
 from tasks import sentences
 from tasks.models import ReportStatus, TaskState, Turn
 
+STATES = dict(TaskState.choices)
+STATUSES = dict(ReportStatus.choices)
+SOURCES = dict(SourceMark.choices)
+
 
 def _turn(row: dict[str, Any]) -> str | None:
-    names = {Turn.A: row["name_a"], Turn.B: row["name_b"], Turn.NOBODY: None, "": None}
+    if row["turn"] in ("", Turn.NOBODY):
+        return None
+    names = {Turn.A: row["name_a"], Turn.B: row["name_b"]}
     return names[row["turn"]] if row["turn"] in names else Turn(row["turn"]).label
 
 
@@ -18,12 +24,9 @@ def _basis(row: dict[str, Any]) -> str | None:
     return ("지난 분기" if row["state_is_old"] else "이번 분기") if row["state"] else None
 
 
-def _state(name: str) -> Any:
-    return lambda row: TaskState(row[name]).label if row[name] else None
-
-
-def _report(row: dict[str, Any]) -> str | None:
-    return ReportStatus(row["report_status"]).label if row["report_status"] else None
+def _word(name: str, words: dict[str, str]) -> Any:
+    """Return what reads the word of a coded value, None where there is none."""
+    return lambda row: words.get(row[name])
 
 
 def _there(name: str, word: str = "있음") -> Any:
@@ -47,10 +50,16 @@ class TaskTable(ListTable):
     pair_code = Text("교류 쌍", on=FILE, width=10)
     theme = Text("협업 주제", on=FILE, width=36)
     category = Text("구분", on=FILE, value=lambda row: row["category_name"] or "미지정", width=18)
-    state = Text("추진 상태", order_by=("state_rank", "position"), value=_state("state"), drawn=True, width=10)
+    state = Text("추진 상태", order_by=("state_rank", "position"), value=_word("state", STATES), drawn=True, width=10)
     basis = Text("상태의 기준", on=FILE, value=_basis, width=12)
-    previous = Text("지난 분기 상태", on=FILE, value=_state("previous_state"), width=12)
-    report_status = Text("분기 보고", order_by=("report_rank", "position"), value=_report, drawn=True, width=16)
+    previous = Text("지난 분기 상태", on=FILE, value=_word("previous_state", STATES), width=12)
+    report_status = Text(
+        "분기 보고",
+        order_by=("report_rank", "position"),
+        value=_word("report_status", STATUSES),
+        drawn=True,
+        width=16,
+    )
     turn = Text("지금 차례", on=FILE, value=_turn, width=12)
     report_due_at = Moment("보고 기한", on=FILE)
     overdue = Text("보고 기한 경과", on=FILE, value=_there("report_is_overdue", "기한 경과"), width=10)
@@ -63,7 +72,7 @@ class TaskTable(ListTable):
     obstacle = Text("애로", on=FILE, value=_there("has_obstacle"), width=8)
     dispute = Text("이견", on=FILE, value=_there("has_dispute"), width=8)
     checker = Text("점검 담당", on=FILE, accessor="checker_name", width=12)
-    source_mark = Text("출처 구분", on=FILE, value=lambda row: SourceMark(row["source_mark"]).label, width=12)
+    source_mark = Text("출처 구분", on=FILE, value=_word("source_mark", SOURCES), width=12)
     source_ref = Text("출처", on=FILE, width=40)
 
     class Meta:

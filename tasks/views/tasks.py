@@ -17,7 +17,17 @@ from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.board import opened_periods
 from tasks.queries.prepared import prepared_rows
 from tasks.queries.standing import counted_in, standing
-from tasks.queries.tasks import NamesOf, TabCounts, ended_tasks, file_rows, keys_in_order, names_in, rows_of, tab_counts
+from tasks.queries.tasks import (
+    NamesOf,
+    TabCounts,
+    ended_tasks,
+    file_rows,
+    keys_in_order,
+    names_in,
+    naming,
+    rows_of,
+    tab_counts,
+)
 from tasks.rules import why_not_manage_work
 from tasks.tables.tasks import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
@@ -51,7 +61,7 @@ def _found(request: HttpRequest) -> Found:
         rows=keys_in_order(asked.tasks, ranked="sort" in request.GET),
         read=lambda rows: rows_of(asked.period, [row["pk"] for row in rows], on=today, ended=ended, names=asked.names),
         file_rows=lambda: _file_rows(asked, picked),
-        file_row=asked.names.put,
+        file_read=naming(asked.names),
         as_of=clock.now(),
         title="협업과제 목록",
         sheet="협업과제",

@@ -35,7 +35,7 @@ def centre(client, prize):
 
 
 def file_words(answer) -> str:
-    sheet = load_workbook(BytesIO(answer.content)).active
+    sheet = load_workbook(BytesIO(answer.getvalue())).active
     return "\n".join(" ".join(str(cell.value) for cell in row if cell.value is not None) for row in sheet)
 
 

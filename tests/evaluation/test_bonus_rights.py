@@ -83,7 +83,7 @@ def test_outsiders_find_no_amount_and_no_number_anywhere(client, counter, told):
         for address in (*FILES, f"/bonus/{counter.round.slug}/payroll?reason=2025년+급여"):
             answer = client.get(address)
             if answer.status_code == 200 and "Content-Disposition" in answer:
-                cells = cells_of(answer.content)
+                cells = cells_of(answer.getvalue())
                 assert not [secret for secret in (4_609_200, 9_218_400, 13_827_600, told.number) if secret in cells], (
                     who
                 )
@@ -193,7 +193,7 @@ def test_the_file_holds_what_was_decided_and_told_as_numbers(client, counter, to
     make_counter(round=counter.round, rows=False).walk(agrees=False)
     client.force_login(counter.coordinator)
     answer = client.get(f"/bonus/{counter.round.slug}/payroll", {"reason": "2025년 급여"})
-    sheet = load_workbook(BytesIO(answer.content)).active
+    sheet = load_workbook(BytesIO(answer.getvalue())).active
     header = [cell.value for cell in sheet[2]]
     rows = [dict(zip(header, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=3)]
     assert [row["산정서 번호"] for row in rows] == [told.number]
@@ -211,5 +211,5 @@ def test_the_file_of_a_decider_holds_the_own_ministry_only(client, counter, told
     stranger = make_user(Role.DECIDER, ministry=make_ministry())
     for user, count in ((counter.decider, 1), (other.decider, 1), (stranger, 0), (counter.coordinator, 2)):
         client.force_login(user)
-        content = client.get(f"/bonus/{counter.round.slug}/payroll", {"reason": "2025년 급여"}).content
+        content = client.get(f"/bonus/{counter.round.slug}/payroll", {"reason": "2025년 급여"}).getvalue()
         assert load_workbook(BytesIO(content)).active.max_row == 2 + count

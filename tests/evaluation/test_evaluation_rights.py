@@ -177,7 +177,7 @@ def shown(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code < 500, address
     if "spreadsheetml" in answer.headers.get("Content-Type", ""):
-        book = load_workbook(BytesIO(answer.content))
+        book = load_workbook(BytesIO(answer.getvalue()))
         return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
     return f"{answer.status_code} {text}"

@@ -341,7 +341,7 @@ def test_the_assignments_as_a_file_without_a_single_score(centre):
     bare = make_task()
     address = page("experts.xlsx", scored.round)
     assert "내려받는 사유" in centre.get(address).content.decode()
-    sheet = load_workbook(BytesIO(centre.get(address, {"reason": "배정 회의에 쓰려고 함"}).content)).active
+    sheet = load_workbook(BytesIO(centre.get(address, {"reason": "배정 회의에 쓰려고 함"}).getvalue())).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     lines = [row for row in rows if row[0] == scored.tasks[0].code]
     assert [row[4] for row in lines] == [str(expert) for expert in scored.experts]

@@ -102,7 +102,7 @@ def shipped_book() -> bytes:
         sheet=first.title,
         more=lambda: [(sheet.title, table_of(sheet)(list(rows_of(sheet.model)))) for sheet in others],
     )
-    return to_xlsx(list_document(found, table_of(first)(found.rows), found.rows))
+    return b"".join(to_xlsx(list_document(found, table_of(first)(found.rows), found.rows)))
 
 
 def all_values() -> dict:
@@ -147,7 +147,7 @@ def test_the_file_handed_out_is_the_one_that_is_taken(client, person):
     load_pay()
     handed = client.get(to("evaluation:pay_tables.xlsx"))
     assert "attachment" in handed["Content-Disposition"]
-    book = load_workbook(BytesIO(handed.content))
+    book = load_workbook(BytesIO(handed.getvalue()))
     assert book.sheetnames == [sheet.title for sheet in SHEETS]
     sheet = book["지급기준액"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]

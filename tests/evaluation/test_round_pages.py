@@ -150,7 +150,7 @@ def test_a_round_that_does_not_exist_is_404(centre):
 def test_the_list_as_a_file(centre):
     scored = make_scored_round([(90, 80, None)])
     answer = centre.get(page("rounds.xlsx"))
-    cells = [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.content)).active.iter_rows()]
+    cells = [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.getvalue())).active.iter_rows()]
     line = next(row for row in cells if row[0] == scored.round.title)
     assert line[1:4] == ["2024", "연말 평가", "평가 중"]
     assert line[6:8] == [3, 2]

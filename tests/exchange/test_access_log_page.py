@@ -80,7 +80,7 @@ def test_the_file_holds_what_the_page_shows(client, db, tmp_path):
     answer = client.get(f"/audit.xlsx?kind=view&reason={REASON}")
 
     book = tmp_path / "log.xlsx"
-    book.write_bytes(answer.content)
+    book.write_bytes(answer.getvalue())
     rows = CalamineWorkbook.from_path(str(book)).get_sheet_by_index(0).to_python()
     assert "행위 조회" in rows[0][0]
     assert any("국토부 국토정책관" in row for row in rows)

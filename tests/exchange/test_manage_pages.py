@@ -87,7 +87,7 @@ def test_list_costs_the_same_for_one_row_and_for_three(client, admin, name):
 def test_file_holds_the_rows_of_the_list_under_its_conditions(client, admin, name):
     made(name)
     response = client.get(list_of(name) + ".xlsx", {"search": "", "reason": "분기 계정 점검"})
-    book = load_workbook(BytesIO(response.content))
+    book = load_workbook(BytesIO(response.getvalue()))
     shown = client.get(list_of(name)).context_data["listing"].count
     assert book.active.max_row == shown + 2
     assert "조건: 없음(전체)" in book.active["A1"].value

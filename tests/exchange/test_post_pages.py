@@ -110,7 +110,7 @@ def test_names_are_read_by_the_centre_and_the_pair_only(pairs):
         assert holder.display_name in client.get(detail).content.decode()
     for user in (make_user(Role.VIEWER), stranger):
         client = as_user(user)
-        file = client.get(reverse("exchange:posts", args=["xlsx"])).content
+        file = client.get(reverse("exchange:posts", args=["xlsx"])).getvalue()
         told = [page(client), client.get(detail).content.decode()]
         told += [str(CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python())]
         for text in told:
@@ -138,7 +138,7 @@ def test_an_unknown_post_is_not_found(staff):
 
 def test_the_file_holds_what_the_page_shows(staff, pairs):
     answer = staff.get(reverse("exchange:posts", args=["xlsx"]), {"mark": "ending"})
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
     assert "표시 60일 안에 끝남" in rows[0][0]
     only = dict(zip(rows[1], rows[2], strict=True))
     assert (only["종료일"], only["남은 날"], only["시연값"]) == (date(2024, 11, 30), 53, "시연값")

@@ -96,7 +96,7 @@ def test_the_file_has_a_column_for_it(client, staff, tasks):
     assign_tasks([tasks[0].code], checker=staff, by=staff, at=NOON)
     client.force_login(staff)
     answer = client.get(reverse("tasks:tasks", args=["xlsx"]), {"checker": "me"})
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
     assert [dict(zip(rows[1], row, strict=True))["점검 담당"] for row in rows[2:]] == ["김점검"]
 
 

@@ -24,7 +24,7 @@ def workbook_of(role: str = Role.COORDINATOR, query: str = ""):
         response = client.get(reverse("tasks:board", args=["xlsx"]) + query)
     assert response.status_code == 200
     assert "2024-10-08.xlsx" in response["Content-Disposition"]
-    return load_workbook(BytesIO(response.content))
+    return load_workbook(BytesIO(response.getvalue()))
 
 
 def rows_of(sheet) -> list[dict]:

@@ -142,7 +142,7 @@ def test_list_costs_the_same_for_one_row_and_for_three(client, coordinator, name
 def test_file_holds_the_rows_of_the_list(client, coordinator, name):
     made(name)
     made(name)
-    book = load_workbook(BytesIO(client.get(list_of(name) + ".xlsx").content))
+    book = load_workbook(BytesIO(client.get(list_of(name) + ".xlsx").getvalue()))
     assert book.active.max_row == 2 + 2
 
 

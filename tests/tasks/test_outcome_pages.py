@@ -61,7 +61,7 @@ def test_the_file_holds_the_outcomes_with_numbers(staff):
     task = make_task()
     make_outcome(task.pair, task=task, title="기간", before_value=Decimal("12.5"), after_value=4, unit="개월")
     answer = staff.get(reverse("tasks:outcomes", args=["xlsx"]), {"state": "ongoing"})
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
     first = dict(zip(rows[1], rows[2], strict=True))
     assert "상태 추진 중" in rows[0][0]
     assert (first["이전 값"], first["이후 값"], first["과제 번호"]) == (12.5, 4, task.code)
@@ -92,7 +92,7 @@ def test_the_file_holds_meetings_and_decisions(staff):
     meeting = make_meeting(number=2, published_total=41, published_on_track=38, published_late=3)
     AgendaItem.objects.create(meeting=meeting, position=1, text="추진실적 점검")
     CouncilDecision.objects.create(meeting=meeting, position=1, text="제 궤도로 돌림", due_on=date(2024, 7, 31))
-    book = CalamineWorkbook.from_filelike(BytesIO(staff.get(reverse("tasks:meetings", args=["xlsx"])).content))
+    book = CalamineWorkbook.from_filelike(BytesIO(staff.get(reverse("tasks:meetings", args=["xlsx"])).getvalue()))
     held, decided = (book.get_sheet_by_name(name).to_python() for name in ("협의회", "결정"))
     row = dict(zip(held[1], held[2], strict=True))
     assert (row["날짜"], row["안건"]) == (date(2024, 7, 9), "추진실적 점검")

@@ -105,7 +105,7 @@ def test_the_list_costs_the_same_for_one_pair_and_for_fifty(staff):
 def test_the_file_holds_what_the_page_shows(staff):
     make_small_world()
     answer = staff.get(reverse("tasks:pairs", args=["xlsx"]))
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
     assert "교류 차수 1차 교류" in rows[0][0]
     assert len(rows) == 6
     first = dict(zip(rows[1], rows[2], strict=True))

@@ -194,7 +194,7 @@ def test_they_stand_in_copy_file_and_papers_and_are_signed(client, asked):
 
     client.force_login(asked.coordinator)
     file = client.get(reverse("tasks:quarter_answers", args=["2024-3", "xlsx"]))
-    book = load_workbook(BytesIO(file.content))
+    book = load_workbook(BytesIO(file.getvalue()))
     words = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
     assert {"예산 집행률", "현장 방문", "건의 사항", "72.5", "했음", "□ 건의 하나"} <= words
 

@@ -117,7 +117,7 @@ def test_the_text_is_linked_only_to_who_may_read_it(client, desk):
 def test_no_word_of_a_draft_is_on_the_page(centre, desk):
     desk.save("a", desk.a, progress="□ 아직 남에게 보이지 않는 글")
     assert "보이지 않는 글" not in words(centre.get(page("quarter_detail")))
-    assert "보이지 않는 글".encode() not in centre.get(page("file")).content
+    assert "보이지 않는 글".encode() not in centre.get(page("file")).getvalue()
 
 
 def test_an_exchangee_sees_the_own_pair_with_one_thing_to_do(client, desk):
@@ -297,21 +297,21 @@ def test_a_quarter_not_opened_has_nobody_to_remind(centre):
 
 def test_the_file_holds_what_the_list_shows(centre, desk):
     desk.submit()
-    sheet = load_workbook(BytesIO(centre.get(page("file") + "?filed=all").content)).active
+    sheet = load_workbook(BytesIO(centre.get(page("file") + "?filed=all").getvalue())).active
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert "2024년 3분기 · 전체" in str(cells[0][0])
     line = next(row for row in cells if row[0] == desk.report.task.code)
     assert line[4:7] == ["입력 완료", "입력 완료", "입력 완료"]
     assert "제출" in line and "국무조정실" in line
     assert sheet.max_row == len(cells)
-    empty = load_workbook(BytesIO(centre.get(page("file")).content)).active
+    empty = load_workbook(BytesIO(centre.get(page("file")).getvalue())).active
     assert not any(row[0].value == desk.report.task.code for row in empty.iter_rows())
 
 
 def test_the_file_of_an_exchangee_holds_the_own_pair_only(client, desk):
     other = make_desk(period=make_period("2024-2", opened_at=None), coordinator=desk.coordinator)
     client.force_login(other.a)
-    sheet = load_workbook(BytesIO(client.get(page("file")).content)).active
+    sheet = load_workbook(BytesIO(client.get(page("file")).getvalue())).active
     assert not any(row[0].value == desk.report.task.code for row in sheet.iter_rows())
 
 
@@ -319,7 +319,7 @@ def test_the_demonstration_marks_its_rows(client, settings):
     desk = make_desk(period=make_period("2024-3", opened_at=None, is_demo=True))
     client.force_login(desk.coordinator)
     assert "시연값" in words(client.get(page("quarter_detail")))
-    sheet = load_workbook(BytesIO(client.get(page("file")).content)).active
+    sheet = load_workbook(BytesIO(client.get(page("file")).getvalue())).active
     assert any("시연값" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 

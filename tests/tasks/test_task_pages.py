@@ -63,7 +63,7 @@ def tabs(text: str) -> dict[str, tuple[str, bool, str]]:
 def sheet(client: Client, query: str = "") -> list[list]:
     answer = client.get(f"{FILE}?{query}")
     assert answer.status_code == 200
-    return CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    return CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
 
 
 # ---- what is listed --------------------------------------------------------------------------------------------------
