@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from exchange.forms.account import password_field
 from exchange.forms.base import CleanText
+from exchange.forms.login import MISSING
 from exchange.forms.manage import ManageForm, speak
 from exchange.models import Installation, User
 from exchange.origins import is_served
@@ -20,7 +21,7 @@ class FirstAdministratorForm(CleanText, forms.ModelForm):
     password = password_field(
         "비밀번호",
         "new-password",
-        missing="비밀번호를 입력해 주세요.",
+        missing=MISSING,
         hint="12자 이상. 흔한 비밀번호와 이 시스템의 낱말은 쓸 수 없습니다. 붙여 넣어도 됩니다.",
     )
     password_again = password_field("비밀번호 확인", "new-password", missing="비밀번호를 한 번 더 입력해 주세요.")

@@ -1,6 +1,6 @@
 """Who acts for which post on a day, and who may do what. Asked on every request, so rights end with the assignment."""
 
-from exchange.rules.first_start import why_not_make_link, why_not_set_up
+from exchange.rules.first_start import CLOSED_LINK, why_not_make_link, why_not_set_up
 from exchange.rules.lines import line_of, lines, living, those_of
 from exchange.rules.login import (
     FAILURE_WINDOW,
@@ -53,6 +53,7 @@ __all__ = [
     "lines",
     "living",
     "those_of",
+    "CLOSED_LINK",
     "Confirmer",
     "FAILURES_PER_ACCOUNT",
     "FAILURES_PER_ADDRESS",

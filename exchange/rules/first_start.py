@@ -3,9 +3,14 @@
 from datetime import datetime
 
 from exchange import sentences
-from exchange.errors import Help, Refusal, not_now
+from exchange.errors import Help, Refusal, not_now, not_yours
 from exchange.models import SetupLink, SetupLinkState, User
 from exchange.roles import Capability
+
+CLOSED_LINK = not_yours(  # what everybody reads at a link that is used, replaced, too old or was never made
+    "이미 첫 관리자를 등록했거나 주소를 만든 지 60분이 지났습니다.",
+    Help("첫 관리자를 등록하지 못했으면 서버에서 새 주소를 만들어 주세요. 관리자가 이미 있으면 로그인해 주세요."),
+)
 
 
 def why_not_make_link() -> Refusal | None:
@@ -18,7 +23,7 @@ def why_not_make_link() -> Refusal | None:
 def why_not_set_up(link: SetupLink | None, at: datetime) -> Refusal | None:
     """Say why nobody comes in by ``link`` at the moment ``at``; None for the open one where nobody administers yet."""
     if link is None:
-        return not_now(sentences.NO_SETUP_LINK, sentences.MAKE_SETUP_LINK)
+        return CLOSED_LINK
     if link.state == SetupLinkState.USED or why_not_make_link():
         return not_now(
             "그사이 다른 사람이 첫 관리자를 먼저 등록했습니다. 입력한 계정은 만들지 않았습니다.",

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from exchange import clock, rules
 from exchange.actions import first_start
-from exchange.errors import Incomplete
+from exchange.errors import Incomplete, Refusal, refuse_if
 from exchange.forms.first_start import FirstAdministratorForm, SetUpForm
 from exchange.models import AccessKind, AccessResult, Installation, SetupLink, User
 from exchange.queries.installation import installation, ministries_on_file
@@ -31,7 +31,7 @@ def setup_link(request: HttpRequest, token: str) -> HttpResponse:
     """Take the token out of the address, which is written down in many places, and go on to the form."""
     request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.FAILED
     digest = first_start.hash_of(token)
-    if _is_closed(digest):
+    if _why_closed(digest):
         return _closed_page(request)
     request.log_result = AccessResult.OK
     request.session.flush()
@@ -46,13 +46,14 @@ def setup(request: HttpRequest) -> HttpResponse:
     """Register the first administrator, who goes on logged in."""
     digest = request.session.get(LINK, "")
     if request.method != "POST":
-        if _is_closed(digest):
+        if _why_closed(digest):
             return _closed_page(request)
         return _setup_page(request, FirstAdministratorForm())
 
     request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.FAILED
     if not digest:
         return _closed_page(request)
+    refuse_if(_why_closed(digest))  # before the form: it would call the name taken that somebody else came in under
     form = FirstAdministratorForm(request.POST)
     if not form.is_valid():
         return _setup_page(request, form, 422)
@@ -113,9 +114,8 @@ def setup_organisation(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "exchange/setup_organisation.html", {"form": form}, status=status)
 
 
-def _is_closed(digest: str) -> bool:
-    link = SetupLink.objects.filter(digest=digest).first()
-    return rules.why_not_set_up(link, timezone.now()) is not None
+def _why_closed(digest: str) -> Refusal | None:
+    return rules.why_not_set_up(SetupLink.objects.filter(digest=digest).first(), timezone.now())
 
 
 def _setup_page(request: HttpRequest, form: FirstAdministratorForm, status: int = 200) -> HttpResponse:
@@ -124,4 +124,5 @@ def _setup_page(request: HttpRequest, form: FirstAdministratorForm, status: int 
 
 def _closed_page(request: HttpRequest) -> HttpResponse:
     """Answer alike to a link that is used, replaced, too old or was never made."""
-    return TemplateResponse(request, "exchange/setup_expired.html", status=404)
+    context = {"refusal": rules.CLOSED_LINK}
+    return TemplateResponse(request, "exchange/setup_expired.html", context, status=rules.CLOSED_LINK.status)
