@@ -87,7 +87,7 @@ def _kind_of(request: HttpRequest, response: HttpResponse) -> str:
 
 def _target(request: HttpRequest, kind: str) -> str:
     """Return the path, the reason where one was given; for what is read also the conditions: they say which rows."""
-    query = unquote_plus(request.META.get("QUERY_STRING", ""))
+    query = unquote_plus(request.META.get("QUERY_STRING", ""), errors="backslashreplace")  # what is no UTF-8: as it is
     if reason := getattr(request, "log_reason", ""):  # first, for a long line is cut at its end
         rest = request.GET.copy()
         del rest["reason"]
