@@ -64,7 +64,7 @@ def _why_unreadable_body(request: HttpRequest) -> Refusal | None:
         return None if _has_readable_parts(request) else NOT_UTF8
     if request.content_type == FORM:
         return None if _is_utf8(unquote_to_bytes(request.body)) and request.POST is not None else NOT_UTF8
-    if request.content_type.endswith("json") or request.content_type.startswith("text/"):
+    if (request.content_type or "").endswith("json") or (request.content_type or "").startswith("text/"):
         return None if _is_utf8(request.body) else NOT_UTF8
     return None  # read by nobody
 

@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "config.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.access_log.AccessLogMiddleware",
@@ -156,6 +157,10 @@ REORGANISATION_FOLLOWERS = [  # what takes part in a reorganisation of the gover
     "tasks.actions.reorganisations.FOLLOWER",
     "evaluation.actions.reorganisations.FOLLOWER",
 ]
+FOLLOWING = {  # what changes on a lower floor -> who follows it on an upper one (exchange/following.py)
+    "task.edit": ["evaluation.actions.staleness.follow_task"],
+    "pair.edit": ["evaluation.actions.staleness.follow_pair"],
+}
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "exchange:login"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -39,6 +39,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "versions": "ground",
     "access_chain": "ground",
     "fingerprints": "ground",
+    "following": "ground",
     "migrating": "ground",
     "login_stamp": "ground",
     "network": "ground",
