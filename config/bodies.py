@@ -12,12 +12,13 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from config.content_types import NO_TYPE
 from config.middleware import refuse
 from exchange.errors import Help, Refusal, unreadable
+from exchange.requests import Request
 
 FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 REPLACED = "\ufffd"  # what Django puts where it could not decode
@@ -31,19 +32,19 @@ BAD_ADDRESS = unreadable("주소의 조건이 UTF-8이 아니어서 읽지 못�
 class Utf8Middleware:
     """Decode everything as UTF-8 and refuse what is not; stands before whatever reads a form."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.encoding = "utf-8"  # whatever the request says of itself: why_unreadable() looks at that
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         refusal = why_unreadable(request)
         return refuse(request, refusal) if refusal else None
 
 
-def why_unreadable(request: HttpRequest) -> Refusal | None:
+def why_unreadable(request: Request) -> Refusal | None:
     """Say why what was sent cannot be read; None where all of it is UTF-8 in the form it claims to have."""
     if not _is_utf8(unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))):
         return BAD_ADDRESS
@@ -59,7 +60,7 @@ def why_unreadable(request: HttpRequest) -> Refusal | None:
         return NOT_A_FORM
 
 
-def _why_unreadable_body(request: HttpRequest) -> Refusal | None:
+def _why_unreadable_body(request: Request) -> Refusal | None:
     if request.content_type == FILES:
         return None if _has_readable_parts(request) else NOT_UTF8
     if request.content_type == FORM:
@@ -69,7 +70,7 @@ def _why_unreadable_body(request: HttpRequest) -> Refusal | None:
     return None  # read by nobody
 
 
-def _has_readable_parts(request: HttpRequest) -> bool:
+def _has_readable_parts(request: Request) -> bool:
     """Whether names and texts of every part are UTF-8. Django leaves out a part whose name it cannot read.
 
     A body too large to be held is judged by what Django made of it: a sign in the place of a letter, a missing file.

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from exchange.forms.first_start import FirstAdministratorForm, SetUpForm
 from exchange.models import AccessKind, AccessResult, Installation, SetupLink, User
 from exchange.queries.installation import installation, ministries_on_file
 from exchange.queries.second_factor import has_second_factor
+from exchange.requests import MemberRequest, Request
 from exchange.views.login import enter
 from exchange.views.second_factor import switch_on
 
@@ -27,7 +28,7 @@ DONE = "최초 설정을 마쳤습니다. 계정과 기관은 자료·관리에�
 
 @login_not_required
 @never_cache
-def setup_link(request: HttpRequest, token: str) -> HttpResponse:
+def setup_link(request: Request, token: str) -> HttpResponse:
     """Take the token out of the address, which is written down in many places, and go on to the form."""
     request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.FAILED
     digest = first_start.hash_of(token)
@@ -42,7 +43,7 @@ def setup_link(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
-def setup(request: HttpRequest) -> HttpResponse:
+def setup(request: Request) -> HttpResponse:
     """Register the first administrator, who goes on logged in."""
     digest = request.session.get(LINK, "")
     if request.method != "POST":
@@ -77,7 +78,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-def setup_factor(request: HttpRequest) -> HttpResponse:
+def setup_factor(request: MemberRequest) -> HttpResponse:
     """Switch the first administrator's second factor on."""
     if installation().is_set_up:
         return redirect("exchange:second_factor_setup")
@@ -89,7 +90,7 @@ def setup_factor(request: HttpRequest) -> HttpResponse:
     return redirect("exchange:setup_organisation")
 
 
-def setup_organisation(request: HttpRequest) -> HttpResponse:
+def setup_organisation(request: MemberRequest) -> HttpResponse:
     """Say who runs the service; that ends the set-up."""
     if installation().is_set_up:
         return redirect("exchange:manage_installation_edit")
@@ -118,11 +119,11 @@ def _why_closed(digest: str) -> Refusal | None:
     return rules.why_not_set_up(SetupLink.objects.filter(digest=digest).first(), timezone.now())
 
 
-def _setup_page(request: HttpRequest, form: FirstAdministratorForm, status: int = 200) -> HttpResponse:
+def _setup_page(request: Request, form: FirstAdministratorForm, status: int = 200) -> HttpResponse:
     return TemplateResponse(request, "exchange/setup.html", {"form": form}, status=status)
 
 
-def _closed_page(request: HttpRequest) -> HttpResponse:
+def _closed_page(request: Request) -> HttpResponse:
     """Answer alike to a link that is used, replaced, too old or was never made."""
     context = {"refusal": rules.CLOSED_LINK}
     return TemplateResponse(request, "exchange/setup_expired.html", context, status=rules.CLOSED_LINK.status)

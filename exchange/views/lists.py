@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from exchange.exports.lists import list_document
 from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage, lay_out
+from exchange.requests import MemberRequest
 from exchange.views.files import FIRST_FORMAT, FORMATS, as_file
 from exchange.views.reasons import asked_reason
 
@@ -28,7 +29,7 @@ def addresses_of(where: str, listing: Listing, *, files: str = "", page: Any = N
     return [shown, path(f"{files or where}.<format:format>", show_list, declared, name=name)]
 
 
-def show_list(request: HttpRequest, listing: Listing, format: str = "", **keys: Any) -> HttpResponseBase:
+def show_list(request: MemberRequest, listing: Listing, format: str = "", **keys: Any) -> HttpResponseBase:
     """Answer with the page of a list, or with its file where the address ends in a format."""
     if format and request.method not in READ:
         return HttpResponseNotAllowed(READ)
@@ -40,7 +41,7 @@ def show_list(request: HttpRequest, listing: Listing, format: str = "", **keys: 
     return page_of(request, listing, found, keys)
 
 
-def page_of(request: HttpRequest, listing: Listing, found: Found, keys: Any, **more: Any) -> HttpResponse:
+def page_of(request: MemberRequest, listing: Listing, found: Found, keys: Any, **more: Any) -> HttpResponse:
     """Draw the page of a list; ``more`` for its template, where a form on it was wrong."""
     status = more.pop("status", found.status)
     listed = lay_out(listing.table(found, found.rows), request, per_page=listing.per_page)
@@ -70,7 +71,7 @@ def addresses_in_formats(policy: str, query: QueryDict | None = None, **keys: An
     return [(each.label, reverse(policy, kwargs={**keys, "format": each.name}) + tail) for each in FORMATS.values()]
 
 
-def _file(request: HttpRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:
+def _file(request: MemberRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:
     reason = ""
     if found.reason is not None:
         if page := asked_reason(request, found.reason):

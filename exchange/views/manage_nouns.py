@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -24,6 +24,7 @@ from exchange.models import (
     TaskCategory,
     User,
 )
+from exchange.requests import MemberRequest
 from exchange.tables import manage as tables
 from exchange.views.manage import Noun
 
@@ -218,7 +219,7 @@ RECORDS = (
 )
 
 
-def manage(request: HttpRequest) -> HttpResponse:
+def manage(request: MemberRequest) -> HttpResponse:
     places = [noun for noun in NOUNS if noun not in PEOPLE]
     why_not = rules.why_not_manage(request.user)
     own = (INSTALLATION.label, f"exchange:manage_installation_{'history' if why_not else 'edit'}", RUNNING)

@@ -7,7 +7,7 @@ from typing import Any
 import qrcode
 from django.conf import settings
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from exchange.actions import own_account
 from exchange.errors import Incomplete, refuse_if
 from exchange.forms.account import EnableSecondFactorForm, PasswordAgainForm
 from exchange.queries.second_factor import has_second_factor, recovery_codes_left
+from exchange.requests import MemberRequest
 from exchange.views.account import is_own_password
 
 SETUP_KEY = "second_factor_key"  # in the session until it is switched on: the secret shown on the page
@@ -27,7 +28,7 @@ SETUP_KEY = "second_factor_key"  # in the session until it is switched on: the s
 
 @never_cache
 @sensitive_post_parameters()
-def second_factor_setup(request: HttpRequest) -> HttpResponse:
+def second_factor_setup(request: MemberRequest) -> HttpResponse:
     """Show a new secret and switch the second factor on once the app proves that it has it; else show how it stands."""
     if has_second_factor(request.user):
         if rules.needs_second_factor(request.user) and not request.user.is_verified():
@@ -37,7 +38,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
     return switch_on(request, "exchange/second_factor_setup.html", "exchange/recovery_codes.html")
 
 
-def switch_on(request: HttpRequest, page: str, codes_page: str) -> HttpResponse:
+def switch_on(request: MemberRequest, page: str, codes_page: str) -> HttpResponse:
     """Show a new secret on the template ``page``; once its number was typed, the recovery codes on ``codes_page``."""
     key = request.session.setdefault(SETUP_KEY, default_key())
     form = EnableSecondFactorForm(request.POST if request.method == "POST" else None)
@@ -66,7 +67,7 @@ def switch_on(request: HttpRequest, page: str, codes_page: str) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-def second_factor_disable(request: HttpRequest) -> HttpResponse:
+def second_factor_disable(request: MemberRequest) -> HttpResponse:
     refuse_if(rules.why_not_drop_second_factor(request.user))
     form = PasswordAgainForm(request.POST)
     if not form.is_valid() or not is_own_password(request, form):
@@ -78,7 +79,7 @@ def second_factor_disable(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: MemberRequest) -> HttpResponse:
     """Make new recovery codes and show them this once."""
     form = PasswordAgainForm(request.POST)
     if not form.is_valid() or not is_own_password(request, form):
@@ -87,7 +88,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "exchange/recovery_codes.html", {"codes": codes, "is_new": False})
 
 
-def _standing_page(request: HttpRequest, form: PasswordAgainForm, status: int = 200) -> HttpResponse:
+def _standing_page(request: MemberRequest, form: PasswordAgainForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "codes_left": recovery_codes_left(request.user),
