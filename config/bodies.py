@@ -23,9 +23,9 @@ from exchange.requests import Request
 FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 REPLACED = "\ufffd"  # what Django puts where it could not decode
 
-AGAIN = Help("앞 화면으로 돌아가 다시 보내 주세요.")
-NOT_UTF8 = unreadable("글자 부호가 UTF-8이 아니어서 읽지 못했습니다. 저장한 것은 없습니다.", AGAIN)
-NOT_A_FORM = unreadable("보낸 내용의 형식이 맞지 않아 읽지 못했습니다. 저장한 것은 없습니다.", AGAIN)
+AGAIN = Help("저장한 것은 없습니다. 앞 화면으로 돌아가 다시 보내 주세요.")
+NOT_UTF8 = unreadable("글자 부호가 UTF-8이 아니어서 읽지 못했습니다.", AGAIN)
+NOT_A_FORM = unreadable("보낸 내용의 형식이 맞지 않아 읽지 못했습니다.", AGAIN)
 BAD_ADDRESS = unreadable("주소의 조건이 UTF-8이 아니어서 읽지 못했습니다.", Help("조건을 화면에서 다시 입력해 주세요."))
 
 

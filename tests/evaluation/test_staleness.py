@@ -28,7 +28,6 @@ from tests.evaluation.test_evaluation_walks import STAGES
 from tests.evaluation.walk_world import Nothing, World, make_world
 from tests.makers import make_post
 from tests.pages import as_user, cost
-from tests.refusals import refused_by, update
 
 pytestmark = pytest.mark.django_db
 
@@ -252,13 +251,6 @@ def test_the_commands_say_and_mend_what_was_altered_by_hand(counter):
         call_command("rebuild_staleness", "--check")
     call_command("rebuild_staleness", stdout=told)
     assert stored_staleness() == computed_staleness() == {}
-
-
-def test_staleness_without_a_word_is_refused(counter):
-    statement = counter.make()
-    row = StatementStaleness.objects.create(statement=statement, changed=["지급기준액"])
-    with refused_by("statement_staleness_says_what_changed"):
-        update(row, changed=[])
 
 
 def test_a_row_that_stays_the_same_is_not_written_again(counter):
