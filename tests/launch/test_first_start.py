@@ -22,7 +22,6 @@ from tests.makers import PASSWORD
 pytestmark = pytest.mark.slow
 
 HOST = "hanteam.example.go.kr"
-NAME = f"test_hanteam_first_{os.getpid()}"
 LAST_LINE = f"한팀이 켜졌습니다: https://{HOST}/   (끄기: Ctrl-C)\n"
 
 
@@ -95,12 +94,8 @@ class Visitor:
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
     """An empty, migrated database as an operator prepares it."""
-    with worlds._server() as cursor:
-        worlds._drop(cursor, NAME)
-        worlds._copy(cursor, os.environ["HANTEAM_TEST_TEMPLATE"], NAME)
-    yield worlds._address(NAME)
-    with worlds._server() as cursor:
-        worlds._drop(cursor, NAME)
+    with worlds.copy_of(os.environ["HANTEAM_TEST_TEMPLATE"]) as copy:
+        yield worlds.address_of(copy)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,6 @@ from tests.launch.test_serve import free_port
 
 pytestmark = pytest.mark.slow
 
-NAME = f"test_hanteam_workers_{os.getpid()}"
 WORKERS = 2
 START_SECONDS = 300  # the machine may be busy
 # the service's own configuration, and a line from each worker as it is forked
@@ -101,17 +100,13 @@ def sockets_of(pid: int) -> set[str]:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with worlds._server() as cursor:
-        worlds._drop(cursor, NAME)
-        worlds._copy(cursor, os.environ["HANTEAM_TEST_TEMPLATE"], NAME)
-    started = Running(tmp_path_factory.mktemp("workers"), worlds._address(NAME))
-    try:
-        yield started
-    finally:
-        started.process.terminate()
-        started.process.wait(60)
-        with worlds._server() as cursor:
-            worlds._drop(cursor, NAME)
+    with worlds.copy_of(os.environ["HANTEAM_TEST_TEMPLATE"]) as copy:
+        started = Running(tmp_path_factory.mktemp("workers"), worlds.address_of(copy))
+        try:
+            yield started
+        finally:
+            started.process.terminate()
+            started.process.wait(60)
 
 
 def test_before_its_first_request_a_worker_has_every_template_and_view(running: Running) -> None:
