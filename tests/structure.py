@@ -41,6 +41,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "fingerprints": "ground",
     "migrating": "ground",
     "login_stamp": "ground",
+    "timed": "ground",
     "network": "ground",
     "passwords": "ground",
     "periods": "ground",

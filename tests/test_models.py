@@ -20,7 +20,7 @@ from evaluation.models import (
     PayBase,
     ScoreSheet,
 )
-from exchange.models import AccessEntry, LoginSession, Notice, User
+from exchange.models import JOB_STEPS, AccessEntry, Job, LoginSession, Notice, TimedRun, User
 from tasks.models import REPORT_STEPS, CollaborationTask, CouncilMeeting, ProgressReport, ReportPeriod
 from tests.structure import FLOORS
 
@@ -38,12 +38,20 @@ NO_PERSON = {  # moments that nobody causes, or whose person is plain from the r
     (User, "created_at"): "the account's first history row names who made it",
     (LoginSession, "started_at"): "a session's own person",
     (LoginSession, "seen_at"): "a session's own person",
+    (Job, "started_at"): "begun by the service, for whoever asked",
+    (Job, "seen_at"): "a sign of life of the service",
+    (Job, "finished_at"): "done by the service, for whoever asked",
+    (Job, "expires_at"): "a deadline",
+    (TimedRun, "due_at"): "a time of day",
+    (TimedRun, "started_at"): "begun by the service",
+    (TimedRun, "finished_at"): "done by the service",
 }
 STEPS = {
     ProgressReport: REPORT_STEPS,
     EvaluationRound: ROUND_STEPS,
     ScoreSheet: SHEET_STEPS,
     BonusStatement: STATEMENT_STEPS,
+    Job: JOB_STEPS,
 }
 NO_STEPS = {  # columns called status without a path of their own
     PayBase: "how the amount is known",
@@ -160,7 +168,7 @@ def test_every_model_with_content_keeps_its_history():
     kept = {model for model in our_models() if hasattr(model, "pgh_event_model")}
     without = {model.__name__ for model in our_models()} - {model.__name__ for model in kept}
     copies = {"FrozenReport", "SheetVersion", "AggregationRun", "TaskResult", "Publication"}
-    assert without == {"AccessEntry", "AccessHead", "LoginSession", "Notice", "SavedView"} | copies
+    assert without == {"AccessEntry", "AccessHead", "Job", "LoginSession", "Notice", "SavedView", "TimedRun"} | copies
     for model in kept:
         triggers = {trigger.name for trigger in model._meta.triggers}
         assert {"insert_insert", "update_update", "delete_delete"} <= triggers, model
