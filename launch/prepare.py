@@ -101,6 +101,7 @@ def load_fixtures(steps: Steps, root: Path) -> None:
     """
     from django.apps import apps
     from django.core.management import call_command
+    from django.db import transaction
 
     steps.begin("제도 자료(기관·직위·교류 쌍·과제·지급표)를 싣습니다")
     found = {path: json.loads(path.read_text()) for path in sorted((root / "fixtures").glob("*.json"))}
@@ -111,7 +112,11 @@ def load_fixtures(steps: Steps, root: Path) -> None:
     elif not empty:
         steps.done("이미 있음")
     else:
-        call_command("loaddata", *map(str, empty), verbosity=0)
+        from tasks.actions import standing
+
+        with transaction.atomic():
+            call_command("loaddata", *map(str, empty), verbosity=0)
+            standing.refresh_all()
         steps.done()
 
 

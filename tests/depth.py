@@ -61,6 +61,11 @@ def times(usual: int, deep: int) -> int:
     return deep if is_deep() else usual
 
 
+def only_deep(*values: Any) -> Any:
+    """Return a line of a parameter list that only the deep run needs."""
+    return pytest.param(*values, marks=pytest.mark.deep)
+
+
 def is_deep() -> bool:
     """Whether this run looks at the whole of every list."""
     return _depth == DEEP

@@ -12,6 +12,7 @@ from exchange import audit
 from exchange.errors import NotAllowed
 from exchange.models import Assignment, Assistance, ExchangePair, Notice, Post, Role, SourceMark, User
 from tasks import periods
+from tasks.actions import standing
 from tasks.models import (
     CollaborationTask,
     CouncilMeeting,
@@ -138,6 +139,7 @@ def plan_demo_work(*, by: User, at: datetime) -> tuple[int, int]:
         for code, found in quarters.FIGURES.items()
         for position, figure in enumerate(found, 1)
     )
+    standing.refresh_all()
     return len(steps), len(figures)
 
 

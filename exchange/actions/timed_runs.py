@@ -15,6 +15,7 @@ log = logging.getLogger("hanteam.timed")
 
 FAILED = "실행하지 못했습니다. 서버 기록을 확인해 주세요."
 QUIET = "끝났습니다."
+LENGTH = 500  # characters of a result that are kept
 
 
 def run_due(now: datetime) -> list[TimedRun]:
@@ -50,14 +51,14 @@ def _call(timed: Timed) -> tuple[bool, str]:
     try:
         call_command(timed.command, *timed.arguments, stdout=said, stderr=said, no_color=True)
     except (CommandError, SystemExit) as refusal:
-        log.error("timed command %s: %s", timed.command, refusal)
-        return False, (_last_line(said) if isinstance(refusal, SystemExit) else str(refusal))[:500] or FAILED
+        lines = [*_lines(said), *([] if isinstance(refusal, SystemExit) else [str(refusal)])]
+        log.error("timed command %s: %s", timed.command, "\n".join(lines))
+        return False, "\n".join(lines[-1:] + lines[:-1])[:LENGTH] or FAILED  # its last word first, then what led to it
     except Exception:
         log.exception("timed command %s failed", timed.command)
         return False, FAILED
-    return True, _last_line(said)[:500] or QUIET
+    return True, "".join(_lines(said)[-1:])[:LENGTH] or QUIET
 
 
-def _last_line(said: StringIO) -> str:
-    lines = [line.strip() for line in said.getvalue().splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+def _lines(said: StringIO) -> list[str]:
+    return [line.strip() for line in said.getvalue().splitlines() if line.strip()]

@@ -9,6 +9,7 @@ it raises NotAsked.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -134,8 +135,12 @@ def _names_by(post: str) -> QuerySet:
     return apps.get_model("exchange", "PostName")._default_manager.filter(post=OuterRef(post))
 
 
+@cache
 def names_of(post: str) -> ArraySubquery:
-    """Return every name of the post at ``post`` (a lookup path; "pk" of a post itself), for ``Names.of``."""
+    """Return every name of the post at ``post`` (a lookup path; "pk" of a post itself), for ``Names.of``.
+
+    The same expression each time: building it costs more than sending it, and a query copies what it is given.
+    """
     named = ("pk", "code", "name", "short_name", "rank", "aliases")
     row = JSONObject(
         ministry=JSONObject(**{name: f"ministry__{name}" for name in named}),

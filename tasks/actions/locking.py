@@ -7,6 +7,7 @@ from exchange.actions.notices import tell
 from exchange.models import User
 from exchange.rules import Seat, signers_on
 from tasks import rules
+from tasks.actions import standing
 from tasks.contents import content_of, fingerprint_of
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, ReportStatus, Signature
 from tasks.models.report import opening_day
@@ -40,7 +41,10 @@ class Held:
             self.report.turn, self.report.turn_since = turn, at
 
     def save(self, *fields: str) -> None:
+        """Write the report and how its task now stands; the parts were written before."""
         self.report.save(update_fields=["status", "turn", "turn_since", *fields])
+        if self.report.period.is_quarter:
+            standing.refresh([self.report.task_id])
 
     def void_signatures(self, by: User, at: datetime) -> None:
         """Make standing confirmations void because the text changed, and tell those who had confirmed."""

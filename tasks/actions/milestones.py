@@ -7,6 +7,7 @@ from exchange.actions import rows
 from exchange.errors import Incomplete, WrongState
 from exchange.models import User
 from tasks import rules
+from tasks.actions import standing
 from tasks.models import CollaborationTask, Milestone
 
 EDITABLE = ("title", "owner", "done_on", "source_ref")
@@ -24,7 +25,7 @@ def create_milestone(values: rows.Values, *, by: User, at: datetime) -> Mileston
     if Milestone.objects.filter(task=task, title=values["title"], first_due_on=values["due_on"]).exists():
         raise WrongState("이 과제에 같은 내용과 목표일의 이정표가 이미 있습니다.")
     _check_done(values.get("done_on"), at)
-    return rows.add(Milestone, values, ("task", "due_on", *EDITABLE), first_due_on=values["due_on"])
+    return _stand(rows.add(Milestone, values, ("task", "due_on", *EDITABLE), first_due_on=values["due_on"]))
 
 
 @audit.recorded("milestone.edit")
@@ -36,7 +37,7 @@ def edit_milestone(pk: int, values: rows.Values, *, version: str, by: User, at: 
     rows.refuse(rules.why_not_manage_work(by))
     milestone = rows.locked(Milestone, pk, version)
     _check_done(values.get("done_on"), at)
-    return rows.change(milestone, values, EDITABLE)
+    return _stand(rows.change(milestone, values, EDITABLE))
 
 
 @audit.recorded("milestone.move")
@@ -48,7 +49,12 @@ def move_milestone(pk: int, *, due_on: date, moved_reason: str, version: str, by
     if due_on == milestone.due_on:
         raise Incomplete("지금 목표일과 같은 날입니다. 바꿀 날짜를 입력해 주세요.")
     milestone.due_on, milestone.moved_reason = due_on, moved_reason
-    return rows.write(milestone)
+    return _stand(rows.write(milestone))
+
+
+def _stand(milestone: Milestone) -> Milestone:
+    standing.refresh([milestone.task_id])
+    return milestone
 
 
 def _check_done(done_on: date | None, at: datetime) -> None:

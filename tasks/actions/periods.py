@@ -10,6 +10,7 @@ from exchange.actions.notices import tell
 from exchange.errors import Incomplete
 from exchange.models import User
 from tasks import periods, rules, sentences
+from tasks.actions import standing
 from tasks.actions.quarters import owed_by
 from tasks.models import ProgressReport, ReportPeriod
 from tasks.models.report import UNFILED
@@ -78,4 +79,6 @@ def edit_period(pk: int, values: rows.Values, *, reason: str, version: str, by: 
         due = formats.moment(period.due_at)
         text = f"{period} 제출기한이 {formats.josa(due, '으로/로')} 바뀌었습니다. 사유: {reason}"
         tell(people.values(), text, f"/quarters/{period.code}", at)
+        if period.is_quarter and period.opened_at:
+            standing.refresh_all()
     return period

@@ -8,6 +8,7 @@ from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
 from exchange.rules import signers_on
 from tasks import rules
+from tasks.actions import standing
 from tasks.actions.prefilling import prefill
 from tasks.models import (
     CollaborationTask,
@@ -63,6 +64,8 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
     period.save(update_fields=["opened_at", "opened_by", "form_version", "own_questions"])
     period = ReportPeriod.objects.get(pk=period.pk)  # with the form that it now has
     prefill(reports, period)
+    if period.is_quarter:
+        standing.refresh_all()
     holders = signers_on(_posts_of(reports), at.date()).values()
     text = f"{period} 보고를 시작합니다. 제출기한을 확인해 주세요."
     tell(list({user.pk: user for user in holders}.values()), text, f"/quarters/{period.code}", at)

@@ -11,6 +11,7 @@ from exchange.actions.notices import tell
 from exchange.errors import Incomplete
 from exchange.models import ExchangePair, User
 from tasks import rules
+from tasks.actions import standing
 from tasks.models import CollaborationTask, TaskPart, TaskStatus
 
 EDITABLE = ("title", "short_name", "example_title", "category", "source_ref")
@@ -26,13 +27,15 @@ def create_task(values: rows.Values, *, by: User, at: datetime) -> Collaboration
     rows.refuse(rules.why_not_manage_work(by))
     pair = ExchangePair.objects.select_related("round").get(pk=values["pair"].pk)
     number = values["number"]
-    return rows.add(
+    task = rows.add(
         CollaborationTask,
         values,
         ("pair", "number", *EDITABLE),
         code=f"{pair.code}-{number}",
         position=pair.round.number * 1_000_000 + pair.number * 1_000 + number,
     )
+    standing.refresh([task.pk])
+    return task
 
 
 @audit.recorded("task.edit")
@@ -45,8 +48,12 @@ def edit_task(
     """
     rows.refuse(rules.why_not_manage_work(by))
     task = rows.change(rows.locked(CollaborationTask, pk, version), values, EDITABLE)
+    changed = [pk]
     if whole_pair:
-        CollaborationTask.objects.filter(pair=task.pair_id).exclude(pk=pk).update(category=task.category)
+        others = CollaborationTask.objects.filter(pair=task.pair_id).exclude(pk=pk)
+        changed += others.values_list("pk", flat=True)
+        others.update(category=task.category)
+    standing.refresh(changed)
     return task
 
 
@@ -64,7 +71,9 @@ def end_task(
     if ended_on > at.date():
         raise Incomplete("종료·취소일은 오늘이나 지난 날이어야 합니다.")
     task.status, task.ended_on, task.end_reason = status, ended_on, end_reason
-    return rows.write(task)
+    rows.write(task)
+    standing.refresh([pk])
+    return task
 
 
 @audit.recorded("task.resume")
@@ -75,7 +84,9 @@ def resume_task(pk: int, *, reason: str, version: str, by: User, at: datetime) -
     rows.refuse(rules.why_not_resume(task))
     rows.because(reason)
     task.status, task.ended_on, task.end_reason = TaskStatus.ACTIVE, None, ""
-    return rows.write(task)
+    rows.write(task)
+    standing.refresh([pk])
+    return task
 
 
 @audit.recorded("task.assign")
@@ -91,6 +102,7 @@ def assign_tasks(codes: Collection[str], *, checker: User | None, by: User, at: 
     asked = CollaborationTask.objects.filter(code__in=codes).select_for_update(of=("self",)).order_by("pk")
     moved = [task.pk for task in asked if task.checker_id != (checker.pk if checker else None)]
     CollaborationTask.objects.filter(pk__in=moved).update(checker=checker)
+    standing.refresh(moved)
     if moved and checker is not None and checker != by:
         text = f"과제 {len(moved)}건의 점검 담당으로 지정되었습니다."
         tell([checker], text, f"{reverse('tasks:tasks')}?checker=me", at)

@@ -17,6 +17,7 @@ from tasks.models.report import (
 )
 from tasks.models.section import IssueKind, ReportSection, RoleState, SectionState, Side
 from tasks.models.signature import ReviewRemark, Signature
+from tasks.models.standing import TaskStanding
 from tasks.models.task import CollaborationTask, PartSide, TaskPart, TaskStatus
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Side",
     "Signature",
     "TaskPart",
+    "TaskStanding",
     "TaskState",
     "TaskStatus",
     "Turn",

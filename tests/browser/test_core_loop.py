@@ -161,6 +161,7 @@ def others_see_it(site: Site) -> None:
     assert list(kinds) == ["submission", "submission", "acceptance"]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("width", [NARROW])
 def test_writing_and_confirming_works_on_a_phone(site: Site, width: int):
     ours, theirs = site.login("ex1a", width, has_touch=True), site.login("ex1b", width, has_touch=True)

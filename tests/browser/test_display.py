@@ -3,6 +3,7 @@
 import re
 from base64 import b32decode
 
+import pytest
 from django.conf import settings
 from django_otp.oath import totp
 from playwright.sync_api import Page, expect
@@ -21,6 +22,7 @@ IN_SIGHT = """() => {
 }"""
 
 
+@pytest.mark.deep
 def test_the_clear_display_is_in_the_first_byte_of_the_next_page(site: Site):
     """Set on the server, so nothing flashes and nothing needs a script."""
     person = site.login("viewer", java_script_enabled=False)
@@ -44,6 +46,7 @@ def test_larger_letters_push_no_page_sideways(site: Site):
         assert examine.sideways(person.page) == [], address
 
 
+@pytest.mark.deep
 def test_one_letter_shortcuts_are_off_until_somebody_wants_them(site: Site):
     person = site.login("coordinator")
     page = person.page
@@ -80,6 +83,7 @@ def test_the_focus_is_never_under_the_save_bar(site: Site):
     assert hidden == []
 
 
+@pytest.mark.deep
 def test_the_skip_link_leads_to_the_main_part(site: Site):
     person = site.login("viewer")
     page = person.page

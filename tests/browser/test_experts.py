@@ -78,7 +78,8 @@ def await_scores(page: Page, username: str, wanted: list[int | None]) -> None:
     assert scored(username) == wanted
 
 
-@pytest.mark.parametrize("width", [NARROW, pytest.param(WIDE, marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_two_experts_at_once_declare_score_and_hand_in(site: Site, width: int):
     prepare()
     one, other = site.login("evaluator1", width), site.login("evaluator2", width)
@@ -122,6 +123,7 @@ def correct(page: Page) -> None:
     told(page, f"{CODES[0]} 평가를 제출했습니다.")
 
 
+@pytest.mark.deep
 def test_two_windows_of_one_expert_lose_nothing(site: Site):
     prepare()
     expert = site.login("evaluator1")

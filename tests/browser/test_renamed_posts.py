@@ -15,6 +15,7 @@ from tasks.models import ProgressReport
 from tests.browser.examine import access, sideways
 from tests.browser.loop import save_and_check, told, write_joint, write_own
 from tests.browser.people import NARROW, WIDE, Person, Site
+from tests.depth import only_deep
 
 FILING = datetime(2026, 3, 20, 10, 0, tzinfo=SEOUL)
 PERIOD, CODE = "2026-1", "1-1"
@@ -32,7 +33,7 @@ def write(page: Page, part: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.deep), NARROW])
+@pytest.mark.parametrize("width", [only_deep(WIDE), NARROW])
 def test_the_holder_of_a_renamed_post_files_and_confirms(site: Site, settings, width: int):
     settings.DEMO_NOW = FILING
     coordinator = User.objects.get(username="coordinator")

@@ -12,6 +12,7 @@ from exchange.models import Ministry, Reorganisation, ReorganisationPost
 from tests.browser.examine import assert_clean
 from tests.browser.loop import told
 from tests.browser.people import NARROW, WIDE, Site
+from tests.depth import only_deep
 
 LIST = "/admin/reorganisations"
 
@@ -38,7 +39,7 @@ def confirm(page: Page, button: str, act: str) -> None:
     page.get_by_role("dialog").get_by_role("button", name=act, exact=True).click()
 
 
-@pytest.mark.parametrize("width", [WIDE, pytest.param(NARROW, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("width", [WIDE, only_deep(NARROW)])
 def test_a_rename_is_looked_at_applied_and_taken_back(site: Site, width: int):
     admin = site.login("admin", width)
     page = admin.page
@@ -75,7 +76,8 @@ def test_a_rename_is_looked_at_applied_and_taken_back(site: Site, width: int):
     assert_clean(admin)
 
 
-@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.deep), NARROW])
+@pytest.mark.deep
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_split_is_answered_post_by_post(site: Site, width: int):
     admin = site.login("admin", width)
     page = admin.page

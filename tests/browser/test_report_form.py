@@ -14,6 +14,7 @@ from tasks.actions.quarters import open_quarter
 from tasks.models import FrozenReport, IndicatorReading, ReportPeriod
 from tests.browser.examine import access, sideways
 from tests.browser.people import HEIGHT, NARROW, WIDE, Person, Site
+from tests.depth import only_deep
 
 PERIOD, CODE = "2024-4", "7-1"  # its figure 합동 원인 조사 stands at 3회 in the third quarter
 OPENED = datetime(2024, 12, 16, 9, 0, tzinfo=SEOUL)
@@ -88,9 +89,7 @@ def test_a_quarter_with_a_question_of_its_own_and_a_carried_figure(site: Site):
     assert ours.troubles + coordinator.troubles == []
 
 
-@pytest.mark.parametrize(
-    "who", ["ex1a", *(pytest.param(who, marks=pytest.mark.deep) for who in ("coordinator", "viewer"))]
-)
+@pytest.mark.parametrize("who", ["ex1a", *map(only_deep, ("coordinator", "viewer"))])
 def test_copies_open_with_their_form_and_changes_are_read_old_to_new(shown: Site, who: str):
     copy = FrozenReport.objects.filter(report__task__code="1-1", kind="acceptance").earliest("pk")
     period = copy.report.period.code

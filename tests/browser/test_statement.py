@@ -76,6 +76,7 @@ def test_coordinator_and_decider_walk_a_statement_to_the_person_who_prints_it(si
     assert [*coordinator.troubles, *person.troubles, *told.troubles] == []
 
 
+@pytest.mark.deep
 def test_statements_print_on_one_sheet_each(shown: Site):
     coordinator = shown.login("coordinator")
     for statement in BonusStatement.objects.filter(round__slug=ROUND).order_by("pk")[:12:3]:

@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
@@ -22,6 +23,7 @@ def stored(code: str, side: str, field: str) -> str:
     return getattr(ReportSection.objects.get(report=report_of(code), side=side), field)
 
 
+@pytest.mark.deep
 def test_a_double_click_does_one_thing(site: Site):
     """Both on the plain button of the first confirmation and on the dialog's of the second."""
     ours, theirs = site.login("ex1a"), site.login("ex1b")
@@ -43,6 +45,7 @@ def test_a_double_click_does_one_thing(site: Site):
     assert FrozenReport.objects.filter(report=report).count() == 1
 
 
+@pytest.mark.deep
 def test_sending_the_same_confirmation_again_changes_nothing(site: Site):
     """A resend of what has been done already leads to what came of it."""
     theirs = site.login("ex1b")
@@ -97,6 +100,7 @@ def test_what_is_typed_while_a_slow_save_is_on_its_way_is_saved_after_it(site: S
     assert stored("1-5", "a", "next_plan") == "□ 저장하는 동안 쓴 글"
 
 
+@pytest.mark.deep
 def test_text_is_not_kept_in_the_browser(site: Site):
     """Shared machines: what is typed is on the page and on the server, in no storage of the browser."""
     person = site.login("ex1a")
@@ -129,6 +133,7 @@ def test_after_the_login_is_over_the_text_stays_and_a_login_elsewhere_saves_it(s
     assert stored("1-5", "a", "progress") == "□ 로그아웃된 줄 모르고 쓴 글"
 
 
+@pytest.mark.deep
 def test_five_minutes_before_the_end_a_login_can_be_extended(site: Site):
     person = site.login("ex1a")
     page = person.page
@@ -161,6 +166,7 @@ def test_of_two_writers_the_later_sees_both_texts_and_chooses(site: Site):
     assert stored("1-5", "joint", "progress") == "□ 국토부가 쓴 글\n□ 환경부가 쓴 글"
 
 
+@pytest.mark.deep
 def test_two_tabs_of_one_person_do_not_overwrite_each_other(site: Site):
     person = site.login("ex1a")
     first = open_part(person, "1-5", "molit")

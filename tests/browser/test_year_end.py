@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+import pytest
 from playwright.sync_api import expect
 
 from evaluation.models import GradeDecision
@@ -26,6 +27,7 @@ from tests.browser.year_end import (
 from tests.makers import name_of
 
 
+@pytest.mark.deep
 def test_the_year_end_is_walked_to_a_printed_statement(site: Site, settings):
     move = moved(settings)
     one, two = site.login("evaluator1"), site.login("evaluator4")

@@ -8,7 +8,6 @@ from decimal import Decimal
 from html import escape
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
@@ -19,7 +18,7 @@ from exchange.rules import line_of
 from tasks.actions.periods import create_period
 from tasks.actions.quarters import open_quarter, remind
 from tasks.models import CollaborationTask, FrozenReport, ProgressReport, ReportPeriod, ReportStatus
-from tests.demo.test_seed_demo import load_programme, seed
+from tests.browser import worlds
 from tests.pages import as_user
 from tests.tasks.report_makers import Desk
 
@@ -37,14 +36,10 @@ UNKNOWN = {"2-a": "ex2a", "4-b": "ex4b", "6-a": "ex6a", "10-a": "ex10a"}
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """The whole demonstration once for this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_programme()
-        seed()
-        call_command("seed_evaluation", verbosity=0)
+def demonstration(filled, django_db_setup, django_db_blocker):
+    """A copy of the whole demonstration for this module; what a test writes is taken back after it."""
+    with worlds.copy_of(filled) as copy, worlds.read_from(copy, django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def test_awards_are_made_once_by_two_at_once():
     assert PrizeAward.objects.count() == 1
 
 
+@pytest.mark.deep
 def test_without_the_lock_a_consent_would_settle_what_a_counter_proposal_replaced():
     prize = make_prize()
     first = make_proposal(prize.award, proposed_by=prize.a, consented_a_at=NOON, consented_a_by=prize.a)

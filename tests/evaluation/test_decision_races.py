@@ -44,6 +44,7 @@ def make_decider(counter):
     return make_user(Role.DECIDER, ministry=counter.home)
 
 
+@pytest.mark.deep
 def test_without_the_lock_both_would_get_it():
     first, second, one, other = last_place()
 

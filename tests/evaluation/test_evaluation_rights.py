@@ -244,14 +244,14 @@ def differing(world: World, user: User, before: dict[str, str], change, *argumen
 
 
 def stages(*usual: str) -> list:
-    """Return every stage, for the deep run only but those where most is shown or most could slip out."""
+    """Return every stage, for the deep run only but the one where most could slip out."""
     return [pytest.param(status, marks=() if status in usual else pytest.mark.deep) for status in RoundStatus.values]
 
 
 # ---- nobody sees what is not theirs ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", stages("provisional", "final"))
+@pytest.mark.parametrize("status", stages("provisional"))
 def test_nothing_reaches_an_outsider(world, status):
     world.stand(status)
     for who, user in world.outsiders.items():
@@ -264,7 +264,7 @@ def test_nothing_reaches_an_outsider(world, status):
             assert differing(world, user, before, change_both, codes, codes[:1], user) == [], said
 
 
-@pytest.mark.parametrize("status", stages("scoring", "provisional"))
+@pytest.mark.parametrize("status", stages("provisional"))
 def test_the_two_ministries_learn_no_expert_no_single_score_and_no_statement(world, status):
     world.stand(status)
     hidden = (*NAMES, "91.37", "90.41", "표식의견", "표식소속", "표식이해", *MONEY[4:])
@@ -279,7 +279,7 @@ def test_the_two_ministries_learn_no_expert_no_single_score_and_no_statement(wor
             assert differing(world, user, before, change_both, codes, codes[:1]) == [], said
 
 
-@pytest.mark.parametrize("status", stages("scoring", "final"))
+@pytest.mark.parametrize("status", stages("scoring"))
 def test_an_expert_learns_nothing_of_the_others(world, status):
     world.stand(status)
     expert = world.insiders["expert"]
@@ -289,6 +289,7 @@ def test_an_expert_learns_nothing_of_the_others(world, status):
     assert differing(world, expert, before, change_both, world.court.codes, world.court.codes, expert) == []
 
 
+@pytest.mark.deep
 def test_the_proof_itself_sees_differences(world):
     """Who may know does see them change: else the comparison above would prove nothing."""
     world.stand("provisional")

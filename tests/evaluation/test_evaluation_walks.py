@@ -299,7 +299,7 @@ def walk_from(world: World, number: int, refused: set[str]) -> None:
 
     @seed(number)  # the same walks on every machine, others at each stage
     @examples(
-        3,
+        5,
         deep=100,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),

@@ -42,6 +42,7 @@ def test_a_sheet_left_out_against_publication_never_shows_a_result_that_counts_i
     assert is_current(court.run, inputs_for(court.round))
 
 
+@pytest.mark.deep
 def test_without_the_lock_a_result_would_be_published_with_a_sheet_that_was_left_out():
     court = make_court(FOUR).reach("aggregating")
     sheet = court.made.sheets[court.codes[0]][-1]
@@ -84,6 +85,7 @@ def test_of_two_deciding_at_once_one_stands_and_the_other_is_told_which():
     assert f"{standing.decided_by} 담당이 10. 8.(화) 12:00에 먼저 {standing.grade}등급으로" in refusal.reason
 
 
+@pytest.mark.deep
 def test_without_the_lock_both_deciders_would_believe_to_be_the_first():
     court = make_court()
     result = court.aggregate().results.first()
@@ -120,6 +122,7 @@ def test_an_objection_against_finality_never_stands_unanswered_in_a_final_round(
     assert (court.round.status, Objection.objects.count()) in [("final", 0), ("provisional", 1)]
 
 
+@pytest.mark.deep
 def test_without_the_lock_a_round_would_become_final_over_an_open_objection():
     court = make_court().reach("provisional")
 

@@ -32,6 +32,7 @@ def test_one_post_is_not_put_into_two_pairs_of_a_round_at_once():
     assert ExchangePair.objects.count() == 1
 
 
+@pytest.mark.deep
 def test_without_the_lock_the_post_would_stand_in_both():
     round, wanted = make_round(), make_post()
 
@@ -62,6 +63,7 @@ def test_of_two_edits_of_one_row_the_slower_is_refused():
     assert ministry.name_en == kept.name_en
 
 
+@pytest.mark.deep
 def test_without_the_lock_the_slower_edit_would_win_silently():
     ministry = make_ministry()
     version = version_of(ministry)

@@ -13,8 +13,10 @@ from exchange.actions.timed_runs import FAILED, run_due, run_timed
 from exchange.management.commands.run_worker import look
 from exchange.models import LoginSession, Role, TimedRun
 from exchange.timed import SEOUL, Timed, timed_commands
+from tasks.models import TaskStanding
 from tests.exchange.job_makers import make_timed_run
 from tests.makers import make_user
+from tests.tasks.report_makers import make_desk
 from tests.pages import as_user, words
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,15 @@ def test_a_failure_is_written_down_and_does_not_stop_the_others(settings, monkey
     assert [run.ok for run in runs] == [False, False, False, True]
     assert runs[0].result == FAILED
     assert all(run.result and run.finished_at for run in runs)
+
+
+def test_the_nights_check_of_standing_names_what_differs(settings):
+    settings.TIMED_COMMANDS = [("check_standing", "현황 비교", "03:00")]
+    desk = make_desk()
+    assert run_due(seoul(2026, 3, 5, 12))[0].ok
+    TaskStanding.objects.filter(task=desk.report.task).update(report_status="accepted")
+    (run,) = run_due(seoul(2026, 3, 6, 12))
+    assert not run.ok and "rebuild_standing" in run.result and desk.report.task.code in run.result
 
 
 def test_cron_runs_what_is_due_or_one_by_name(capsys):

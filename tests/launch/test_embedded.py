@@ -188,6 +188,7 @@ def test_a_folder_that_the_server_cannot_enter_is_no_obstacle() -> None:
         shutil.rmtree(closed)
 
 
+@pytest.mark.deep
 def test_a_removed_folder_means_a_new_database_wherever_the_old_one_lay() -> None:
     closed = Path(tempfile.mkdtemp(prefix="hanteam-closed-"))
     first, second = new(closed / "pg"), new(closed / "pg")

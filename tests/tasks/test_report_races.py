@@ -55,6 +55,7 @@ def test_both_sides_confirm_at_once_and_the_report_is_handed_in_exactly_once():
     assert set(report.signatures.standing().values_list("side", flat=True)) == {"a", "b"}
 
 
+@pytest.mark.deep
 def test_without_the_lock_both_would_confirm_and_neither_would_hand_in():
     desk = make_desk()
     desk.fill()
@@ -126,6 +127,7 @@ def test_of_accepting_and_returning_at_once_one_stands_and_the_other_is_told():
     assert f"{first} 담당이 12:00에 먼저 처리해" in refusal.reason
 
 
+@pytest.mark.deep
 def test_without_the_lock_a_report_would_be_accepted_and_returned():
     desk = make_desk()
     desk.review()
@@ -186,6 +188,7 @@ def test_of_two_saves_over_the_same_version_one_is_stale_and_holds_both_texts():
     assert (section.progress, section.version) == (theirs, 2)
 
 
+@pytest.mark.deep
 def test_without_the_lock_the_second_save_would_win_silently():
     desk = make_desk()
 
@@ -218,6 +221,7 @@ def test_an_edit_and_a_confirmation_at_once_leave_no_confirmation_of_another_tex
     assert desk.fresh().status == "draft"
 
 
+@pytest.mark.deep
 def test_without_the_lock_a_confirmation_would_stand_over_a_text_nobody_saw():
     desk = make_desk()
     desk.fill()
@@ -256,6 +260,7 @@ def test_a_quarter_opened_by_two_at_once_makes_one_set_of_reports():
     assert period.opened_by == people[1 if outcomes[0] is refusal else 0]
 
 
+@pytest.mark.deep
 def test_without_the_lock_only_the_database_would_stop_a_second_set_and_not_with_a_sentence():
     task, _, _ = make_seated_task()
     period = make_period("2024-3", opened_at=None)

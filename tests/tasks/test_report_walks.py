@@ -231,7 +231,7 @@ def test_whatever_people_try_on_a_report_it_stays_whole(walks):
     reached = set()
 
     @examples(
-        12,
+        25,
         deep=1_000,
         derandomize=True,  # the same walks on every machine; other steps make other walks
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

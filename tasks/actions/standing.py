@@ -1,0 +1,168 @@
+"""Writing how tasks stand: part of every action that changes it, in its transaction, never alone.
+
+One statement works it out from reports, milestones, tasks and quarters and writes what differs. The lock goes first, in
+a statement of its own: whoever waited for it works out from what the other has committed, so of two actions on one task
+the later sees both.
+"""
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+
+from tasks.models.report import FILED, UNFILED, ReportStatus
+
+LOCK = 84_100_011  # key of the advisory lock; any number nobody else takes
+ONE_BY_ONE = 20  # tasks that are locked each by itself; for more, everybody else waits
+
+_HANDED_IN = ", ".join(f"'{status.value}'" for status in (*FILED, ReportStatus.RETURNED))
+_OWED = ", ".join(f"'{status.value}'" for status in (*UNFILED, ReportStatus.RETURNED))
+
+# what the tables and quarters say; ``{which}`` narrows the tasks
+_WANTED = """
+WITH quarter AS MATERIALIZED (
+    SELECT id, year * 10 + number AS place, opened_at IS NOT NULL AS is_opened,
+           (due_at AT TIME ZONE 'Asia/Seoul')::date AS last_day,
+           opened_at IS NOT NULL AND NOT EXISTS (
+               SELECT FROM tasks_reportperiod AS later
+               WHERE later.kind = 'quarter' AND later.opened_at IS NOT NULL
+                 AND (later.year, later.number) > (period.year, period.number)
+           ) AS is_last
+    FROM tasks_reportperiod AS period WHERE kind = 'quarter'
+), work AS MATERIALIZED (
+    SELECT task.id AS task_id, task.status = 'active' AS is_active, task.ended_on, task.position, task.category_id,
+           task.checker_id, task.pair_id, pair.round_id, ahead.keys[1] AS milestone_id, ahead.days[1] AS milestone_on,
+           coalesce(ahead.days, '{{}}') AS milestone_days
+    FROM tasks_collaborationtask AS task
+    JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
+    LEFT JOIN (
+        SELECT task_id, array_agg(due_on ORDER BY due_on, id) AS days, array_agg(id ORDER BY due_on, id) AS keys
+        FROM tasks_milestone AS task WHERE done_on IS NULL {which_task_id} GROUP BY task_id
+    ) AS ahead ON ahead.task_id = task.id
+    WHERE true {which_id}
+), told AS (
+    SELECT work.task_id, quarter.id AS period_id, quarter.is_opened, quarter.is_last, quarter.last_day,
+           report.id AS report_id, report.status, report.turn, report.turn_since, report.due_at, report.is_demo,
+           report.self_state, report.verdict, coalesce(report.status IN ({handed_in}), false) AS is_handed_in,
+           max(CASE WHEN report.status IN ({handed_in}) AND report.verdict || report.self_state <> ''
+               THEN to_char(quarter.place, 'FM00000') || coalesce(nullif(report.verdict, ''), report.self_state) END)
+           OVER (PARTITION BY work.task_id ORDER BY quarter.place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+           AS before
+    FROM work CROSS JOIN quarter
+    LEFT JOIN tasks_progressreport AS report ON report.task_id = work.task_id AND report.period_id = quarter.id
+), stated AS (
+    SELECT section.report_id, count(*) FILTER (WHERE issue_kind = 'obstacle') AS obstacles,
+           count(*) FILTER (WHERE issue_kind = 'dispute') AS disputes
+    FROM tasks_reportsection AS section JOIN tasks_progressreport AS report ON report.id = section.report_id
+    WHERE section.issue_kind IN ('obstacle', 'dispute') AND report.status IN ({handed_in}) {which_report_task_id}
+    GROUP BY section.report_id
+), wanted AS MATERIALIZED (
+    SELECT work.task_id, told.period_id, work.is_active OR work.ended_on > told.last_day AS is_counted, work.is_active,
+           coalesce(CASE WHEN is_handed_in THEN coalesce(nullif(verdict, ''), nullif(self_state, '')) END,
+                    substr(before, 6), '') AS state,
+           NOT is_handed_in AS state_is_old, coalesce(substr(before, 6), '') AS previous_state,
+           coalesce(obstacles, 0) AS obstacles, coalesce(disputes, 0) AS disputes,
+           told.report_id, coalesce(told.status, '') AS report_status, coalesce(told.is_demo, false) AS report_is_demo,
+           coalesce(told.turn, '') AS turn, told.turn_since, told.due_at AS report_due_at,
+           CASE WHEN told.status IN ({owed}) THEN (told.due_at AT TIME ZONE 'Asia/Seoul')::date END AS owed_on,
+           CASE WHEN is_handed_in THEN told.self_state ELSE '' END AS self_state,
+           CASE WHEN is_handed_in THEN told.verdict ELSE '' END AS verdict,
+           milestone_id, milestone_on, milestone_days, pair_id, round_id, category_id, checker_id, position
+    FROM told JOIN work USING (task_id) LEFT JOIN stated USING (report_id)
+    WHERE told.is_opened AND (told.report_id IS NOT NULL OR told.is_last)
+    UNION ALL
+    SELECT task_id, NULL, is_active, is_active, '', true, '', 0, 0, NULL, '', false, '', NULL, NULL, NULL, '', '',
+           milestone_id, milestone_on, milestone_days, pair_id, round_id, category_id, checker_id, position
+    FROM work WHERE NOT EXISTS (SELECT FROM quarter WHERE is_opened)
+)"""
+
+_COLUMNS = (
+    *("is_counted", "is_active", "state", "state_is_old", "previous_state", "obstacles", "disputes", "report_id"),
+    *("report_status", "report_is_demo", "turn", "turn_since", "report_due_at", "owed_on", "self_state", "verdict"),
+    *("milestone_id", "milestone_on", "milestone_days", "pair_id", "round_id", "category_id", "checker_id", "position"),
+)
+_WRITE = """
+, changed AS (
+    UPDATE tasks_taskstanding AS stored SET ({columns}) = ROW({of_wanted})
+    FROM wanted
+    WHERE stored.task_id = wanted.task_id AND stored.period_id IS NOT DISTINCT FROM wanted.period_id
+      AND ({of_stored}) IS DISTINCT FROM ({of_wanted})
+    RETURNING 1
+), made AS (
+    INSERT INTO tasks_taskstanding (task_id, period_id, {columns})
+    SELECT task_id, period_id, {columns} FROM wanted
+    WHERE NOT EXISTS (
+        SELECT FROM tasks_taskstanding AS stored
+        WHERE stored.task_id = wanted.task_id AND stored.period_id IS NOT DISTINCT FROM wanted.period_id
+    )
+    RETURNING 1
+), gone AS (
+    DELETE FROM tasks_taskstanding AS stored
+    WHERE {which} AND NOT EXISTS (
+        SELECT FROM wanted
+        WHERE wanted.task_id = stored.task_id AND wanted.period_id IS NOT DISTINCT FROM stored.period_id
+    )
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM changed) + (SELECT count(*) FROM made) + (SELECT count(*) FROM gone)
+"""
+
+
+def _statement(*, every: bool) -> str:
+    def which(column: str) -> str:
+        return "" if every else f"AND {column} = ANY(%(tasks)s)"
+
+    text = _WANTED.format(
+        handed_in=_HANDED_IN,
+        owed=_OWED,
+        which_id=which("task.id"),
+        which_task_id=which("task.task_id"),
+        which_report_task_id=which("report.task_id"),
+    )
+    return text + _WRITE.format(
+        columns=", ".join(_COLUMNS),
+        of_wanted=", ".join(f"wanted.{name}" for name in _COLUMNS),
+        of_stored=", ".join(f"stored.{name}" for name in _COLUMNS),
+        which="true" if every else "stored.task_id = ANY(%(tasks)s)",
+    )
+
+
+_OF_TASKS, _OF_ALL = _statement(every=False), _statement(every=True)
+
+
+def refresh(tasks: Collection[int]) -> int:
+    """Write how these tasks (by key) now stand in every opened quarter. Returns how many rows changed.
+
+    The last thing an action does to what stands: it holds the tasks' locks until it commits.
+    """
+    keys = sorted(set(tasks))
+    if len(keys) > ONE_BY_ONE:
+        return _write(_OF_TASKS, keys, alone=True)
+    return _write(_OF_TASKS, keys) if keys else 0
+
+
+def refresh_all() -> int:
+    """Write how every task stands: a quarter was opened, or its dates moved. Everybody else waits meanwhile."""
+    return _write(_OF_ALL, [], alone=True)
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Throw every row away and make all anew from what they follow from. Returns how many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("DELETE FROM tasks_taskstanding")
+    return refresh_all()
+
+
+def _write(statement: str, keys: list[int], *, alone: bool = False) -> int:
+    with connection.cursor() as cursor:
+        if alone:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        else:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock_shared(%s), "
+                "(SELECT count(pg_advisory_xact_lock(%s, key)) FROM unnest(%s::int[]) AS key)",
+                [LOCK, LOCK, keys],
+            )
+        cursor.execute(statement, {"tasks": keys})
+        return cursor.fetchone()[0]

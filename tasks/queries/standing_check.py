@@ -1,0 +1,113 @@
+"""Whether the stored standing is what the reports say: computed anew, quarter by quarter, and held against each row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, TruncDate
+
+from exchange.clock import SEOUL
+from tasks.models import CollaborationTask, Milestone, ReportPeriod, TaskStanding
+from tasks.queries.standing import OWED, standing
+
+STORED = {  # column of the stored row: what is computed for it
+    "task": F("pk"),
+    "is_active": ExpressionWrapper(Q(status="active"), output_field=BooleanField()),
+    "state": F("state"),
+    "state_is_old": F("state_is_old"),
+    "previous_state": F("previous_state"),
+    "has_obstacle": F("has_obstacle"),
+    "has_dispute": F("has_dispute"),
+    "report": F("report_pk"),
+    "report_status": F("report_status"),
+    "report_is_demo": F("report_is_demo"),
+    "turn": F("turn"),
+    "turn_since": F("turn_since"),
+    "report_due_at": F("report_due_at"),
+    "owed_on": Case(When(report_status__in=OWED, then=TruncDate("report_due_at", tzinfo=SEOUL))),
+    "self_state": F("self_state"),
+    "verdict": F("verdict"),
+    "milestone": Subquery(Milestone.objects.filter(task=OuterRef("pk")).ahead().values("pk")[:1]),
+    "milestone_on": Subquery(Milestone.objects.filter(task=OuterRef("pk")).ahead().values("due_on")[:1]),
+    "milestone_days": Coalesce(
+        ArraySubquery(Milestone.objects.filter(task=OuterRef("pk")).ahead().values("due_on")), Value([])
+    ),
+    "pair": F("pair_id"),
+    "round": F("pair__round_id"),
+    "category": F("category_id"),
+    "checker": F("checker_id"),
+    "position": F("position"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One task in one quarter whose stored row is missing, too much, or says something else.
+
+    period   the quarter's code, "" before the first quarter
+    stored, computed  what differs, by column; both empty where the row is missing or too much
+    """
+
+    task: str
+    period: str
+    stored: dict[str, Any]
+    computed: dict[str, Any]
+    what: str
+
+    def __str__(self) -> str:
+        where = f"{self.task} · {self.period or '첫 분기 전'}"
+        said = [f"{name}: {self.stored[name]!r} → {value!r}" for name, value in self.computed.items()]
+        return f"{where}: {self.what}" + (f" ({', '.join(said)})" if said else "")
+
+
+def differences(on: date | None = None) -> Iterator[Difference]:
+    """Yield each row that is not what ``standing()`` computes. Reads the whole table: for the night and for tests.
+
+    on  the day by which the computing looks at what is overdue; any day gives the same
+    """
+    quarters: list[ReportPeriod | None] = list(ReportPeriod.objects.quarters().opened())
+    for period in quarters or [None]:
+        yield from _differences_in(period, on)
+    strange = Q(period__isnull=True) | ~Q(period__in=quarters) if quarters else Q(period__isnull=False)
+    for row in TaskStanding.objects.filter(strange).select_related("task", "period"):
+        yield Difference(row.task.code, row.period.code if row.period else "", {}, {}, "없어야 할 줄")
+
+
+def _differences_in(period: ReportPeriod | None, on: date | None) -> Iterator[Difference]:
+    wrong = {row[0]: row for row in computed(period, on).difference(stored(period))}
+    had = {row[0]: row for row in stored(period).difference(computed(period, on))}
+    codes = dict(CollaborationTask.objects.filter(pk__in={*wrong, *had}).values_list("pk", "code"))
+    for key in sorted({*wrong, *had}):
+        code = period.code if period else ""
+        if key not in had:
+            yield Difference(codes[key], code, {}, {}, "빠진 줄")
+        elif key not in wrong:
+            yield Difference(codes[key], code, {}, {}, "없어야 할 줄")
+        else:
+            pairs = zip(STORED, had[key], wrong[key], strict=True)
+            apart = {name: (old, new) for name, old, new in pairs if old != new}
+            yield Difference(
+                codes[key],
+                code,
+                {name: old for name, (old, _) in apart.items()},
+                {name: new for name, (_, new) in apart.items()},
+                "다른 줄",
+            )
+
+
+def computed(period: ReportPeriod | None, on: date | None) -> QuerySet:
+    """Return the columns of STORED for each task that the quarter counts, computed from all its reports."""
+    rows = standing(period, on).annotate(**{f"is_{name}": said for name, said in STORED.items()})
+    return rows.order_by().values_list(*(f"is_{name}" for name in STORED))
+
+
+def stored(period: ReportPeriod | None) -> QuerySet:
+    """Return the same columns as they are stored."""
+    rows = TaskStanding.objects.filter(period=period, is_counted=True).annotate(
+        has_obstacle=ExpressionWrapper(Q(obstacles__gt=0), output_field=BooleanField()),
+        has_dispute=ExpressionWrapper(Q(disputes__gt=0), output_field=BooleanField()),
+    )
+    return rows.order_by().values_list(*STORED)
