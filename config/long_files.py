@@ -5,13 +5,10 @@ What a person may read is asked three times, each time anew: when the file is as
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -33,7 +30,6 @@ from exchange.views.lists import document_of, records_of
 from exchange.views.reasons import asked_reason
 
 ADDRESS_LIMIT = 4_000  # characters of an address with its conditions
-STATEMENT_SECONDS = 120  # of one statement of a job; below LOST_AFTER, so that a silent worker is a dead one
 GONE = "요청한 파일의 목록이 없어졌습니다. 목록에서 다시 요청해 주세요."
 
 
@@ -84,7 +80,7 @@ def make_file(job: Job, progress: Progress) -> Made:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name
     try:
-        with _patient(), open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
+        with open(path, "xb", opener=partial(os.open, mode=0o600)) as file:
             records = records_of(asked.request, asked.listing, asked.found)
             progress.begin(records.count() if isinstance(records, QuerySet) else len(records))
             document = document_of(asked.request, asked.listing, asked.found, records, told=progress.tell)
@@ -96,19 +92,6 @@ def make_file(job: Job, progress: Progress) -> Made:
         raise
     given = safe_name(file_name(document.title, asked.found.as_of, chosen.name))
     return Made(name, given, chosen.content_type, path.stat().st_size)
-
-
-@contextmanager
-def _patient() -> Iterator[None]:
-    """Give the statements of a job more time than those of a page have."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{STATEMENT_SECONDS}s"])
-    try:
-        yield
-    finally:
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("RESET statement_timeout")
 
 
 def _asked(address: str, user: User) -> Asked:

@@ -29,7 +29,7 @@ from launch.progress import Steps
 READY_SECONDS = 60  # how long the service may take to answer for the first time
 STOP_SECONDS = 40  # how long requests in flight may take to end; above gunicorn's graceful_timeout
 WATCH_SECONDS = 2  # between two looks at the worker
-REBORN_SECONDS = 10  # from a worker's start to its successor's, at least
+REBORN_SECONDS = 5  # from a worker's start to its successor's, at least
 OUR_STEPS = 2
 SEE_ABOVE = "위에 적힌 사유를 확인해 주세요."
 PREPARED = "prepared-by"  # in the embedded cluster: a mark of the code that prepared it

@@ -6,13 +6,14 @@ not depend on how the queue keeps its own rows, and an entry that is lost or com
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -28,6 +29,7 @@ log = logging.getLogger("hanteam.jobs")
 
 MOST = 3  # unfinished jobs of one person
 TRIES = 2  # a job whose worker died is begun once more
+STATEMENT_SECONDS = 120  # of one statement of a job; below LOST_AFTER, so that a silent worker is a dead one
 TOLD_EVERY = 0.5  # seconds between two notes of how far a job is
 STRAY_SECONDS = 24 * 3600  # a file without a job is younger than this while its job is being written down
 
@@ -107,7 +109,8 @@ def work(pk: int) -> None:
         return
     runner: Runner = import_string(settings.JOB_RUNNERS[job.kind])
     try:
-        made = runner(job, Progress(job.pk, job.attempts))
+        with _patient():
+            made = runner(job, Progress(job.pk, job.attempts))
     except Superseded:
         log.warning("job %s went on elsewhere", pk)
     except Refused as refused:
@@ -120,6 +123,19 @@ def work(pk: int) -> None:
         _finish(job, JobStatus.FAILED, error=BROKEN)
     else:
         _finish(job, JobStatus.DONE, **vars(made))
+
+
+@contextmanager
+def _patient() -> Iterator[None]:
+    """Give the statements of a job more time than those of a page have."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{STATEMENT_SECONDS}s"])
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("RESET statement_timeout")
 
 
 @transaction.atomic

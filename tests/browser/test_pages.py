@@ -99,6 +99,8 @@ PAGES: dict[str, list[tuple]] = {
         ("exchange:display",),
         ("exchange:access_log",),
         ("exchange:manage",),
+        ("exchange:jobs",),
+        ("exchange:manage_timed",),
         ("tasks:manage_tasks",),
         ("tasks:manage_task_add",),
         ("tasks:manage_task_edit", "1-1"),
@@ -255,20 +257,18 @@ PAGES: dict[str, list[tuple]] = {
     ],
 }
 
+FORM_PAGES = ("tasks:manage_question_add", "tasks:manage_question_edit", "tasks:report_changes")
 # Addresses that answer a GET with something other than a page of their own
 OTHER = {
-    "healthz": "a word for machines",
-    "readyz": "a word for machines",
+    **dict.fromkeys(("healthz", "readyz"), "a word for machines"),
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
     "evaluation:payroll": "a file, which asks what for",
-    "exchange:manage_reorganisation": "of a registered act: test_reorganisation",
-    "exchange:manage_reorganisation_edit": "of a registered act: test_reorganisation",
-    "exchange:manage_reorganisation_history": "of a registered act, drawn as every history",
-    **dict.fromkeys(("tasks:manage_question_add", "tasks:manage_question_edit"), "test_report_form"),
-    "tasks:report_changes": "test_report_form",
-    "tasks:manage_question_history": "of a question of a period, drawn as every history",
-    "tasks:quarter_answers": "a file",
+    **dict.fromkeys(("exchange:job_detail", "exchange:job_progress"), "of a job: test_jobs"),
+    **dict.fromkeys([f"exchange:manage_reorganisation{end}" for end in ("", "_edit")], "test_reorganisation"),
+    **dict.fromkeys(FORM_PAGES, "test_report_form"),
+    **dict.fromkeys(("exchange:manage_reorganisation_history", "tasks:manage_question_history"), "as every history"),
+    **dict.fromkeys(("tasks:quarter_answers", "job_file"), "a file"),
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
 }
 

@@ -8,6 +8,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -254,8 +255,8 @@ def test_finished_jobs_go_with_their_files_when_their_time_is_over(staff, short,
     stray.write_bytes(b"x")
     young = job_folder() / "young"
     young.write_bytes(b"x")
-    old = timezone.now().timestamp() - 2 * 24 * 3600
-    os.utime(stray, (old, old))
+    later = job.expires_at.timestamp()
+    os.utime(young, (later - 3600, later - 3600))
     assert expire_jobs(job.expires_at - timedelta(seconds=1)) == 0
     assert job.path.exists() and not stray.exists() and young.exists()
     assert expire_jobs(job.expires_at) == 1
@@ -298,3 +299,18 @@ def test_the_worker_takes_what_is_in_the_queue(settings, monkeypatch):
     job.refresh_from_db()
     assert (job.status, job.done) == ("done", 3)
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_a_job_may_take_longer_than_a_page_and_leaves_the_limit_as_it_was(staff, short, queued, monkeypatch):
+    def limit() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return cursor.fetchone()[0]
+
+    job, before, seen = ask(staff), limit(), []
+    real = jobs.import_string
+    monkeypatch.setattr(
+        jobs, "import_string", lambda path: lambda row, progress: (seen.append(limit()), real(path)(row, progress))[1]
+    )
+    work.call(job.pk)
+    assert (seen, limit()) == (["2min"], before) and before != "2min"

@@ -16,8 +16,8 @@ from exchange.timed import SEOUL, Timed, timed_commands
 from tasks.models import TaskStanding
 from tests.exchange.job_makers import make_timed_run
 from tests.makers import make_user
-from tests.tasks.report_makers import make_desk
 from tests.pages import as_user, words
+from tests.tasks.report_makers import make_desk
 
 pytestmark = pytest.mark.django_db
 
