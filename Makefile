@@ -1,15 +1,20 @@
-# PORT=8000 HANTEAM_HOME=./var DATABASE_URL= HANTEAM_ENV=demo|production SECRET_KEY=   (the rest: config/settings.py)
+# PORT=8000 HANTEAM_HOME=./var DATABASE_URL= HANTEAM_ENV=demo|development|production SECRET_KEY=   (the rest: config/settings.py)
 PYTHON ?= python3
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 PYTEST = .venv/bin/python -m pytest -n 2 --dist worksteal
 
-.PHONY: run setup quick test test-deep bench lint lock clean
+.PHONY: run dev setup quick test test-deep bench lint lock clean
 
 run:
 	@$(PYTHON) -m launch.install
 	@.venv/bin/python -m launch.serve
+
+# the demonstration with reload, debug pages and /dev/gallery, at port 8001 on a database of its own (DEVELOPING.md)
+dev:
+	@$(PYTHON) -m launch.install --dev
+	@.venv/bin/python -m launch.develop
 
 setup:
 	@$(PYTHON) -m launch.install --dev

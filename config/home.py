@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -27,6 +27,7 @@ from exchange.queries.duties import (
     posts_of_unknown_succession,
     vacant_posts,
 )
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from tasks.queries.duties import next_opening, owed_reports, quarters_to_open, tasks_of_stopped_checkers
 from tasks.queries.reviews import NAMED_ONE_BY_ONE, most_urgent
@@ -66,12 +67,12 @@ class Duty:
         return "week" if self.due_on <= sunday else "later"
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     """Lead to the first page of the person's role."""
     return redirect(home_of(request.user))
 
 
-def todo(request: HttpRequest) -> HttpResponse:
+def todo(request: MemberRequest) -> HttpResponse:
     """Show what this person should do now, in the order of days."""
     today = clock.today()
     found = list(_duties(request.user, today))

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
@@ -25,6 +25,7 @@ from exchange.exports import file_name
 from exchange.listing import Found, Listing
 from exchange.models import Job, JobKind, User
 from exchange.models.job import job_folder
+from exchange.requests import MemberRequest
 from exchange.rules.jobs import why_not_fetch
 from exchange.views.lists import document_of, records_of
 from exchange.views.reasons import asked_reason
@@ -37,13 +38,13 @@ GONE = "요청한 파일의 목록이 없어졌습니다. 목록에서 다시 �
 class Asked:
     """One list's file: ``request`` is the one that its address would have been."""
 
-    request: HttpRequest
+    request: MemberRequest
     listing: Listing
     found: Found
     format: str
 
 
-def job_ask(request: HttpRequest) -> HttpResponse:
+def job_ask(request: MemberRequest) -> HttpResponse:
     """Ask for a long file; go on to its job."""
     address = request.POST.get("address", "")
     asked = _asked(address, request.user)
@@ -57,7 +58,7 @@ def job_ask(request: HttpRequest) -> HttpResponse:
     return redirect("exchange:job_detail", job.pk)
 
 
-def job_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def job_file(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Hand out the file that a job made, to whoever asked for it and may still read its list."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     refuse_if(why_not_fetch(job, timezone.now()))
@@ -98,7 +99,7 @@ def _asked(address: str, user: User) -> Asked:
     """Ask the list of a file's address for its rows, as ``user`` would. Raises Refused where there is no such file."""
     match = _match(address, user)
     path, _, query = address.partition("?")
-    request = HttpRequest()
+    request = MemberRequest()
     request.method, request.path, request.path_info = "GET", path, path
     request.GET = QueryDict(query)
     request.user, request.resolver_match = user, match

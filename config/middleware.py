@@ -2,13 +2,14 @@
 
 import logging
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
 from config import menu, policy
 from exchange import sentences as of_exchange
 from exchange.errors import Refusal, Refused, not_your_role
+from exchange.requests import Request
 
 log = logging.getLogger("hanteam.refusals")
 
@@ -22,14 +23,14 @@ class PolicyMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             patch_cache_control(response, no_store=True)
         return response
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: Request, view, args, kwargs) -> HttpResponse | None:
         name = request.resolver_match.view_name
         access = policy.POLICY.get(name)
         if access is None:
@@ -51,14 +52,14 @@ class RefusalMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
         return refuse(request, error.refusal) if isinstance(error, Refused) else None
 
 
-def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refuse(request: Request, refusal: Refusal) -> HttpResponse:
     """Answer a refusal: as JSON to an autosave, else by the page of its status."""
     if request.headers.get("X-Autosave"):
         return JsonResponse({"error": str(refusal), "kind": refusal.kind.code}, status=refusal.status)

@@ -6,6 +6,8 @@ is decided by ``visible_to()`` of the model named in ``scope``; which *state* al
 that act.
 """
 
+from django.conf import settings
+
 from config.rights import EVERYONE, MEMBERS, Access
 from exchange.roles import Capability as May
 
@@ -364,6 +366,9 @@ POLICY: dict[str, Access] = {
     ),
     "evaluation:statement_correct": Access(post=May.KEEP_STATEMENTS, states=("정정되지 않은 산정서",)),
 }
+
+if settings.DEVELOPMENT:
+    POLICY["gallery:gallery"] = Access(get=EVERYONE, post=EVERYONE)
 
 
 def may(user, url_name: str, method: str = "GET") -> bool:

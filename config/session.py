@@ -22,6 +22,7 @@ from django.utils.functional import SimpleLazyObject
 
 from exchange import clock, login_stamp, rules
 from exchange.models import Notice, User
+from exchange.requests import Request
 from exchange.views.not_saved import not_saved
 from tasks.queries.prepared import prepared
 from tasks.queries.standing import day_begins
@@ -40,7 +41,7 @@ class LoginLimitMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.login_ended = ""
         request.user = cast(User, SimpleLazyObject(lambda: account_of(request)))
         if SESSION_KEY in request.session:
@@ -50,7 +51,7 @@ class LoginLimitMiddleware:
         request.notices_unread = SimpleLazyObject(lambda: _count_unread(request.user))
         return self.get_response(request)
 
-    def _keep_or_end(self, request: HttpRequest) -> None:
+    def _keep_or_end(self, request: Request) -> None:
         now = int(time.time())
         ended = login_stamp.why_ended(request.session, now, settings.IDLE_MINUTES * 60)
         if ended:
@@ -60,7 +61,7 @@ class LoginLimitMiddleware:
             login_stamp.touch(request.session, now)
 
 
-def account_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+def account_of(request: Request) -> AbstractBaseUser | AnonymousUser:
     """Return the account that came with the session, where the session proves to be its login.
 
     Where anything is missing or differs (an account out of use, a changed password, a replaced key), Django looks
@@ -77,10 +78,10 @@ def account_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
         and account.is_active
         and constant_time_compare(proof or "", account.get_session_auth_hash())
     )
-    return account if proven else get_user(request)
+    return account if account is not None and proven else get_user(request)
 
 
-def _count_unread(user: User) -> int:
+def _count_unread(user: User | AnonymousUser) -> int:
     tomorrow = clock.today() + timedelta(days=1)
     rows = prepared(_unread, user=user.pk, role=user.role, before=tomorrow) if user.is_authenticated else []
     return sum(number for (number,) in rows)
@@ -104,15 +105,16 @@ class LoginMiddleware(LoginRequiredMiddleware):
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
+        asked = cast(Request, request)
         wants_json = request.headers.get("X-Autosave") or "application/json" in request.headers.get("Accept", "")
         if wants_json:
-            answer = {"error": f"{ENDED} 다시 로그인한 뒤 저장해 주세요.", "login": self._login(request, "")}
+            answer = {"error": f"{ENDED} 다시 로그인한 뒤 저장해 주세요.", "login": self._login(asked, "")}
             return JsonResponse(answer, status=401)
         if request.method in ("GET", "HEAD"):
-            return redirect(self._login(request, request.get_full_path()))
-        return not_saved(request, ENDED, 401, login=self._login(request, ""))
+            return redirect(self._login(asked, request.get_full_path()))
+        return not_saved(asked, ENDED, 401, login=self._login(asked, ""))
 
-    def _login(self, request: HttpRequest, path: str) -> str:
+    def _login(self, request: Request, path: str) -> str:
         query = {"next": path, "ended": request.login_ended}
         query = {name: value for name, value in query.items() if value and value != "/"}
         return reverse("exchange:login") + (f"?{urlencode(query)}" if query else "")
@@ -124,10 +126,10 @@ class DutyMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: Request, view, args, kwargs) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
         duties = duties_of(request.user)

@@ -36,10 +36,12 @@ def words(name: str) -> list[str]:
 
 
 # ---- the environment ---------------------------------------------------------------------------------------------
-ENV = os.environ.get("HANTEAM_ENV", "") or "demo"  # demo | production
-HOME = Path(os.environ.get("HANTEAM_HOME", "") or BASE_DIR / "var").resolve()  # database, files, collected static
+ENV = os.environ.get("HANTEAM_ENV", "") or "demo"  # demo | production | development (make dev)
+HOME = Path(
+    os.environ.get("HANTEAM_HOME", "") or BASE_DIR / ("var/dev" if ENV == "development" else "var")
+).resolve()  # database, files, collected static
 HOST = os.environ.get("HANTEAM_HOST", "") or "127.0.0.1"  # the address to listen on; 0.0.0.0 for every one
-PORT = whole("PORT", 8000, 1, 65535)
+PORT = whole("PORT", 8001 if ENV == "development" else 8000, 1, 65535)
 WORKERS = whole("HANTEAM_WORKERS", 2, 1, 64)  # processes
 THREADS = whole("HANTEAM_THREADS", 4, 1, 64)  # threads, and so database connections, of each process
 DATABASE_URL = os.environ.get("DATABASE_URL", "")  # the service's role: owns nothing
@@ -60,15 +62,19 @@ OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
 # ------------------------------------------------------------------------------------------------------------------
 
-DEMO = ENV == "demo"
+DEVELOPMENT = ENV == "development"
+DEMO = ENV == "demo" or DEVELOPMENT
 PRODUCTION = ENV == "production"
-DEBUG = False
+DEBUG = DEVELOPMENT  # pages that show sources and settings: never in production, and only to this machine
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def misconfigured() -> str:
     """Return why this environment may not be served, in one Korean sentence; empty where it may."""
     if not DEMO and not PRODUCTION:
-        return f"HANTEAM_ENV는 demo 또는 production입니다. 지금 값: {ENV[:40]!r}"
+        return f"HANTEAM_ENV는 demo, development 또는 production입니다. 지금 값: {ENV[:40]!r}"
+    if DEVELOPMENT and HOST not in LOOPBACK:
+        return "개발 모드(HANTEAM_ENV=development)는 이 컴퓨터에서만 열 수 있습니다. HANTEAM_HOST를 비우십시오."
     if DEMO:
         return ""
     if not DATABASE_URL:
@@ -87,7 +93,7 @@ if reason := misconfigured():
 if DEMO:
     SECRET_KEY = SECRET_KEY or DEMO_KEY
     if not ALLOWED_HOSTS:
-        ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if HOST in ("127.0.0.1", "localhost", "::1") else ["*"]
+        ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if HOST in LOOPBACK else ["*"]
     if not DATABASE_URL:  # manage.py beside a running demonstration: the addresses that its start wrote down
         try:
             kept = json.loads((HOME / "pg" / "url.json").read_text())
@@ -227,14 +233,15 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # ---- sessions, cookies, sign-in ----------------------------------------------------------------------------------
-SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+COOKIE_PREFIX = "dev-" if DEVELOPMENT else ""  # cookies know no ports: make dev beside make run has its own
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else f"{COOKIE_PREFIX}session"
 SESSION_ENGINE = "exchange.models.login"
 SESSION_COOKIE_AGE = 10 * 3600  # seconds; longer than a login lasts: config/session.py ends it earlier and says why
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
-CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_AGE = None  # ends with the browser
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the form
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -301,8 +308,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "config.logs.JsonLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "config.logs.JsonLine"},
+        "read": {"format": "{levelname} {name}: {message}", "style": "{"},  # a traceback in lines of its own
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "read" if DEVELOPMENT else "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

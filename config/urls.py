@@ -1,5 +1,6 @@
 """Every address of the product."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from config import health, home, long_files
@@ -15,5 +16,8 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("evaluation.urls")),
 ]
+
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("dev/", include("gallery.urls")))
 
 handler500 = "config.failures.server_error"

@@ -7,7 +7,7 @@ A rule returns ``Refusal | None``. The button is drawn or closed by it, the form
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Kind(Enum):
@@ -114,7 +114,7 @@ class Stale(Refused):
 
     kind = Kind.STALE
 
-    def __init__(self, sentence: str, conflict: dict[str, object] | None = None, help: Help | None = None) -> None:
+    def __init__(self, sentence: str, conflict: dict[str, Any] | None = None, help: Help | None = None) -> None:
         super().__init__(sentence, help)
         self.conflict = conflict
 

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from exchange import sentences
+from exchange.requests import MemberRequest
 from exchange.tables.columns import FILE, PAGE, ListTable, reader
 
 PER_PAGE_CAP = 200
@@ -306,7 +307,7 @@ class Listing:
     columns: type[ListTable]
     filters: Any = None
     template: str = ""
-    page: Callable[[HttpRequest, Found, ListPage], Mapping[str, Any]] = lambda request, found, listing: {}
+    page: Callable[[MemberRequest, Found, ListPage], Mapping[str, Any]] = lambda request, found, listing: {}
     per_page: int = 50
     most: int = 0
 

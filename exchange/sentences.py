@@ -67,6 +67,36 @@ NO_HISTORY = "남은 이력이 없습니다."
 NUMBER_WANTED = "숫자로 입력해 주세요. 예: 4"
 DIGITS_AT_MOST = "%(max)s자리까지 입력해 주세요."
 
+# ---- what the scripts of pages say (static/js): templates pass it, a script fills in {…} -----------------------------
+
+EXTENDED = "로그인을 연장했습니다."
+NOT_EXTENDED = "연결이 끊겨 로그인을 연장하지 못했습니다."
+COUNTED = "{length}자 / {limit}자"
+COUNTED_PAST = ", {past}자 넘음"
+BRING_BACK = "지금 적은 내용을 지난 분기 내용으로 바꿉니다."
+BRING_BACK_ACT = "지난 분기 내용 불러오기"
+COPIED = "복사했습니다."
+NOT_COPIED = "복사하지 못했습니다. 글을 끌어서 골라 복사해 주세요."
+SHORTCUTS = (("/", "검색어 칸으로"), ("j", "다음 줄"), ("k", "앞 줄"), ("?", "단축키 보기"))
+TEXT_STAYS = "입력한 내용은 이 화면에 남아 있습니다."
+AUTOSAVE = {
+    "saved": "{at} 자동 저장",
+    "wrong": "고쳐야 할 칸이 있어 아직 저장하지 못했습니다.",
+    "failed": f"저장하지 못했습니다. {TEXT_STAYS}",
+    "cut": f"연결이 끊겨 저장하지 못했습니다. {TEXT_STAYS}",
+    "signed-out": f"로그아웃되어 저장하지 못했습니다. {TEXT_STAYS}",
+    "again": "다시 저장",
+    "log-in": "새 창에서 로그인",
+    "stopped": "같은 곳을 고친 사람이 있어 저장을 멈췄습니다.",
+    "somebody": "다른 사람",
+    "conflict": f"{{who:이/가}} {{at}}에 같은 곳을 고쳤습니다. {COMPARE_BOTH}",
+    "mine": "내가 쓴 내용",
+    "theirs": "{who} 내용",
+    "take-mine": "내 내용 쓰기",
+    "take-theirs": "{who} 내용 쓰기",
+    "take-both": "두 내용 이어 붙이기",
+}
+
 
 def not_in_list(label: str) -> str:
     return f"{label}: 목록에 있는 값을 선택해 주세요."

@@ -23,7 +23,7 @@ from launch import roles
 from launch.install import stop
 from launch.progress import Bar, Steps
 
-APPS = ("config", "exchange", "tasks", "evaluation", "documents", "demo", "launch")
+APPS = ("config", "exchange", "tasks", "evaluation", "documents", "demo", "gallery", "launch")
 SOURCES = (*APPS, "fixtures", "static", "templates", "requirements.txt")
 ADVISORY_LOCK = 20_240_201  # any number that nothing else locks
 STAMPS = "stamps.json"  # in HANTEAM_HOME: what was prepared from which files, for which database

@@ -16,7 +16,9 @@ import subprocess
 import sys
 import time
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 from django.core.exceptions import ImproperlyConfigured
@@ -48,7 +50,13 @@ class Stopped(Exception):
     """Somebody pressed Ctrl-C or sent TERM."""
 
 
-def main() -> None:
+def gunicorn(settings: Any) -> list[str]:
+    """Return the command of the service as people use it."""
+    return [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "config" / "gunicorn.py")]
+
+
+def main(command_of: Callable[[Any], list[str]] = gunicorn) -> None:
+    """Serve until stopped; ``command_of`` says by which command, given the settings."""
     try:
         from config import settings
     except ImproperlyConfigured as refusal:
@@ -72,7 +80,7 @@ def main() -> None:
             if embedded and not done:
                 (embedded.data / PREPARED).write_text(prepare.state(settings))
             environment.pop("DATABASE_OWNER_URL", None)  # the service cannot even know how to become the owner
-            server = serve(steps, settings, environment, started)
+            server = serve(steps, settings, command_of(settings), environment, started)
             worker = Worker(environment)
             started.callback(worker.end)
             announce(settings)
@@ -188,11 +196,10 @@ def run_prepare(steps: Steps, environment: dict[str, str]) -> None:
 
 
 def serve(
-    steps: Steps, settings, environment: dict[str, str], started: contextlib.ExitStack
+    steps: Steps, settings, command: list[str], environment: dict[str, str], started: contextlib.ExitStack
 ) -> subprocess.Popen[bytes]:
-    """Start gunicorn and return once it answers. It lives no longer than this process."""
+    """Start the server and return once it answers. It lives no longer than this process."""
     steps.begin("서비스를 시작합니다")
-    command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "config" / "gunicorn.py")]
     environment["PYTHONUNBUFFERED"] = "1"
     server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=_die_with_parent)
     started.callback(end, server)
@@ -273,6 +280,8 @@ def address(settings) -> str:
 def announce(settings) -> None:
     """Print the address, and in demonstration mode the accounts and their password."""
     print(f"\n한팀이 켜졌습니다: {address(settings)}   (끄기: Ctrl-C)", flush=True)
+    if settings.DEVELOPMENT:
+        print(f"개발 모드입니다. 부품 모음: {address(settings)}dev/gallery", flush=True)
     if settings.DEMO:
         print("\n시연 계정")
         for role, names in ACCOUNTS:

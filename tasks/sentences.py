@@ -48,3 +48,13 @@ ONE_A_LINE = "한 줄에 한 가지씩, 결과와 날짜를 앞에 둡니다."
 
 def answer_too_long(label: str, limit: int) -> str:
     return f"{josa(label, '은/는')} {limit:,}자까지 입력할 수 있습니다."
+
+
+def quarter_opened(period: object) -> str:
+    """Say to who writes reports that a period has begun."""
+    return f"{period} 보고를 시작합니다. 제출기한을 확인해 주세요."
+
+
+def returned(report: str) -> str:
+    """Say to the writers of a report, called ``1-1 2024년 3분기``, that it came back."""
+    return f"{report} 보고에 보완 요청이 왔습니다. 표시된 부분을 고쳐 주세요."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # a package imports from itself and from lower floors; nothing that serves people imports demo or launch
-FLOORS = {"exchange": 1, "tasks": 2, "evaluation": 3, "config": 4, "demo": 5, "launch": 6}
+FLOORS = {"exchange": 1, "tasks": 2, "evaluation": 3, "config": 4, "demo": 5, "gallery": 5, "launch": 6}
 WITHOUT_ROOMS = ("config", "launch")
 ROOM_ORDER = (
     "ground",
@@ -51,6 +51,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "aggregation": "ground",
     "pay": "ground",
     "what_if": "ground",
+    "requests": "models",  # what a request carries: the account among it
     "reorganising": "rules",  # the plan of a reorganisation and its followers: values over rows
     "programme": "rules",  # the made-up course of the demonstration: values in the models' words
     "judging": "rules",

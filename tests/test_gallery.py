@@ -3,55 +3,17 @@
 import re
 from pathlib import Path
 
-import django_tables2 as tables
 import pytest
-from django import forms
 from django.conf import settings
 from django.template import engines
 from django.test import RequestFactory
 
-from exchange.listing import lay_out
+from gallery import views
+from gallery.forms import ReportForm
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 STATIC = Path(settings.BASE_DIR) / "static"
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b(?!-)|\b(?:rgb|hsl)a?\(")
-
-
-class ReportForm(forms.Form):
-    """Every kind of field once."""
-
-    done = forms.CharField(
-        label="추진실적",
-        widget=forms.Textarea,
-        max_length=1000,
-        help_text="7~9월에 한 일을 개조식으로 적어 주세요.",
-        error_messages={"required": "추진실적을 입력해 주세요."},
-    )
-    months = forms.DecimalField(label="협의 기간", error_messages={"invalid": "숫자로 입력해 주세요. 예: 4"})
-    issue = forms.ChoiceField(
-        label="애로·이견",
-        choices=[("none", "없음"), ("obstacle", "애로 있음"), ("dispute", "상대 부처와 이견 있음")],
-        widget=forms.RadioSelect,
-        initial="none",
-    )
-    more = forms.CharField(label="덧붙일 말", widget=forms.Textarea, required=False)
-    on = forms.DateField(label="목표일", required=False)
-    who = forms.ChoiceField(label="담당", choices=[("", "고르기"), ("a", "국토부"), ("b", "환경부")])
-    checked = forms.BooleanField(label="출처를 확인했습니다", required=False)
-    secret = forms.CharField(label="비밀번호", widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(label="검색어", required=False)
-    state = forms.ChoiceField(label="추진 상태", choices=[("", "모두"), ("late", "지연")], required=False)
-    overdue = forms.BooleanField(label="기한 지남", required=False)
-
-
-class RowTable(tables.Table):
-    code = tables.Column(verbose_name="번호")
-    name = tables.Column(verbose_name="과제")
-    n = tables.Column(verbose_name="건수", attrs={"td": {"class": "r"}})
-    state = tables.Column(verbose_name="상태", orderable=False)
 
 
 def draw(name: str, context: dict | None = None) -> str:
@@ -60,18 +22,7 @@ def draw(name: str, context: dict | None = None) -> str:
 
 
 def gallery() -> str:
-    rows = [{"code": f"{n}-1", "name": f"과제 {n}", "n": n % 3, "state": "정상"} for n in range(1, 40)]
-    return draw(
-        "gallery.html",
-        {
-            "good_form": ReportForm(
-                initial={"done": "□ 승인 절차 진행\n ○ <협의> 완료", "months": 4}, auto_id="good_%s"
-            ),
-            "bad_form": ReportForm({"done": "", "months": "네 달", "issue": "none", "who": "z"}),
-            "filter_form": SearchForm({"q": "용인", "state": "late"}, auto_id="find_%s"),
-            "listing": lay_out(RowTable(rows), RequestFactory().get("/gallery?sort=code&page=3"), per_page=5),
-        },
-    )
+    return draw("gallery.html", views.shown(RequestFactory().get("/gallery?sort=code&page=3")))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from demo.scale.words import WHY_UNCHANGED, Said, Words
 from exchange.fingerprints import canonical
 from exchange.models import ExchangePair, Name, Names, Notice, Post
 from exchange.models.naming import NamedMinistry
-from tasks import rules
+from tasks import rules, sentences
 from tasks.contents import SIGNED, content_of, frozen_content
 from tasks.models import (
     CollaborationTask,
@@ -122,7 +122,7 @@ def opening_notice(quarter: Opened, *, read: bool) -> str:
     return line_of(
         _told(
             slot("holder"),
-            f"{quarter.period} 보고를 시작합니다. 제출기한을 확인해 주세요.",
+            sentences.quarter_opened(quarter.period),
             quarter.period.get_absolute_url(),
             quarter.opened_at,
             read=read,
@@ -252,7 +252,7 @@ def _notices(report: ProgressReport, moments: Moments, *, read: bool) -> Iterato
         text = f"{named}를 {slot('short_a')}에서 확인했습니다. 확인하면 제출됩니다."
         yield _told(slot("holder_b"), text, f"{page}/check", moments.signed, read=read)
     if report.status == ReportStatus.RETURNED:
-        text = f"{named}에 보완 요청이 왔습니다. 표시된 부분을 고쳐 주세요."
+        text = sentences.returned(f"{slot('code')} {report.period}")
     elif report.status == ReportStatus.ACCEPTED:
         text = f"{named}가 확정되었습니다."
     else:

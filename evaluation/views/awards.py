@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -26,10 +26,11 @@ from evaluation.tables.awards import AwardTable
 from exchange import clock
 from exchange.filters.conditions import said
 from exchange.listing import Found, Listing, ListPage
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 
 
-def _found(request: HttpRequest, slug: str) -> Found:
+def _found(request: MemberRequest, slug: str) -> Found:
     """Keep the prize money that the reader may see."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     filterset = AwardFilter(request.GET, queryset=awards_of(round, request.user, clock.today()))
@@ -45,7 +46,7 @@ def _found(request: HttpRequest, slug: str) -> Found:
     )
 
 
-def _list_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _list_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     """Return what stands beside the list; 점검 담당 also sees the rules and the step to make it."""
     round, keeps = found.context["round"], request.user.may(Capability.KEEP_EVALUATION)
     lines = rule_lines(round) if keeps else []
@@ -69,7 +70,7 @@ AWARDS = Listing(
 )
 
 
-def prize_rule_add(request: HttpRequest, slug: str) -> HttpResponse:
+def prize_rule_add(request: MemberRequest, slug: str) -> HttpResponse:
     """Say what a task of a grade gets."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     form = PrizeRuleForm(request.POST or None, initial={"grade": request.GET.get("grade", "")})
@@ -82,7 +83,7 @@ def prize_rule_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def award_make(request: HttpRequest, slug: str) -> HttpResponse:
+def award_make(request: MemberRequest, slug: str) -> HttpResponse:
     """Give every task with a final grade its prize money."""
     get_object_or_404(EvaluationRound, slug=slug)
     made = make_awards(slug, by=request.user, at=clock.now())
@@ -93,13 +94,13 @@ def award_make(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("evaluation:awards", slug)
 
 
-def award_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def award_detail(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Show one award, how it is divided, and what the reader may do about it."""
     return _page(request, _award_or_404(request, slug, code))
 
 
 @require_POST
-def award_propose(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def award_propose(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     award = _award_or_404(request, slug, code)
     form = SplitForm(request.POST, award=award)
     if not form.is_valid():
@@ -110,7 +111,7 @@ def award_propose(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def award_consent(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def award_consent(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     award = _award_or_404(request, slug, code)
     form = ConsentForm(request.POST)
     if not form.is_valid():
@@ -121,7 +122,7 @@ def award_consent(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return redirect("evaluation:award_detail", slug, code)
 
 
-def _page(request: HttpRequest, award: PrizeAward, form: SplitForm | None = None, status: int = 200) -> HttpResponse:
+def _page(request: MemberRequest, award: PrizeAward, form: SplitForm | None = None, status: int = 200) -> HttpResponse:
     page = award_page(award, request.user, clock.today())
     standing = page.standing
     if form is None:
@@ -141,7 +142,7 @@ def _page(request: HttpRequest, award: PrizeAward, form: SplitForm | None = None
     return TemplateResponse(request, "evaluation/award_detail.html", context, status=status)
 
 
-def _award_or_404(request: HttpRequest, slug: str, code: str) -> PrizeAward:
+def _award_or_404(request: MemberRequest, slug: str, code: str) -> PrizeAward:
     round = EvaluationRound.objects.filter(slug=slug).first()
     award = awards_of(round, request.user, clock.today()).filter(task__code=code).first() if round else None
     if award is None:

@@ -1,7 +1,7 @@
 """Declaring interests before any paper opens, and reporting one found later."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -15,9 +15,10 @@ from evaluation.views.finding_sheets import own_round_or_404
 from evaluation.views.sheets import closed_page
 from exchange import clock
 from exchange.errors import Incomplete
+from exchange.requests import MemberRequest
 
 
-def conflicts(request: HttpRequest, slug: str) -> HttpResponse:
+def conflicts(request: MemberRequest, slug: str) -> HttpResponse:
     """Show all assigned tasks for declaring (GET), or take the declarations on all of them at once (POST)."""
     round = own_round_or_404(request, slug)
     if request.method != "POST":
@@ -39,7 +40,7 @@ def conflicts(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def conflict_report(request: HttpRequest, slug: str) -> HttpResponse:
+def conflict_report(request: MemberRequest, slug: str) -> HttpResponse:
     """Report an interest found after the declaration."""
     round = own_round_or_404(request, slug)
     form = LateConflictForm(request.POST, rows=conflict_rows(round, request.user))
@@ -52,7 +53,9 @@ def conflict_report(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("evaluation:conflicts", slug)
 
 
-def _page(request: HttpRequest, round: EvaluationRound, status: int = 200, told: str = "", **forms) -> TemplateResponse:
+def _page(
+    request: MemberRequest, round: EvaluationRound, status: int = 200, told: str = "", **forms
+) -> TemplateResponse:
     rows = conflict_rows(round, request.user)
     form = forms.get("form") or DeclarationForm(rows=rows)
     context = {

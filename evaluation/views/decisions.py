@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -16,10 +16,11 @@ from evaluation.queries.statements import rows_of
 from evaluation.views.statements import page_of, statement_or_404
 from exchange import clock
 from exchange.models import Assignment
+from exchange.requests import MemberRequest
 
 
 @require_POST
-def statement_make(request: HttpRequest, slug: str, assignment: int) -> HttpResponse:
+def statement_make(request: MemberRequest, slug: str, assignment: int) -> HttpResponse:
     """Compute the statement of one person of the round."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     seated = [row.assignment.pk for row in rows_of(round, request.user) if row.assignment]
@@ -30,19 +31,19 @@ def statement_make(request: HttpRequest, slug: str, assignment: int) -> HttpResp
 
 
 @require_POST
-def statement_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def statement_review(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Say that the computation was looked over."""
     return _act(request, slug, pk, actions.review_statement, "검토했습니다. 추천할지 정해 주세요.")
 
 
 @require_POST
-def statement_notify(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def statement_notify(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Tell the person."""
     return _act(request, slug, pk, actions.notify_person, sentences.PERSON_TOLD)
 
 
 @require_POST
-def statement_recommend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def statement_recommend(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Recommend to the ministry that pays, or not."""
     form = RecommendForm(request.POST, auto_id=f"id_{DecisionStep.RECOMMEND}_%s")
     said = "기록했습니다. 추천한 산정서는 지급 기관에 알렸습니다."
@@ -50,7 +51,7 @@ def statement_recommend(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 
 
 @require_POST
-def statement_committee(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def statement_committee(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Record the committee's resolution."""
     form = CommitteeForm(request.POST, auto_id=f"id_{DecisionStep.COMMITTEE}_%s")
     said = "보수성과심의위원회 의결을 기록했습니다."
@@ -58,7 +59,7 @@ def statement_committee(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 
 
 @require_POST
-def statement_decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def statement_decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Record the minister's decision."""
     form = DecideForm(request.POST, auto_id=f"id_{DecisionStep.MINISTER}_%s")
     said = "소속 장관의 결정을 기록했습니다. 본인에게 통보해 주세요."
@@ -66,7 +67,7 @@ def statement_decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def statement_correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def statement_correct(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Put a new statement in the place of this one."""
     statement = statement_or_404(slug, pk, request.user)
     form = CorrectForm(request.POST, auto_id="id_correct_%s")
@@ -77,7 +78,7 @@ def statement_correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect(made)
 
 
-def _act(request: HttpRequest, slug: str, pk: int, action: Callable[..., BonusStatement], said: str) -> HttpResponse:
+def _act(request: MemberRequest, slug: str, pk: int, action: Callable[..., BonusStatement], said: str) -> HttpResponse:
     statement = statement_or_404(slug, pk, request.user)
     action(statement.pk, by=request.user, at=clock.now())
     messages.success(request, said)
@@ -85,7 +86,7 @@ def _act(request: HttpRequest, slug: str, pk: int, action: Callable[..., BonusSt
 
 
 def _send(
-    request: HttpRequest,
+    request: MemberRequest,
     slug: str,
     pk: int,
     step: str,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from exchange import clock
 from exchange.errors import Incomplete, Refused, Stale, refuse_if
 from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.versions import version_of
 from exchange.views.lists import page_of
@@ -27,12 +28,12 @@ from exchange.views.lists import page_of
 SHOWN = {"short": "위원이 모자란 과제", "tied": "살필 점이 있는 과제"}
 
 
-def _found(request: HttpRequest, slug: str) -> Found:
+def _found(request: MemberRequest, slug: str) -> Found:
     """Keep the tasks with their experts, all or those that want looking at; a file has all, with experts' names."""
     return _found_in(request, round_or_404(slug))
 
 
-def _found_in(request: HttpRequest, round: EvaluationRound) -> Found:
+def _found_in(request: MemberRequest, round: EvaluationRound) -> Found:
     staff, asked = Staff(round), request.GET.get("show", "")
     kept = {
         "short": staff.short,
@@ -51,7 +52,7 @@ def _found_in(request: HttpRequest, round: EvaluationRound) -> Found:
     )
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     """Show the experts with their loads beside the tasks with their experts."""
     round, staff = found.context["round"], found.context["staff"]
     kept, asked = found.context["kept"], found.context["asked"]
@@ -82,12 +83,12 @@ EXPERTS = Listing(
 )
 
 
-def _experts_page(request: HttpRequest, round: EvaluationRound, **more: Any) -> HttpResponse:
+def _experts_page(request: MemberRequest, round: EvaluationRound, **more: Any) -> HttpResponse:
     """Draw the list again, where a form on it was wrong."""
     return page_of(request, EXPERTS, _found_in(request, round), {"slug": round.slug}, **more)
 
 
-def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def expert_edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Change what is known of an expert; beside it, what stands with them in this round."""
     round = round_or_404(slug)
     expert = get_object_or_404(User.objects.who_may(Capability.SCORE), pk=pk)
@@ -136,7 +137,7 @@ def expert_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def assign(request: HttpRequest, slug: str) -> HttpResponse:
+def assign(request: MemberRequest, slug: str) -> HttpResponse:
     """Give one expert the tasks that were picked; where a tie is suggested, ask first why in spite of it."""
     round = round_or_404(slug)
     form = AssignForm(request.POST, codes=request.POST.getlist("task"))
@@ -169,7 +170,7 @@ def _said(made: list[ExpertAssignment]) -> str:
     return f"{made[0].expert} 위원에게 과제 {len(made)}건을 배정하고 알렸습니다."
 
 
-def assign_evenly(request: HttpRequest, slug: str) -> HttpResponse:
+def assign_evenly(request: MemberRequest, slug: str) -> HttpResponse:
     """Show how tasks would be given out; POST gives them out."""
     round = round_or_404(slug)
     staff = Staff(round)
@@ -199,7 +200,7 @@ def assign_evenly(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "evaluation/assign_evenly.html", context, status=status)
 
 
-def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def withdraw(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Ask why a task is taken back; POST takes it back."""
     round = round_or_404(slug)
     rows = ExpertAssignment.objects.filter(round=round).select_related("round", "expert", "task", "sheet")

@@ -1,7 +1,9 @@
 """What a ministry tells the centre: a person's grade, and how many officials its percentage limit counts."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
@@ -17,11 +19,12 @@ from evaluation.tables.statements import HeadcountTable
 from exchange import clock
 from exchange.listing import Found, Listing
 from exchange.models import Assignment
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.views.lists import page_of
 
 
-def grade_notice(request: HttpRequest, slug: str, assignment: int) -> HttpResponse:
+def grade_notice(request: MemberRequest, slug: str, assignment: int) -> HttpResponse:
     """Enter what the ministry told about one person; what it told before stays in the list below."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     seated = [row.assignment.pk for row in rows_of(round, request.user) if row.assignment]
@@ -30,7 +33,7 @@ def grade_notice(request: HttpRequest, slug: str, assignment: int) -> HttpRespon
     notices = GradeNotice.objects.filter(round=round, assignment=seat).select_related("entered_by", "paying_ministry")
     told = list(notices.order_by("-entered_at", "-pk"))
     standing = next((one for one in told if one.is_standing), None)
-    options = {"assignment": seat, "round": round, "by": request.user}
+    options: dict[str, Any] = {"assignment": seat, "round": round, "by": request.user}
     form = GradeNoticeForm(request.POST or None, initial=initial_notice(seat, round, standing), **options)
     request.log_subject = str(seat.post)
     if request.method == "POST" and form.is_valid():
@@ -48,7 +51,7 @@ def grade_notice(request: HttpRequest, slug: str, assignment: int) -> HttpRespon
     return TemplateResponse(request, "evaluation/grade_notice.html", context, status=422 if form.errors else 200)
 
 
-def _headcounts(request: HttpRequest, slug: str) -> Found:
+def _headcounts(request: MemberRequest, slug: str) -> Found:
     """Keep how many officials each paying ministry counts."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     listed = headcounts_of(round, request.user)
@@ -71,7 +74,7 @@ HEADCOUNT = Listing(
 )
 
 
-def headcount(request: HttpRequest, slug: str) -> HttpResponse:
+def headcount(request: MemberRequest, slug: str) -> HttpResponse:
     """Say how many officials a paying ministry counts; below stands what is counted already."""
     found = _headcounts(request, slug)
     round, listed = found.context["round"], found.context["bases"]

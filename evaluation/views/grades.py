@@ -1,7 +1,7 @@
 """What 국무조정실 does with scores: gather, leave out, decide grades, publish, make final."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -19,10 +19,11 @@ from evaluation.rules import results as rules
 from evaluation.views.finding import round_or_404
 from evaluation.views.results import can_follow, staff_detail, staff_page, task_or_404
 from exchange import clock, formats
+from exchange.requests import MemberRequest
 
 
 @require_POST
-def aggregate(request: HttpRequest, slug: str) -> HttpResponse:
+def aggregate(request: MemberRequest, slug: str) -> HttpResponse:
     """Gather the scores; from the second time on with a reason."""
     round = round_or_404(slug)
     form = AggregateForm(request.POST)
@@ -40,7 +41,7 @@ def aggregate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def sheet_void(request: HttpRequest, slug: str, code: str, sheet: int) -> HttpResponse:
+def sheet_void(request: MemberRequest, slug: str, code: str, sheet: int) -> HttpResponse:
     """Leave a sheet out with a reason."""
     round = round_or_404(slug)
     task = task_or_404(request, round, code)
@@ -64,7 +65,7 @@ def _said_after_void(round: EvaluationRound, code: str) -> str:
 
 
 @require_POST
-def grade_decide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def grade_decide(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Decide one task's grade."""
     round = round_or_404(slug)
     task = task_or_404(request, round, code)
@@ -81,7 +82,7 @@ def grade_decide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return redirect("evaluation:result_detail", slug, code)
 
 
-def grades_as_recommended(request: HttpRequest, slug: str) -> HttpResponse:
+def grades_as_recommended(request: MemberRequest, slug: str) -> HttpResponse:
     """List the tasks whose recommended grade may be followed together; a person decides for those left ticked."""
     round = round_or_404(slug)
     run = latest_run(round)
@@ -102,7 +103,7 @@ def grades_as_recommended(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "alone": [row for row in staff_rows(round, run) if row.needs == "까닭 적고 결정"],
         "form": form,
-        "ticked": set(form.data.getlist("task")) if form.is_bound else {row.code for row in rows},
+        "ticked": set(request.POST.getlist("task")) if form.is_bound else {row.code for row in rows},
         "refusal": refusal,
     }
     status = 422 if form.is_bound else 200
@@ -110,7 +111,7 @@ def grades_as_recommended(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def round_publish(request: HttpRequest, slug: str) -> HttpResponse:
+def round_publish(request: MemberRequest, slug: str) -> HttpResponse:
     """Show the results to the ministries."""
     round = publish_round(round_or_404(slug).pk, by=request.user, at=clock.now())
     until = formats.moment(round.objections_until)
@@ -119,7 +120,7 @@ def round_publish(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def round_finalise(request: HttpRequest, slug: str) -> HttpResponse:
+def round_finalise(request: MemberRequest, slug: str) -> HttpResponse:
     """Make the results final."""
     finalise_round(round_or_404(slug).pk, by=request.user, at=clock.now())
     messages.success(request, "결과를 확정했습니다. 과제별 점수와 등급이 공개되었습니다.")

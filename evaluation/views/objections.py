@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
@@ -20,18 +20,19 @@ from evaluation.views.finding import round_or_404
 from evaluation.views.results import listed, task_or_404, window_open
 from exchange import clock
 from exchange.listing import Found, Listing, ListPage
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from tasks.rules import sides_of
 
 
-def _found(request: HttpRequest, slug: str) -> Found:
+def _found(request: MemberRequest, slug: str) -> Found:
     """Keep the objections that the reader may see, with their answers."""
     round = round_or_404(slug)
     rows = objection_rows(round, request.user, clock.today())
     return listed("이의 제기", round, rubric_in_force(round), rows, context={})
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     round, staff = found.context["round"], request.user.may(Capability.KEEP_EVALUATION)
     own = [] if staff else published_rows(round, request.user, clock.today())
     return {
@@ -51,7 +52,7 @@ OBJECTIONS = Listing(
 )
 
 
-def objection_file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def objection_file(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Object to the result of an own task."""
     round = round_or_404(slug)
     task = task_or_404(request, round, code)
@@ -75,7 +76,7 @@ def objection_file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return TemplateResponse(request, "evaluation/objection_file.html", context, status=422 if form.is_bound else 200)
 
 
-def objection_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def objection_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Answer an objection with reasons."""
     round = round_or_404(slug)
     objection = get_object_or_404(

@@ -1,7 +1,7 @@
 """Pay rows from an Excel file: upload, look at every row, then put all of them in or none."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -10,11 +10,12 @@ from evaluation.actions import pay_tables as actions
 from evaluation.forms import pay_import as files
 from exchange import clock
 from exchange.errors import Kind, Refusal, Refused
+from exchange.requests import MemberRequest
 
 PAGE = "evaluation/pay_import.html"
 
 
-def pay_import(request: HttpRequest) -> HttpResponse:
+def pay_import(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         return TemplateResponse(request, PAGE, {"form": files.UploadForm(), "preview": None})
     form = files.UploadForm(request.POST, request.FILES)
@@ -28,7 +29,7 @@ def pay_import(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def pay_import_confirm(request: HttpRequest) -> HttpResponse:
+def pay_import_confirm(request: MemberRequest) -> HttpResponse:
     """Put in what the preview showed: its text is signed for this person, and its fingerprint must be the one shown."""
     sealed, fingerprint = request.POST.get("rows", ""), request.POST.get("fingerprint", "")
     preview = files.opened(sealed, fingerprint, by=request.user, today=clock.today())
@@ -45,12 +46,12 @@ def pay_import_confirm(request: HttpRequest) -> HttpResponse:
     return redirect("evaluation:pay_tables")
 
 
-def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def _refused(request: MemberRequest, refusal: Refusal) -> HttpResponse:
     context = {"form": files.UploadForm(), "preview": None, "problem": refusal}
     return TemplateResponse(request, PAGE, context, status=refusal.status)
 
 
-def _shown(request: HttpRequest, preview: files.Preview, status: int) -> HttpResponse:
+def _shown(request: MemberRequest, preview: files.Preview, status: int) -> HttpResponse:
     context = {
         "form": files.UploadForm(),
         "preview": preview,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,12 +20,13 @@ from evaluation.tables.pay import table_of
 from exchange import clock
 from exchange.errors import Refused
 from exchange.listing import Found, Listing, ListPage, lay_out
+from exchange.requests import MemberRequest
 
 ENTERED = "{noun} 자료를 넣었습니다. 다른 점검 담당이나 관리자가 공개해야 산출에 쓰입니다."
 ALREADY = "같은 내용이 이미 있습니다."
 
 
-def _found(request: HttpRequest) -> Found:
+def _found(request: MemberRequest) -> Found:
     """Keep every pay table; a file has a sheet of each, as the import reads them back."""
     first, *others = SHEETS
     return Found(
@@ -39,7 +40,7 @@ def _found(request: HttpRequest) -> Found:
     )
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     tables = []
     for sheet in SHEETS:
         rows = list(rows_of(sheet.model))
@@ -64,23 +65,23 @@ PAY_TABLES = Listing(
 )
 
 
-def pay_rate_add(request: HttpRequest) -> HttpResponse:
+def pay_rate_add(request: MemberRequest) -> HttpResponse:
     return _add(request, "rates")
 
 
-def pay_base_add(request: HttpRequest) -> HttpResponse:
+def pay_base_add(request: MemberRequest) -> HttpResponse:
     return _add(request, "bases")
 
 
-def bonus_rule_add(request: HttpRequest) -> HttpResponse:
+def bonus_rule_add(request: MemberRequest) -> HttpResponse:
     return _add(request, "rules")
 
 
-def guarantee_add(request: HttpRequest) -> HttpResponse:
+def guarantee_add(request: MemberRequest) -> HttpResponse:
     return _add(request, "guarantees")
 
 
-def _add(request: HttpRequest, key: str) -> HttpResponse:
+def _add(request: MemberRequest, key: str) -> HttpResponse:
     """Put a row into the table ``key``; the same row twice is put in once."""
     sheet = _sheet(key)
     typed = request.POST if request.method == "POST" else None
@@ -102,7 +103,7 @@ def _add(request: HttpRequest, key: str) -> HttpResponse:
     return TemplateResponse(request, "evaluation/pay_add.html", {"sheet": sheet, "form": form}, status=status)
 
 
-def pay_publish(request: HttpRequest, table: str, pk: int) -> HttpResponse:
+def pay_publish(request: MemberRequest, table: str, pk: int) -> HttpResponse:
     """Show what publishing would do; do it on POST."""
     sheet, row = _row_or_404(table, pk)
     refusal, status = rules.why_not_publish(row, request.user), 200
@@ -131,7 +132,7 @@ def pay_publish(request: HttpRequest, table: str, pk: int) -> HttpResponse:
     return TemplateResponse(request, "evaluation/pay_publish.html", context, status=status)
 
 
-def pay_withdraw(request: HttpRequest, table: str, pk: int) -> HttpResponse:
+def pay_withdraw(request: MemberRequest, table: str, pk: int) -> HttpResponse:
     sheet, row = _row_or_404(table, pk)
     form, status = WithdrawForm(request.POST if request.method == "POST" else None), 200
     refusal = rules.why_not_withdraw(row, request.user)
@@ -150,7 +151,7 @@ def pay_withdraw(request: HttpRequest, table: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def pay_discard(request: HttpRequest, table: str, pk: int) -> HttpResponse:
+def pay_discard(request: MemberRequest, table: str, pk: int) -> HttpResponse:
     sheet, row = _row_or_404(table, pk)
     actions.discard_pay_row(sheet.model, row.pk, by=request.user, at=clock.now())
     messages.success(request, f"공개하지 않은 {sheet.noun} 자료를 지웠습니다.")

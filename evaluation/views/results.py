@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
@@ -41,28 +41,29 @@ from evaluation.views.finding import round_or_404
 from evaluation.views.reasons import reason_in
 from exchange import clock
 from exchange.listing import Found, Listing, ListPage
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.views.lists import page_of
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
 
 
-def published_results(request: HttpRequest) -> HttpResponse:
+def published_results(request: MemberRequest) -> HttpResponse:
     """List the evaluations of which the reader may see a result."""
     context = {"rounds": rounds_shown(request.user, clock.today())}
     return TemplateResponse(request, "evaluation/published_results.html", context)
 
 
-def _results(request: HttpRequest, slug: str) -> Found:
+def _results(request: MemberRequest, slug: str) -> Found:
     """Keep the results that the reader may see: 국무조정실's with everything to decide, others' as published."""
     return _staff(request, round_or_404(slug)) if _is_staff(request) else _published(request, round_or_404(slug))
 
 
-def _is_staff(request: HttpRequest) -> bool:
+def _is_staff(request: MemberRequest) -> bool:
     return request.user.may(Capability.KEEP_EVALUATION)
 
 
-def _published(request: HttpRequest, round: EvaluationRound) -> Found:
+def _published(request: MemberRequest, round: EvaluationRound) -> Found:
     search, rubric = ResultSearch(request.GET), rubric_in_force(round)
     return listed(
         "평가 결과",
@@ -75,7 +76,7 @@ def _published(request: HttpRequest, round: EvaluationRound) -> Found:
     )
 
 
-def _staff(request: HttpRequest, round: EvaluationRound) -> Found:
+def _staff(request: MemberRequest, round: EvaluationRound) -> Found:
     search, run = StaffSearch(request.GET), latest_run(round)
     rows = staff_rows(round, run)
     return listed(
@@ -91,7 +92,7 @@ def _staff(request: HttpRequest, round: EvaluationRound) -> Found:
     )
 
 
-def _results_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _results_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     if _is_staff(request):
         return _to_decide(request, found)
     round = found.context["round"]
@@ -136,12 +137,12 @@ def window_open(round: EvaluationRound) -> bool:
     return round.is_rehearsal or round.objections_until is None or clock.now() <= round.objections_until
 
 
-def staff_page(request: HttpRequest, round: EvaluationRound, status: int = 200, **more: Any) -> HttpResponse:
+def staff_page(request: MemberRequest, round: EvaluationRound, status: int = 200, **more: Any) -> HttpResponse:
     """Draw 국무조정실's page of results, again where a form on it was wrong."""
     return page_of(request, RESULTS, _staff(request, round), {"slug": round.slug}, status=status, **more)
 
 
-def _to_decide(request: HttpRequest, found: Found) -> dict[str, Any]:
+def _to_decide(request: MemberRequest, found: Found) -> dict[str, Any]:
     """Return what 국무조정실's page shows beside the list: how the points fall and what may be done next."""
     round, rubric, run, rows = (found.context[name] for name in ("round", "rubric", "run", "rows"))
     objections = Objection.objects.filter(round=round)
@@ -192,7 +193,7 @@ def can_follow(row: StaffRow) -> bool:
     return row.decision is None and row.score is not None and not row.result.is_tied
 
 
-def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def result_detail(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Show one task's result; whoever may not see it finds nothing here."""
     round = round_or_404(slug)
     task = task_or_404(request, round, code)
@@ -219,14 +220,14 @@ def result_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return TemplateResponse(request, "evaluation/result_detail.html", context)
 
 
-def task_or_404(request: HttpRequest, round: EvaluationRound, code: str) -> CollaborationTask:
+def task_or_404(request: MemberRequest, round: EvaluationRound, code: str) -> CollaborationTask:
     """Find a task whose result this person may see; any other looks like one that does not exist."""
     tasks = visible_tasks(round, request.user, clock.today()).for_table()
     return get_object_or_404(tasks, code=code)
 
 
 def staff_detail(
-    request: HttpRequest, round: EvaluationRound, task: CollaborationTask, status: int = 200, **more
+    request: MemberRequest, round: EvaluationRound, task: CollaborationTask, status: int = 200, **more
 ) -> TemplateResponse:
     """Draw 국무조정실's page of one task, again where a form on it was wrong."""
     rubric, run = rubric_in_force(round), latest_run(round)
@@ -265,7 +266,7 @@ def staff_detail(
     return TemplateResponse(request, "evaluation/result_staff.html", context | more, status=status)
 
 
-def _calibration(request: HttpRequest, slug: str) -> Found:
+def _calibration(request: MemberRequest, slug: str) -> Found:
     """Keep how strictly each expert scored, with names: for 국무조정실 only."""
     round = round_or_404(slug)
     run = latest_run(round)
@@ -279,7 +280,7 @@ def _calibration(request: HttpRequest, slug: str) -> Found:
     )
 
 
-def _calibration_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _calibration_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     run = found.context["run"]
     return {
         "agreement": run.outputs["agreement"] if run else None,

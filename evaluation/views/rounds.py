@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -20,17 +20,18 @@ from evaluation.views.finding import round_or_404
 from exchange import clock
 from exchange.errors import Refused, Stale, refuse_if
 from exchange.listing import Found, Listing, ListPage
+from exchange.requests import MemberRequest
 from exchange.versions import version_of
 
 FINISHED = (SheetStatus.SUBMITTED, SheetStatus.ABSTAINED, SheetStatus.VOIDED)
 
 
-def _rounds(request: HttpRequest) -> Found:
+def _rounds(request: MemberRequest) -> Found:
     """List the rounds, the newest first."""
     return Found(rows=rounds_with_counts(), as_of=clock.now(), title="협업과제 평가 목록", sheet="평가")
 
 
-def _rounds_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _rounds_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     return {"why_not": rules.why_not_prepare(request.user), "today": clock.today()}
 
 
@@ -43,7 +44,7 @@ ROUNDS = Listing(
 )
 
 
-def round_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def round_detail(request: MemberRequest, slug: str) -> HttpResponse:
     """Show where a round stands, whose turn it is and how far each expert is."""
     round, now = round_or_404(slug), clock.now()
     rubric = rubric_in_force(round)
@@ -74,7 +75,7 @@ def round_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "evaluation/round_detail.html", context)
 
 
-def round_add(request: HttpRequest) -> HttpResponse:
+def round_add(request: MemberRequest) -> HttpResponse:
     """Make a round."""
     year = clock.today().year
     sent = request.method == "POST"
@@ -98,7 +99,7 @@ def round_add(request: HttpRequest) -> HttpResponse:
     return redirect(made)
 
 
-def round_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def round_edit(request: MemberRequest, slug: str) -> HttpResponse:
     """Change what a round says about itself."""
     round = round_or_404(slug)
     refuse_if(rules.why_not_edit_round(round, request.user))
@@ -123,13 +124,13 @@ def round_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("evaluation:round_detail", slug)
 
 
-def _form_page(request: HttpRequest, form: RoundForm, *, status: int = 200, **more) -> HttpResponse:
+def _form_page(request: MemberRequest, form: RoundForm, *, status: int = 200, **more) -> HttpResponse:
     round = EvaluationRound.objects.filter(pk=form.instance.pk).first()
     context = {"form": form, "round": round, "stale": "", "differences": (), "version": "", **more}
     return TemplateResponse(request, "evaluation/round_edit.html", context, status=status)
 
 
-def round_open(request: HttpRequest, slug: str) -> HttpResponse:
+def round_open(request: MemberRequest, slug: str) -> HttpResponse:
     """Say what opening does and what it still lacks; POST opens the scoring."""
     round = round_or_404(slug)
     if request.method == "POST":
@@ -155,7 +156,7 @@ def round_open(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "evaluation/round_open.html", context)
 
 
-def round_close(request: HttpRequest, slug: str) -> HttpResponse:
+def round_close(request: MemberRequest, slug: str) -> HttpResponse:
     """Say what closing leaves out; POST closes the scoring."""
     round = round_or_404(slug)
     if request.method == "POST":
@@ -184,7 +185,7 @@ def _submitted_on(line) -> int:
     return sum(1 for sheet in sheets if sheet and sheet.status == SheetStatus.SUBMITTED)
 
 
-def round_unwind(request: HttpRequest, slug: str) -> HttpResponse:
+def round_unwind(request: MemberRequest, slug: str) -> HttpResponse:
     """Ask why a round goes a step back; POST decides it."""
     round = round_or_404(slug)
     refusal = rules.why_not_unwind(round, request.user)

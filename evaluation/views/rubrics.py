@@ -1,9 +1,10 @@
 """The rubric of a round: read by everybody once published; drafted, published and sealed by 점검 담당."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -18,10 +19,11 @@ from evaluation.rules.rounds import why_not_change_rubric
 from evaluation.views.finding import round_or_404
 from exchange import clock, formats
 from exchange.errors import Incomplete, Refused, Stale, refuse_if
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 
 
-def rubric(request: HttpRequest, slug: str) -> HttpResponse:
+def rubric(request: MemberRequest, slug: str) -> HttpResponse:
     """Show one version of the rubric, the newest by default; drafts only to 점검 담당."""
     round = round_or_404(slug)
     versions = list(readable(round, request.user))
@@ -64,7 +66,7 @@ def _earlier(round: EvaluationRound) -> list[Rubric]:
 
 
 @require_POST
-def rubric_new_version(request: HttpRequest, slug: str) -> HttpResponse:
+def rubric_new_version(request: MemberRequest, slug: str) -> HttpResponse:
     """Begin the next version: with the example, or with what a published version says."""
     round = round_or_404(slug)
     source = request.POST.get("source", "")
@@ -75,14 +77,14 @@ def rubric_new_version(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("evaluation:rubric_edit", slug)
 
 
-def rubric_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def rubric_edit(request: MemberRequest, slug: str) -> HttpResponse:
     """Change the draft. A button that posts adds a row; nothing is saved by it."""
     round = round_or_404(slug)
     draft = with_rows(Rubric.objects.filter(round=round)).first()
     if draft is None:
         raise Http404
     refuse_if(rules.why_not_edit_rubric(draft, request.user))
-    options = {"by": request.user, "today": clock.today()}
+    options: dict[str, Any] = {"by": request.user, "today": clock.today()}
     if request.method != "POST":
         return _edit_page(request, round, RubricForms(draft, **options), fingerprint_of(draft))
     asked = request.POST.get("fingerprint", "")
@@ -106,7 +108,7 @@ def rubric_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _edit_page(
-    request: HttpRequest, round: EvaluationRound, shown: RubricForms, fingerprint: str, *, status: int = 200, **more
+    request: MemberRequest, round: EvaluationRound, shown: RubricForms, fingerprint: str, *, status: int = 200, **more
 ) -> HttpResponse:
     context = {
         "round": round,
@@ -133,7 +135,7 @@ class Difference:
 
 def _differences(theirs: RubricText, mine: RubricText) -> list[Difference]:
     """Return where two versions of a draft differ, in words to compare."""
-    labels = {field.name: str(field.verbose_name) for field in Rubric._meta.get_fields() if hasattr(field, "help_text")}
+    labels = {field.name: str(field.verbose_name) for field in Rubric._meta.fields}
     found = [
         Difference(labels[name], str(theirs.values[name]), str(value))
         for name, value in mine.values.items()
@@ -164,7 +166,7 @@ def _grades_text(text: RubricText) -> str:
 
 
 @require_POST
-def rubric_publish(request: HttpRequest, slug: str) -> HttpResponse:
+def rubric_publish(request: MemberRequest, slug: str) -> HttpResponse:
     """Publish the draft."""
     newest = _newest(slug)
     publish_rubric(newest.pk, by=request.user, at=clock.now())
@@ -173,7 +175,7 @@ def rubric_publish(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def rubric_discard(request: HttpRequest, slug: str) -> HttpResponse:
+def rubric_discard(request: MemberRequest, slug: str) -> HttpResponse:
     """Delete the draft that was on the page."""
     newest = _newest(slug)
     discard_rubric(newest.pk, fingerprint=request.POST.get("fingerprint", ""), by=request.user, at=clock.now())
@@ -181,7 +183,7 @@ def rubric_discard(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("evaluation:rubric", slug)
 
 
-def rubric_seal(request: HttpRequest, slug: str) -> HttpResponse:
+def rubric_seal(request: MemberRequest, slug: str) -> HttpResponse:
     """Show what is to be sealed and ask twice; POST seals it."""
     newest = _newest(slug)
     sent = request.method == "POST"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -43,9 +43,10 @@ from exchange import sentences as of_exchange
 from exchange.errors import Refusal, Stale, WrongState, refuse_if, refusing
 from exchange.formats import time
 from exchange.listing import Found, Listing, ListPage
+from exchange.requests import MemberRequest
 
 
-def my_rounds(request: HttpRequest) -> HttpResponse:
+def my_rounds(request: MemberRequest) -> HttpResponse:
     """Lead to the expert's one round under way, or list all that the expert has tasks in."""
     rounds = own_rounds(request.user)
     now = [own for own in rounds if own.round.status in (RoundStatus.PREPARING, RoundStatus.SCORING)]
@@ -55,7 +56,7 @@ def my_rounds(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "evaluation/my_rounds.html", context)
 
 
-def _own(request: HttpRequest, slug: str) -> Found | HttpResponse:
+def _own(request: MemberRequest, slug: str) -> Found | HttpResponse:
     """Keep the expert's own tasks of a round and how far each is, as long as the list is open."""
     round = own_round_or_404(request, slug)
     if round.status not in (RoundStatus.PREPARING, RoundStatus.SCORING):
@@ -74,7 +75,7 @@ def _own(request: HttpRequest, slug: str) -> Found | HttpResponse:
     )
 
 
-def _own_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _own_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     round, work = found.context["round"], found.context["work"]
     return {
         "next": work.next_after(),
@@ -94,7 +95,7 @@ SHEETS = Listing(
 )
 
 
-def _totals(request: HttpRequest, slug: str) -> Found | HttpResponse:
+def _totals(request: MemberRequest, slug: str) -> Found | HttpResponse:
     """Keep others' totals beside the own, nameless, where and when the rubric lets an expert look."""
     round = own_round_or_404(request, slug)
     rubric = rubric_in_force(round)
@@ -124,7 +125,7 @@ TOTALS = Listing(
 )
 
 
-def closed_page(request: HttpRequest, round: EvaluationRound, refusal: Refusal, code: str = "") -> TemplateResponse:
+def closed_page(request: MemberRequest, round: EvaluationRound, refusal: Refusal, code: str = "") -> TemplateResponse:
     """Say that nothing opens here any more, with the way to what still does."""
     context = {
         "round": round,
@@ -139,7 +140,7 @@ def closed_page(request: HttpRequest, round: EvaluationRound, refusal: Refusal, 
 # ---- one sheet -------------------------------------------------------------------------------------------------------
 
 
-def sheet_edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def sheet_edit(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Show a task's papers beside its sheet (GET) or keep what was typed (POST); an autosave is answered with JSON."""
     assignment = own_assignment_or_404(request, slug, code)
     if refusal := _why_closed(request, assignment):
@@ -154,7 +155,7 @@ def sheet_edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return _page(request, assignment)
 
 
-def _why_closed(request: HttpRequest, assignment: ExpertAssignment) -> Refusal | None:
+def _why_closed(request: MemberRequest, assignment: ExpertAssignment) -> Refusal | None:
     declaration = declarations_of(assignment.round, request.user).get(assignment.task_id)
     return why_not_read(assignment, sheet_of(assignment), declaration)
 
@@ -167,7 +168,7 @@ def _form(assignment: ExpertAssignment, data=None) -> SheetForm:
     return SheetForm(data, rubric=rubric, criteria=criteria, sheet=sheet, stored=answers_of(sheet))
 
 
-def _save(request: HttpRequest, assignment: ExpertAssignment) -> HttpResponse:
+def _save(request: MemberRequest, assignment: ExpertAssignment) -> HttpResponse:
     form = _form(assignment, request.POST)
     auto = bool(request.headers.get("X-Autosave"))
     if not form.is_valid():
@@ -195,7 +196,7 @@ def _save(request: HttpRequest, assignment: ExpertAssignment) -> HttpResponse:
 
 
 @require_POST
-def sheet_submit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def sheet_submit(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Keep what was typed, hand it in and go on to the next task."""
     assignment = own_assignment_or_404(request, slug, code)
     refuse_if(_why_closed(request, assignment))
@@ -228,7 +229,7 @@ def sheet_submit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def sheet_reopen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def sheet_reopen(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Open the own sheet again."""
     assignment = own_assignment_or_404(request, slug, code)
     reopen_sheet(assignment.pk, by=request.user, at=clock.now())
@@ -237,7 +238,7 @@ def sheet_reopen(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def sheet_abstain(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def sheet_abstain(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     """Abstain from the task and go on to the next."""
     assignment = own_assignment_or_404(request, slug, code)
     refuse_if(_why_closed(request, assignment))
@@ -248,7 +249,7 @@ def sheet_abstain(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return _go_on(request, assignment, f"{code} 평가를 기권했습니다. 국무조정실에 알렸습니다.")
 
 
-def _go_on(request: HttpRequest, assignment: ExpertAssignment, said: str) -> HttpResponse:
+def _go_on(request: MemberRequest, assignment: ExpertAssignment, said: str) -> HttpResponse:
     """Say what was done and open the next task to score, else the list."""
     slug = assignment.round.slug
     following = own_work(assignment.round, request.user).next_after(assignment.task.code)
@@ -258,21 +259,21 @@ def _go_on(request: HttpRequest, assignment: ExpertAssignment, said: str) -> Htt
     return redirect("evaluation:sheet_edit", slug, following.task.code)
 
 
-def _conflict(request: HttpRequest, form: SheetForm, stale: Stale, auto: bool) -> HttpResponse:
+def _conflict(request: MemberRequest, form: SheetForm, stale: Stale, auto: bool) -> HttpResponse:
     """Answer a save that came too late: both texts side by side, nothing typed lost."""
     found = stale.conflict or {}
     if auto:
         return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=stale.status)
     kwargs = request.resolver_match.kwargs
     fresh = own_assignment_or_404(request, kwargs["slug"], kwargs["code"])
-    form.data = form.data.copy()
-    form.data["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
+    form.data = sent = request.POST.copy()
+    sent["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
     return _page(
         request, fresh, form, status=stale.status, conflict=_conflict_rows(form, found["fields"], stale.reason)
     )
 
 
-def _too_late(request: HttpRequest, assignment: ExpertAssignment, form: SheetForm, refusal: Refusal) -> HttpResponse:
+def _too_late(request: MemberRequest, assignment: ExpertAssignment, form: SheetForm, refusal: Refusal) -> HttpResponse:
     """Answer typing over a sheet that was handed in elsewhere: what was typed stands beside what was handed in."""
     sheet = sheet_of(assignment)
     fields = differences(
@@ -287,7 +288,7 @@ def _conflict_rows(form: SheetForm, fields, reason: str) -> dict:
 
 
 def _page(
-    request: HttpRequest, assignment: ExpertAssignment, form: SheetForm | None = None, status: int = 200, **more
+    request: MemberRequest, assignment: ExpertAssignment, form: SheetForm | None = None, status: int = 200, **more
 ) -> TemplateResponse:
     round, task, sheet = assignment.round, assignment.task, sheet_of(assignment)
     form = form or _form(assignment)

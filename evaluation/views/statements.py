@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
@@ -31,13 +31,14 @@ from evaluation.views.reasons import reason_for_pay
 from exchange import clock
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import User, lineage
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.views.lists import addresses_in_formats
 
 STEPS = (*DecisionStep.values, "correct")
 
 
-def bonus(request: HttpRequest) -> HttpResponse:
+def bonus(request: MemberRequest) -> HttpResponse:
     """List the rounds with how many statements of each the reader has to do with, by step."""
     rounds = [
         (round, len(found), sum(one.status == "notified" for one in found))
@@ -46,7 +47,7 @@ def bonus(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "evaluation/bonus.html", {"rounds": rounds})
 
 
-def _own(request: HttpRequest) -> Found:
+def _own(request: MemberRequest) -> Found:
     """Keep the person's own statements, once told; the amounts stand on the statements alone."""
     found = own_statements(request.user)
     return Found(
@@ -68,7 +69,7 @@ MY_STATEMENTS = Listing(
 )
 
 
-def _found(request: HttpRequest, slug: str) -> Found:
+def _found(request: MemberRequest, slug: str) -> Found:
     """Keep a round's posts with the state of each statement; those to be computed again stand on top.
 
     A file holds grades and amounts of persons: it is handed out once somebody has said what for.
@@ -87,7 +88,7 @@ def _found(request: HttpRequest, slug: str) -> Found:
     )
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     user, round, rows = request.user, found.context["round"], found.context["rows"]
     shares = grade_shares([row.notice for row in rows if row.notice is not None], user)
     return {
@@ -123,7 +124,7 @@ def _counts(rows: list) -> list[tuple[str, int]]:
     return list(words.items())
 
 
-def _payroll(request: HttpRequest, slug: str) -> Found:
+def _payroll(request: MemberRequest, slug: str) -> Found:
     """Keep what is to be paid; a file says what it was taken out for, and so does the access log."""
     round = get_object_or_404(EvaluationRound, slug=slug)
     found = payroll(round, request.user)
@@ -148,7 +149,7 @@ def _payroll(request: HttpRequest, slug: str) -> Found:
 PAYROLL = Listing(policy="evaluation:payroll", source=_payroll, columns=PayrollTable)
 
 
-def statement_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def statement_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Show one statement, computed again from what it has stored."""
     return page_of(request, statement_or_404(slug, pk, request.user))
 
@@ -162,7 +163,7 @@ def statement_or_404(slug: str, pk: int, user: User) -> BonusStatement:
 
 
 def page_of(
-    request: HttpRequest, statement: BonusStatement, *, bound: tuple[str, Spoken] | None = None, status: int = 200
+    request: MemberRequest, statement: BonusStatement, *, bound: tuple[str, Spoken] | None = None, status: int = 200
 ) -> HttpResponse:
     """Draw the page of a statement; ``bound``: a step's form as it was sent, with what is wrong."""
     user, decisions = request.user, statement.decided

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from evaluation import pay
@@ -14,6 +14,7 @@ from evaluation.rules import pay as rules
 from evaluation.scoring import GRADES
 from evaluation.what_if import Cost, Draft, Group, cost_of
 from exchange import clock
+from exchange.requests import MemberRequest
 
 WORDS = {
     "NO_BASE": "공개된 지급기준액 없음",
@@ -52,7 +53,7 @@ class Trial:
         return found
 
 
-def what_if(request: HttpRequest) -> HttpResponse:
+def what_if(request: MemberRequest) -> HttpResponse:
     day = _day_asked(request)
     bases = standing_bases_on(day)
     rule = rule_row(day)
@@ -81,7 +82,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "evaluation/what_if.html", context, status=status)
 
 
-def _day_asked(request: HttpRequest) -> date:
+def _day_asked(request: MemberRequest) -> date:
     """Return the day of payment in the address, else the present business day."""
     try:
         return date.fromisoformat(request.GET.get("day", ""))

@@ -1,5 +1,6 @@
 """Accounts: one a person, with one role; what a person may do also hangs on assignments, by date."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -70,6 +71,8 @@ class User(AbstractBaseUser):
     text_size = models.CharField("글자 크기", max_length=10, choices=TextSize, default=TextSize.NORMAL)
     contrast = models.CharField("화면 모드", max_length=10, choices=Contrast, default=Contrast.LIGHT)
     shortcuts = models.BooleanField("단축키", default=False)
+
+    is_verified: Callable[[], bool]  # whether the second step was taken; django-otp puts it on the account of a request
 
     objects = UserQuerySet.as_manager()  # finds only: accounts are made by the action ``create_account``
 

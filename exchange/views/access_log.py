@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,12 +10,13 @@ from exchange.filters.access import AccessFilter
 from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
 from exchange.models import AccessEntry
+from exchange.requests import MemberRequest
 from exchange.tables.access import AccessTable
 
 ROWS_LIMIT = 20_000  # of a file, newest first; more has to be narrowed by days
 
 
-def _asked(request: HttpRequest) -> Found:
+def _asked(request: MemberRequest) -> Found:
     narrowed = AccessFilter(request.GET, AccessEntry.objects.all())
     trail = [("자료·관리", reverse("exchange:manage")), ("감사 기록", reverse("exchange:access_log"))]
     return Found(
@@ -30,7 +30,7 @@ def _asked(request: HttpRequest) -> Found:
     )
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     return {"rows_limit": ROWS_LIMIT, "roles": dict(roles.choices())}
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -16,12 +16,13 @@ from exchange.forms.display import DisplayForm
 from exchange.models import AccessEntry, LoginSession
 from exchange.queries.own_seats import own_seats
 from exchange.queries.second_factor import has_second_factor
+from exchange.requests import MemberRequest
 
 RECENT = 10  # entries of the own access log on the page
 WRONG_NOW = "지금 비밀번호가 맞지 않습니다."
 
 
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: MemberRequest) -> HttpResponse:
     context = {
         "seats": own_seats(request.user, clock.today()),
         "has_second_factor": has_second_factor(request.user),
@@ -32,7 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: MemberRequest) -> HttpResponse:
     form = PasswordChangeForm(request.POST or None, account=request.user)
     if request.method == "POST" and form.is_valid() and is_own_password(request, form):
         own_account.change_password(
@@ -49,7 +50,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "exchange/password_change.html", {"form": form}, status=status)
 
 
-def display(request: HttpRequest) -> HttpResponse:
+def display(request: MemberRequest) -> HttpResponse:
     form = DisplayForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         own_account.change_display(form.cleaned_data, by=request.user, at=clock.now())
@@ -59,13 +60,13 @@ def display(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "exchange/display.html", {"form": form}, status=status)
 
 
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: MemberRequest) -> HttpResponse:
     found = LoginSession.objects.visible_to(request.user).filter(expire_date__gt=timezone.now()).for_table()
     context = {"sessions": found, "own": request.session.session_key}
     return TemplateResponse(request, "exchange/sessions.html", context)
 
 
-def session_end(request: HttpRequest, handle: UUID) -> HttpResponse:
+def session_end(request: MemberRequest, handle: UUID) -> HttpResponse:
     if own_account.end_session(handle, by=request.user, at=clock.now()):
         messages.success(request, "그 기기의 로그인을 끝냈습니다.")
     else:
@@ -73,7 +74,7 @@ def session_end(request: HttpRequest, handle: UUID) -> HttpResponse:
     return redirect("exchange:sessions")
 
 
-def sessions_end_others(request: HttpRequest) -> HttpResponse:
+def sessions_end_others(request: MemberRequest) -> HttpResponse:
     count = own_account.end_other_sessions(keep_session=request.session.session_key, by=request.user, at=clock.now())
     messages.success(
         request, f"다른 기기의 로그인 {count}건을 끝냈습니다." if count else "다른 기기의 로그인이 없습니다."
@@ -81,7 +82,7 @@ def sessions_end_others(request: HttpRequest) -> HttpResponse:
     return redirect("exchange:sessions")
 
 
-def is_own_password(request: HttpRequest, form) -> bool:
+def is_own_password(request: MemberRequest, form) -> bool:
     """Whether the form's ``password`` is the person's; a wrong one is said at the field and counts as a failed try."""
     user = auth.authenticate(request, username=request.user.username, password=form.cleaned_data["password"])
     if user is None or user.pk != request.user.pk:

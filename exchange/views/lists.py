@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from exchange.exports.lists import Document, list_document
 from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage, lay_out
+from exchange.requests import MemberRequest
 from exchange.views.files import FIRST_FORMAT, FORMATS, as_file
 from exchange.views.reasons import asked_reason
 
@@ -31,7 +32,7 @@ def addresses_of(where: str, listing: Listing, *, files: str = "", page: Any = N
     return [shown, path(f"{files or where}.<format:format>", show_list, declared, name=name)]
 
 
-def show_list(request: HttpRequest, listing: Listing, format: str = "", **keys: Any) -> HttpResponseBase:
+def show_list(request: MemberRequest, listing: Listing, format: str = "", **keys: Any) -> HttpResponseBase:
     """Answer with the page of a list, or with its file where the address ends in a format."""
     if format and request.method not in READ:
         return HttpResponseNotAllowed(READ)
@@ -43,7 +44,7 @@ def show_list(request: HttpRequest, listing: Listing, format: str = "", **keys: 
     return page_of(request, listing, found, keys)
 
 
-def page_of(request: HttpRequest, listing: Listing, found: Found, keys: Any, **more: Any) -> HttpResponse:
+def page_of(request: MemberRequest, listing: Listing, found: Found, keys: Any, **more: Any) -> HttpResponse:
     """Draw the page of a list; ``more`` for its template, where a form on it was wrong."""
     status = more.pop("status", found.status)
     listed = lay_out(listing.table(found, found.rows), request, per_page=listing.per_page)
@@ -73,7 +74,7 @@ def addresses_in_formats(policy: str, query: QueryDict | None = None, **keys: An
     return [(each.label, reverse(policy, kwargs={**keys, "format": each.name}) + tail) for each in FORMATS.values()]
 
 
-def _file(request: HttpRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:
+def _file(request: MemberRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:
     if found.reason is not None:
         if page := asked_reason(request, found.reason):
             return page
@@ -85,14 +86,14 @@ def _file(request: HttpRequest, listing: Listing, found: Found, format: str) -> 
     return as_file(document_of(request, listing, found, records), found.as_of, format)
 
 
-def _long_file(request: HttpRequest, listing: Listing, found: Found, format: str) -> HttpResponse:
+def _long_file(request: MemberRequest, listing: Listing, found: Found, format: str) -> HttpResponse:
     """Say that the file is made as a job, and offer to ask for it."""
     page = request.path.removesuffix(f".{format}")
     context = {"what": found.title, "label": FORMATS[format].label, "address": request.get_full_path(), "limit": LONG}
     return TemplateResponse(request, "exchange/long_file.html", context | {"page": page if listing.template else ""})
 
 
-def records_of(request: HttpRequest, listing: Listing, found: Found) -> QuerySet | Sequence[Any]:
+def records_of(request: MemberRequest, listing: Listing, found: Found) -> QuerySet | Sequence[Any]:
     """Return every row of the list's file, in the order of its page."""
     rows = found.rows if found.file_rows is None else found.file_rows()
     records = ListPage(listing.table(found, rows), request.GET, listing.per_page).records
@@ -109,7 +110,7 @@ def is_long(listing: Listing, records: QuerySet | Sequence[Any]) -> bool:
 
 
 def document_of(
-    request: HttpRequest,
+    request: MemberRequest,
     listing: Listing,
     found: Found,
     records: QuerySet | Sequence[Any],

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.signals import user_login_failed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from exchange.forms.login import LoginForm, SecondFactorForm
 from exchange.models import AccessKind, AccessResult, User
 from exchange.queries.demo_accounts import demo_accounts
 from exchange.queries.second_factor import has_second_factor
+from exchange.requests import MemberRequest, Request
 
 WRONG = "아이디 또는 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
 WRONG_CODE = f"{sentences.WRONG_CODE} {sentences.TYPE_THE_CODE}"
@@ -40,7 +41,7 @@ PENDING_TRIES = 5
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-def login(request: HttpRequest) -> HttpResponse:
+def login(request: Request) -> HttpResponse:
     """First step. The answer to a wrong password is the same, and takes as long, whether or not the account exists."""
     if request.user.is_authenticated:
         return redirect(_next(request, request.GET.get("next", "")))
@@ -77,7 +78,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: Request) -> HttpResponse:
     """Second step, for five minutes and five tries after the password was right."""
     pending = request.session.get(PENDING)
     user = _pending_user(pending)
@@ -103,7 +104,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return _enter(request, user, pending["next"], device)
 
 
-def logout(request: HttpRequest) -> HttpResponse:
+def logout(request: MemberRequest) -> HttpResponse:
     """End the session on the server, too."""
     request.log_kind, request.log_user = AccessKind.LOGOUT, request.user
     auth.logout(request)
@@ -111,16 +112,16 @@ def logout(request: HttpRequest) -> HttpResponse:
     return redirect("exchange:login")
 
 
-def session_extend(request: HttpRequest) -> HttpResponse:
+def session_extend(request: Request) -> HttpResponse:
     """Count as a use: the idle limit starts again. The absolute limit stays."""
     login_stamp.touch(request.session, int(time.time()), at_once=True)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"idle_seconds": settings.IDLE_MINUTES * 60})
-    messages.success(request, "로그인을 연장했습니다.")
+    messages.success(request, sentences.EXTENDED)
     return redirect(_next(request, request.headers.get("Referer", "")))
 
 
-def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
+def locked_out(request: Request, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
     """Answer instead of the login page once the locking package says so (settings.AXES_LOCKOUT_CALLABLE)."""
     username = (credentials or {}).get("username", "")
     request.session.pop(PENDING, None)
@@ -130,7 +131,7 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
     return TemplateResponse(request, "429.html", {"refusal": rules.LOCKED_OUT}, status=rules.LOCKED_OUT.status).render()
 
 
-def _enter(request: HttpRequest, user: User, path: str, device: Any = None) -> HttpResponse:
+def _enter(request: Request, user: User, path: str, device: Any = None) -> HttpResponse:
     """Open the session under a new id and go where the person wanted to."""
     auth.login(request, user)
     request.session.pop(PENDING, None)
@@ -153,17 +154,17 @@ def _pending_user(pending: dict[str, Any] | None) -> User | None:
     return User.objects.able_to_log_in().filter(pk=pending["user"]).first()
 
 
-def _next(request: HttpRequest, path: str) -> str:
+def _next(request: Request, path: str) -> str:
     """Return ``path`` where it is on this site, else the page on which the role starts."""
     own = url_has_allowed_host_and_scheme(path, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return path if path and own else "/"
 
 
-def _address(request: HttpRequest) -> str:
+def _address(request: Request) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def _login_page(request: HttpRequest, form: LoginForm, status: int = 200) -> HttpResponse:
+def _login_page(request: Request, form: LoginForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "ended": ENDED.get(request.GET.get("ended", ""), ""),
@@ -173,5 +174,5 @@ def _login_page(request: HttpRequest, form: LoginForm, status: int = 200) -> Htt
     return TemplateResponse(request, "exchange/login.html", context, status=status)
 
 
-def _second_page(request: HttpRequest, form: SecondFactorForm, status: int = 200) -> HttpResponse:
+def _second_page(request: Request, form: SecondFactorForm, status: int = 200) -> HttpResponse:
     return TemplateResponse(request, "exchange/second_factor.html", {"form": form}, status=status)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,6 +25,7 @@ from exchange.forms.manage import ManageForm, SourceForm
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
 from exchange.models import Sourced, User
 from exchange.queries import Change, history_of
+from exchange.requests import MemberRequest
 from exchange.versions import version_of
 
 ALREADY = "같은 내용이 이미 저장되어 있습니다."
@@ -81,7 +82,10 @@ class Noun:
 
     def rows(self) -> QuerySet:
         """Return all rows, with what the page needs of each."""
-        return self.queryset() if self.queryset else self.model._default_manager.for_table()
+        if self.queryset:
+            return self.queryset()
+        manager: Any = self.model._default_manager  # each noun's rows know what their table needs
+        return manager.for_table()
 
     def page(self, what: str, row: Model | None = None) -> str:
         """Return the address of a page of this noun: ``"edit"`` of a row; ``"add"`` inside ``row``, its parent."""
@@ -112,7 +116,7 @@ def listing_of(noun: Noun) -> Listing:
     )
 
 
-def _asked(noun: Noun, request: HttpRequest) -> Found:
+def _asked(noun: Noun, request: MemberRequest) -> Found:
     filterset = noun.filterset(request.GET, noun.rows(), request=request, today=clock.today())
     trail = [("자료·관리", reverse("exchange:manage")), (noun.label, noun.list_page)]
     return Found(
@@ -126,11 +130,11 @@ def _asked(noun: Noun, request: HttpRequest) -> Found:
     )
 
 
-def _list_page(noun: Noun, request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _list_page(noun: Noun, request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     return {"noun": noun, "why_not": noun.why_not(request.user)}
 
 
-def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
+def manage_add(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
     row = noun.model()
     if noun.parent:
         parent = row_or_404(request, noun.parent, keys)
@@ -162,7 +166,7 @@ def manage_add(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
     return redirect(noun.page("edit", made) if noun.stays else noun.home_of(made))
 
 
-def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
+def manage_edit(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
     row = row_or_404(request, noun, keys)
     if request.method != "POST":
         form = noun.form(None, instance=row, by=request.user, today=clock.today())
@@ -191,7 +195,7 @@ def manage_edit(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
 
 
 @require_POST
-def manage_confirm(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
+def manage_confirm(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
     row = row_or_404(request, noun, keys)
     source_form = SourceForm(request.POST)
     form = noun.form(None, instance=row, by=request.user, today=clock.today())
@@ -207,7 +211,7 @@ def manage_confirm(request: HttpRequest, noun: Noun, **keys: Any) -> HttpRespons
     return redirect(noun.page("edit", row))
 
 
-def manage_history(request: HttpRequest, noun: Noun, **keys: Any) -> HttpResponse:
+def manage_history(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
     row = row_or_404(request, noun, keys)
     context = {
         "noun": noun,
@@ -228,7 +232,7 @@ def _history(noun: Noun, row: Model) -> list[Change]:
 
 
 def _edit_page(
-    request: HttpRequest,
+    request: MemberRequest,
     noun: Noun,
     row: Model,
     form: ManageForm,
@@ -255,7 +259,7 @@ def _edit_page(
     return TemplateResponse(request, noun.template, context, status=status)
 
 
-def row_or_404(request: HttpRequest, noun: Noun, keys: Mapping[str, Any]) -> Any:
+def row_or_404(request: MemberRequest, noun: Noun, keys: Mapping[str, Any]) -> Any:
     """Find the row that an address names, inside the parent it names too; the access log learns whose data it is."""
     row = get_object_or_404(noun.rows(), **{path: keys[part] for part, path in noun.lookup.items()})
     request.log_subject = noun.subject(row)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -15,13 +15,14 @@ from exchange.errors import Refused
 from exchange.forms.take_over import TakeOverForm
 from exchange.models import User
 from exchange.queries.remaining_work import remaining_work, terms_confirmed_by
+from exchange.requests import MemberRequest
 from exchange.views.manage import ALREADY, Noun, row_or_404
 from exchange.views.manage_nouns import ACCOUNT
 
 STOPPED = "{name} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다."
 
 
-def manage_account_add(request: HttpRequest, noun: Noun) -> HttpResponse:
+def manage_account_add(request: MemberRequest, noun: Noun) -> HttpResponse:
     row = User()
     form = noun.form(
         request.POST if request.method == "POST" else None, instance=row, by=request.user, today=clock.today()
@@ -46,12 +47,12 @@ def manage_account_add(request: HttpRequest, noun: Noun) -> HttpResponse:
 
 
 @require_POST
-def manage_account_reset(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_account_reset(request: MemberRequest, pk: int) -> HttpResponse:
     return _give_password(request, pk, accounts.reset_password, "새 첫 비밀번호를 정했습니다.")
 
 
 @require_POST
-def manage_account_stop(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_account_stop(request: MemberRequest, pk: int) -> HttpResponse:
     account = row_or_404(request, ACCOUNT, {"pk": pk})
     today = clock.today()
     posts = [term.post for term in terms_confirmed_by(account, today)]
@@ -62,7 +63,7 @@ def manage_account_stop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(ACCOUNT.page("edit", account))
 
 
-def manage_account_take_over(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_account_take_over(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask who takes over what is left with an account; POST stops it, or gives what a stopped one left behind."""
     account = row_or_404(request, ACCOUNT, {"pk": pk})
     today = clock.today()
@@ -92,30 +93,30 @@ def manage_account_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "exchange/manage_take_over.html", context, status=status)
 
 
-def _carry_out(account: User, plan: TakeOver, request: HttpRequest) -> str:
+def _carry_out(account: User, plan: TakeOver, request: MemberRequest) -> str:
     """Stop the account or, where it is stopped, hand its posts on; returns what to say of it."""
-    who = {"by": request.user, "at": clock.now()}
+    by, at = request.user, clock.now()
     if account.is_active:
-        accounts.stop_account(account.pk, plan=plan, **who)
+        accounts.stop_account(account.pk, plan=plan, by=by, at=at)
         went = f" {plan.person}에게 넘겼습니다." if plan.person else ""
         return STOPPED.format(name=account.username) + went
-    posts = take_over(account.pk, plan, **who)
+    posts = take_over(account.pk, plan, by=by, at=at)
     return f"직위 {posts}곳을 {plan.person}에게 넘겼습니다."
 
 
 @require_POST
-def manage_account_restart(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_account_restart(request: MemberRequest, pk: int) -> HttpResponse:
     return _give_password(request, pk, accounts.restart_account, "계정을 다시 사용하게 했습니다.")
 
 
-def _give_password(request: HttpRequest, pk: int, action: Callable[..., User], done: str) -> HttpResponse:
+def _give_password(request: MemberRequest, pk: int, action: Callable[..., User], done: str) -> HttpResponse:
     account = row_or_404(request, ACCOUNT, {"pk": pk})
     password = accounts.first_password()
     action(account.pk, password=password, by=request.user, at=clock.now())
     return _password_page(request, account, password, done)
 
 
-def _password_page(request: HttpRequest, account: User, password: str, done: str) -> HttpResponse:
+def _password_page(request: MemberRequest, account: User, password: str, done: str) -> HttpResponse:
     """Show a first password, here and nowhere else: it is stored as a hash, and the page is not kept by the browser."""
     context = {"account": account, "password": password, "done": done, "noun": ACCOUNT}
     return TemplateResponse(request, "exchange/manage_password.html", context)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.errors import Refusal, Refused, Stale
+from exchange.requests import MemberRequest
 from exchange.versions import version_of
 from exchange.views.manage import Noun, row_or_404
 
@@ -36,7 +37,7 @@ class Act:
     why_not: Callable[[Any], Refusal | None]
 
 
-def manage_act(request: HttpRequest, act: Act, **keys: Any) -> HttpResponse:
+def manage_act(request: MemberRequest, act: Act, **keys: Any) -> HttpResponse:
     row = row_or_404(request, act.noun, keys)
     sent = request.method == "POST"
     form = act.form(request.POST if sent else None, today=clock.today())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock, rules, sentences
@@ -21,6 +21,7 @@ from exchange.models import (
     TaskCategory,
     User,
 )
+from exchange.requests import MemberRequest
 from exchange.tables import manage as tables
 from exchange.views.manage import Noun
 
@@ -192,7 +193,7 @@ RECORDS = (
 )
 
 
-def manage(request: HttpRequest) -> HttpResponse:
+def manage(request: MemberRequest) -> HttpResponse:
     places = [noun for noun in NOUNS if noun not in PEOPLE]
     context = {
         "groups": [

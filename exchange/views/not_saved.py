@@ -1,8 +1,10 @@
 """Nothing typed is lost: what was sent when it could not be taken comes back on the page that says so."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
+
+from exchange.requests import Request
 
 OWN_FIELDS = {"csrfmiddlewaretoken", "next", "version"}
 SECRETS = ("password", "token", "code")  # parts of names of fields that are never shown again
@@ -10,7 +12,7 @@ TYPED_LENGTH = 15  # a text this long, or of several lines, was typed rather tha
 RESEND = "화면을 연 뒤 로그인이 바뀌어 저장하지 못했습니다."
 
 
-def not_saved(request: HttpRequest, reason: str, status: int, *, login: str = "", resend: bool = False) -> HttpResponse:
+def not_saved(request: Request, reason: str, status: int, *, login: str = "", resend: bool = False) -> HttpResponse:
     """Say ``reason`` and show the texts that were sent; with ``resend`` a button sends all fields once more."""
     sent = [(name, value) for name, values in request.POST.lists() if name not in OWN_FIELDS for value in values]
     shown = [(name, value) for name, value in sent if not _is_secret(name)]
@@ -26,7 +28,7 @@ def not_saved(request: HttpRequest, reason: str, status: int, *, login: str = ""
     return TemplateResponse(request, "exchange/not_saved.html", context, status=status).render()
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
     """Answer a request without a valid token (settings.CSRF_FAILURE_VIEW).
 
     Where the browser itself says that our own page sent it, the page was merely opened before the last login: a save
@@ -46,7 +48,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return TemplateResponse(request, "403_csrf.html", status=403).render()
 
 
-def _is_from_our_page(request: HttpRequest) -> bool:
+def _is_from_our_page(request: Request) -> bool:
     """Whether the two headers that no page of another site can forge both name this site."""
     origin = f"{request.scheme}://{request.get_host()}"
     fetched_from = request.headers.get("Sec-Fetch-Site", "same-origin")  # older browsers don't send it

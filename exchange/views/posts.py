@@ -1,6 +1,6 @@
 """The posts that are exchanged, and one post with everybody who sat in it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -11,11 +11,12 @@ from exchange.listing import Found, Listing
 from exchange.models import ExchangePair, ExchangeRound, Post, PostName
 from exchange.queries.posts import PostRow, names_for, post_rows, runs_on, terms_of
 from exchange.queries.rounds import round_to_show
+from exchange.requests import MemberRequest
 from exchange.rules import why_not_manage
 from exchange.tables.posts import PostTable
 
 
-def post_detail(request: HttpRequest, code: str) -> HttpResponse:
+def post_detail(request: MemberRequest, code: str) -> HttpResponse:
     today = clock.today()
     post = Post.objects.for_table().filter(code=code).first()
     if post is None:
@@ -40,7 +41,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "exchange/post_detail.html", context)
 
 
-def _asked(request: HttpRequest) -> Found:
+def _asked(request: MemberRequest) -> Found:
     """Narrow the posts to the round that the reader asks for, or to the one under way."""
     today = clock.today()
     rounds = list(ExchangeRound.objects.order_by("number"))

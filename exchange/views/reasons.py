@@ -1,15 +1,16 @@
 """Files full of personal data are handed out for a reason only, which the access log keeps (security 56)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange.forms.reason import ReasonForm
 from exchange.listing import ReasonAsked
+from exchange.requests import MemberRequest
 
 REASON = "reason"  # the parameter of the address
 
 
-def asked_reason(request: HttpRequest, asked: ReasonAsked) -> HttpResponse | None:
+def asked_reason(request: MemberRequest, asked: ReasonAsked) -> HttpResponse | None:
     """Return the page that asks why the file is taken out, or None where the address says it in a proper sentence.
 
     The reason goes to the line of the access log that the download leaves; the page itself leaves a line of a view.

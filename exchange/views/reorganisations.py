@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +20,7 @@ from exchange.listing import Found, Listing, ListPage
 from exchange.models import Reorganisation, ReorganisationMinistry, ReorganisationPost, ReorganisationState
 from exchange.queries import history_of
 from exchange.queries.reorganisations import Seen, act_with_lines, look_at
+from exchange.requests import MemberRequest
 from exchange.tables.reorganisations import NONE_YET, ReorganisationTable
 
 HINT = "기관의 이름이 바뀌거나 나뉘거나 합쳐질 때 직위·쌍·계정을 일괄 승계합니다."
@@ -32,7 +33,7 @@ VERBS = {
 }
 
 
-def _asked(request: HttpRequest) -> Found:
+def _asked(request: MemberRequest) -> Found:
     every = Reorganisation.objects.for_table()
     filterset = ReorganisationFilter(request.GET, every, request=request, today=clock.today())
     return Found(
@@ -45,7 +46,7 @@ def _asked(request: HttpRequest) -> Found:
     )
 
 
-def _list_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _list_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     done = request.GET.get("done", "")
     return {
         "why_not": rules.why_not_manage(request.user),
@@ -66,21 +67,21 @@ REORGANISATIONS = Listing(
 )
 
 
-def manage_reorganisation_add(request: HttpRequest) -> HttpResponse:
+def manage_reorganisation_add(request: MemberRequest) -> HttpResponse:
     return _edit(request, None)
 
 
-def manage_reorganisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_reorganisation_edit(request: MemberRequest, pk: int) -> HttpResponse:
     return _edit(request, _act_or_404(pk))
 
 
-def manage_reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_reorganisation(request: MemberRequest, pk: int) -> HttpResponse:
     """Show what the act does: before it is applied what it would do, with its questions; afterwards what it did."""
     return _page(request, _act_or_404(pk))
 
 
 @require_POST
-def manage_reorganisation_answer(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_reorganisation_answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep the answers given so far."""
     act = _act_or_404(pk)
     seen = look_at(act, clock.now())
@@ -97,7 +98,7 @@ def manage_reorganisation_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def manage_reorganisation_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_reorganisation_apply(request: MemberRequest, pk: int) -> HttpResponse:
     _act_or_404(pk)
     digest = request.POST.get("digest", "")
     try:
@@ -108,7 +109,7 @@ def manage_reorganisation_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def manage_reorganisation_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_reorganisation_undo(request: MemberRequest, pk: int) -> HttpResponse:
     """Take an applied act back; withdraw one that is not applied."""
     was_applied = _act_or_404(pk).state == ReorganisationState.APPLIED
     try:
@@ -119,7 +120,7 @@ def manage_reorganisation_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("exchange:manage_reorganisations")
 
 
-def manage_reorganisation_history(request: HttpRequest, pk: int) -> HttpResponse:
+def manage_reorganisation_history(request: MemberRequest, pk: int) -> HttpResponse:
     act = _act_or_404(pk)
     lines = list(ReorganisationMinistry.objects.filter(reorganisation=act).values_list("pk", flat=True))
     posts = list(ReorganisationPost.objects.filter(reorganisation=act).values_list("pk", flat=True))
@@ -150,7 +151,7 @@ def _done(pk: int) -> dict[str, Any] | None:
     return {"act": seen.plan.act, "effects": seen.effects, "next": beside}
 
 
-def _edit(request: HttpRequest, act: Reorganisation | None) -> HttpResponse:
+def _edit(request: MemberRequest, act: Reorganisation | None) -> HttpResponse:
     form = ReorganisationForm(request.POST if request.method == "POST" else None, act=act)
     status = 200
     stopped = rules.why_not_change_act(act) if act else None
@@ -172,7 +173,7 @@ def _edit(request: HttpRequest, act: Reorganisation | None) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: MemberRequest,
     act: Reorganisation,
     *,
     seen: Seen | None = None,
@@ -198,7 +199,7 @@ def _page(
     return TemplateResponse(request, "exchange/manage_reorganisation.html", context, status=status)
 
 
-def _refused(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
+def _refused(request: MemberRequest, pk: int, refused: Refused) -> HttpResponse:
     """Show the page as it is now with why the act was not done; whoever may not act at all gets the answer alone."""
     if rules.why_not_manage(request.user):
         raise refused

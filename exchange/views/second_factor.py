@@ -6,7 +6,7 @@ from typing import Any
 
 import qrcode
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from exchange.actions import own_account
 from exchange.errors import Incomplete, refuse_if
 from exchange.forms.account import EnableSecondFactorForm, PasswordAgainForm
 from exchange.queries.second_factor import has_second_factor, recovery_codes_left
+from exchange.requests import MemberRequest
 from exchange.views.account import is_own_password
 
 SETUP_KEY = "second_factor_key"  # in the session until it is switched on: the secret shown on the page
@@ -26,7 +27,7 @@ SETUP_KEY = "second_factor_key"  # in the session until it is switched on: the s
 
 @never_cache
 @sensitive_post_parameters()
-def second_factor_setup(request: HttpRequest) -> HttpResponse:
+def second_factor_setup(request: MemberRequest) -> HttpResponse:
     """Show a new secret and switch the second factor on once the app proves that it has it; else show how it stands."""
     if has_second_factor(request.user):
         if rules.needs_second_factor(request.user) and not request.user.is_verified():
@@ -56,7 +57,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-def second_factor_disable(request: HttpRequest) -> HttpResponse:
+def second_factor_disable(request: MemberRequest) -> HttpResponse:
     refuse_if(rules.why_not_drop_second_factor(request.user))
     form = PasswordAgainForm(request.POST)
     if not form.is_valid() or not is_own_password(request, form):
@@ -68,7 +69,7 @@ def second_factor_disable(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: MemberRequest) -> HttpResponse:
     """Make new recovery codes and show them this once."""
     form = PasswordAgainForm(request.POST)
     if not form.is_valid() or not is_own_password(request, form):
@@ -77,7 +78,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return _codes_page(request, codes, is_new=False)
 
 
-def _standing_page(request: HttpRequest, form: PasswordAgainForm, status: int = 200) -> HttpResponse:
+def _standing_page(request: MemberRequest, form: PasswordAgainForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "codes_left": recovery_codes_left(request.user),
@@ -86,7 +87,7 @@ def _standing_page(request: HttpRequest, form: PasswordAgainForm, status: int = 
     return TemplateResponse(request, "exchange/second_factor_standing.html", context, status=status)
 
 
-def _codes_page(request: HttpRequest, codes: list[str], *, is_new: bool) -> HttpResponse:
+def _codes_page(request: MemberRequest, codes: list[str], *, is_new: bool) -> HttpResponse:
     return TemplateResponse(request, "exchange/recovery_codes.html", {"codes": codes, "is_new": is_new})
 
 

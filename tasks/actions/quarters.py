@@ -7,7 +7,7 @@ from exchange.actions.notices import tell
 from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
 from exchange.rules import signers_on
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions import standing
 from tasks.actions.prefilling import prefill
 from tasks.models import (
@@ -67,7 +67,7 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
     if period.is_quarter:
         standing.refresh_all()
     holders = signers_on(_posts_of(reports), at.date()).values()
-    text = f"{period} 보고를 시작합니다. 제출기한을 확인해 주세요."
+    text = sentences.quarter_opened(period)
     tell(list({user.pk: user for user in holders}.values()), text, f"/quarters/{period.code}", at)
     return len(reports)
 

@@ -102,7 +102,7 @@ def _send_back(
     held.void_signatures(by, at)
     held.pass_turn(at)
     held.save("return_reason", "due_at", *changed)
-    text = f"{report.task.code} {report.period} 보고에 보완 요청이 왔습니다. 표시된 부분을 고쳐 주세요."
+    text = sentences.returned(f"{report.task.code} {report.period}")
     tell(held.writers(at), text, report.get_absolute_url(), at)
 
 

@@ -1,18 +1,19 @@
 """Putting picked tasks into the hands of a coordinator."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from exchange import clock
 from exchange.formats import josa
+from exchange.requests import MemberRequest
 from tasks.actions.tasks import assign_tasks
 from tasks.forms.assign import AssignForm
 
 
-def tasks_assign(request: HttpRequest) -> HttpResponse:
+def tasks_assign(request: MemberRequest) -> HttpResponse:
     """Show the picked tasks with who looks after them now; POST puts them into the chosen hands."""
     sent = request.method == "POST"
     form = AssignForm(request.POST if sent else request.GET, sent=sent)

@@ -4,13 +4,14 @@ import re
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock, formats
 from exchange.errors import Help, NotYours
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangeRound
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.tables.columns import ListTable
 from tasks.models import ReportPeriod
@@ -30,7 +31,7 @@ class Unreadable(Exception):
     """The address is not written as one of ours: a sentence for the reader (400)."""
 
 
-def _found(request: HttpRequest) -> Found | HttpResponse:
+def _found(request: MemberRequest) -> Found | HttpResponse:
     try:
         shown = _board(request)
     except Unreadable as error:
@@ -64,7 +65,7 @@ def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
     ]
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     return {
         "brief": brief_of(found.context["board"]),
         "may_remind": request.user.may(Capability.KEEP_WORK),
@@ -75,7 +76,7 @@ def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, An
 BOARD = Listing(policy="tasks:board", source=_found, columns=BoardTable, template="tasks/board.html", page=_page)
 
 
-def board_cross(request: HttpRequest) -> HttpResponse:
+def board_cross(request: MemberRequest) -> HttpResponse:
     try:
         shown = _board(request)
     except Unreadable as error:
@@ -83,7 +84,7 @@ def board_cross(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "tasks/board_cross.html", {"board": shown})
 
 
-def _board(request: HttpRequest) -> Board:
+def _board(request: MemberRequest) -> Board:
     """Find the board that the address asks for. Raises Unreadable for what is no quarter, NotYours for none of ours."""
     code, round_number = request.GET.get("q", ""), request.GET.get("round", "")
     if code and not QUARTER.fullmatch(code):
@@ -106,5 +107,5 @@ def _board(request: HttpRequest) -> Board:
         raise NotYours(f"{round_number}차 교류에는 현황판에 실을 과제가 없습니다.", TO_THE_BOARD) from missing
 
 
-def _say(request: HttpRequest, error: Unreadable) -> HttpResponse:
+def _say(request: MemberRequest, error: Unreadable) -> HttpResponse:
     return TemplateResponse(request, "400.html", {"reason": str(error)}, status=400)

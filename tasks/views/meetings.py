@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.errors import Help, NotYours
 from exchange.listing import Found, Listing, ListPage
+from exchange.requests import MemberRequest
 from tasks.models import CouncilDecision, CouncilMeeting
 from tasks.rules import why_not_manage_work
 from tasks.tables.tasks import DecisionTable, MeetingTable
 
 
-def _found(request: HttpRequest) -> Found:
+def _found(request: MemberRequest) -> Found:
     held = CouncilMeeting.objects.select_related("period").annotate(
         agenda_count=Count("agenda", distinct=True), decision_count=Count("decisions", distinct=True)
     )
@@ -34,7 +35,7 @@ def _decided() -> QuerySet[CouncilDecision]:
     return decided.order_by("-meeting__held_on", "-meeting__pk", "position")
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     today = clock.today()
     return {
         "next": CouncilMeeting.objects.coming(today).first(),
@@ -48,7 +49,7 @@ MEETINGS = Listing(
 )
 
 
-def meeting_detail(request: HttpRequest, number: int) -> HttpResponse:
+def meeting_detail(request: MemberRequest, number: int) -> HttpResponse:
     meeting = (
         CouncilMeeting.objects.select_related("period")
         .prefetch_related("agenda", "decisions")

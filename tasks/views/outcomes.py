@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from exchange import clock
 from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage
+from exchange.requests import MemberRequest
 from tasks.filters import OutcomeFilter
 from tasks.models import Outcome, OutcomeState
 from tasks.rules import why_not_manage_work
@@ -15,7 +14,7 @@ from tasks.tables.tasks import OutcomeTable
 SHOWN_AT_ONCE = 200  # cases on a page; programmes have tens
 
 
-def _found(request: HttpRequest) -> Found:
+def _found(request: MemberRequest) -> Found:
     """Keep the cases in the state asked for: none while it does not exist."""
     every = Outcome.objects.select_related("task", "release").called_now().order_by("position", "pk")
     narrowed = OutcomeFilter(request.GET, every)
@@ -29,7 +28,7 @@ def _found(request: HttpRequest) -> Found:
     )
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     asked = found.filter.data.get("state", "")
     every = list(Outcome.objects.values_list("state", flat=True))
     return {

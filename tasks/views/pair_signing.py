@@ -1,13 +1,14 @@
 """Confirming all complete reports of the own pair in one go."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.errors import Incomplete, Refused
 from exchange.models import ExchangePair
+from exchange.requests import MemberRequest
 from exchange.rules import posts_of
 from tasks import sentences
 from tasks.actions.signatures import sign_report
@@ -16,7 +17,7 @@ from tasks.models import ProgressReport, ReportPeriod, ReportStatus
 from tasks.queries.pair_signing import entries_of
 
 
-def pair_sign(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def pair_sign(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """List the quarter's reports of the own pair, each with what changed; POST confirms those that were on the page.
 
     Each report is confirmed in a transaction of its own: a report is what one confirms and hands in, so one that was
@@ -47,7 +48,7 @@ def pair_sign(request: HttpRequest, period: str, code: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/pair_sign.html", context)
 
 
-def _sign_each(request: HttpRequest, reports: list[ProgressReport], texts: dict[str, tuple[str, str]]) -> None:
+def _sign_each(request: MemberRequest, reports: list[ProgressReport], texts: dict[str, tuple[str, str]]) -> None:
     """Confirm the reports whose text still is the one that was seen, and say of every one what became of it."""
     signed, submitted, left_out = [], 0, []
     for report in reports:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
@@ -12,6 +12,7 @@ from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangePair, ExchangeRound
 from exchange.queries.posts import names_for, post_rows
 from exchange.queries.rounds import round_to_show
+from exchange.requests import MemberRequest
 from exchange.rules import why_not_manage
 from tasks.filters import PairFilter
 from tasks.models import Outcome
@@ -23,7 +24,7 @@ from tasks.tables.tasks import PairTable
 MOST_DRAWN = 60  # pairs that one picture can still show
 
 
-def pair_detail(request: HttpRequest, code: str) -> HttpResponse:
+def pair_detail(request: MemberRequest, code: str) -> HttpResponse:
     today, period = clock.today(), chosen_period()
     found = ExchangePair.objects.filter(code=code)
     counted = pair_rows(found, period)
@@ -51,7 +52,7 @@ def _navigation(rounds: list[ExchangeRound], shown: str) -> list[tuple[str, str,
     return [*each, ("전체", "?round=", shown == "")] if len(rounds) > 1 else each
 
 
-def _found(request: HttpRequest) -> Found:
+def _found(request: MemberRequest) -> Found:
     """Narrow the pairs to the round asked for, or to the one under way: none while it does not exist."""
     period = chosen_period()
     rounds = list(ExchangeRound.objects.order_by("number"))
@@ -75,8 +76,8 @@ def _found(request: HttpRequest) -> Found:
     )
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
-    return {"picture": network_of(found.rows) if len(found.rows) <= MOST_DRAWN else None}
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+    return {"picture": network_of(list(found.rows)) if len(found.rows) <= MOST_DRAWN else None}
 
 
 PAIRS = Listing(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -15,6 +15,7 @@ from exchange import clock, formats
 from exchange.errors import Help, NotYours, refuse_if
 from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.models import User
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.rules import posts_of
 from exchange.views.lists import addresses_in_formats
@@ -44,7 +45,7 @@ from tasks.tables.quarters import FilingTable, OpeningTable, QuarterTable
 from tasks.views.finding import visible_reports
 
 
-def _quarters(request: HttpRequest) -> Found:
+def _quarters(request: MemberRequest) -> Found:
     """List the quarters with how far their reports are."""
     user = request.user
     return Found(
@@ -55,7 +56,7 @@ def _quarters(request: HttpRequest) -> Found:
     )
 
 
-def _quarters_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _quarters_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     return {
         "stages": {period.pk: stage_of(period, found.as_of) for period in listing},
         "may_open": not rules.why_not_open_quarter(request.user),
@@ -85,7 +86,7 @@ class Asked:
         return FILINGS[self.filing][0]
 
 
-def _filing(request: HttpRequest, period: str) -> Found:
+def _filing(request: MemberRequest, period: str) -> Found:
     """Keep the reports of one quarter that the reader may know of and asks for."""
     found = _period(period)
     if found is None:
@@ -107,7 +108,7 @@ def _filing(request: HttpRequest, period: str) -> Found:
     )
 
 
-def _filing_page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _filing_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     """Say who has filed what in one quarter, and whose turn it is."""
     user, asked, reports = request.user, found.context["asked"], found.context["reports"]
     counts = filing_counts(reports)
@@ -139,7 +140,7 @@ FILING = Listing(
 )
 
 
-def _answers(request: HttpRequest, period: str) -> Found:
+def _answers(request: MemberRequest, period: str) -> Found:
     """Keep what was handed in last of the reports that this person may read."""
     found = _period(period)
     if found is None:
@@ -161,7 +162,7 @@ def _answers(request: HttpRequest, period: str) -> Found:
 ANSWERS = Listing(policy="tasks:quarter_answers", source=_answers, columns=AnswerTable)
 
 
-def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
+def quarter_open(request: MemberRequest, period: str) -> HttpResponse:
     """Say what opening the quarter makes and which posts have nobody to confirm; POST opens it."""
     found = _period(period)
     if found is None:
@@ -192,7 +193,7 @@ def quarter_open(request: HttpRequest, period: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/quarter_open.html", context, status=status)
 
 
-def quarter_remind(request: HttpRequest, period: str) -> HttpResponse:
+def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     """Show who would be told and of what; POST tells them."""
     found = _period(period)
     if found is None or found.opened_at is None:
@@ -231,10 +232,10 @@ def _ready(reports: QuerySet[ProgressReport], user: User, on: date) -> dict[str,
     """Count by pair what a signer can confirm now, whatever part of the list is shown."""
     if not user.may(Capability.CONFIRM_OWN_PART):
         return {}
-    return ready_by_pair(reports.filter(status__in=rules.SIGNABLE), user, on)
+    return ready_by_pair(list(reports.filter(status__in=rules.SIGNABLE)), user, on)
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: MemberRequest) -> Asked:
     """Read which reports are wanted: 국무조정실 begins with what is not filed, everybody else with all."""
     usual = "unfiled" if request.user.may(Capability.KEEP_WORK) else "all"
     asked = request.GET.get("filed", "")

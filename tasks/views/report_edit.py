@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from exchange import clock
 from exchange.errors import Stale, refuse_if
 from exchange.formats import number, time
+from exchange.requests import MemberRequest
 from tasks import rules
 from tasks.actions.sections import mark_unchanged, save_section
 from tasks.forms.reports import SectionForm, UnchangedForm
@@ -24,7 +25,7 @@ from tasks.report_forms import Kind, Question
 from tasks.views.finding import report_or_404, side_or_404
 
 
-def report_edit(request: HttpRequest, period: str, code: str, part: str) -> HttpResponse:
+def report_edit(request: MemberRequest, period: str, code: str, part: str) -> HttpResponse:
     """Show one part for writing (GET) or store it (POST); an autosave is answered with JSON."""
     report = report_or_404(request, period, code)
     side = side_or_404(report, part)
@@ -45,7 +46,7 @@ def _form(sheet: Sheet, side: str, data: QueryDict | None = None) -> SectionForm
     return SectionForm(data, initial=stored, questions=form.of(side), figures=figures)
 
 
-def _save(request: HttpRequest, sheet: Sheet, side: str) -> HttpResponse:
+def _save(request: MemberRequest, sheet: Sheet, side: str) -> HttpResponse:
     form = _form(sheet, side, request.POST)
     auto = bool(request.headers.get("X-Autosave"))
     if not form.is_valid():
@@ -73,8 +74,8 @@ def _save(request: HttpRequest, sheet: Sheet, side: str) -> HttpResponse:
         fresh = sheet_of(sheet.report, request.user, clock.now())
         for one in fresh.part(side).lacking:
             form.add_error(one.field if one.field in form.fields else None, one.sentence)
-        form.data = form.data.copy()
-        form.data["version"] = str(section.version)
+        form.data = sent = request.POST.copy()
+        sent["version"] = str(section.version)
         return _page(request, fresh, side, form, status=422)
     messages.success(request, f"{sheet.part(side).title}을 저장했습니다.")
     page = "tasks:report_check" if request.POST.get("then") == "check" else "tasks:report_detail"
@@ -82,15 +83,15 @@ def _save(request: HttpRequest, sheet: Sheet, side: str) -> HttpResponse:
 
 
 def _conflict(
-    request: HttpRequest, sheet: Sheet, side: str, form: SectionForm, stale: Stale, auto: bool
+    request: MemberRequest, sheet: Sheet, side: str, form: SectionForm, stale: Stale, auto: bool
 ) -> HttpResponse:
     """Answer a save that came too late: both texts side by side, nothing typed lost."""
     found = stale.conflict or {}
     if auto:
         return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=stale.status)
     fresh = sheet_of(sheet.report, request.user, clock.now())
-    form.data = form.data.copy()
-    form.data["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
+    form.data = sent = request.POST.copy()
+    sent["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
     labels = {question.code: question.label for question in sheet.part(side).questions}
     rows = [{"label": labels[name], **texts} for name, texts in found["fields"].items()]
     conflict = {"rows": rows, "reason": stale.reason, **found}
@@ -98,7 +99,7 @@ def _conflict(
 
 
 @require_POST
-def report_unchanged(request: HttpRequest, period: str, code: str, part: str) -> HttpResponse:
+def report_unchanged(request: MemberRequest, period: str, code: str, part: str) -> HttpResponse:
     """Answer a part with 변동사항 없음."""
     report = report_or_404(request, period, code)
     side = side_or_404(report, part)
@@ -120,7 +121,7 @@ def report_unchanged(request: HttpRequest, period: str, code: str, part: str) ->
 
 
 def _page(
-    request: HttpRequest, sheet: Sheet, side: str, form: SectionForm, status: int = 200, **more
+    request: MemberRequest, sheet: Sheet, side: str, form: SectionForm, status: int = 200, **more
 ) -> TemplateResponse:
     report, part = sheet.report, sheet.part(side)
     section = part.section

@@ -1,13 +1,14 @@
 """Reading, confirming and handing in a joint report."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from exchange import clock
 from exchange.errors import Incomplete
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks import rules, sentences
@@ -21,7 +22,7 @@ from tasks.views.finding import report_or_404
 from tasks.views.report_edit import steps_of
 
 
-def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def report_detail(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show a report as it stands, or the copy named by ``?copy=``.
 
     While the ministries write again, everybody else reads the copy that was last handed in: a ministry's text is
@@ -42,7 +43,7 @@ def report_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/report_detail.html", context)
 
 
-def _copy_shown(request: HttpRequest, sheet: Sheet) -> FrozenReport | None:
+def _copy_shown(request: MemberRequest, sheet: Sheet) -> FrozenReport | None:
     report = sheet.report
     if wanted := request.GET.get("copy"):
         if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 12:
@@ -54,7 +55,7 @@ def _copy_shown(request: HttpRequest, sheet: Sheet) -> FrozenReport | None:
     return None
 
 
-def report_changes(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def report_changes(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show what was written otherwise in the report's parts: every save to the two ministries, copies to others."""
     report = report_or_404(request, period, code)
     posts = posts_of(request.user, clock.today())
@@ -69,7 +70,7 @@ def report_changes(request: HttpRequest, period: str, code: str) -> HttpResponse
     return TemplateResponse(request, "tasks/report_changes.html", context)
 
 
-def report_check(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def report_check(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show all answers with what changed, who confirmed and what is missing."""
     report = report_or_404(request, period, code)
     sheet = sheet_of(report, request.user, clock.now())
@@ -77,7 +78,7 @@ def report_check(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 
 def _check_page(
-    request: HttpRequest, sheet: Sheet, form: SignForm | None = None, status: int = 200
+    request: MemberRequest, sheet: Sheet, form: SignForm | None = None, status: int = 200
 ) -> TemplateResponse:
     report, at = sheet.report, clock.now()
     signable = [
@@ -100,7 +101,7 @@ def _check_page(
     return TemplateResponse(request, "tasks/report_check.html", context, status=status)
 
 
-def _common(request: HttpRequest, sheet: Sheet) -> dict:
+def _common(request: MemberRequest, sheet: Sheet) -> dict:
     report = sheet.report
     return {
         "sheet": sheet,
@@ -113,7 +114,7 @@ def _common(request: HttpRequest, sheet: Sheet) -> dict:
 
 
 @require_POST
-def report_sign(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def report_sign(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Confirm for one side; the second confirmation hands the report in."""
     report = report_or_404(request, period, code)
     form = SignForm(request.POST)
@@ -130,7 +131,7 @@ def report_sign(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def report_submit_alone(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def report_submit_alone(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Hand the report in without the silent other side."""
     report = report_or_404(request, period, code)
     form = SignForm(request.POST)
@@ -143,7 +144,7 @@ def report_submit_alone(request: HttpRequest, period: str, code: str) -> HttpRes
 
 
 @require_POST
-def report_pull_back(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def report_pull_back(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Take a submitted report back before it is read."""
     report = report_or_404(request, period, code)
     pull_back_report(report.pk, by=request.user, at=clock.now())

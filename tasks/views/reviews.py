@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from exchange import clock
 from exchange.filters.conditions import said
 from exchange.listing import Found, Listing
+from exchange.requests import MemberRequest
 from tasks import rules
 from tasks.actions.reviews import accept_report, reopen_report, return_report, start_review
 from tasks.contents import content_of
@@ -27,7 +28,7 @@ from tasks.views.finding import report_or_404
 REPLY_WORKING_DAYS = 5  # proposed for an answer; the person may choose another day
 
 
-def _found(request: HttpRequest) -> Found:
+def _found(request: MemberRequest) -> Found:
     """Keep what waits for review, the most urgent first."""
     filterset = ReviewFilter(request.GET, queryset=review_queue())
     rows = filterset.qs if filterset.is_valid() else ProgressReport.objects.none()
@@ -52,13 +53,13 @@ REVIEWS = Listing(
 )
 
 
-def review_detail(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def review_detail(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show one submitted report beside the last accepted one, with the box for the decision."""
     report = report_or_404(request, period, code)
     return _page(request, report)
 
 
-def _page(request: HttpRequest, report: ProgressReport, status: int = 200, **more) -> TemplateResponse:
+def _page(request: MemberRequest, report: ProgressReport, status: int = 200, **more) -> TemplateResponse:
     sheet = sheet_of(report, request.user, clock.now())
     last = last_accepted(report)
     last_name = last.report.period.short_label if last else ""
@@ -122,7 +123,7 @@ def _proposed_reply_day():
 
 
 @require_POST
-def review_start(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def review_start(request: MemberRequest, period: str, code: str) -> HttpResponse:
     report = report_or_404(request, period, code)
     start_review(report.pk, by=request.user, at=clock.now())
     messages.success(request, "검토를 시작했습니다. 판정하기 전까지 두 부처는 내용을 바꿀 수 없습니다.")
@@ -130,7 +131,7 @@ def review_start(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def review_accept(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def review_accept(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Accept with a verdict and go on to the next in the queue."""
     report = report_or_404(request, period, code)
     form = AcceptForm(request.POST)
@@ -145,18 +146,18 @@ def review_accept(request: HttpRequest, period: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def review_return(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def review_return(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Send named parts back."""
     return _send_back(request, period, code, return_report, "보완을 요청했습니다. 두 부처에 알렸습니다.")
 
 
 @require_POST
-def review_reopen(request: HttpRequest, period: str, code: str) -> HttpResponse:
+def review_reopen(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Open an accepted report again for named parts."""
     return _send_back(request, period, code, reopen_report, "확정한 보고를 다시 열었습니다. 확정본은 그대로 남습니다.")
 
 
-def _send_back(request: HttpRequest, period: str, code: str, action, said: str) -> HttpResponse:
+def _send_back(request: MemberRequest, period: str, code: str, action, said: str) -> HttpResponse:
     report = report_or_404(request, period, code)
     names = {side: report.task.pair.post_of(side).name.short for side in ("a", "b")}
     form = ReturnForm(request.POST, names=names)

@@ -1,7 +1,7 @@
 """Keeping, renaming and forgetting one's own conditions of the task list."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,6 +12,7 @@ from exchange.actions import saved_views
 from exchange.errors import Refused
 from exchange.forms.saved_views import NameForm, SaveForm
 from exchange.models import SavedView
+from exchange.requests import MemberRequest
 from tasks.filters import TaskFilter
 
 PAGE = "tasks"
@@ -19,7 +20,7 @@ KEPT = frozenset(TaskFilter.base_filters) - {"q"}  # a saved view follows the qu
 
 
 @require_POST
-def saved_view_save(request: HttpRequest) -> HttpResponse:
+def saved_view_save(request: MemberRequest) -> HttpResponse:
     form = SaveForm(request.POST)
     if not form.is_valid():
         return _again(request, form, "이 조건 저장", "tasks:saved_view_save")
@@ -34,7 +35,7 @@ def saved_view_save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def saved_view_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def saved_view_rename(request: MemberRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, user=request.user, page=PAGE)
     form = NameForm(request.POST)
     if not form.is_valid():
@@ -49,7 +50,7 @@ def saved_view_rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def saved_view_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def saved_view_delete(request: MemberRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, user=request.user, page=PAGE)
     saved_views.delete_view(view.pk, by=request.user, at=clock.now())
     messages.success(request, f"‘{view.name}’ 조건을 지웠습니다.")
@@ -65,7 +66,7 @@ def conditions_only(query: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _again(request: HttpRequest, form, title: str, name: str, *keys: int, status: int = 422) -> HttpResponse:
+def _again(request: MemberRequest, form, title: str, name: str, *keys: int, status: int = 422) -> HttpResponse:
     """Show what was typed once more, with what is wrong beside it."""
     context = {"form": form, "title": title, "action": reverse(name, args=keys)}
     return TemplateResponse(request, "tasks/saved_view.html", context, status=status)

@@ -1,9 +1,10 @@
 """Where the data comes from, and what is not certain in it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange.models import SourceMark
+from exchange.requests import MemberRequest
 from tasks.queries.sources import count_sources, doubts, name_faults, releases
 
 MEANINGS = (
@@ -15,7 +16,7 @@ MEANINGS = (
 )
 
 
-def sources(request: HttpRequest) -> HttpResponse:
+def sources(request: MemberRequest) -> HttpResponse:
     counted = count_sources()
     context = {
         "releases": [(release, counted.by_file.get(release.file_name, {})) for release in releases()],

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange import clock
 from exchange.errors import Help, NotYours, refuse_if
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.models import CollaborationTask, ProgressReport
@@ -18,7 +19,7 @@ from tasks.rules import why_not_manage_work, why_not_read_history
 from tasks.views.finding import visible_reports
 
 
-def task_detail(request: HttpRequest, code: str) -> HttpResponse:
+def task_detail(request: MemberRequest, code: str) -> HttpResponse:
     user, today = request.user, clock.today()
     posts = posts_of(user, today)
     detail = detail_of(code, user, posts, today)
@@ -42,7 +43,7 @@ def task_detail(request: HttpRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/task_detail.html", context)
 
 
-def task_history(request: HttpRequest, code: str) -> HttpResponse:
+def task_history(request: MemberRequest, code: str) -> HttpResponse:
     user = request.user
     task = CollaborationTask.objects.visible_to(user).for_table().filter(code=code).first()
     if task is None:

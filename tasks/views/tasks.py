@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from exchange import clock
 from exchange.filters.conditions import Conditions, conditions_of
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import SavedView
+from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.filters import TaskFilter
@@ -50,7 +51,7 @@ class Asked:
     names: NamesOf
 
 
-def _found(request: HttpRequest) -> Found:
+def _found(request: MemberRequest) -> Found:
     """Say which tasks are asked for: the page reads their keys in order, then what it shows of them."""
     asked = _ask(request)
     today, ended = clock.today(), asked.query.get("view") == "ended"
@@ -77,7 +78,7 @@ def _file_rows(asked: Asked, picked: list[str]) -> QuerySet:
     return file_rows(found.filter(code__in=picked) if picked else found)
 
 
-def _page(request: HttpRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     asked: Asked = found.context["asked"]
     saved = prepared_rows(_saved, user=request.user.pk, page=PAGE)
     current = conditions_only(asked.query).replace("view=all", "")
@@ -106,7 +107,7 @@ def _saved(user: int, page: str) -> QuerySet[SavedView]:
     return SavedView.objects.filter(user=user, page=page).order_by("name", "pk")
 
 
-def _ask(request: HttpRequest) -> Asked:
+def _ask(request: MemberRequest) -> Asked:
     """Read the address. Wrong conditions keep nothing: the page says what is wrong at the field."""
     user = request.user
     posts = posts_of(user, clock.today())
@@ -127,7 +128,9 @@ def _ask(request: HttpRequest) -> Asked:
     return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query, names)
 
 
-def _tabs(request: HttpRequest, asked: Asked, saved: list[SavedView], current: str) -> list[tuple[str, str, bool, Any]]:
+def _tabs(
+    request: MemberRequest, asked: Asked, saved: list[SavedView], current: str
+) -> list[tuple[str, str, bool, Any]]:
     """Return the tabs: name, address, whether it is the one shown, and how many tasks it has (None: not counted)."""
     mine_query, mine_label, ministry = _own(request, asked.posts)
     counts: TabCounts = tab_counts(asked.period, clock.today(), posts=asked.posts, ministry=ministry)
@@ -144,12 +147,12 @@ def _tabs(request: HttpRequest, asked: Asked, saved: list[SavedView], current: s
     ]
 
 
-def _own(request: HttpRequest, posts: list[int]) -> tuple[str, str, int | None]:
+def _own(request: MemberRequest, posts: list[int]) -> tuple[str, str, int | None]:
     """Return the query that asks for the reader's own tasks, what its tab is called, and whose ministry it is by."""
     user = request.user
     if posts:
         return "mine=1", "내 과제", None
-    if user.ministry_id and not user.may(Capability.KEEP_WORK):
+    if not user.may(Capability.KEEP_WORK) and user.ministry:
         return f"ministry={user.ministry.slug}", "내 부처", user.ministry_id
     return "", "", None
 

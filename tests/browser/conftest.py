@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import worlds
 from tests.browser.people import Site
+from tests.browser.script_bench import Bench, drawn_gallery
 
 
 @contextmanager
@@ -39,3 +40,30 @@ def shown(filled: str, django_db_blocker: pytest.FixtureRequest, browser: Browse
     """The product for all tests of a module, none of which changes what another looks at."""
     with served(filled, django_db_blocker, browser) as site:
         yield site
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser window for all tests of a module that need no server."""
+    context = browser.new_context(locale="ko-KR", reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def gallery() -> str:
+    return drawn_gallery()
+
+
+@pytest.fixture
+def bench(window: BrowserContext, gallery: str) -> Iterator[Bench]:
+    """The gallery in a page of its own, with the scripts as they are served; no script may fail."""
+    bench = Bench(window, window.new_page(), gallery)
+    window.route("**/*", bench.serve)
+    bench.page.on("pageerror", lambda error: bench.troubles.append(str(error)))
+    yield bench
+    for page in window.pages:
+        page.close()
+    window.unroute_all()
+    assert bench.troubles == []

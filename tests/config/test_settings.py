@@ -1,6 +1,7 @@
 """Production refuses to start half configured, and its settings leave Django's deployment check nothing to say."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,8 @@ def test_the_deployment_check_is_silent_in_production(tmp_path: Path) -> None:
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "hanteam.example, *"}, "ALLOWED_HOSTS"),
         ({"HANTEAM_ENV": "prod"}, "HANTEAM_ENV"),
+        ({"HANTEAM_ENV": "development", "HANTEAM_HOST": "::"}, "HANTEAM_HOST"),
+        ({"HANTEAM_ENV": "development", "HANTEAM_HOST": "10.1.2.3"}, "HANTEAM_HOST"),
         ({"HANTEAM_IDLE_MINUTES": "9"}, "HANTEAM_IDLE_MINUTES"),
         ({"HANTEAM_IDLE_MINUTES": "long"}, "HANTEAM_IDLE_MINUTES"),
         ({"HANTEAM_DEMO_NOW": "yesterday"}, "HANTEAM_DEMO_NOW"),
@@ -62,6 +65,37 @@ def test_a_weak_environment_is_refused_in_one_sentence(changed: dict[str, str], 
 
 def test_a_demonstration_needs_no_environment_at_all(tmp_path: Path) -> None:
     assert manage("check", HANTEAM_HOME=str(tmp_path)).returncode == 0
+
+
+SHOW_MODE = (
+    "shell",
+    "--no-imports",
+    "-c",
+    "from django.conf import settings as s;"
+    "from config.policy import POLICY; from config.urls import urlpatterns; "
+    "print(s.DEBUG, any('dev/' in str(each.pattern) for each in urlpatterns), 'gallery:gallery' in POLICY)",
+)
+
+
+@pytest.mark.parametrize(
+    ("environment", "shown"),
+    [
+        ({"HANTEAM_ENV": "development"}, "True True True"),
+        ({"HANTEAM_ENV": "demo"}, "False False False"),
+        (PRODUCTION, "False False False"),
+        ({**PRODUCTION, "DEBUG": "1", "DJANGO_DEBUG": "1", "HANTEAM_DEBUG": "1"}, "False False False"),
+    ],
+)
+def test_sources_settings_and_gallery_are_shown_in_development_only(environment, shown, tmp_path: Path) -> None:
+    run = manage(*SHOW_MODE, HANTEAM_HOME=str(tmp_path), **environment)
+    assert run.stdout.strip() == shown, run.stderr
+
+
+def test_no_word_of_the_environment_turns_debug_pages_on_by_itself() -> None:
+    source = (ROOT / "config" / "settings.py").read_text()
+    assert re.findall(r"^\s*DEBUG\s*=.*$", source, re.MULTILINE) == [
+        "DEBUG = DEVELOPMENT  # pages that show sources and settings: never in production, and only to this machine"
+    ]
 
 
 def test_manage_finds_the_database_that_a_running_demonstration_wrote_down(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Static files as they are served: minified, named by content, and no page's styles heavier than they may be."""
 
 import gzip
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config.static_files import COMMENT, joined
+
 KB = 1024
+SCRIPTS = settings.BASE_DIR / "static" / "js"
+DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let) (\w+)", re.MULTILINE)
 EVERYWHERE = ("css/tokens.css", "css/app.css", "css/print.css")
 
 
@@ -51,6 +57,55 @@ def test_no_style_sheet_is_left_out_of_account(collected):
 def test_the_scripts_are_light(collected):
     weight = packed(collected, *(name for name in collected if name.endswith(".js")))
     assert weight <= 12 * KB, f"{weight / KB:.1f} KB gzipped"
+
+
+def test_all_scripts_are_served_as_one(collected):
+    assert [name for name in collected if name.startswith("js/")] == ["js/app.js"]
+    scripts = {path.name for path in (collected["js/app.js"].parent).glob("*.js")}
+    assert scripts == {collected["js/app.js"].name}
+    served = collected["js/app.js"].read_text()
+    digest = hashlib.md5(served.encode(), usedforsecurity=False).hexdigest()
+    assert collected["js/app.js"].name == f"app.{digest[:12]}.js"  # a changed part changes the name
+    assert served == joined(SCRIPTS / "app.js")
+    assert "import" not in re.sub(r'"[^"]*"|`[^`]*`', "", served)
+    for path in SCRIPTS.glob("*.js"):
+        for name in DECLARED.findall(path.read_text()):
+            assert re.search(rf"\b(?:function|const|let) {name}\b", served), f"{path.name}: {name}"
+
+
+def test_no_two_modules_use_one_name():
+    names = [name for path in SCRIPTS.glob("*.js") for name in DECLARED.findall(path.read_text())]
+    assert len(names) > 40
+    assert sorted(names) == sorted(set(names))
+
+
+def test_scripts_say_nothing_themselves():
+    """What they say to people stands in exchange/sentences.py and comes with the page."""
+    shown = {path.name: COMMENT.sub("", path.read_text()) for path in SCRIPTS.glob("*.js")}
+    assert [name for name, text in shown.items() if re.search("[가-힣]", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "raised"),
+    [
+        ({"app.js": 'import shown from "./a.js";\n', "a.js": ""}, ValueError),
+        ({"app.js": 'import { a } from "./a.js";\n', "a.js": "export default 1;\n"}, ValueError),
+        ({"app.js": 'import { a } from "./a.js";\n', "a.js": "const a = 1;\nexport { a };\n"}, ValueError),
+        ({"app.js": 'import { a } from "./a.js";\n', "a.js": 'import { b } from "./app.js";\n'}, KeyError),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(parts, raised, tmp_path):
+    for name, text in parts.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(raised):
+        joined(tmp_path / "app.js")
+
+
+def test_a_part_that_two_need_stands_once_and_before_them(tmp_path):
+    (tmp_path / "app.js").write_text('import { b } from "./b.js";\nimport { c } from "./c.js";\n\nb(c);\n')
+    (tmp_path / "b.js").write_text('import { c } from "./c.js";\n\nexport function b() {\n  return c;\n}\n')
+    (tmp_path / "c.js").write_text("// three\nexport const c = 3;\n")
+    assert joined(tmp_path / "app.js") == "const c = 3;\nfunction b() {\n  return c;\n}\nb(c);\n"
 
 
 def test_a_style_sheet_is_served_without_what_only_its_writer_needs(collected):

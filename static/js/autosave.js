@@ -1,0 +1,155 @@
+// What is typed is saved by itself, and nothing that could not be saved is left behind unsaid.
+import { showConflict } from "./conflict.js";
+import { loginPage, renewed, sentToLogin, setFormTokens } from "./login.js";
+import { all, fill, make, one } from "./page.js";
+
+const pause = 2000; // ms after the last key
+
+/** Put each message at its field; those of the save before go. */
+function showErrors(form, errors) {
+  for (const line of all(".msg-err[data-live]", form)) line.remove();
+  for (const field of all("[data-live-invalid]", form)) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("data-live-invalid");
+  }
+  for (const [name, messages] of Object.entries(errors)) {
+    const field = form.elements[name];
+    const input = field && (field.length && !field.tagName ? field[0] : field);
+    if (!input || !input.closest) continue;
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("data-live-invalid", "");
+    const line = make("p", { class: "msg-err", "data-live": "" }, messages.join(" "));
+    (input.closest(".unit, .rads") || input).before(line);
+  }
+}
+
+/** Return what the form holds without its files, which are sent by its button only. */
+function textsOf(form) {
+  const data = new FormData(form);
+  const files = [...data].filter(([, value]) => value instanceof File);
+  for (const [name] of files) data.delete(name);
+  return data;
+}
+
+function autosave(form) {
+  const place = one("[data-save-status]");
+  const words = one("#autosave-words").dataset;
+  let dirty = false; // something is typed that is not on its way
+  let busy = false; // a save is on its way
+  let choosing = false; // a conflict is open
+  let renewing = false; // the mark against forgery was renewed for the save that follows
+  let overtaken = false; // typed while a save was on its way: saved after it
+  let timer = 0;
+  let waiting = null; // the submit that waits for the save
+
+  function show(text, again = "", link = "") {
+    if (!place || (place.textContent === text && !again)) return; // the same minute is not read out again
+    place.className = again ? "save-trouble" : "saved";
+    place.replaceChildren(text);
+    if (link) place.append(" ", make("a", { href: loginPage, target: "_blank", rel: "noopener" }, link));
+    if (again) place.append(" ", make("button", { type: "button", class: "btn sm", onclick: save }, again));
+  }
+
+  function accepted(answer) {
+    if (answer.version !== undefined) for (const field of all("[data-version]", form)) field.value = answer.version;
+    renewing = false;
+    showErrors(form, {});
+    show(fill(words.saved, { at: answer.saved_at || "" }).trim());
+    renewed();
+  }
+
+  function chosen() {
+    choosing = false;
+    dirty = true;
+    save();
+  }
+
+  /** Act on the answer; return whether a submit that waits has to stay: the page with the text is not left. */
+  function answered(response, answer) {
+    if (response.ok) {
+      accepted(answer);
+      return false;
+    }
+    dirty = true;
+    if (response.status === 403 && answer.token && !renewing) {
+      renewing = true; // logged in again since the page was opened: once more with the new mark
+      setFormTokens(answer.token);
+      setTimeout(save, 0);
+      return true;
+    }
+    if (response.status === 409 && answer.conflict) {
+      choosing = true;
+      showConflict(form, answer, words, chosen);
+      show(words.stopped);
+      return false;
+    }
+    if (response.status === 422 && answer.errors) {
+      showErrors(form, answer.errors);
+      show(words.wrong);
+      return false;
+    }
+    show(answer.error || answer.reason || words.failed, words.again);
+    return true;
+  }
+
+  async function send() {
+    try {
+      const response = await fetch(form.dataset.autosave, {
+        method: "POST",
+        body: textsOf(form),
+        headers: { "X-Autosave": "1", Accept: "application/json" },
+      });
+      if (sentToLogin(response)) {
+        dirty = true;
+        show(words.signedOut, words.again, words.logIn);
+        return true;
+      }
+      const isJson = (response.headers.get("Content-Type") || "").includes("json");
+      return answered(response, isJson ? await response.json() : {});
+    } catch {
+      dirty = true;
+      show(words.cut, words.again);
+      return true;
+    }
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    overtaken = busy;
+    if (!dirty || busy || choosing) return;
+    busy = true;
+    dirty = false;
+    const stays = await send();
+    busy = false;
+    const next = waiting;
+    waiting = null;
+    if (choosing || stays) return;
+    if (next) next();
+    else if (overtaken) save();
+  }
+
+  form.addEventListener("input", () => {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  });
+  form.addEventListener("focusout", (event) => {
+    const to = event.relatedTarget;
+    if (!(to && to.form === form && to.type === "submit")) save(); // on the way to the submit button it saves as well
+  });
+  form.addEventListener("submit", (event) => {
+    if (!busy) return;
+    event.preventDefault(); // sent once the save has brought the new version: else one would collide with oneself
+    waiting = () => form.requestSubmit(event.submitter);
+  });
+  form.addEventListener("leaving", () => {
+    dirty = false;
+    clearTimeout(timer);
+  });
+  window.addEventListener("beforeunload", (event) => dirty && event.preventDefault());
+  window.addEventListener("online", save);
+}
+
+export function startAutosave() {
+  all("form[data-autosave]").forEach(autosave);
+}
