@@ -13,23 +13,30 @@ from exchange.models import SourceMark, TaskCategory
 from tasks.models import CollaborationTask, Milestone, PartSide, TaskPart, TaskStatus
 from tasks.models.milestone import MilestoneOwner
 
-WORDS = (
-    "수소",
-    "협력",
-    "데이터",
-    "디지털",
-    "안전",
-    "지역",
-    "산업",
-    "관광",
-    "예산",
-    "연구",
-    "환경",
-    "교육",
-    "금융",
-    "통상",
+FIELDS = (
+    *("수소", "데이터", "안전", "지역", "관광", "예산", "연구", "환경", "교육", "금융", "통상", "물류", "농촌", "해양"),
+    *(
+        "문화",
+        "보건",
+        "복지",
+        "재난",
+        "산림",
+        "교통",
+        "에너지",
+        "고용",
+        "창업",
+        "콘텐츠",
+        "주거",
+        "청년",
+        "반도체",
+        "디지털",
+    ),
 )
-STEPS_OF_WORDS = (1, 3, 5, 11)  # no two tasks near each other have a title alike
+THINGS = (
+    *("협력체계", "공동사업", "정보연계", "지원제도", "기술개발", "기반시설"),
+    *("규제특례", "인력양성", "실증사업", "통합관리", "현장점검"),
+)
+DEEDS = ("구축", "확대", "개선", "마련", "추진", "도입", "강화", "정비", "확산")
 ENDED_EVERY = 53  # one task of so many was ended before the last quarter
 MADE = {"source_mark": SourceMark.DEMO}
 ROLES = (
@@ -52,7 +59,7 @@ class Work:
         return f"{self.people.pair_code(index // TASKS_OF_A_PAIR)}-{index % TASKS_OF_A_PAIR + 1}"
 
     def title(self, index: int) -> str:
-        words = (WORDS[(index * step + step) % len(WORDS)] for step in STEPS_OF_WORDS)
+        words = (some[_mixed(index, turn) % len(some)] for turn, some in enumerate((FIELDS, THINGS, DEEDS)))
         return f"{' '.join(words)} 시험 과제 {index + 1}"
 
     def places(self, index: int) -> tuple[Place, Place]:
@@ -61,6 +68,11 @@ class Work:
 
     def has_ended(self, index: int) -> bool:
         return self.ended_on is not None and index % ENDED_EVERY == ENDED_EVERY - 1
+
+
+def _mixed(index: int, turn: int) -> int:
+    """Return a number in which neighbours are nothing alike, the same for the same ``index`` each time."""
+    return ((index * 4 + turn) * 2_654_435_761) % 2**32 >> 7  # Knuth's multiplicative hash
 
 
 def make_work(filler: Filler, people: People, *, ended_on: date | None, today: date) -> Work:

@@ -1,193 +1,185 @@
-"""Measure every page at 41 and 10,000 tasks beside the bare view, one user at a time, whole stack in process.
+"""Measure the product against its floor and write docs/bench.md.
 
-python -m tests.bench                 41 and 10,000 tasks
-python -m tests.bench --tasks 100000  41 and that many
+    python -m tests.bench                                    everything, with 41, 10,000 and 100,000 tasks
+    python -m tests.bench --sizes 41,10000 --pages list,board --rounds 3
+    python -m tests.bench --parts files,writes               some parts of a run
+    python -m tests.bench --sizes 10000,1000000              a million tasks, on demand
+    python -m tests.bench --database postgresql://…          on a server that runs already; its role makes databases
+
+docs/bench.md is written by a whole run only; another goes to the terminal, or where --out says.
 """
 
 import argparse
-import os
-import platform
-import statistics
+import contextlib
+import json
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from launch import roles
-from launch.embedded import EmbeddedPostgres
+from tests.bench import floor, machine, servers
+from tests.bench.client import Visitor
+from tests.bench.measuring import Stand, measure_crowd, measure_files, measure_pages
+from tests.bench.pages import BY_CODE, PAGES, Page, place_of
+from tests.bench.servers import DEMONSTRATED, PREFIX, ROOT, SMALL, Database
+from tests.bench.starting import fresh_clone, fresh_workers
+from tests.bench.writing import Report
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "docs" / "bench.md"
-WARM, COUNTED = 10, 60
-FILES_COUNTED = 5
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page with its bare counterpart; ``goal`` is how many times the bare view a first version may take."""
-
-    name: str
-    address: str
-    bare: Callable[[], str] | None
-    goal: float | None
-    counted: int = COUNTED
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Milliseconds of one page: median and 95th percentile."""
-
-    p50: float
-    p95: float
-
-
-class Counter:
-    """Counts the statements that a page sends through Django."""
-
-    def __init__(self) -> None:
-        self.statements = 0
-
-    def __call__(self, execute, sql, params, many, context):
-        self.statements += 1
-        return execute(sql, params, many, context)
-
-
-def measure(act: Callable[[], object], counted: int) -> Timing:
-    """Call ``act`` until warm, then ``counted`` times."""
-    for _ in range(min(WARM, counted)):
-        act()
-    times = []
-    for _ in range(counted):
-        begun = time.perf_counter()
-        act()
-        times.append((time.perf_counter() - begun) * 1000)
-    times.sort()
-    return Timing(statistics.median(times), times[int(len(times) * 0.95) - 1])
+DOCUMENT = ROOT / "docs" / "bench.md"
+SIZES = (DEMONSTRATED, 10_000, 100_000)
+PARTS = ("pages", "crowd", "files", "writes", "workers", "clone")
+ROUNDS = 9
+WRITE_TIMES = 40
+QUARTER, TODAY = "2024-3", "2024-10-08"  # where and when the demonstration stands
+PASSWORD = "hanteam-demo-2024"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--tasks", type=int, default=10_000)
-    wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="hanteam-bench-") as folder:
-        root = Path(folder)
-        root.chmod(0o755)
-        server = EmbeddedPostgres(root / "pg")
-        server.start()
+    wanted = _arguments()
+    report = Report(machine.words(), f"{datetime.now().astimezone():%Y-%m-%d}", _revision(), wanted.rounds)
+    report.loads.append(machine.load())
+    if set(wanted.parts) - {"clone"}:
+        serve_and_measure(wanted, report)
+    if "clone" in wanted.parts:
+        say("새 복제본에서 시작합니다")
+        report.clone = fresh_clone()
+    report.loads.append(machine.load())
+    text = report.text()
+    if wanted.out:
+        wanted.out.write_text(text + "\n", encoding="utf-8")
+        say(f"{wanted.out}에 적었습니다")
+    else:
+        print(text)
+
+
+def serve_and_measure(wanted: argparse.Namespace, report: Report) -> None:
+    """Have a PostgreSQL server for the length of a run; what was made in it is dropped."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hanteam-bench-")))
+        folder.chmod(0o755)
+        (folder / "home").mkdir()
+        start = servers.external(wanted.database) if wanted.database else servers.embedded(folder)
+        database = stack.enter_context(start)
+        report.database = database.name
         try:
-            os.environ |= roles.prepare_embedded(server) | {"HANTEAM_HOME": str(root / "home"), "HANTEAM_ENV": "demo"}
-            (root / "home").mkdir()
-            run(wanted.tasks)
+            measure(wanted, database, folder / "home", report)
         finally:
-            server.destroy()
+            for name in {SMALL, *map(_named, wanted.sizes)}:
+                database.drop(name)
 
 
-def run(tasks: int) -> None:
-    """Fill the database, measure, grow it, measure again, write the table."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    owner = os.environ["DATABASE_OWNER_URL"]
-    os.environ["DATABASE_URL"] = owner
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-
-    settings.ALLOWED_HOSTS = ["testserver"]
-    call_command("migrate", verbosity=0)
-    call_command("loaddata", *sorted(map(str, (ROOT / "fixtures").glob("*.json"))), verbosity=0)
-    call_command("seed_demo")
-    call_command("collectstatic", interactive=False, verbosity=0)
-    lines = [pages(41)]
-    call_command("make_scale", tasks=tasks)
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
-    lines.append(pages(tasks))
-    write(lines)
+def measure(wanted: argparse.Namespace, database: Database, home: Path, report: Report) -> None:
+    """Make the data, start the services and measure what is wanted."""
+    with contextlib.ExitStack() as stack:
+        stands = prepare(wanted.sizes, database, home, report, stack)
+        by_size = {stand.size: stand for stand in stands}
+        if "pages" in wanted.parts:
+            for stand in stands:
+                asked = {"pages": {page.code: page.ours(stand.place) for page in wanted.pages}, "writes": 0}
+                report.statements[stand.size] = inside(stand, asked)["pages"]
+            say("화면을 잽니다")
+            report.run = measure_pages(stands, wanted.pages, wanted.rounds, database.process, say)
+        if "crowd" in wanted.parts:
+            say("여덟 사람이 함께 부릅니다")
+            report.crowd = measure_crowd(stands, wanted.rounds, say)
+        if "files" in wanted.parts:
+            fit = [stand for stand in stands if stand.size <= 10_000]
+            report.files = measure_files(fit[-1]) if fit else ()
+        if "writes" in wanted.parts and DEMONSTRATED in by_size:
+            report.writes = inside(by_size[DEMONSTRATED], {"pages": {}, "writes": WRITE_TIMES})["writes"]
+        if "workers" in wanted.parts:
+            report.workers = fresh_workers(stands[0])
 
 
-def pages(size: int) -> list[str]:
-    """Measure every page at this size; returns rows of the table."""
-    from django.db import connection
-    from django.test import Client
-
-    from exchange.models import User
-    from tasks.models import ReportPeriod
-    from tests.bench import bare
-
-    client = Client()
-    client.force_login(User.objects.get(username="coordinator"), backend="django.contrib.auth.backends.ModelBackend")
-    period = ReportPeriod.objects.get(code="2024-3").pk
-    connection.ensure_connection()
-    cursor = connection.connection.cursor()
-    deep = max(size - 50, 0) // 50 * 50
-    every = [
-        Page("목록", "/tasks", lambda: bare.rows(cursor, period=period, offset=0), 3.5),
-        Page(
-            "조건",
-            "/tasks?state=late&ministry=MOTIE",
-            lambda: bare.rows(
-                cursor, "and r.verdict = 'late' and 'MOTIE' in (ma.code, mb.code)", period=period, offset=0
-            ),
-            3.5,
-        ),
-        Page(
-            "검색",
-            "/tasks?search=%EC%88%98%EC%86%8C",
-            lambda: bare.rows(cursor, "and t.grams @> bigrams('수소')", period=period, offset=0),
-            3.0,
-        ),
-        Page("뒤쪽", f"/tasks?page={deep // 50 + 1}", lambda: bare.rows(cursor, period=period, offset=deep), 3.5),
-        Page("과제 상세", "/tasks/1-1", lambda: bare.detail(cursor, "1-1"), 3.0),
-        Page("현황판", "/board", lambda: bare.overview(cursor, period), 2.2),
-        Page("제출 현황", "/quarters/2024-3", None, None),
-        Page("검토함", "/review", None, None),
-        Page("내 할 일", "/todo", None, None),
-        Page("과제 엑셀", "/tasks.xlsx", None, None, FILES_COUNTED),
-    ]
-    lines = []
-    for page in every:
-        client.get(page.address)  # the first call also works out addresses and templates
-        asked = Counter()
-        with connection.execute_wrapper(asked):
-            answer = client.get(page.address)
-        if answer.status_code != 200:
-            raise SystemExit(f"{page.address}: {answer.status_code}")
-        ours = measure(lambda page=page: client.get(page.address).content, page.counted)
-        floor = measure(page.bare, page.counted) if page.bare else None
-        ratio = f"{ours.p50 / floor.p50:.1f}" if floor else "-"
-        goal = f"≤ {page.goal}" if page.goal else "-"
-        weight = f"{len(answer.content) / 1024:.0f}"
-        lines.append(
-            f"| {page.name} | {size:,} | {asked.statements} | {weight} | {ours.p50:.2f} | {ours.p95:.2f} "
-            f"| {f'{floor.p50:.2f}' if floor else '-'} | {ratio} | {goal} |"
-        )
-        print(lines[-1], flush=True)
-    return lines
+def prepare(
+    sizes: list[int], database: Database, home: Path, report: Report, stack: contextlib.ExitStack
+) -> list[Stand]:
+    """Make a database for each number of tasks, the floor's tables in it, and start both services over it."""
+    say("시연 자료를 만듭니다")
+    first = database.environment(SMALL, home)
+    database.make(SMALL)
+    servers.command(first, "-m", "launch.prepare")
+    for size in sizes:
+        name = _named(size)
+        if size == DEMONSTRATED:
+            continue
+        say(f"과제 {size:,}건을 만듭니다")
+        database.make(name, template=SMALL)
+        # an upgraded or copied database keeps its rows and loses what its name was given
+        roles.grant(database.to(database.owner, name), servers.APPLICATION)
+        begun = time.perf_counter()
+        servers.command(database.environment(name, home), "manage.py", "make_scale", "--tasks", str(size))
+        report.made[size] = time.perf_counter() - begun
+    for size in sizes:
+        floor.build(database.to(database.owner, _named(size)), TODAY)
+    stands = []
+    for size in sizes:
+        name = _named(size)
+        environment = database.environment(name, home)
+        service = stack.enter_context(servers.ours(environment))
+        bare = stack.enter_context(servers.bare(database.to(database.owner, name)))
+        visitor = Visitor(service.port)
+        visitor.log_in("coordinator", PASSWORD)
+        place = place_of(database.to(database.owner, name), QUARTER, TODAY)
+        stands.append(Stand(size, name, environment, place, visitor, Visitor(bare.port), service, bare))
+    return stands
 
 
-def write(parts: list[list[str]]) -> None:
-    """Keep the table."""
-    from exchange import clock
+def inside(stand: Stand, asked: dict) -> dict:
+    """Ask one process of the product what its pages and writes cost."""
+    environment = stand.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    command = [sys.executable, "-m", "tests.bench.inside"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, input=json.dumps(asked), text=True, capture_output=True)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    return json.loads(done.stdout)
 
-    head = [
-        "# 속도",
-        "",
-        f"`make bench`가 {clock.datetime.now(tz=clock.SEOUL):%Y-%m-%d}에 잰 값입니다.",
-        "한 사람이 차례로 부를 때의 응답 시간(ms)이며,",
-        "미들웨어·세션·접속 기록까지 모두 지납니다. 맨 화면은 같은 자료를 psycopg2로 바로 읽어 글자로만 적은 것입니다.",
-        "다른 일을 함께 하는 기계에서 재면 값이 커지므로 비율을 봅니다.",
-        f"Python {platform.python_version()}, 코어 {os.cpu_count()}개.",
-        "",
-        "| 화면 | 과제 수 | 질의 | KB | p50 | p95 | 맨 화면 p50 | 비율 | 목표 |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_text("\n".join([*head, *(line for part in parts for line in part), ""]), encoding="utf-8")
-    print(f"\n{TABLE.relative_to(ROOT)}에 적었습니다.", file=sys.stderr)
+
+def _named(size: int) -> str:
+    return SMALL if size == DEMONSTRATED else f"{PREFIX}_{size}"
+
+
+def _revision() -> str:
+    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, text=True, capture_output=True)
+    return done.stdout.strip() or "알 수 없음"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n")[0])
+    parser.add_argument("--sizes", type=_numbers, default=list(SIZES), help="과제 수(쉼표로)")
+    parser.add_argument("--pages", type=_pages, default=list(PAGES), help=f"화면: {', '.join(BY_CODE)}")
+    parser.add_argument("--parts", type=_parts, default=list(PARTS), help=f"부분: {', '.join(PARTS)}")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--database", default="", help="이미 켜진 서버의 주소(데이터베이스와 역할을 만들 수 있는 역할)")
+    parser.add_argument("--out", type=Path, help="적을 파일. 전체를 재면 docs/bench.md")
+    wanted = parser.parse_args()
+    whole = wanted.pages == list(PAGES) and wanted.parts == list(PARTS) and set(wanted.sizes) >= set(SIZES)
+    if whole and not wanted.database and wanted.out is None:
+        wanted.out = DOCUMENT
+    return wanted
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted({int(word) for word in text.split(",")})
+
+
+def _pages(text: str) -> list[Page]:
+    return [BY_CODE[word] for word in text.split(",")]
+
+
+def _parts(text: str) -> list[str]:
+    words = text.split(",")
+    if unknown := set(words) - set(PARTS):
+        raise argparse.ArgumentTypeError(f"모르는 부분: {', '.join(sorted(unknown))}")
+    return words
+
+
+def say(text: str) -> None:
+    """Tell how far the run is, beside the result."""
+    print(f"      {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def _fill(cursor: roles.Cursor, name: str) -> None:
     _drop(cursor, working)
     template = os.environ.get("HANTEAM_TEST_TEMPLATE") or "template1"
     _copy(cursor, template, working)
-    environment = {**os.environ, "DATABASE_URL": _address(working), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    environment = {**os.environ, "DATABASE_URL": address_of(working), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     fixtures = sorted(map(str, (ROOT / "fixtures").glob("*.json")))
     unchecked = ("-v0", "--skip-checks")
     for command in (["migrate", *unchecked], ["loaddata", *unchecked, *fixtures], ["seed_demo"], ["seed_evaluation"]):
@@ -119,7 +119,8 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def _address(name: str) -> str:
+def address_of(name: str) -> str:
+    """Return where a database of that name is reached."""
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 

@@ -33,7 +33,7 @@ def brought_up() -> Iterator[tuple[dict, dict, psycopg2.extensions.cursor]]:
     with worlds._server() as cursor:
         worlds._drop(cursor, NAME)
         worlds._copy(cursor, "template0", NAME)
-    url = worlds._address(NAME)
+    url = worlds.address_of(NAME)
     subprocess.run([binaries / "pg_restore", "--no-owner", "--no-privileges", "--dbname", url, DUMP], check=True)
     connection = psycopg2.connect(url)
     connection.autocommit = True

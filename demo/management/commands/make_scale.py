@@ -4,8 +4,6 @@ What real tasks have is there: three roles and four milestones a task, a report 
 confirmations and copies, people in the posts, what they were told, and the access log. History holds one row for each.
 """
 
-import importlib
-import importlib.util
 import uuid
 from typing import Any
 
@@ -13,6 +11,7 @@ import pghistory.models
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from demo.scale import people, reports, talk, work
@@ -25,10 +24,11 @@ from demo.scale.talk import make_log, make_unread
 from demo.scale.work import make_work
 from exchange import clock
 from exchange.models import ExchangeRound
+from tasks.actions import standing
+from tasks.models import TaskStanding
 from tasks.queries.standing import last_day
 
 FILLED = (*people.FILLED, *work.FILLED, *reports.FILLED, *talk.FILLED)
-STANDING = "tasks.actions.standing"
 
 
 class Command(BaseCommand):
@@ -55,9 +55,8 @@ class Command(BaseCommand):
         except NoQuarters as refusal:
             raise CommandError(str(refusal)) from refusal
         analyze()
-        if importlib.util.find_spec(STANDING):  # how each task stands is stored: worked out once for all that is new
-            importlib.import_module(STANDING).rebuild()
-            analyze()
+        standing.rebuild()  # worked out once for all that is new
+        analyze(TaskStanding)
         self.stdout.write(f"시험용 과제 {size.tasks:,}건과 보고 {made:,}건을 만들었습니다.")
 
 
@@ -80,7 +79,7 @@ def make(size: Size) -> int:
     return made
 
 
-def analyze() -> None:
-    """Let the database look at what the tables hold now."""
+def analyze(*models: type[Model]) -> None:
+    """Let the database look at what these tables hold now; at every table where none is named."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in models)}")
