@@ -18,3 +18,4 @@ COMPILED = BASE_DIR / ".pytest_cache" / "templates"  # a hundred templates are c
 COMPILED.mkdir(parents=True, exist_ok=True)
 TEMPLATES[0]["OPTIONS"] = {**TEMPLATES[0]["OPTIONS"], "bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # a job is done where it is asked
+INSTALLATION_SECONDS = None  # pages count their statements; who runs the service is read where a test says so

@@ -3,6 +3,7 @@
 from exchange.models.access import AccessEntry, AccessHead, AccessKind, AccessResult
 from exchange.models.account import Contrast, StandIn, TextSize, User
 from exchange.models.assignment import Assignment, Assistance
+from exchange.models.installation import Installation, SetupLink, SetupLinkState
 from exchange.models.job import JOB_STEPS, Job, JobKind, JobStatus
 from exchange.models.login import LoginSession
 from exchange.models.ministry import Ministry, MinistryKind, lineage
@@ -48,6 +49,7 @@ __all__ = [
     "JobKind",
     "JobStatus",
     "Level",
+    "Installation",
     "LoginSession",
     "Ministry",
     "MinistryKind",
@@ -66,6 +68,8 @@ __all__ = [
     "ReorganisationState",
     "Role",
     "SavedView",
+    "SetupLink",
+    "SetupLinkState",
     "Side",
     "SourceMark",
     "Sourced",

@@ -55,8 +55,9 @@ def test_the_page_of_a_job_has_no_barrier_in_any_state(short, site: Site):
                 job.path.write_bytes(b"csv")
             person.page.goto(f"/jobs/{job.pk}")
             examine.assert_clean(person)
-        person.page.goto("/jobs")
-        examine.assert_clean(person)
+        for address in ("/jobs", "/admin/timed"):
+            person.page.goto(address)
+            examine.assert_clean(person)
 
 
 def test_the_bar_moves_and_the_result_appears_without_a_reload(short, site: Site):

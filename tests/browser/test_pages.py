@@ -99,8 +99,6 @@ PAGES: dict[str, list[tuple]] = {
         ("exchange:display",),
         ("exchange:access_log",),
         ("exchange:manage",),
-        ("exchange:jobs",),
-        ("exchange:manage_timed",),
         ("tasks:manage_tasks",),
         ("tasks:manage_task_add",),
         ("tasks:manage_task_edit", "1-1"),
@@ -140,6 +138,8 @@ PAGES: dict[str, list[tuple]] = {
     "admin": [
         ("tasks:board",),
         ("exchange:manage",),
+        ("exchange:manage_installation_edit",),
+        ("exchange:manage_installation_history",),
         ("exchange:manage_ministries",),
         ("exchange:manage_ministry_add",),
         ("exchange:manage_ministry_edit", 1),
@@ -257,18 +257,22 @@ PAGES: dict[str, list[tuple]] = {
     ],
 }
 
-FORM_PAGES = ("tasks:manage_question_add", "tasks:manage_question_edit", "tasks:report_changes")
 # Addresses that answer a GET with something other than a page of their own
 OTHER = {
     **dict.fromkeys(("healthz", "readyz"), "a word for machines"),
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
-    "evaluation:payroll": "a file, which asks what for",
-    **dict.fromkeys(("exchange:job_detail", "exchange:job_progress"), "of a job: test_jobs"),
-    **dict.fromkeys([f"exchange:manage_reorganisation{end}" for end in ("", "_edit")], "test_reorganisation"),
-    **dict.fromkeys(FORM_PAGES, "test_report_form"),
+    **{name: "test_first_start" for name in POLICY if name.startswith("exchange:setup")},
+    **dict.fromkeys(
+        [f"exchange:{page}" for page in ("jobs", "job_detail", "job_progress", "manage_timed")], "test_jobs"
+    ),
+    **dict.fromkeys(("exchange:manage_reorganisation", "exchange:manage_reorganisation_edit"), "test_reorganisation"),
+    **{
+        f"tasks:{name}": "test_report_form"
+        for name in ("manage_question_add", "manage_question_edit", "report_changes")
+    },
     **dict.fromkeys(("exchange:manage_reorganisation_history", "tasks:manage_question_history"), "as every history"),
-    **dict.fromkeys(("tasks:quarter_answers", "job_file"), "a file"),
+    **dict.fromkeys(("evaluation:payroll", "tasks:quarter_answers", "job_file"), "a file"),
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
 }
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
+from django.urls import resolve
 
 from launch import install
 from launch.embedded import EmbeddedPostgres
@@ -138,14 +140,17 @@ class Afternoon:
 
 
 @pytest.fixture
-def afternoon(tmp_path: Path) -> Iterator[Afternoon]:
-    tmp_path.chmod(0o755)  # the database's account passes through
-    for above in tmp_path.parents[:2]:
-        above.chmod(0o755)
-    afternoon = Afternoon(copy_of_tree(tmp_path))
-    yield afternoon
-    afternoon.stop()
-    EmbeddedPostgres(afternoon.tree / "var" / "dev" / "pg").destroy()
+def afternoon() -> Iterator[Afternoon]:
+    folder = Path(tempfile.mkdtemp(prefix="hanteam-afternoon-"))
+    folder.chmod(0o755)  # the database's account passes through; pytest's own folders are closed to it
+    afternoon = Afternoon(copy_of_tree(folder))
+    try:
+        yield afternoon
+    finally:
+        afternoon.stop()
+        if (afternoon.tree / "var" / "dev" / "pg").exists():
+            EmbeddedPostgres(afternoon.tree / "var" / "dev" / "pg").destroy()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.mark.deep
@@ -168,8 +173,14 @@ def test_a_newcomers_afternoon(afternoon: Afternoon) -> None:
 
 def test_the_afternoon_has_its_steps() -> None:
     shown = [step["kind"] or step["path"] for step in steps()]
-    columns = ["/manage/ministries", "/manage/ministries.csv"]
+    columns = ["/admin/ministries", "/admin/ministries.csv"]
     assert shown == [*["sh"] * 3, "/login", "/dev/gallery", "diff", "/help", "diff", *columns, "sh"]
+
+
+def test_the_pages_of_the_afternoon_are_there() -> None:
+    for step in steps():
+        if step["path"] and not step["path"].startswith("/dev/"):
+            assert resolve(step["path"]), step["path"]
 
 
 def test_the_changes_of_the_afternoon_fit_the_tree() -> None:

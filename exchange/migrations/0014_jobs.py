@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0012_names_apart'),
+        ('exchange', '0013_first_start'),
     ]
 
     operations = [
