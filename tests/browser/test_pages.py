@@ -263,14 +263,9 @@ OTHER = {
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
     **{name: "test_first_start" for name in POLICY if name.startswith("exchange:setup")},
-    **dict.fromkeys(
-        [f"exchange:{page}" for page in ("jobs", "job_detail", "job_progress", "manage_timed")], "test_jobs"
-    ),
+    **{name: "test_jobs" for name in POLICY if re.match("exchange:(job|manage_timed)", name)},
     **dict.fromkeys(("exchange:manage_reorganisation", "exchange:manage_reorganisation_edit"), "test_reorganisation"),
-    **{
-        f"tasks:{name}": "test_report_form"
-        for name in ("manage_question_add", "manage_question_edit", "report_changes")
-    },
+    **{name: "test_report_form" for name in POLICY if re.match("tasks:(manage_question_[ae]|report_changes)", name)},
     **dict.fromkeys(("exchange:manage_reorganisation_history", "tasks:manage_question_history"), "as every history"),
     **dict.fromkeys(("evaluation:payroll", "tasks:quarter_answers", "job_file"), "a file"),
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
