@@ -60,6 +60,7 @@ OFFICIAL_SITE = (
 )  # masthead and identifier (KRDS: official sites only)
 OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
+PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)
 # ------------------------------------------------------------------------------------------------------------------
 
 DEVELOPMENT = ENV == "development"

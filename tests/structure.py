@@ -43,6 +43,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "login_stamp": "ground",
     "network": "ground",
     "passwords": "ground",
+    "statements": "ground",  # plain SQL with a name
     "periods": "ground",
     "report_forms": "ground",
     "press": "ground",
