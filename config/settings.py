@@ -63,6 +63,7 @@ OFFICIAL_SITE = (
 OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
 ADDRESS = os.environ.get("HANTEAM_ADDRESS", "").rstrip("/")  # what visitors open: https://hanteam.example.go.kr
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
+PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)
 # ------------------------------------------------------------------------------------------------------------------
 
 DEVELOPMENT = ENV == "development"

@@ -46,6 +46,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "network": "ground",
     "origins": "ground",
     "passwords": "ground",
+    "statements": "ground",  # plain SQL with a name
     "periods": "ground",
     "report_forms": "ground",
     "press": "ground",

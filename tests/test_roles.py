@@ -232,7 +232,8 @@ SHOWN_BY = {  # model -> rights any of which shows rows of it, to somebody who h
 OWN = {Notice, LoginSession, Job}  # of the account itself; a notice reaches whoever is told of anything
 BEHIND = {  # what stands before rows that everybody who opens their page sees alike: docs/decisions/0007-roles.md
     "READ_PROGRAMME": "Ministry Post PostName ExchangeRound TaskCategory ExchangePair ReportPeriod CouncilMeeting "
-    "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion TaskStanding",
+    "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion TaskStanding "
+    "StandingCount DueCount",
     "READ_REGISTERS": "User StandIn Assignment Assistance AccountMove Reorganisation ReorganisationMinistry "
     "ReorganisationPost",
     "everybody: who runs the service": "Installation",

@@ -47,7 +47,7 @@ def show_list(request: MemberRequest, listing: Listing, format: str = "", **keys
 def page_of(request: MemberRequest, listing: Listing, found: Found, keys: Any, **more: Any) -> HttpResponse:
     """Draw the page of a list; ``more`` for its template, where a form on it was wrong."""
     status = more.pop("status", found.status)
-    listed = lay_out(listing.table(found, found.rows), request, per_page=listing.per_page)
+    listed = lay_out(listing.table(found, found.rows), request, per_page=listing.per_page, count=found.count)
     if found.read is not None:
         listed.page = list(found.read(listed.page))
     context = {
