@@ -18,6 +18,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from config.logs import without_secrets
 from exchange import sentences as of_exchange
 from exchange.actions.access import Access, append_entry
 from exchange.models import AccessKind, AccessResult
@@ -69,7 +70,7 @@ def access_of(request: HttpRequest, response: HttpResponse) -> Access | None:
         address=request.META.get("REMOTE_ADDR", ""),
         kind=kind,
         action=name or "-",
-        target=_target(request, kind),
+        target=without_secrets(_target(request, kind)),
         subject=getattr(request, "log_subject", ""),
         result=getattr(request, "log_result", "") or _result_of(response),
         status=response.status_code,
@@ -86,7 +87,7 @@ def _kind_of(request: HttpRequest, response: HttpResponse) -> str:
 
 def _target(request: HttpRequest, kind: str) -> str:
     """Return the path, the reason where one was given; for what is read also the conditions: they say which rows."""
-    query = unquote_plus(request.META.get("QUERY_STRING", ""))
+    query = unquote_plus(request.META.get("QUERY_STRING", ""), errors="backslashreplace")  # what is no UTF-8: as it is
     if reason := getattr(request, "log_reason", ""):  # first, for a long line is cut at its end
         rest = request.GET.copy()
         del rest["reason"]

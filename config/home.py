@@ -17,7 +17,8 @@ from config.menu import home_of
 from evaluation.queries.awards import awards_awaiting
 from evaluation.queries.rounds import rounds_waiting
 from evaluation.queries.sheets import expert_duties
-from evaluation.queries.statements import statements_waiting, turns_of, untold_grades
+from evaluation.queries.statement_counts import statements_waiting
+from evaluation.queries.statements import turns_of, untold_grades
 from exchange import clock, formats
 from exchange.models import UNKNOWN, User
 from exchange.queries.duties import (

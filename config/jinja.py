@@ -16,6 +16,7 @@ from config import policy
 from evaluation import sentences as of_evaluation
 from exchange import formats
 from exchange import sentences as of_exchange
+from exchange.queries.installation import installation
 from tasks import sentences as of_tasks
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class Sentences:
 
 
 class Site:
-    """What every page may know about this installation, read from the settings at each use."""
+    """What every page may know about this installation, looked up at each use."""
 
     name = "협업과제 관리시스템"
 
@@ -49,15 +50,15 @@ class Site:
 
     @property
     def official(self) -> bool:
-        return settings.OFFICIAL_SITE
+        return installation().is_official
 
     @property
     def operator(self) -> str:
-        return settings.OPERATOR
+        return installation().operator
 
     @property
     def contact(self) -> str:
-        return f"{settings.OPERATOR} 성과관리운영팀"
+        return installation().contact
 
     @property
     def idle_seconds(self) -> int:

@@ -43,11 +43,22 @@ POLICY: dict[str, Access] = {
     "exchange:help": Access(get=EVERYONE),
     "exchange:accessibility": Access(get=EVERYONE),
     "exchange:privacy": Access(get=EVERYONE),
+    # ---- the first start: only while there is no administrator, then while that one sets up (exchange) ----
+    "exchange:setup_link": Access(get=EVERYONE, scope="한 번 쓰는 주소", states=("관리자가 없고 60분 안",)),
+    "exchange:setup": Access(
+        get=EVERYONE, post=EVERYONE, scope="최초 설정 주소로 들어온 사람", states=("관리자가 없고 60분 안",)
+    ),
+    "exchange:setup_factor": Access(
+        get=May.ADMINISTER, post=May.ADMINISTER, scope="자기 계정", states=("최초 설정 중",)
+    ),
+    "exchange:setup_organisation": Access(get=May.ADMINISTER, post=May.ADMINISTER, states=("최초 설정 중",)),
     # ---- people, posts (exchange) ----
     "exchange:posts": Access(get=May.READ_PROGRAMME, scope="교류자 이름은 국무조정실과 그 쌍만"),
     "exchange:post_detail": Access(get=May.READ_PROGRAMME, scope="교류자 이름은 국무조정실과 그 쌍만"),
     # ---- administration of who is where (exchange) ----
     "exchange:manage": Access(get=May.READ_REGISTERS),
+    "exchange:manage_installation_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
+    "exchange:manage_installation_history": Access(get=May.READ_REGISTERS),
     "exchange:manage_ministries": Access(get=May.READ_REGISTERS),
     "exchange:manage_ministry_add": Access(get=May.ADMINISTER, post=May.ADMINISTER),
     "exchange:manage_ministry_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),

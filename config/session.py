@@ -22,7 +22,9 @@ from django.utils.functional import SimpleLazyObject
 
 from exchange import clock, login_stamp, rules
 from exchange.models import Notice, User
+from exchange.queries.installation import installation
 from exchange.requests import Request
+from exchange.roles import Capability
 from exchange.views.not_saved import not_saved
 from tasks.queries.prepared import prepared
 from tasks.queries.standing import day_begins
@@ -143,6 +145,9 @@ def duties_of(user: User) -> list[str]:
     duties = []
     if user.must_change_password:
         duties.append("exchange:password_change")
+    sets_up = user.may(Capability.ADMINISTER) and not installation().is_set_up
     if rules.needs_second_factor(user) and not user.is_verified():
-        duties.append("exchange:second_factor_setup")
+        duties.append("exchange:setup_factor" if sets_up else "exchange:second_factor_setup")
+    if sets_up:
+        duties.append("exchange:setup_organisation")
     return duties

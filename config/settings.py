@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
+from exchange.origins import is_served
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_KEY = "demonstration-only-key-of-no-value-0123456789-abcdefghij"
 
@@ -59,6 +61,7 @@ OFFICIAL_SITE = (
     os.environ.get("HANTEAM_OFFICIAL_SITE", "") == "1"
 )  # masthead and identifier (KRDS: official sites only)
 OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
+ADDRESS = os.environ.get("HANTEAM_ADDRESS", "").rstrip("/")  # what visitors open: https://hanteam.example.go.kr
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
 # ------------------------------------------------------------------------------------------------------------------
 
@@ -84,12 +87,16 @@ def misconfigured() -> str:
             return "운영에는 추측할 수 없는 50자 이상의 SECRET_KEY가 있어야 합니다."
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         return "운영에는 ALLOWED_HOSTS에 서비스 도메인을 하나하나 적어야 합니다."
+    if ADDRESS and not is_served(ADDRESS, ALLOWED_HOSTS):
+        return f"HANTEAM_ADDRESS에는 https://와 ALLOWED_HOSTS에 적은 도메인을 적으십시오. 지금 값: {ADDRESS[:80]!r}"
     return ""
 
 
 if reason := misconfigured():
     raise ImproperlyConfigured(reason)
 
+if PRODUCTION and not ADDRESS:
+    ADDRESS = f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
 if DEMO:
     SECRET_KEY = SECRET_KEY or DEMO_KEY
     if not ALLOWED_HOSTS:
@@ -103,6 +110,7 @@ if DEMO:
         DATABASE_OWNER_URL = kept.get("DATABASE_OWNER_URL", "")
 
 INSTALLED_APPS = [
+    "launch",  # first: its createsuperuser stands in the place of Django's
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -128,14 +136,17 @@ MIDDLEWARE = [
     "config.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.access_log.AccessLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.bodies.Utf8Middleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.session.LoginLimitMiddleware",
+    "config.installation.InstallationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.session.LoginMiddleware",
@@ -152,6 +163,10 @@ REORGANISATION_FOLLOWERS = [  # what takes part in a reorganisation of the gover
     "tasks.actions.reorganisations.FOLLOWER",
     "evaluation.actions.reorganisations.FOLLOWER",
 ]
+FOLLOWING = {  # what changes on a lower floor -> who follows it on an upper one (exchange/following.py)
+    "task.edit": ["evaluation.actions.staleness.follow_task"],
+    "pair.edit": ["evaluation.actions.staleness.follow_pair"],
+}
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "exchange:login"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -199,6 +214,9 @@ if DATABASE_ROLE == "owner":
     DATABASES = {"default": database(DATABASE_OWNER_URL or DATABASE_URL, OWNER_LIMITS)}
 else:
     DATABASES = {"default": database(DATABASE_URL, LIMITS)}
+
+OFFICE = "성과관리운영팀"  # until the set-up names another (exchange/queries/installation.py)
+INSTALLATION_SECONDS = 60  # how long a process goes on with what it read about who runs the service; None: never reads
 
 # who else has lines on a task's page: functions that tasks.queries.beside asks
 BESIDE_TASKS = ["evaluation.queries.beside_task.lines_of"]

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 class Kind(Enum):
     """Why something is refused; each kind has the HTTP status of its answer."""
 
+    UNREADABLE = ("unreadable", 400)  # what was sent is not in a form that can be read
     NOT_YOURS = ("not_yours", 404)  # it does not exist, or not for this person
     NOT_YOUR_ROLE = ("not_your_role", 403)  # the person may see it and may never do this
     NOT_NOW = ("not_now", 409)  # its state does not allow this step, for anybody
@@ -81,6 +82,12 @@ class Refused(Exception):
         return self.refusal.status
 
 
+class Unreadable(Refused):
+    """What was sent is not in a form that can be read (400)."""
+
+    kind = Kind.UNREADABLE
+
+
 class NotYours(Refused):
     """What is asked for does not exist, or not for this person (404)."""
 
@@ -126,7 +133,7 @@ class TooOften(Refused):
 
 
 RAISED: dict[Kind, type[Refused]] = {
-    each.kind: each for each in (NotYours, NotAllowed, WrongState, Incomplete, Stale, TooOften)
+    each.kind: each for each in (Unreadable, NotYours, NotAllowed, WrongState, Incomplete, Stale, TooOften)
 }
 
 
@@ -145,6 +152,10 @@ def together(refusals: Iterable[Refusal | None]) -> Refusal | None:
 def refusing(refusal: Refusal) -> Refused:
     """Return the exception of the refusal's kind, to be raised."""
     return RAISED[refusal.kind](refusal.sentence, help=refusal.help)
+
+
+def unreadable(sentence: str, help: Help | None = None) -> Refusal:
+    return Refusal(Kind.UNREADABLE, sentence, help)
 
 
 def not_yours(sentence: str, help: Help | None = None) -> Refusal:

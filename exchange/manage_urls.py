@@ -20,6 +20,7 @@ from exchange.views.manage_nouns import (
     ASSIGNMENT,
     ASSISTANCE,
     CATEGORY,
+    INSTALLATION,
     MINISTRY,
     PAIR,
     POST,
@@ -67,6 +68,8 @@ def inner_pages_of(noun: Noun, where: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("admin/", manage, name="manage"),
+    path("admin/installation", manage_edit, {"noun": INSTALLATION}, name="manage_installation_edit"),
+    path("admin/installation/history", manage_history, {"noun": INSTALLATION}, name="manage_installation_history"),
     *pages_of(MINISTRY, "ministries"),
     *pages_of(POST, "posts"),
     path("admin/posts/<int:pk>/continue", manage_act, {"act": CONTINUE_POST}, name="manage_post_continue"),

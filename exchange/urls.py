@@ -3,12 +3,16 @@
 from django.urls import include, path
 
 from exchange import manage_urls, post_urls
-from exchange.views import access_log, account, login, notices, pages, second_factor
+from exchange.views import access_log, account, first_start, login, notices, pages, second_factor
 from exchange.views.lists import addresses_of
 
 app_name = "exchange"
 
 urlpatterns = [
+    path("setup", first_start.setup, name="setup"),
+    path("setup/factor", first_start.setup_factor, name="setup_factor"),
+    path("setup/organisation", first_start.setup_organisation, name="setup_organisation"),
+    path("setup/<str:token>", first_start.setup_link, name="setup_link"),
     path("login", login.login, name="login"),
     path("login/second-factor", login.second_factor, name="second_factor"),
     path("logout", login.logout, name="logout"),

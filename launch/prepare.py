@@ -53,6 +53,8 @@ def main(first: int = 1, total: int = 0) -> None:
     owner_url = settings.DATABASE_OWNER_URL or settings.DATABASE_URL
     with one_at_a_time(owner_url):
         migrate(steps, owner_url, roles.user_of(settings.DATABASE_URL))
+        keep_limits(settings, owner_url)
+        mark_stale_statements()
         if settings.DEMO:
             load_fixtures(steps, settings.BASE_DIR)
             seed_demo(steps)
@@ -92,6 +94,22 @@ def migrate(steps: Steps, owner_url: str, application: str) -> None:
         roles.grant(owner_url, application)
     if not plan:
         steps.done("바뀐 것 없음")
+
+
+def keep_limits(settings: Any, owner_url: str) -> None:
+    """Give both roles their limits; one role for everything gets the owner's, for migrations take their time."""
+    from config.settings import LIMITS, OWNER_LIMITS  # Django hands out its own names only
+
+    roles.limit(owner_url, OWNER_LIMITS)
+    if roles.user_of(settings.DATABASE_URL) != roles.user_of(owner_url):
+        roles.limit(settings.DATABASE_URL, LIMITS)
+
+
+def mark_stale_statements() -> None:
+    """Store anew which statements no longer hold: this code may compute them otherwise than the code before."""
+    from django.core.management import call_command
+
+    call_command("rebuild_staleness", stdout=io.StringIO())
 
 
 def load_fixtures(steps: Steps, root: Path) -> None:

@@ -5,6 +5,7 @@ through the log's own function, nor change or delete a history row. Needs psycop
 """
 
 import json
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -59,6 +60,22 @@ def grant(owner_url: str, application: str) -> None:
     connection = connect(owner_url)
     with connection, connection.cursor() as cursor:
         grant_tables(cursor, application)
+    connection.close()
+
+
+def limit(url: str, limits: str) -> None:
+    """Keep ``limits`` (``-c name=value …``) on the role of ``url`` too, in its database: its sessions begin with them.
+
+    A connection that comes through a pooler may lose the options in its address; it keeps what its role has. A role may
+    always do this to itself. Running it again changes nothing.
+    """
+    connection = connect(url)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        database = sql.Identifier(cursor.fetchone()[0])
+        for name, value in re.findall(r"-c (\w+)=(\S+)", limits):
+            statement = sql.SQL("ALTER ROLE CURRENT_USER IN DATABASE {} SET {} TO {}")
+            cursor.execute(statement.format(database, sql.Identifier(name), sql.Literal(value)))
     connection.close()
 
 

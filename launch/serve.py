@@ -80,6 +80,8 @@ def main(command_of: Callable[[Any], list[str]] = gunicorn) -> None:
             environment.pop("DATABASE_OWNER_URL", None)  # the service cannot even know how to become the owner
             server = serve(steps, settings, command_of(settings), environment, started)
             announce(settings)
+            if settings.PRODUCTION:
+                offer_setup(environment)
             server.wait()
         except Stopped:
             return
@@ -236,7 +238,9 @@ def reachable(host: str) -> str:
 
 
 def address(settings) -> str:
-    """Return what a person on this machine opens."""
+    """Return what a person opens: in production the address behind the proxy, else the one on this machine."""
+    if settings.PRODUCTION:
+        return f"{settings.ADDRESS}/"
     host = reachable(settings.HOST)
     return f"http://[{host}]:{settings.PORT}/" if ":" in host else f"http://{host}:{settings.PORT}/"
 
@@ -244,6 +248,8 @@ def address(settings) -> str:
 def announce(settings) -> None:
     """Print the address, and in demonstration mode the accounts and their password."""
     print(f"\n한팀이 켜졌습니다: {address(settings)}   (끄기: Ctrl-C)", flush=True)
+    if settings.PRODUCTION and not settings.TRUSTED_PROXY:
+        print("TRUSTED_PROXY가 비어 있어, 앞에 선 프록시가 https로 받은 요청을 알아보지 못합니다.", flush=True)
     if settings.DEVELOPMENT:
         print(f"개발 모드입니다. 부품 모음: {address(settings)}dev/gallery", flush=True)
     if settings.DEMO:
@@ -252,6 +258,14 @@ def announce(settings) -> None:
             print(f"  {pad(role, 24)}{names}")
         print(f"  {pad('비밀번호(모두 같음)', 24)}{settings.DEMO_PASSWORD}")
         print(f"\n업무일은 시연 날짜 {settings.DEMO_NOW:%Y-%m-%d %H:%M}에 멈춰 있습니다.", flush=True)
+
+
+def offer_setup(environment: dict[str, str]) -> None:
+    """Print a link for the first administrator where there is none; what goes wrong there does not end the service."""
+    command = [sys.executable, str(ROOT / "manage.py"), "setup_link", "--if-needed"]
+    print(flush=True)
+    if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+        print("최초 설정 주소를 만들지 못했습니다. python manage.py setup_link로 다시 만들어 주세요.", flush=True)
 
 
 def pad(text: str, width: int) -> str:

@@ -9,6 +9,7 @@ from evaluation.models import ExpertAssignment
 from exchange.models import (
     Assistance,
     ExchangePair,
+    Installation,
     Notice,
     Reorganisation,
     ReorganisationMinistry,
@@ -16,6 +17,7 @@ from exchange.models import (
     SavedView,
     User,
 )
+from exchange.models.installation import ONLY
 from tasks.models import AgendaItem, CouncilDecision, CouncilMeeting, Indicator, MeetingStatus, Outcome, TaskPart
 from tests.evaluation.award_makers import make_award
 from tests.evaluation.makers import (
@@ -49,6 +51,7 @@ class Arguments:
         judged = make_evaluation_round("final")
         make_rubric(judged)
         given = make_expert_assignment(judged, task)
+        Installation.objects.get_or_create(pk=ONLY)
         self.task = task
         self.scoring = make_evaluation_round("scoring", slug="2024-rehearsal", kind="rehearsal")
         make_rubric(self.scoring, visibility="after_own")
@@ -62,6 +65,7 @@ class Arguments:
             "number": meeting.number,
             "post": pair.post_a.pk,
             "handle": UUID(int=1),
+            "token": "t" * 32,
             "sheet": make_sheet(given, status="open").pk,
             "table": "bases",
             "slug": make_award(judged, task).round.slug,

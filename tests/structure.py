@@ -39,9 +39,11 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "versions": "ground",
     "access_chain": "ground",
     "fingerprints": "ground",
+    "following": "ground",
     "migrating": "ground",
     "login_stamp": "ground",
     "network": "ground",
+    "origins": "ground",
     "passwords": "ground",
     "periods": "ground",
     "report_forms": "ground",
@@ -60,7 +62,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "listing": "tables",  # lays a table out
 }
 PURE = re.compile(
-    r"(documents/.+|(exchange|tasks|evaluation)/(errors|sentences|texts|formats|fingerprints|access_chain|login_stamp|network|"
+    r"(documents/.+|(exchange|tasks|evaluation)/(errors|sentences|texts|formats|fingerprints|access_chain|login_stamp|network|origins|"
     r"periods|press|scoring|aggregation|pay|what_if)|tasks/report_forms(/\w+)?|demo/(programme|judging)/(?!people)\w+)\.py"
 )
 HTTP = ("django.http", "django.shortcuts", "django.template.response", "django.contrib.messages", "django.views")

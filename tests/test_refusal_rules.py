@@ -86,6 +86,7 @@ def test_every_kind_has_one_exception():
     kinds = [each.kind for each in Refused.__subclasses__()]
     assert sorted(kind.code for kind in kinds) == sorted(kind.code for kind in Kind)
     assert {kind.code: kind.status for kind in Kind} == {
+        "unreadable": 400,
         "not_yours": 404,
         "not_your_role": 403,
         "not_now": 409,

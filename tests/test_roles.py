@@ -20,13 +20,13 @@ from evaluation.queries.objections import objection_rows
 from evaluation.queries.results import published_rows, rounds_shown, visible_tasks
 from evaluation.queries.rubrics import readable
 from evaluation.queries.sheets import expert_duties
+from evaluation.queries.statement_counts import statements_waiting
 from evaluation.queries.statements import (
     own_statements,
     payroll,
     rounds_with_statements,
     rows_of,
     standing_statements,
-    statements_waiting,
     turns_of,
     untold_grades,
 )
@@ -232,6 +232,8 @@ BEHIND = {  # what stands before rows that everybody who opens their page sees a
     "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion TaskStanding",
     "READ_REGISTERS": "User StandIn Assignment Assistance AccountMove Reorganisation ReorganisationMinistry "
     "ReorganisationPost",
+    "everybody: who runs the service": "Installation",
+    "nobody: read by the action that it lets in": "SetupLink",
     "READ_LOG": "AccessEntry AccessHead",
     "the person's own": "SavedView",
     "the report": "FrozenReport IndicatorReading ReportSection Signature ReviewRemark",
@@ -241,7 +243,7 @@ BEHIND = {  # what stands before rows that everybody who opens their page sees a
     "the assignment": "ExpertProfile ConflictDeclaration ScoreSheet Score SheetVersion",
     "the award": "PrizeRule PrizeProposal",
     "READ_PAY_TABLES": "PayRate PayBase BonusRule GuaranteeRule",
-    "KEEP_STATEMENTS": "GradeNotice HeadcountBasis StatementDecision PayerSuccession",
+    "KEEP_STATEMENTS": "GradeNotice HeadcountBasis StatementDecision StatementStaleness PayerSuccession",
 }
 
 

@@ -28,6 +28,8 @@ CLOSED_HERE = {  # pages that the role may open, but not for this world's row, a
     "tasks:review_detail": "the report is not handed in yet",
     "tasks:quarter_open": "the quarter is already open",
     "tasks:quarter_remind": "asks for tasks to be named",
+    "exchange:setup_link": "there is an administrator",
+    "exchange:setup": "there is an administrator",
     "exchange:second_factor": "only after a right password",
     "evaluation:round_edit": "the round is final",
     "evaluation:result_detail": "nothing was computed in this round",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from evaluation import sentences
 from evaluation.actions.locking import hold_round
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import ExchangeForm, Grade, GradeNotice
 from evaluation.rules import bonus as rules
 from exchange import audit, clock
@@ -50,6 +51,7 @@ def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], b
         text = f"{assignment.post}의 성과평가 등급 통보가 들어왔습니다."
         coordinators = User.objects.told_of(News.GRADES)
         tell(coordinators, text, reverse("evaluation:statements", args=[round.slug]), at)
+    refresh_staleness([round.pk])
     return notice
 
 

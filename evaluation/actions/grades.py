@@ -9,6 +9,7 @@ from datetime import datetime
 from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import EvaluationRound, GradeDecision, PublicationKind, RoundStatus, TaskResult
 from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
@@ -45,6 +46,7 @@ def decide_grade(
     decision = _decide(result, grade, reason, standing, by, at)
     if round.status == RoundStatus.PROVISIONAL:
         keep_publication(round, PublicationKind.PROVISIONAL, by, at)
+        refresh_staleness([round.pk])
     return decision
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from evaluation import sentences
 from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import (
     EvaluationRound,
     GradeDecision,
@@ -80,6 +81,7 @@ def answer_objection(pk: int, *, outcome: str, answer: str, by: User, at: dateti
             decision.is_standing = False
             decision.save(update_fields=["is_standing"])
         keep_publication(round, PublicationKind.PROVISIONAL, by, at, say=False)
+        refresh_staleness([round.pk])
     _tell_answer(round, objection, at)
     return objection
 

@@ -11,6 +11,7 @@ import pghistory
 from django.db.models import QuerySet
 
 from evaluation import sentences
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.models.pay import Effective
 from evaluation.queries.pay_tables import chain_of, overlapping, row_to_close, spans_beside
 from evaluation.rules import pay as rules
@@ -73,7 +74,9 @@ def publish_pay_row(model: type[Row], pk: int, *, by: User, at: datetime) -> Row
         gaps = rules.missing_days((row.effective_from, row.effective_until), spans_beside(row))
         refuse_if(rules.why_not_leave_gaps(gaps))
     row.published_at, row.published_by = at, by
-    return rows.write(row)
+    rows.write(row)
+    refresh_staleness()
+    return row
 
 
 @audit.recorded("pay_row.withdraw")
@@ -89,7 +92,9 @@ def withdraw_pay_row(model: type[Row], pk: int, *, reason: str, by: User, at: da
     if not reason.strip():
         raise Incomplete("철회하는 사유를 적어 주세요.")
     row.withdrawn_at, row.withdrawn_by, row.withdraw_reason = at, by, reason.strip()
-    return rows.write(row)
+    rows.write(row)
+    refresh_staleness()
+    return row
 
 
 @audit.recorded("pay_row.discard")

@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from evaluation.actions.locking import hold_round
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import EvaluationRound, Objection, Publication, PublicationKind, RoundStatus
 from evaluation.queries.publications import corrections, last_publication, shown_now
 from evaluation.queries.results import undecided_codes
@@ -52,6 +53,7 @@ def publish_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
     text = f"{_named(round)} 결과를 잠정 공개했습니다. {until}까지 이의를 제기할 수 있습니다."
     tell(_holders(tasks_of(round), at), text, reverse("evaluation:results", args=[round.slug]), at)
     keep_publication(round, PublicationKind.PROVISIONAL, by, at, step=True)
+    refresh_staleness([round.pk])
     return round
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from evaluation import sentences
 from evaluation.actions.locking import hold_round
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import EvaluationRound, RoundStatus, SheetStatus, UnwindDecision
 from evaluation.queries.rounds import short_of_experts, tasks_of
 from evaluation.queries.rubrics import rubric_in_force
@@ -113,6 +114,7 @@ def unwind_round(pk: int, *, expected: str, reason: str, by: User, at: datetime)
         day = formats.date(at)
         text = f"{round}의 {before.label} 결과를 {day}에 거두었습니다. 그 전에 알린 결과는 쓰지 말아 주세요."
         tell(_exchangees(round, at), text, reverse("evaluation:rubric", args=[round.slug]), at)
+    refresh_staleness([round.pk])
     return decision
 
 

@@ -6,6 +6,7 @@ from django.db import connection
 
 from evaluation import pay
 from evaluation.actions.locking import hold_round
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import BonusStatement, EvaluationRound, StatementStatus
 from evaluation.queries.computing import Computed, Ground
 from evaluation.rules import bonus as rules
@@ -62,6 +63,7 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
         payer = payer_of(old.notice, at.astimezone(SEOUL).date())
         deciders = those_of(User.objects.told_of(News.DECISIONS), payer)
         tell(deciders, f"{old.number} 산정서가 정정되었습니다. 새 산정서를 확인해 주세요.", new.get_absolute_url(), at)
+    refresh_staleness([round.pk])
     return new
 
 

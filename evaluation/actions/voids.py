@@ -6,6 +6,7 @@ from evaluation import sentences
 from evaluation.actions.aggregation import compute_anew
 from evaluation.actions.locking import hold_round
 from evaluation.actions.publication import keep_publication
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import PublicationKind, RoundStatus, ScoreSheet, SheetStatus
 from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
@@ -41,4 +42,5 @@ def void_sheet(pk: int, *, reason: str, by: User, at: datetime) -> ScoreSheet:
         compute_anew(round, last, f"{sheet.assignment.task.code} 채점표 제외: {reason}"[:REASON_LIMIT], by, at)
     if round.status == RoundStatus.PROVISIONAL:
         keep_publication(round, PublicationKind.PROVISIONAL, by, at)
+        refresh_staleness([round.pk])
     return sheet

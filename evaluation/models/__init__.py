@@ -53,6 +53,7 @@ from evaluation.models.rubric import (
     Visibility,
 )
 from evaluation.models.sheet import SHEET_STEPS, ExpertAssignment, Score, ScoreSheet, SheetStatus, SheetVersion
+from evaluation.models.staleness import StatementStaleness
 from evaluation.models.succession import PayerSuccession
 
 __all__ = [
@@ -104,6 +105,7 @@ __all__ = [
     "SheetVersion",
     "SplitState",
     "StatementDecision",
+    "StatementStaleness",
     "StatementStatus",
     "TaskResult",
     "Track",

@@ -59,11 +59,7 @@ class Ground:
 
     def __init__(self, round: EvaluationRound) -> None:
         self.round = round
-        standing = GradeNotice.objects.filter(round=round, is_standing=True)
-        notices = standing.select_related("evaluating_ministry", "paying_ministry").prefetch_related(
-            "successions__ministry"
-        )
-        self.notices = {notice.assignment_id: notice for notice in notices}
+        self.notices = standing_notices(round)
         self._bases = list(PayBase.objects.published())
         self._rates = list(PayRate.objects.published())
         self._rules = list(BonusRule.objects.published())
@@ -113,6 +109,13 @@ class Ground:
         if not changed and fresh.inputs != statement.inputs:
             changed.append("넣은 값")
         return changed
+
+
+def standing_notices(round: EvaluationRound) -> dict[int, GradeNotice]:
+    """Return key of an assignment -> the grade notice of ``round`` that stands for it (two statements)."""
+    standing = GradeNotice.objects.filter(round=round, is_standing=True)
+    notices = standing.select_related("evaluating_ministry", "paying_ministry")
+    return {notice.assignment_id: notice for notice in notices.prefetch_related("successions__ministry")}
 
 
 def recompute(statement: BonusStatement) -> tuple[dict[str, Any], bool]:

@@ -15,7 +15,8 @@ from evaluation.models import (
     StatementStatus,
 )
 from evaluation.queries.caps import CapRow, caps_of
-from evaluation.queries.computing import PUBLISHED, Ground
+from evaluation.queries.computing import standing_notices
+from evaluation.queries.statement_counts import rounds_past_scoring
 from evaluation.rules import bonus as rules
 from exchange import clock
 from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
@@ -112,17 +113,17 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
 
     점검 담당 sees all; a decider those whom the own ministry evaluates or pays (before a notice: home or host).
     """
-    ground = Ground(round)
+    notices = standing_notices(round)
     statements = {one.assignment_id: one for one in standing_statements(round, user)}
     rows = []
     for pair, post, assignment in _seats(round.year):
-        notice = ground.notices.get(assignment.pk) if assignment else None
+        notice = notices.get(assignment.pk) if assignment else None
         if not user.may(Capability.KEEP_STATEMENTS) and (
             assignment is None or rules.why_not_enter_notice(assignment, notice, user)
         ):
             continue
         statement = statements.get(assignment.pk) if assignment else None
-        stale = ground.changed_since(statement) if statement and not _declined(statement) else []
+        stale = _changed(statement) if statement and not _declined(statement) else []
         other = pair.post_b if post.pk == pair.post_a_id else pair.post_a
         named = statement.assignment.post if statement else post  # a statement says the name of its day
         rows.append(Row(named, pair, other, assignment, notice, statement, stale))
@@ -131,7 +132,8 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
 
 def standing_statements(round: EvaluationRound, user: User) -> list[BonusStatement]:
     """Return what ``user`` may read of the round's statements that nobody has corrected, with their decisions."""
-    return with_decisions(BonusStatement.objects.visible_to(user).standing().filter(round=round).for_table())
+    standing = BonusStatement.objects.visible_to(user).standing().filter(round=round)
+    return with_decisions(standing.for_table().select_related("staleness"))
 
 
 def with_decisions(statements: QuerySet[BonusStatement]) -> list[BonusStatement]:
@@ -156,6 +158,11 @@ def one_statement(round_slug: str, pk: int, user: User) -> BonusStatement | None
 def payable(statement: BonusStatement) -> int:
     """Return the won of the bonus: as computed, or nothing where it was declined. ``decided`` must be set."""
     return 0 if _declined(statement) else statement.output["special"]
+
+
+def _changed(statement: BonusStatement) -> list[str]:
+    """Return what has changed since, as stored; ``staleness`` must be read with the statement."""
+    return list(statement.staleness.changed) if hasattr(statement, "staleness") else []
 
 
 def _declined(statement: BonusStatement) -> bool:
@@ -212,32 +219,11 @@ def turns_of(user: User) -> list[tuple[str, BonusStatement]]:
 def untold_grades(user: User) -> list[tuple[EvaluationRound, int]]:
     """Return the rounds with public results and how many grades the decider's ministry has not told yet."""
     found = []
-    for round in _rounds_past_scoring():
+    for round in rounds_past_scoring():
         missing = [row for row in rows_of(round, user) if row.assignment is not None and row.notice is None]
         if missing:
             found.append((round, len(missing)))
     return found
-
-
-def statements_waiting(user: User) -> list[tuple[EvaluationRound, list[tuple[str, int]]]]:
-    """Return the rounds with public results and what waits for 점검 담당 in each: (what, how many)."""
-    found = []
-    for round in _rounds_past_scoring():
-        rows = rows_of(round, user)
-        waiting = {
-            "다시 계산할 산정서": sum(bool(row.stale) for row in rows),
-            "산정할 사람": sum(row.statement is None and row.notice is not None for row in rows),
-            "검토하거나 추천할 산정서": sum(
-                not row.stale and row.statement is not None and row.turn == "국무조정실" for row in rows
-            ),
-        }
-        if any(waiting.values()):
-            found.append((round, [(what, count) for what, count in waiting.items() if count]))
-    return found
-
-
-def _rounds_past_scoring() -> QuerySet[EvaluationRound]:
-    return EvaluationRound.objects.filter(status__in=PUBLISHED).order_by("slug")
 
 
 def _seats(year: int) -> list[tuple[ExchangePair, Post, Assignment | None]]:

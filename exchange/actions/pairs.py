@@ -5,6 +5,7 @@ from datetime import datetime
 from exchange import audit, rules
 from exchange.actions import rows
 from exchange.actions.one_side import hold_terms
+from exchange.following import announce
 from exchange.models import ExchangePair, ExchangeRound, User
 
 EDITABLE = (
@@ -48,7 +49,9 @@ def edit_pair(pk: int, values: rows.Values, *, version: str, by: User, at: datet
     round = ExchangeRound.objects.select_for_update().get(pk=pair.round_id)
     posts = (values.get("post_a", pair.post_a), values.get("post_b", pair.post_b))
     rows.refuse(rules.why_not_pair(round, *posts, but_for=pair.pk) or rules.why_not_face(*posts))
-    return rows.change(pair, values, EDITABLE)
+    rows.change(pair, values, EDITABLE)
+    announce("pair.edit", pair.pk)
+    return pair
 
 
 def code_of(round_number: int, number: int) -> str:

@@ -4,6 +4,7 @@ from django import forms
 
 from exchange.forms.base import CleanText
 
+MISSING = "비밀번호를 입력해 주세요."
 PASSWORD_MESSAGES = {
     "max_length": "비밀번호는 256자까지입니다.",
     "null_characters_not_allowed": "비밀번호에 쓸 수 없는 문자가 들어 있습니다.",
@@ -24,7 +25,7 @@ class LoginForm(CleanText, forms.Form):
         max_length=256,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "비밀번호를 입력해 주세요.", **PASSWORD_MESSAGES},
+        error_messages={"required": MISSING, **PASSWORD_MESSAGES},
     )
     next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 

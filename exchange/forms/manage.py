@@ -134,7 +134,7 @@ class ManageForm(CleanText, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in names}
 
     def asides_typed(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.asides}
+        return {name: self.cleaned_data[name] for name in self.asides if name in self.fields}
 
     def twin(self) -> Model | None:
         """Return the row that already says exactly what was typed: the first of two clicks made it."""

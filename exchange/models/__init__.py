@@ -3,6 +3,7 @@
 from exchange.models.access import AccessEntry, AccessHead, AccessKind, AccessResult
 from exchange.models.account import Contrast, StandIn, TextSize, User
 from exchange.models.assignment import Assignment, Assistance
+from exchange.models.installation import Installation, SetupLink, SetupLinkState
 from exchange.models.login import LoginSession
 from exchange.models.ministry import Ministry, MinistryKind, lineage
 from exchange.models.naming import UNKNOWN, Name, Names, NamingQuerySet, NotAsked
@@ -42,6 +43,7 @@ __all__ = [
     "ExchangePair",
     "ExchangeRound",
     "Level",
+    "Installation",
     "LoginSession",
     "Ministry",
     "MinistryKind",
@@ -60,6 +62,8 @@ __all__ = [
     "ReorganisationState",
     "Role",
     "SavedView",
+    "SetupLink",
+    "SetupLinkState",
     "Side",
     "SourceMark",
     "Sourced",

@@ -1,5 +1,6 @@
 """Who acts for which post on a day, and who may do what. Asked on every request, so rights end with the assignment."""
 
+from exchange.rules.first_start import CLOSED_LINK, why_not_make_link, why_not_set_up
 from exchange.rules.lines import line_of, lines, living, those_of
 from exchange.rules.login import (
     FAILURE_WINDOW,
@@ -52,6 +53,7 @@ __all__ = [
     "lines",
     "living",
     "those_of",
+    "CLOSED_LINK",
     "Confirmer",
     "FAILURES_PER_ACCOUNT",
     "FAILURES_PER_ADDRESS",
@@ -81,11 +83,13 @@ __all__ = [
     "why_not_face",
     "why_not_hold",
     "why_not_make",
+    "why_not_make_link",
     "why_not_manage",
     "why_not_of_this_shape",
     "why_not_pair",
     "why_not_rename_post",
     "why_not_seat",
+    "why_not_set_up",
     "why_not_stand_in",
     "why_not_stop_account",
     "why_not_substitute",

@@ -73,7 +73,7 @@ def login(request: Request) -> HttpResponse:
         }
         request.log_result = AccessResult.OK
         return redirect("exchange:second_factor")
-    return _enter(request, user, form.cleaned_data["next"])
+    return enter(request, user, form.cleaned_data["next"])
 
 
 @login_not_required
@@ -101,7 +101,7 @@ def second_factor(request: Request) -> HttpResponse:
         form.add_error("code", WRONG_CODE)
         return _second_page(request, form, status=422)
     user.backend = pending["backend"]
-    return _enter(request, user, pending["next"], device)
+    return enter(request, user, pending["next"], device)
 
 
 def logout(request: MemberRequest) -> HttpResponse:
@@ -131,7 +131,7 @@ def locked_out(request: Request, response: HttpResponse, credentials: dict[str, 
     return TemplateResponse(request, "429.html", {"refusal": rules.LOCKED_OUT}, status=rules.LOCKED_OUT.status).render()
 
 
-def _enter(request: Request, user: User, path: str, device: Any = None) -> HttpResponse:
+def enter(request: Request, user: User, path: str, device: Any = None) -> HttpResponse:
     """Open the session under a new id and go where the person wanted to."""
     auth.login(request, user)
     request.session.pop(PENDING, None)

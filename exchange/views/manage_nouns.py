@@ -4,16 +4,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from exchange import clock, rules, sentences
-from exchange.actions import accounts, assignments, ministries, pairs, posts, rounds
+from exchange.actions import accounts, assignments, first_start, ministries, pairs, posts, rounds
 from exchange.filters import manage as filters
 from exchange.forms import manage_nouns as forms
+from exchange.forms.first_start import InstallationForm
 from exchange.models import (
     Assignment,
     Assistance,
     ExchangePair,
     ExchangeRound,
+    Installation,
     Ministry,
     Post,
     PostName,
@@ -174,6 +177,29 @@ ACCOUNT = Noun(
     template="exchange/manage_account.html",
 )
 
+
+class OneRow(Noun):
+    """A noun of which there is one row: no list, no page to add one."""
+
+    @property
+    def list_page(self) -> str:
+        return reverse("exchange:manage")
+
+
+INSTALLATION = OneRow(
+    "installation",
+    "installations",
+    "기관 정보",
+    "화면 아래와 도움말, 오류 화면에 보이는 운영 기관과 연락처입니다.",
+    Installation,
+    InstallationForm,
+    first_start.set_up_installation,
+    first_start.edit_installation,
+    confirm=None,
+    lookup={},
+    queryset=Installation.objects.all,
+)
+
 NOUNS = (MINISTRY, POST, ROUND, CATEGORY, PAIR, ASSIGNMENT, ASSISTANCE, STAND_IN, ACCOUNT)
 PEOPLE = (ASSIGNMENT, ASSISTANCE, STAND_IN, ACCOUNT)
 ABOVE = (  # what other apps keep: a link, never their data
@@ -185,6 +211,7 @@ ABOVE = (  # what other apps keep: a link, never their data
 REORGANISED = (  # an act over many rows, not a row
     ("기관 개편", "exchange:manage_reorganisations", "명칭 변경·통합·분리·이관·폐지를 미리 보고 한 번에 적용"),
 )
+RUNNING = "운영 기관, 담당 부서, 대표 전화, 서비스 주소"
 RECORDS = (
     ("지급표", "evaluation:pay_tables", "지급률, 지급기준액, 가산금 규칙과 그 근거"),
     ("자료 출처", "tasks:sources", "보도자료와 협의회에서 무엇을 읽었는지"),
@@ -194,12 +221,14 @@ RECORDS = (
 
 def manage(request: MemberRequest) -> HttpResponse:
     places = [noun for noun in NOUNS if noun not in PEOPLE]
+    why_not = rules.why_not_manage(request.user)
+    own = (INSTALLATION.label, f"exchange:manage_installation_{'history' if why_not else 'edit'}", RUNNING)
     context = {
         "groups": [
             ("기관과 교류", [(noun, noun.model._default_manager.count()) for noun in places]),
             ("사람", [(noun, noun.model._default_manager.count()) for noun in PEOPLE]),
         ],
-        "links": [("조직 개편", REORGANISED), ("과제와 점검", ABOVE), ("자료와 기록", RECORDS)],
-        "why_not": rules.why_not_manage(request.user),
+        "links": [("조직 개편", REORGANISED), ("과제와 점검", ABOVE), ("자료와 기록", (*RECORDS, own))],
+        "why_not": why_not,
     }
     return TemplateResponse(request, "exchange/manage.html", context)

@@ -5,6 +5,7 @@ from binascii import unhexlify
 from typing import Any
 
 import qrcode
+from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -34,6 +35,11 @@ def second_factor_setup(request: MemberRequest) -> HttpResponse:
             auth.logout(request)  # a login from before it was switched on
             return redirect("exchange:login")
         return _standing_page(request, PasswordAgainForm())
+    return switch_on(request, "exchange/second_factor_setup.html", "exchange/recovery_codes.html")
+
+
+def switch_on(request: MemberRequest, page: str, codes_page: str) -> HttpResponse:
+    """Show a new secret on the template ``page``; once its number was typed, the recovery codes on ``codes_page``."""
     key = request.session.setdefault(SETUP_KEY, default_key())
     form = EnableSecondFactorForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -50,10 +56,14 @@ def second_factor_setup(request: MemberRequest) -> HttpResponse:
         else:
             del request.session[SETUP_KEY]
             otp_login(request, device)
-            return _codes_page(request, codes, is_new=True)
-    context = {"form": form, "secret": _in_groups(key), "qr": _qr(request.user, key)}
-    status = 422 if form.is_bound else 200
-    return TemplateResponse(request, "exchange/second_factor_setup.html", context, status=status)
+            return TemplateResponse(request, codes_page, {"codes": codes, "is_new": True})
+    context = {
+        "form": form,
+        "secret": _in_groups(key),
+        "qr": _qr(request.user, key),
+        "issuer": settings.OTP_TOTP_ISSUER,
+    }
+    return TemplateResponse(request, page, context, status=422 if form.is_bound else 200)
 
 
 @sensitive_post_parameters()
@@ -75,7 +85,7 @@ def recovery_codes(request: MemberRequest) -> HttpResponse:
     if not form.is_valid() or not is_own_password(request, form):
         return _standing_page(request, form, status=422)
     codes = own_account.renew_recovery_codes(by=request.user, at=clock.now())
-    return _codes_page(request, codes, is_new=False)
+    return TemplateResponse(request, "exchange/recovery_codes.html", {"codes": codes, "is_new": False})
 
 
 def _standing_page(request: MemberRequest, form: PasswordAgainForm, status: int = 200) -> HttpResponse:
@@ -85,10 +95,6 @@ def _standing_page(request: MemberRequest, form: PasswordAgainForm, status: int 
         "why_not_disable": rules.why_not_drop_second_factor(request.user),
     }
     return TemplateResponse(request, "exchange/second_factor_standing.html", context, status=status)
-
-
-def _codes_page(request: MemberRequest, codes: list[str], *, is_new: bool) -> HttpResponse:
-    return TemplateResponse(request, "exchange/recovery_codes.html", {"codes": codes, "is_new": is_new})
 
 
 def _in_groups(key: str) -> str:

@@ -9,6 +9,7 @@ from exchange import audit
 from exchange.actions import rows
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete
+from exchange.following import announce
 from exchange.models import ExchangePair, User
 from tasks import rules
 from tasks.actions import standing
@@ -54,6 +55,7 @@ def edit_task(
         changed += others.values_list("pk", flat=True)
         others.update(category=task.category)
     standing.refresh(changed)
+    announce("task.edit", pk)
     return task
 
 

@@ -138,6 +138,8 @@ PAGES: dict[str, list[tuple]] = {
     "admin": [
         ("tasks:board",),
         ("exchange:manage",),
+        ("exchange:manage_installation_edit",),
+        ("exchange:manage_installation_history",),
         ("exchange:manage_ministries",),
         ("exchange:manage_ministry_add",),
         ("exchange:manage_ministry_edit", 1),
@@ -257,18 +259,16 @@ PAGES: dict[str, list[tuple]] = {
 
 # Addresses that answer a GET with something other than a page of their own
 OTHER = {
-    "healthz": "a word for machines",
-    "readyz": "a word for machines",
+    **dict.fromkeys(("healthz", "readyz"), "a word for machines"),
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
-    "evaluation:payroll": "a file, which asks what for",
-    "exchange:manage_reorganisation": "of a registered act: test_reorganisation",
-    "exchange:manage_reorganisation_edit": "of a registered act: test_reorganisation",
+    **{name: "test_first_start" for name in POLICY if name.startswith("exchange:setup")},
+    **dict.fromkeys(("evaluation:payroll", "tasks:quarter_answers"), "a file; the first asks what for"),
+    **dict.fromkeys(("exchange:manage_reorganisation", "exchange:manage_reorganisation_edit"), "test_reorganisation"),
     "exchange:manage_reorganisation_history": "of a registered act, drawn as every history",
     **dict.fromkeys(("tasks:manage_question_add", "tasks:manage_question_edit"), "test_report_form"),
     "tasks:report_changes": "test_report_form",
     "tasks:manage_question_history": "of a question of a period, drawn as every history",
-    "tasks:quarter_answers": "a file",
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
 }
 

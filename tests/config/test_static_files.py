@@ -41,8 +41,8 @@ def packed(collected: dict[str, Path], *names: str) -> int:
 
 @pytest.mark.parametrize(
     "more",
-    [[], ["css/evaluation.css"], ["css/reorganisation.css"], ["css/report.css"]],
-    ids=["everywhere", "evaluation", "reorganisation", "report"],
+    [[], ["css/evaluation.css"], ["css/reorganisation.css"], ["css/report.css"], ["css/setup.css"]],
+    ids=["everywhere", "evaluation", "reorganisation", "report", "setup"],
 )
 def test_the_styles_of_a_page_are_light(collected, more):
     weight = packed(collected, *EVERYWHERE, *more)
@@ -51,7 +51,8 @@ def test_the_styles_of_a_page_are_light(collected, more):
 
 def test_no_style_sheet_is_left_out_of_account(collected):
     sheets = {name for name in collected if name.startswith("css/")}
-    assert sheets == {*EVERYWHERE, "css/evaluation.css", "css/reorganisation.css", "css/report.css"}
+    more = {"css/evaluation.css", "css/reorganisation.css", "css/report.css", "css/setup.css"}
+    assert sheets == {*EVERYWHERE, *more}
 
 
 def test_the_scripts_are_light(collected):

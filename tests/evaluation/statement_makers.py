@@ -7,6 +7,7 @@ from typing import Any
 
 from evaluation.actions import decisions
 from evaluation.actions.headcounts import set_headcount
+from evaluation.actions.staleness import refresh_staleness
 from evaluation.actions.statements import make_statement
 from evaluation.models import (
     AggregationRun,
@@ -89,7 +90,9 @@ class Counter:
 
     def notice(self, **fields: Any) -> GradeNotice:
         GradeNotice.objects.filter(round=self.round, assignment=self.assignment).update(is_standing=False)
-        return make_grade_notice(self.round, self.assignment, entered_by=self.decider, **fields)
+        made = make_grade_notice(self.round, self.assignment, entered_by=self.decider, **fields)
+        refresh_staleness([self.round.pk])  # as the action does at its end
+        return made
 
     def count(self, officials: int = 100) -> None:
         set_headcount(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from evaluation.models import BonusStatement, HeadcountBasis, StatementDecision
+from evaluation.models import BonusStatement, HeadcountBasis, StatementDecision, StatementStaleness
 from tests.evaluation.makers import make_evaluation_round, make_grade_notice
 from tests.evaluation.statement_makers import COMMITTEES, MINISTERS, make_counter
 from tests.makers import NOON, make_assignment, make_ministry, make_user
@@ -122,3 +122,9 @@ def test_a_step_is_decided_once(statement):
     with refused_with("Cannot delete"):
         statement.notice.delete()
     assert update(statement.notice, is_standing=False) == 1
+
+
+def test_staleness_without_a_word_is_refused():
+    row = StatementStaleness.objects.create(statement=make_counter().make(), changed=["지급기준액"])
+    with refused_by("statement_staleness_says_what_changed"):
+        update(row, changed=[])

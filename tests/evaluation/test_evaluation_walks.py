@@ -16,6 +16,7 @@ from evaluation.models import ROUND_STEPS, ROUND_UNWINDS, SHEET_STEPS, STATEMENT
 from evaluation.queries.computing import fingerprint_of, output_of
 from evaluation.queries.rubrics import fingerprint_of as fingerprint_of_rubric
 from evaluation.queries.rubrics import with_rows
+from evaluation.queries.staleness import staleness_in_doubt
 from exchange.errors import WrongState
 from exchange.fingerprints import canonical, fingerprint
 from exchange.models import Role, User
@@ -110,6 +111,8 @@ def check(world: World, verb: str, by: User | None, before: Rows, now: Rows) -> 
     check_grades(round, before, now)
     check_statements(world, before, now)
     check_prizes(now)
+    if before != now:
+        assert staleness_in_doubt() == [], f"{verb} left the staleness of statements behind"
 
 
 def new_in(name: str, before: Rows, now: Rows) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from config.settings import LIMITS
 from launch import roles
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,36 @@ def test_what_belongs_to_somebody_else_in_the_schema_is_left_alone(neighbour: Cu
     assert neighbour.fetchone() == (False,)
     neighbour.execute("SELECT has_sequence_privilege(%s, 'neighbour_numbers', 'USAGE')", [TRIED])
     assert neighbour.fetchone() == (False,)
+
+
+def test_a_role_keeps_its_limits_without_the_options_of_an_address() -> None:
+    """As a connection through a pooler has them; and another database of the server is not touched."""
+    own = connection.settings_dict
+    tail = f"@/{own['NAME']}?host={own['HOST']}&port={own['PORT']}"
+    owner = roles.connect(f"postgresql://{own['USER']}:{own['PASSWORD']}{tail}")
+    owner.autocommit = True
+    with owner.cursor() as cursor:
+        roles.make_role(cursor, "hanteam_limited", "limited")
+        cursor.execute(f'GRANT CONNECT ON DATABASE "{own["NAME"]}" TO hanteam_limited')
+    url = f"postgresql://hanteam_limited:limited{tail}"
+    try:
+        for _ in range(2):
+            roles.limit(url, LIMITS)
+        plain = roles.connect(url)
+        with plain.cursor() as cursor:
+            found = {}
+            for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "jit"):
+                cursor.execute(f"SHOW {name}")
+                found[name] = cursor.fetchone()[0]
+        plain.close()
+        assert found == {
+            "statement_timeout": "15s",
+            "lock_timeout": "5s",
+            "idle_in_transaction_session_timeout": "30s",
+            "jit": "off",
+        }
+    finally:
+        with owner.cursor() as cursor:
+            cursor.execute(f'REVOKE CONNECT ON DATABASE "{own["NAME"]}" FROM hanteam_limited')
+            cursor.execute("DROP ROLE hanteam_limited")
+        owner.close()

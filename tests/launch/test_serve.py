@@ -28,15 +28,18 @@ LAST_LINE = "멈춰 있습니다.\n"
 
 
 class Service:
-    """One ``python -m launch.serve``, with nothing of the tests' environment but the path; ``with`` it, it is up."""
+    """One ``python -m launch.serve``, with nothing of the tests' environment but the path; ``with`` it, it is up.
 
-    def __init__(self, home: Path, port: int, **environment: str) -> None:
+    last_line  what it says last when it is up
+    """
+
+    def __init__(self, home: Path, port: int, *, last_line: str = LAST_LINE, **environment: str) -> None:
         plain = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONUNBUFFERED": "1"}
-        self.port = port
+        self.port, self.last_line = port, last_line
         self.process = subprocess.Popen(
             [sys.executable, "-m", "launch.serve"],
             cwd=ROOT,
-            env={**plain, "HANTEAM_HOME": str(home), "PORT": str(port), **environment},
+            env={**plain, **environment, "HANTEAM_HOME": str(home), "PORT": str(port)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
@@ -57,7 +60,7 @@ class Service:
         """Read the output up to the line that says the service is up, or fail with what was said instead."""
         deadline = time.monotonic() + START_SECONDS
         assert self.process.stdout is not None
-        while LAST_LINE not in self.output:
+        while self.last_line not in self.output:
             readable, _, _ = select.select([self.process.stdout], [], [], max(deadline - time.monotonic(), 0))
             piece = os.read(self.process.stdout.fileno(), 65536) if readable else b""
             assert piece, self.output
