@@ -22,6 +22,7 @@ class Report:
     revision: str
     rounds: int
     database: str = ""
+    left_out: list[str] = field(default_factory=list)  # what a whole run would have measured too
     loads: list[float] = field(default_factory=list)  # before and after
     made: dict[int, float] = field(default_factory=dict)  # tasks -> seconds that making them took
     run: Run | None = None
@@ -82,6 +83,8 @@ class Report:
             "  괄호는 90% 구간입니다.",
             f"- 다른 일: 처음과 끝의 부하 {loads}. {quiet}",
         ]
+        if self.left_out:
+            lines.append(f"- 이번에 재지 않은 것: {', '.join(self.left_out)}")
         if made:
             lines.append(f"- 자료를 만드는 데 걸린 시간: {made}")
         if busy:
