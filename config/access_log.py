@@ -4,6 +4,7 @@ Written after the answer is made, before it leaves. A view may say more through 
     log_subject  whose data it was: an account's name, a post, a ministry
     log_reason   why personal data was taken out
     log_kind     an AccessKind, where the method does not tell it (login, logout)
+    log_target   what it was about, where the address does not tell it
     log_result   an AccessResult, where the status does not tell it
     log_user     the account it was about, where nobody is logged in after the request (logout, a failed login)
 
@@ -25,7 +26,8 @@ from exchange.models import AccessKind, AccessResult
 
 logger = logging.getLogger("hanteam.access")
 
-UNLOGGED = {"healthz", "readyz", "home", "exchange:session_extend"}  # nothing is read, changed or refused there
+# nothing is read, changed or refused there
+UNLOGGED = {"healthz", "readyz", "home", "exchange:session_extend", "exchange:job_progress"}
 REFUSED_TO_ANYBODY = {401, 403, 429}  # logged although nobody is logged in; a 404 or a way to the login page is not
 UNSENT = f"접속 기록을 남기지 못해 화면을 보여 드릴 수 없습니다. {of_exchange.TRY_LATER}"
 
@@ -88,11 +90,12 @@ def _kind_of(request: HttpRequest, response: HttpResponse) -> str:
 def _target(request: HttpRequest, kind: str) -> str:
     """Return the path, the reason where one was given; for what is read also the conditions: they say which rows."""
     query = unquote_plus(request.META.get("QUERY_STRING", ""), errors="backslashreplace")  # what is no UTF-8: as it is
+    path = getattr(request, "log_target", "") or request.path
     if reason := getattr(request, "log_reason", ""):  # first, for a long line is cut at its end
         rest = request.GET.copy()
-        del rest["reason"]
-        return f"{request.path} 사유: {reason} ?{unquote_plus(rest.urlencode())}".rstrip(" ?")
-    return f"{request.path}?{query}" if query and kind in (AccessKind.VIEW, AccessKind.EXPORT) else request.path
+        rest.pop("reason", None)
+        return f"{path} 사유: {reason} ?{unquote_plus(rest.urlencode())}".rstrip(" ?")
+    return f"{path}?{query}" if query and kind in (AccessKind.VIEW, AccessKind.EXPORT) else path
 
 
 def _result_of(response: HttpResponse) -> str:

@@ -20,7 +20,9 @@ POLICY: dict[str, Access] = {
     "readyz": Access(get=EVERYONE),
     "home": Access(get=MEMBERS),
     "todo": Access(get=MEMBERS, scope="자기 할 일"),
-    # ---- login, account, notices, help (exchange) ----
+    "job_ask": Access(post=MEMBERS, scope="볼 수 있는 목록의 파일"),
+    "job_file": Access(get=MEMBERS, scope="자기 작업, 아직 볼 수 있는 목록의 파일", states=("완료, 보관 기한 안",)),
+    # ---- login, account, notices, jobs, help (exchange) ----
     "exchange:login": Access(get=EVERYONE, post=EVERYONE),
     "exchange:second_factor": Access(
         get=EVERYONE, post=EVERYONE, scope="비밀번호가 막 맞은 계정", states=("5분·5번 안",)
@@ -39,6 +41,9 @@ POLICY: dict[str, Access] = {
     "exchange:notices": Access(get=MEMBERS, scope="자기 알림"),
     "exchange:notices_read": Access(post=MEMBERS, scope="자기 알림"),
     "exchange:notice_open": Access(post=MEMBERS, scope="자기 알림"),
+    "exchange:jobs": Access(get=MEMBERS, scope="자기 작업"),
+    "exchange:job_detail": Access(get=MEMBERS, scope="자기 작업"),
+    "exchange:job_progress": Access(get=MEMBERS, scope="자기 작업"),
     "exchange:access_log": Access(get=May.READ_LOG),
     "exchange:help": Access(get=EVERYONE),
     "exchange:accessibility": Access(get=EVERYONE),
@@ -57,6 +62,7 @@ POLICY: dict[str, Access] = {
     "exchange:post_detail": Access(get=May.READ_PROGRAMME, scope="교류자 이름은 국무조정실과 그 쌍만"),
     # ---- administration of who is where (exchange) ----
     "exchange:manage": Access(get=May.READ_REGISTERS),
+    "exchange:manage_timed": Access(get=May.READ_REGISTERS),
     "exchange:manage_installation_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
     "exchange:manage_installation_history": Access(get=May.READ_REGISTERS),
     "exchange:manage_ministries": Access(get=May.READ_REGISTERS),

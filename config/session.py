@@ -4,7 +4,7 @@ All by real time; the demonstration's clock has no say here.
 """
 
 import time
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import urlencode
 
@@ -13,7 +13,6 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,13 +20,12 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from exchange import clock, login_stamp, rules
-from exchange.models import Notice, User
+from exchange.models import User
 from exchange.queries.installation import installation
 from exchange.requests import Request
 from exchange.roles import Capability
+from exchange.statements import UNREAD
 from exchange.views.not_saved import not_saved
-from tasks.queries.prepared import prepared
-from tasks.queries.standing import day_begins
 
 PASSWORDS = "django.contrib.auth.backends.ModelBackend"  # what a login of ours goes through
 ENDED = "로그인이 끝나 저장하지 못했습니다."
@@ -84,18 +82,15 @@ def account_of(request: Request) -> AbstractBaseUser | AnonymousUser:
 
 
 def _count_unread(user: User | AnonymousUser) -> int:
-    tomorrow = clock.today() + timedelta(days=1)
-    rows = prepared(_unread, user=user.pk, role=user.role, before=tomorrow) if user.is_authenticated else []
-    return sum(number for (number,) in rows)
-
-
-def _unread(user: int, role: str, before: date) -> QuerySet:
-    """Return how many notices of days before ``before`` the account ``user`` has not read: one row, or none.
+    """Return how many notices the account has not read, at most ``UNREAD_MOST``; 0 for who is told of nothing.
 
     What is to be told on a later day, at its beginning, does not count yet.
     """
-    told = Notice.objects.visible_to(User(pk=user, role=role)).filter(made_at__lt=day_begins(before))
-    return told.unread().order_by().values("user").annotate(number=Count("pk")).values_list("number")
+    if not user.is_authenticated or not user.rights.news:
+        return 0
+    tomorrow = datetime.combine(clock.today() + timedelta(days=1), datetime.min.time(), clock.SEOUL)
+    ((number,),) = UNREAD.rows(account=user.pk, before=tomorrow)
+    return number
 
 
 class LoginMiddleware(LoginRequiredMiddleware):

@@ -63,6 +63,7 @@ OFFICIAL_SITE = (
 OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
 ADDRESS = os.environ.get("HANTEAM_ADDRESS", "").rstrip("/")  # what visitors open: https://hanteam.example.go.kr
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
+PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)
 # ------------------------------------------------------------------------------------------------------------------
 
 DEVELOPMENT = ENV == "development"
@@ -126,6 +127,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "exchange",
     "tasks",
     "evaluation",
@@ -222,6 +225,16 @@ INSTALLATION_SECONDS = 60  # how long a process goes on with what it read about 
 BESIDE_TASKS = ["evaluation.queries.beside_task.lines_of"]
 # who says what work is left with an account: functions that exchange.queries.remaining_work asks
 REMAINING_WORK = ["tasks.queries.duties.remaining_work", "evaluation.queries.remaining_work.remaining_work"]
+
+# ---- work outside requests ---------------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOB_RUNNERS = {"file": "config.long_files.make_file"}  # kind of job -> what does it
+TIMED_COMMANDS = [  # command, what it does, from what time of day it is due, arguments: exchange/timed.py
+    ("check_standing", "저장된 과제 현황을 다시 계산한 값과 비교", "03:00"),
+    ("expire_sessions", "끝난 로그인 삭제", "03:10"),
+    ("expire_jobs", "보관 기한이 지난 작업과 파일 삭제", "03:20"),
+    ("prune_db_task_results", "처리한 대기열 정리", "03:30", "--min-age-days=14", "--verbosity=0"),
+]
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어")]

@@ -51,8 +51,11 @@ class ListPage:
     notice    a sentence where the sort or the page asked for does not exist, else ""
     """
 
-    def __init__(self, table: tables.Table, query: QueryDict, per_page: int) -> None:
+    def __init__(
+        self, table: tables.Table, query: QueryDict, per_page: int, count: Callable[[], int] | None = None
+    ) -> None:
         self.table = table
+        self._counted = count
         self._query = query
         self._per_page = min(per_page, PER_PAGE_CAP)
         self._notice = ""
@@ -191,11 +194,16 @@ class ListPage:
         page = list(self._records[start : start + self._per_page + 1])
         if len(page) <= self._per_page and (page or start == 0):
             return page, start + len(page), number
-        count = self._records.count() if isinstance(self._records, QuerySet) else len(self._records)
+        count = self._count()
         if not page:
             self._notice = self._notice or sentences.NO_SUCH_PAGE
             return list(self._records[: self._per_page]), count, 1
         return page[: self._per_page], count, number
+
+    def _count(self) -> int:
+        if self._counted is not None:
+            return self._counted()
+        return self._records.count() if isinstance(self._records, QuerySet) else len(self._records)
 
     def _turned(self, name: str) -> str:
         return f"-{name}" if self.sort == name else name
@@ -210,13 +218,16 @@ class ListPage:
         return f"?{query.urlencode()}"
 
 
-def lay_out(table: tables.Table, request: HttpRequest, *, per_page: int = 50) -> ListPage:
+def lay_out(
+    table: tables.Table, request: HttpRequest, *, per_page: int = 50, count: Callable[[], int] | None = None
+) -> ListPage:
     """Cut the page that the request asks for out of ``table``.
 
     per_page  rows a page, at most 200; never taken from the request
+    count     says how many rows there are where that is known without counting them
     The table's rows must come in a settled order (``for_table()`` ends with the key); a sort asked for ends so too.
     """
-    return ListPage(table, request.GET, per_page)
+    return ListPage(table, request.GET, per_page, count)
 
 
 @dataclass(frozen=True)
@@ -251,6 +262,7 @@ class Found:
     columns     the table of this reader, where it is not the list's own
     exclude     columns that this reader's list does not have; ``extra`` (name, column) that only it has
     read        rows in their order → the records shown of them, where the order is made from keys or other rows
+    count       how many rows there are, where that is known without counting them
     file_rows   the rows of the files, where they are others than the page's; they are not ``read``
     file_read   some hundred of ``file_rows`` → their records, where they are none yet
     more        further tables of the files: (title, table with its rows)
@@ -275,6 +287,7 @@ class Found:
     exclude: Sequence[str] = ()
     extra: Sequence[tuple[str, tables.Column]] = ()
     read: Callable[[list[Any]], Sequence[Any]] | None = None
+    count: Callable[[], int] | None = None
     file_rows: Callable[[], QuerySet | Sequence[Any]] | None = None
     file_read: Callable[[list[Any]], Sequence[Any]] | None = None
     more: Callable[[], Sequence[tuple[str, ListTable]]] = tuple

@@ -32,6 +32,7 @@ class Request(HttpRequest):
     log_result: str
     log_user: User | None
     log_subject: str
+    log_target: str
     log_reason: str
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from exchange import manage_urls, post_urls
-from exchange.views import access_log, account, first_start, login, notices, pages, second_factor
+from exchange.views import access_log, account, first_start, jobs, login, notices, pages, second_factor
 from exchange.views.lists import addresses_of
 
 app_name = "exchange"
@@ -29,6 +29,10 @@ urlpatterns = [
     *addresses_of("notices", notices.NOTICES),
     path("notices/read", notices.notices_read, name="notices_read"),
     path("notices/<int:pk>", notices.notice_open, name="notice_open"),
+    *addresses_of("jobs", jobs.JOBS),
+    path("jobs/<int:pk>", jobs.job_detail, name="job_detail"),
+    path("jobs/<int:pk>/progress", jobs.job_progress, name="job_progress"),
+    *addresses_of("admin/timed", jobs.TIMED),
     *addresses_of("audit", access_log.ACCESS_LOG),
     path("help", pages.help, name="help"),
     path("accessibility", pages.accessibility, name="accessibility"),

@@ -30,6 +30,8 @@ from launch.progress import Steps
 
 READY_SECONDS = 60  # how long the service may take to answer for the first time
 STOP_SECONDS = 40  # how long requests in flight may take to end; above gunicorn's graceful_timeout
+WATCH_SECONDS = 2  # between two looks at the worker
+REBORN_SECONDS = 5  # from a worker's start to its successor's, at least
 OUR_STEPS = 2
 SEE_ABOVE = "위에 적힌 사유를 확인해 주세요."
 PREPARED = "prepared-by"  # in the embedded cluster: a mark of the code that prepared it
@@ -79,10 +81,12 @@ def main(command_of: Callable[[Any], list[str]] = gunicorn) -> None:
                 (embedded.data / PREPARED).write_text(prepare.state(settings))
             environment.pop("DATABASE_OWNER_URL", None)  # the service cannot even know how to become the owner
             server = serve(steps, settings, command_of(settings), environment, started)
+            worker = Worker(environment)
+            started.callback(worker.end)
             announce(settings)
             if settings.PRODUCTION:
                 offer_setup(environment)
-            server.wait()
+            watch(server, worker)
         except Stopped:
             return
         finally:
@@ -208,6 +212,38 @@ def serve(
         time.sleep(0.05)
     steps.done()
     return server
+
+
+class Worker:
+    """The process that does jobs and timed commands; a dead one is followed by the next. All end with this process."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self._started = 0.0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def keep(self) -> None:
+        """Start it where it does not run; after one that died at once, no sooner than REBORN_SECONDS."""
+        dead = self._process is None or self._process.poll() is not None
+        if dead and (self._process is None or time.monotonic() - self._started >= REBORN_SECONDS):
+            command = [sys.executable, str(ROOT / "manage.py"), "run_worker"]
+            self._started = time.monotonic()
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment, start_new_session=True, preexec_fn=_die_with_parent
+            )
+
+    def end(self) -> None:
+        if self._process is not None:
+            end(self._process)
+
+
+def watch(server: subprocess.Popen[bytes], worker: Worker) -> None:
+    """Keep the worker running until the service ends by itself."""
+    while True:
+        worker.keep()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(WATCH_SECONDS)
+            return
 
 
 def answers(settings) -> bool:

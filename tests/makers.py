@@ -1,6 +1,7 @@
 """Makers: each returns the smallest valid row of its kind, saved. Keywords override any field; the rest is made.
 
-No action is called here, so history rows made by these carry no verb.
+No action is called here, so history rows made by these carry no verb. How the tasks stand is written all the same, as
+every action does; who changes rows otherwise calls ``standing.rebuild()`` before a page is read.
 """
 
 from collections import defaultdict
@@ -10,9 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from exchange.actions.access import Access, append_entry
 from exchange.models import (
-    AccessEntry,
     Assignment,
     Assistance,
     ExchangePair,
@@ -23,11 +22,11 @@ from exchange.models import (
     Post,
     PostName,
     Role,
-    SavedView,
     StandIn,
     TaskCategory,
     User,
 )
+from tasks.actions import standing
 from tasks.models import (
     AgendaItem,
     CollaborationTask,
@@ -187,7 +186,7 @@ def make_task(pair: ExchangePair | None = None, **fields) -> CollaborationTask:
     """Make a task of ``pair`` (a new one); its code follows the pair's number."""
     pair = pair or make_pair()
     number = fields.setdefault("number", _next("task"))
-    return CollaborationTask.objects.create(
+    task = CollaborationTask.objects.create(
         **{
             "pair": pair,
             "code": f"{pair.code}-{number}",
@@ -197,6 +196,8 @@ def make_task(pair: ExchangePair | None = None, **fields) -> CollaborationTask:
         }
         | fields
     )
+    standing.refresh([task.pk])
+    return task
 
 
 def make_seated_task(**fields) -> tuple[CollaborationTask, User, User]:
@@ -217,7 +218,7 @@ def make_period(code: str = "2024-3", **fields) -> ReportPeriod:
     opened = {} if "opened_at" in fields else {"opened_at": NOON}
     if "opened_by" not in fields and fields.get("opened_at", NOON):
         opened["opened_by"] = make_user(Role.ADMIN)
-    return ReportPeriod.objects.create(
+    period = ReportPeriod.objects.create(
         **{
             "code": code,
             "year": year,
@@ -231,15 +232,19 @@ def make_period(code: str = "2024-3", **fields) -> ReportPeriod:
         | opened
         | fields
     )
+    standing.refresh_all()
+    return period
 
 
 def make_milestone(task: CollaborationTask | None = None, **fields) -> Milestone:
     """Make a step of ``task`` (a new one), due on 2024-12-20 unless ``due_on`` says otherwise."""
     due_on = fields.setdefault("due_on", date(2024, 12, 20))
     number = _next("milestone")
-    return Milestone.objects.create(
+    milestone = Milestone.objects.create(
         **{"task": task or make_task(), "title": f"이정표 {number}", "first_due_on": due_on} | fields
     )
+    standing.refresh([milestone.task_id])
+    return milestone
 
 
 def make_part(task: CollaborationTask | None = None, **fields) -> TaskPart:
@@ -281,14 +286,19 @@ def make_reading(indicator: Indicator | None = None, **fields) -> IndicatorReadi
 def make_report(task: CollaborationTask | None = None, **fields) -> ProgressReport:
     """Make a report not yet begun, without its parts (opening a quarter makes those), on ``task`` (a new one)."""
     period = fields.pop("period", None) or make_quarter()
-    return ProgressReport.objects.create(
+    report = ProgressReport.objects.create(
         **{"task": task or make_task(), "period": period, "turn_since": NOON, "due_at": period.due_at} | fields
     )
+    standing.refresh([report.task_id])
+    return report
 
 
 def make_section(report: ProgressReport | None = None, **fields) -> ReportSection:
     """Make the empty joint part of ``report`` (a new one)."""
-    return ReportSection.objects.create(**{"report": report or make_report(), "side": "joint"} | fields)
+    section = ReportSection.objects.create(**{"report": report or make_report(), "side": "joint"} | fields)
+    if section.issue_kind:
+        standing.refresh([section.report.task_id])
+    return section
 
 
 def make_signature(report: ProgressReport | None = None, **fields) -> Signature:
@@ -386,15 +396,3 @@ def make_decision(meeting: CouncilMeeting | None = None, **fields) -> CouncilDec
     return CouncilDecision.objects.create(
         **{"meeting": meeting or make_meeting(), "position": 1, "text": "분기마다 점검"} | fields
     )
-
-
-def make_saved_view(user: User | None = None, **fields) -> SavedView:
-    return SavedView.objects.create(
-        **{"user": user or make_user(), "page": "tasks:tasks", "name": "늦은 과제"} | fields
-    )
-
-
-def make_access_entry() -> AccessEntry:
-    """Add one line to the access log, the only way there is."""
-    append_entry(Access(None, "user1", "", "127.0.0.1", "view", "home", "/", "", "ok", 200, durable=False))
-    return AccessEntry.objects.latest("pk")

@@ -17,4 +17,5 @@ DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("HANTEAM_TEST_TEMPLAT
 COMPILED = BASE_DIR / ".pytest_cache" / "templates"  # a hundred templates are compiled once, not once a process
 COMPILED.mkdir(parents=True, exist_ok=True)
 TEMPLATES[0]["OPTIONS"] = {**TEMPLATES[0]["OPTIONS"], "bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # a job is done where it is asked
 INSTALLATION_SECONDS = None  # pages count their statements; who runs the service is read where a test says so

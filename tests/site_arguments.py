@@ -1,15 +1,17 @@
 """What to put into the addresses when every one of them is asked: the keys of rows that exist."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import URLPattern
+from django.utils import timezone
 
 from evaluation.models import ExpertAssignment
 from exchange.models import (
     Assistance,
     ExchangePair,
     Installation,
+    Job,
     Notice,
     Reorganisation,
     ReorganisationMinistry,
@@ -29,6 +31,7 @@ from tests.evaluation.makers import (
 )
 from tests.evaluation.pay_world import make_base
 from tests.evaluation.statement_makers import make_told_statement
+from tests.exchange.job_makers import make_job
 from tests.makers import NOON, make_category, make_milestone, make_question, make_stand_in, make_user, name_of
 from tests.tasks.report_makers import Desk
 
@@ -121,10 +124,23 @@ class Arguments:
             return next(code for start, code in self.codes.items() if noun.startswith(start))
         if "notice" in noun:
             return (Notice.objects.filter(user=user) if user else Notice.objects.all())[0].pk
+        if noun.startswith("job"):
+            return _job_of(user or User.objects.all()[0]).pk
         if "saved_view" in noun:
             owner = user or User.objects.all()[0]
             return SavedView.objects.get_or_create(user=owner, page="tasks", name="늦은 것")[0].pk
         return next(key for start, key in self.keys.items() if noun.startswith(start))
+
+
+def _job_of(user: User) -> Job:
+    """Return a job of the person's own, the file of whose list is there to be fetched."""
+    job = Job.objects.filter(asked_by=user).first() or make_job(user, status="done")
+    job.expires_at = timezone.now() + timedelta(days=1)
+    job.arguments = {"address": "/notices.csv", "reason": ""}  # a list that everybody has
+    job.save()
+    job.path.parent.mkdir(parents=True, exist_ok=True)
+    job.path.write_bytes(b"csv")
+    return job
 
 
 def _registered_act(pair: ExchangePair) -> Reorganisation:

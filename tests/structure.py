@@ -42,9 +42,11 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "following": "ground",
     "migrating": "ground",
     "login_stamp": "ground",
+    "timed": "ground",
     "network": "ground",
     "origins": "ground",
     "passwords": "ground",
+    "statements": "ground",  # plain SQL with a name
     "periods": "ground",
     "report_forms": "ground",
     "press": "ground",

@@ -20,7 +20,7 @@ from evaluation.models import (
     PayBase,
     ScoreSheet,
 )
-from exchange.models import AccessEntry, LoginSession, Notice, SetupLink, User
+from exchange.models import JOB_STEPS, AccessEntry, Job, LoginSession, Notice, SetupLink, TimedRun, User
 from tasks.models import REPORT_STEPS, CollaborationTask, CouncilMeeting, ProgressReport, ReportPeriod, TaskStanding
 from tests.structure import FLOORS
 
@@ -41,12 +41,20 @@ NO_PERSON = {  # moments that nobody causes, or whose person is plain from the r
     (TaskStanding, "report_due_at"): "a deadline, copied from the report",
     (LoginSession, "started_at"): "a session's own person",
     (LoginSession, "seen_at"): "a session's own person",
+    (Job, "started_at"): "begun by the service, for whoever asked",
+    (Job, "seen_at"): "a sign of life of the service",
+    (Job, "finished_at"): "done by the service, for whoever asked",
+    (Job, "expires_at"): "a deadline",
+    (TimedRun, "due_at"): "a time of day",
+    (TimedRun, "started_at"): "begun by the service",
+    (TimedRun, "finished_at"): "done by the service",
 }
 STEPS = {
     ProgressReport: REPORT_STEPS,
     EvaluationRound: ROUND_STEPS,
     ScoreSheet: SHEET_STEPS,
     BonusStatement: STATEMENT_STEPS,
+    Job: JOB_STEPS,
 }
 NO_STEPS = {  # columns called status without a path of their own
     PayBase: "how the amount is known",
@@ -163,9 +171,9 @@ def test_every_model_with_content_keeps_its_history():
     kept = {model for model in our_models() if hasattr(model, "pgh_event_model")}
     without = {model.__name__ for model in our_models()} - {model.__name__ for model in kept}
     copies = {"FrozenReport", "SheetVersion", "AggregationRun", "TaskResult", "Publication"}
-    derived = {"TaskStanding", "StatementStaleness"}  # follows from rows that keep theirs
+    derived = {"TaskStanding", "StandingCount", "DueCount", "StatementStaleness"}  # follows from rows that keep theirs
     logins = {"AccessEntry", "AccessHead", "LoginSession", "SetupLink"}
-    assert without == {"Notice", "SavedView"} | logins | copies | derived
+    assert without == {"Job", "Notice", "SavedView", "TimedRun"} | logins | copies | derived
     for model in kept:
         triggers = {trigger.name for trigger in model._meta.triggers}
         assert {"insert_insert", "update_update", "delete_delete"} <= triggers, model

@@ -35,7 +35,8 @@ NO_WRITE = {  # (path, call) -> what it does instead
     ("exchange/network.py", "places.update"): "a dictionary",
     ("exchange/network.py", "taken.update"): "a set",
     ("exchange/views/manage.py", "noun.create"): "calls the noun's action",
-    ("tasks/queries/prepared.py", "cursor.execute"): "runs the statement of a queryset",
+    ("exchange/statements.py", "cursor.execute"): "runs a statement that only reads",
+    ("exchange/statements.py", "driver.execute"): "has it planned",
 }
 PART_OF_AN_ACTION = {  # acts for a person, but only inside an action that is recorded
     "tasks/actions/freezing.py freeze": "the copy that submitting and accepting keep",

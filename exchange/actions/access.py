@@ -1,10 +1,12 @@
-"""Writing the access log. The database function does it, under its own lock; nothing else may."""
+"""Writing the access log, which only the database's own function does; removing sessions that are over."""
 
 from dataclasses import astuple, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from exchange.models import LoginSession
 from exchange.texts import clean_text
 
 APPEND = "SELECT access_entry_append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -39,6 +41,12 @@ def expire_entries(years: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(EXPIRE, [years])
         return cursor.fetchone()[0]
+
+
+def expire_sessions(now: datetime) -> int:
+    """Remove the sessions that are over at ``now`` and return how many they were."""
+    count, _ = LoginSession.objects.filter(expire_date__lt=now).delete()
+    return count
 
 
 def _one_line(value: Any) -> Any:

@@ -32,9 +32,11 @@ class Rows:
         *,
         most: int = 0,
         read: Callable[[list[Any]], Sequence[Any]] | None = None,
+        told: Callable[[int], None] | None = None,
     ) -> None:
         self._records = records
         self._read = read
+        self._told = told
         self._most = most
         self._columns = columns_of(table)
         self._is_demo = _demo_of(table)
@@ -45,6 +47,7 @@ class Rows:
         found = stored.iterator(chunk_size=PIECE) if isinstance(stored, QuerySet) else iter(stored)
         left = islice(found, self._most or None)
         readers: list[Callable[[Any], Any]] = []
+        count = 0
         while piece := list(islice(left, PIECE)):
             records = piece if self._read is None else self._read(piece)
             readers = readers or [_reader(column, records[0]) for column in self._columns]
@@ -55,6 +58,9 @@ class Rows:
             if self._is_demo is not None:
                 columns.append([DEMO_LABEL if self._is_demo(record) else None for record in records])
             yield columns
+            count += len(piece)
+            if self._told is not None:
+                self._told(count)
 
     @property
     def are_cut(self) -> bool:
@@ -66,7 +72,13 @@ class Rows:
 
 
 def list_document(
-    found: Found, table: ListTable, records: QuerySet | Sequence[Any], *, most: int = 0, reason: str = ""
+    found: Found,
+    table: ListTable,
+    records: QuerySet | Sequence[Any],
+    *,
+    most: int = 0,
+    reason: str = "",
+    told: Callable[[int], None] | None = None,
 ) -> Document:
     """Return a list as a document.
 
@@ -74,8 +86,9 @@ def list_document(
     records  every row, in the order of the page
     most     rows that the file takes at most, 0 for all; the file says where there are more
     reason   what it was taken out for, "" where nobody asked
+    told     hears how many rows were written so far
     """
-    rows = Rows(table, records, most=most, read=found.file_read)
+    rows = Rows(table, records, most=most, read=found.file_read, told=told)
     notes = [*found.marks, *notes_of(found.as_of, found.conditions), *found.notes]
     if rows.are_cut:
         notes.append(f"가장 최근 {most:,}줄만 담았습니다. 나머지는 기간을 나눠 내려받아 주세요.")

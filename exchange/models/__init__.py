@@ -4,6 +4,7 @@ from exchange.models.access import AccessEntry, AccessHead, AccessKind, AccessRe
 from exchange.models.account import Contrast, StandIn, TextSize, User
 from exchange.models.assignment import Assignment, Assistance
 from exchange.models.installation import Installation, SetupLink, SetupLinkState
+from exchange.models.job import JOB_STEPS, Job, JobKind, JobStatus
 from exchange.models.login import LoginSession
 from exchange.models.ministry import Ministry, MinistryKind, lineage
 from exchange.models.naming import UNKNOWN, Name, Names, NamingQuerySet, NotAsked
@@ -25,11 +26,13 @@ from exchange.models.saved_view import SavedView
 from exchange.models.showing import EVERYTHING, NOTHING
 from exchange.models.source import Sourced, SourceMark
 from exchange.models.spans import DateRange, open_on
+from exchange.models.timed_run import TimedRun
 from exchange.roles import Role
 
 __all__ = [
     "UNKNOWN",
     "EVERYTHING",
+    "JOB_STEPS",
     "NOTHING",
     "AccessEntry",
     "AccessHead",
@@ -42,6 +45,9 @@ __all__ = [
     "DateRange",
     "ExchangePair",
     "ExchangeRound",
+    "Job",
+    "JobKind",
+    "JobStatus",
     "Level",
     "Installation",
     "LoginSession",
@@ -70,6 +76,7 @@ __all__ = [
     "StandIn",
     "TaskCategory",
     "TextSize",
+    "TimedRun",
     "User",
     "lineage",
     "open_on",

@@ -1,12 +1,14 @@
 """The one view of all lists: the page and the files of a declaration (``exchange/listing.py``)."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from exchange.exports.lists import list_document
+from exchange.exports.lists import Document, list_document
 from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.requests import MemberRequest
@@ -14,6 +16,7 @@ from exchange.views.files import FIRST_FORMAT, FORMATS, as_file
 from exchange.views.reasons import asked_reason
 
 READ = ("GET", "HEAD")
+LONG = 20_000  # rows of a file that somebody waits for; a longer one is a job
 
 
 def addresses_of(where: str, listing: Listing, *, files: str = "", page: Any = None) -> list[URLPattern]:
@@ -44,7 +47,7 @@ def show_list(request: MemberRequest, listing: Listing, format: str = "", **keys
 def page_of(request: MemberRequest, listing: Listing, found: Found, keys: Any, **more: Any) -> HttpResponse:
     """Draw the page of a list; ``more`` for its template, where a form on it was wrong."""
     status = more.pop("status", found.status)
-    listed = lay_out(listing.table(found, found.rows), request, per_page=listing.per_page)
+    listed = lay_out(listing.table(found, found.rows), request, per_page=listing.per_page, count=found.count)
     if found.read is not None:
         listed.page = list(found.read(listed.page))
     context = {
@@ -72,17 +75,49 @@ def addresses_in_formats(policy: str, query: QueryDict | None = None, **keys: An
 
 
 def _file(request: MemberRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:
-    reason = ""
     if found.reason is not None:
         if page := asked_reason(request, found.reason):
             return page
-        reason = request.log_reason if found.reason.is_told else ""
         if found.reason.subject:
             request.log_subject = found.reason.subject
+    records = records_of(request, listing, found)
+    if is_long(listing, records):
+        return _long_file(request, listing, found, format)
+    return as_file(document_of(request, listing, found, records), found.as_of, format)
+
+
+def _long_file(request: MemberRequest, listing: Listing, found: Found, format: str) -> HttpResponse:
+    """Say that the file is made as a job, and offer to ask for it."""
+    page = request.path.removesuffix(f".{format}")
+    context = {"what": found.title, "label": FORMATS[format].label, "address": request.get_full_path(), "limit": LONG}
+    return TemplateResponse(request, "exchange/long_file.html", context | {"page": page if listing.template else ""})
+
+
+def records_of(request: MemberRequest, listing: Listing, found: Found) -> QuerySet | Sequence[Any]:
+    """Return every row of the list's file, in the order of its page."""
     rows = found.rows if found.file_rows is None else found.file_rows()
-    table = listing.table(found, rows)
-    records = ListPage(table, request.GET, listing.per_page).records
-    if found.read is not None and found.file_rows is None:
-        records = found.read(list(records))
-    document = list_document(found, table, records, most=listing.most, reason=reason)
-    return as_file(document, found.as_of, format)
+    records = ListPage(listing.table(found, rows), request.GET, listing.per_page).records
+    return found.read(list(records)) if found.read is not None and found.file_rows is None else records
+
+
+def is_long(listing: Listing, records: QuerySet | Sequence[Any]) -> bool:
+    """Whether a file has more rows than are written while somebody waits."""
+    if listing.most and listing.most <= LONG:
+        return False
+    if isinstance(records, QuerySet):
+        return records.order_by()[LONG : LONG + 1].exists()
+    return len(records) > LONG
+
+
+def document_of(
+    request: MemberRequest,
+    listing: Listing,
+    found: Found,
+    records: QuerySet | Sequence[Any],
+    *,
+    told: Callable[[int], None] | None = None,
+) -> Document:
+    """Return the list as a document; ``told`` hears how many rows were read so far."""
+    reason = request.log_reason if found.reason is not None and found.reason.is_told else ""
+    table = listing.table(found, [])
+    return list_document(found, table, records, most=listing.most, reason=reason, told=told)

@@ -216,6 +216,7 @@ RECORDS = (
     ("지급표", "evaluation:pay_tables", "지급률, 지급기준액, 가산금 규칙과 그 근거"),
     ("자료 출처", "tasks:sources", "보도자료와 협의회에서 무엇을 읽었는지"),
     ("감사 기록", "exchange:access_log", "누가 언제 무엇을 했는지"),
+    ("정기 작업", "exchange:manage_timed", "매일 저절로 실행되는 점검과 정리, 그 결과"),
 )
 
 

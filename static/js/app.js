@@ -6,6 +6,7 @@
 // comes with the page, as attributes of the element that it is about.
 import { startAutosave } from "./autosave.js";
 import { startCopying } from "./copying.js";
+import { startFollowing } from "./following.js";
 import { startLogin } from "./login.js";
 import { startMenu } from "./menu.js";
 import { startMoving } from "./moving.js";
@@ -25,3 +26,4 @@ startCopying();
 startPicking();
 startShortcuts();
 startAutosave();
+startFollowing();

@@ -28,12 +28,16 @@ WITH quarter AS MATERIALIZED (
                  AND (later.year, later.number) > (period.year, period.number)
            ) AS is_last
     FROM tasks_reportperiod AS period WHERE kind = 'quarter'
+), pair AS MATERIALIZED (
+    SELECT id, round_id, post_ministries(post_a_id) AS ministries_a, post_ministries(post_b_id) AS ministries_b
+    FROM exchange_exchangepair WHERE true {which_pair}
 ), work AS MATERIALIZED (
     SELECT task.id AS task_id, task.status = 'active' AS is_active, task.ended_on, task.position, task.category_id,
-           task.checker_id, task.pair_id, pair.round_id, ahead.keys[1] AS milestone_id, ahead.days[1] AS milestone_on,
+           task.checker_id, task.pair_id, round_id, ministries_a, ministries_b,
+           ahead.keys[1] AS milestone_id, ahead.days[1] AS milestone_on,
            coalesce(ahead.days, '{{}}') AS milestone_days
     FROM tasks_collaborationtask AS task
-    JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
+    JOIN pair ON pair.id = task.pair_id
     LEFT JOIN (
         SELECT task_id, array_agg(due_on ORDER BY due_on, id) AS days, array_agg(id ORDER BY due_on, id) AS keys
         FROM tasks_milestone AS task WHERE done_on IS NULL {which_task_id} GROUP BY task_id
@@ -66,12 +70,14 @@ WITH quarter AS MATERIALIZED (
            CASE WHEN told.status IN ({owed}) THEN (told.due_at AT TIME ZONE 'Asia/Seoul')::date END AS owed_on,
            CASE WHEN is_handed_in THEN told.self_state ELSE '' END AS self_state,
            CASE WHEN is_handed_in THEN told.verdict ELSE '' END AS verdict,
-           milestone_id, milestone_on, milestone_days, pair_id, round_id, category_id, checker_id, position
+           milestone_id, milestone_on, milestone_days, pair_id, round_id, category_id, checker_id, position,
+           ministries_a, ministries_b
     FROM told JOIN work USING (task_id) LEFT JOIN stated USING (report_id)
     WHERE told.is_opened AND (told.report_id IS NOT NULL OR told.is_last)
     UNION ALL
     SELECT task_id, NULL, is_active, is_active, '', true, '', 0, 0, NULL, '', false, '', NULL, NULL, NULL, '', '',
-           milestone_id, milestone_on, milestone_days, pair_id, round_id, category_id, checker_id, position
+           milestone_id, milestone_on, milestone_days, pair_id, round_id, category_id, checker_id, position,
+           ministries_a, ministries_b
     FROM work WHERE NOT EXISTS (SELECT FROM quarter WHERE is_opened)
 )"""
 
@@ -79,6 +85,7 @@ _COLUMNS = (
     *("is_counted", "is_active", "state", "state_is_old", "previous_state", "obstacles", "disputes", "report_id"),
     *("report_status", "report_is_demo", "turn", "turn_since", "report_due_at", "owed_on", "self_state", "verdict"),
     *("milestone_id", "milestone_on", "milestone_days", "pair_id", "round_id", "category_id", "checker_id", "position"),
+    *("ministries_a", "ministries_b"),
 )
 _WRITE = """
 , changed AS (
@@ -115,6 +122,7 @@ def _statement(*, every: bool) -> str:
         handed_in=_HANDED_IN,
         owed=_OWED,
         which_id=which("task.id"),
+        which_pair="" if every else "AND id IN (SELECT pair_id FROM tasks_collaborationtask WHERE id = ANY(%(tasks)s))",
         which_task_id=which("task.task_id"),
         which_report_task_id=which("report.task_id"),
     )
@@ -147,10 +155,13 @@ def refresh_all() -> int:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Throw every row away and make all anew from what they follow from. Returns how many there are."""
+    """Throw every row away, the counts too, and make all anew from what they follow from. Returns how many there are.
+
+    The counts come with the rows: triggers keep them (``tasks.models.standing_count``).
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute("DELETE FROM tasks_taskstanding")
+        cursor.execute("DELETE FROM tasks_taskstanding; DELETE FROM tasks_standingcount; DELETE FROM tasks_duecount")
     return refresh_all()
 
 

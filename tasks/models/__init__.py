@@ -18,6 +18,7 @@ from tasks.models.report import (
 from tasks.models.section import IssueKind, ReportSection, RoleState, SectionState, Side
 from tasks.models.signature import ReviewRemark, Signature
 from tasks.models.standing import TaskStanding
+from tasks.models.standing_count import DueCount, StandingCount
 from tasks.models.task import CollaborationTask, PartSide, TaskPart, TaskStatus
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "CollaborationTask",
     "CouncilDecision",
     "CouncilMeeting",
+    "DueCount",
     "FrozenKind",
     "FrozenReport",
     "Indicator",
@@ -52,6 +54,7 @@ __all__ = [
     "SectionState",
     "Side",
     "Signature",
+    "StandingCount",
     "TaskPart",
     "TaskStanding",
     "TaskState",

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from exchange.models import ExchangePair, ExchangeRound, TaskCategory, User
 from tasks.models.milestone import Milestone
 from tasks.models.period import ReportPeriod
-from tasks.models.report import ProgressReport
+from tasks.models.report import UNFILED, ProgressReport
 from tasks.models.task import CollaborationTask
 
 
@@ -29,6 +29,7 @@ class TaskStanding(models.Model):
     obstacles, disputes  how many parts of the report, as handed in, state one
     report_status, …  the quarter's report, "" and empty where there is none; self_state and verdict once handed in
     owed_on           the day, in Seoul, by which the ministries owe the report or its correction; empty where nothing
+    ministries_…      of each side's post: every ministry it belonged to, with its first day (``post_ministries``)
     milestone…        the task's first open step, its day, and the days of all its open steps, earliest first
 
     What is overdue is never stored: it is what ``owed_on`` or a day of ``milestone_days`` is before the day asked.
@@ -78,12 +79,24 @@ class TaskStanding(models.Model):
         User, models.PROTECT, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
     )
     position = models.PositiveBigIntegerField("정렬 순서")
+    ministries_a = models.TextField("앞 부처", blank=True)
+    ministries_b = models.TextField("뒤 부처", blank=True)
 
     class Meta:
         verbose_name = "과제 현황"
         indexes = [
             models.Index(fields=["period", "position", "task"], name="standing_in_order", condition=Q(is_counted=True)),
-            models.Index(fields=["period", "pair"], name="standing_of_pair"),
+            models.Index(fields=["pair", "period"], name="standing_of_pair"),
+            models.Index(
+                fields=["period", "position", "task"],
+                name="standing_unfiled_in_order",
+                condition=Q(is_counted=True, report_status__in=UNFILED),
+            ),
+            models.Index(
+                fields=["period", "position", "task"],
+                name="standing_stated_in_order",
+                condition=Q(is_counted=True) & (Q(obstacles__gt=0) | Q(disputes__gt=0)),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["task", "period"], name="standing_once_per_task_and_period"),

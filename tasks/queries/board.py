@@ -1,6 +1,6 @@
 """What the 현황판 shows: counts of everything, and the rows worth a line.
 
-Every number comes from a grouped statement over ``standing()``; its link, made by ``Board.list_of()``, opens exactly
+Every number comes from the stored standing or its count tables; its link, made by ``Board.list_of()``, opens exactly
 the tasks it counts.
 """
 
@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, When, Window
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -29,6 +29,7 @@ from tasks.models import (
     Turn,
 )
 from tasks.models.report import UNFILED
+from tasks.queries.board_counts import count_lines
 from tasks.queries.board_rows import (
     CELL,
     CONDITION,
@@ -145,79 +146,78 @@ def _pair_columns() -> QuerySet:
 def _count(board: Board, pairs: _Pairs) -> None:
     """Read the counts in one statement, this quarter's and the one before; add them up for each part of the page.
 
+    What is overdue is told of all tasks together: of a category or a ministry only the file says it (``counted``).
     Raises ExchangeRound.DoesNotExist where the board is narrowed to a round without tasks.
     """
-    rows = prepared(
-        _groups,
-        period=board.period,
-        previous=board.previous,
+    lines = count_lines(
+        period=board.period.pk if board.period else None,
+        previous=board.previous.pk if board.previous else None,
+        round_number=board.round,
         on=board.today,
         named_on=board.names.day,
-        round_number=board.round,
     )
-    categories: dict[int | None, Bundle] = {key: Bundle(*names) for key, *names in prepared(_categories)}
-    categories[None] = Bundle("none", "미지정", "미지정")
+    categories, with_tasks = _categories_of(board), set()
     ministries: dict[int, Bundle] = {}
-    with_tasks = set()
-    for what, key, a, b, *columns, tasks in rows:
-        condition = Condition(*columns)
-        if what == "round":
-            with_tasks.add(key)
-        elif what == "before":
-            board.before[condition.state or NO_STATE] += tasks
+    for line in lines:
+        condition = Condition(*line[3:7], False, False)
+        if line.what == "round":
+            with_tasks.add(line.key)
+        elif line.what == "before":
+            board.before[condition.state or NO_STATE] += line.tasks
+        elif line.what == "now":
+            board.whole.add(condition, line.tasks)
+            categories[line.key or None].tally.add(condition, line.tasks)
+        elif line.what == "ministry":
+            category = categories[line.key or None]
+            _add_to_ministry(ministries, pairs.sides[line.ministry or 0], category, condition, line.tasks)
         else:
-            category = categories[key]
-            board.whole.add(condition, tasks)
-            category.tally.add(condition, tasks)
-            for side in (pairs.sides[one] for one in {a, b}):  # once where both posts are of one ministry
-                bundle = ministries.setdefault(side.key, Bundle(side.code, side.name, side.name, side.rank))
-                bundle.tally.add(condition, tasks)
-                bundle.by_category.setdefault(category.code, Tally()).add(condition, tasks)
+            board.whole.overdue[line.what] = line.tasks
     board.rounds = sorted(each for each in set(pairs.rounds.values()) if each[0] in with_tasks)
     if board.round is not None and board.round not in with_tasks:
         raise ExchangeRound.DoesNotExist(board.round)
     board.categories = list(categories.values())
-    board.ministries = sorted(ministries.values(), key=lambda bundle: (bundle.rank, bundle.code))
+    board.ministries = _in_legal_order(ministries)
 
 
-def _groups(
-    period: ReportPeriod | None,
-    previous: ReportPeriod | None,
-    on: date,
-    named_on: date,
-    round_number: int | None = None,
-) -> QuerySet:
-    """Return the counts of the quarter as lines of what is counted, a key, two ministries, CONDITION and tasks.
+def _categories_of(board: Board) -> dict[int | None, Bundle]:
+    categories: dict[int | None, Bundle] = {key: Bundle(*names) for key, *names in prepared(_categories)}
+    return categories | {None: Bundle("none", "미지정", "미지정")}
 
-    round   a line for every round with tasks          now  tasks by category, ministries and condition
-    before  those of the quarter before where there is one, by state alone
-    The last two only in the round ``round_number`` where one is given. Never by pair: there are too many.
+
+def _add_to_ministry(
+    ministries: dict[int, Bundle], side: Side, category: Bundle, condition: Condition, tasks: int
+) -> None:
+    bundle = ministries.setdefault(side.key, Bundle(side.code, side.name, side.name, side.rank))
+    bundle.tally.add(condition, tasks)
+    bundle.by_category.setdefault(category.code, Tally()).add(condition, tasks)
+
+
+def _in_legal_order(ministries: dict[int, Bundle]) -> list[Bundle]:
+    return sorted(ministries.values(), key=lambda bundle: (bundle.rank, bundle.code))
+
+
+def counted(board: Board) -> tuple[list[Bundle], list[Bundle]]:
+    """Return the board's categories and ministries with everything that is counted of them, what is overdue too.
+
+    For a file: it goes through every task of the board.
     """
-    nothing = {f"no_{name}": Value(None, output_field=BigIntegerField()) for name in ("key", "a", "b")}
-    nothing |= {"no_state": Value(""), "no_report_status": Value("")}
-    nothing |= {f"no_{name}": Value(False) for name in CONDITION[2:]}
-    unstated = [f"no_{name}" for name in CONDITION]
+    pairs = _Pairs(board.names)
+    rows = prepared(_groups, period=board.period, on=board.today, named_on=board.names.day, round_number=board.round)
+    categories = _categories_of(board)
+    ministries: dict[int, Bundle] = {}
+    for key, a, b, *columns, tasks in rows:
+        condition = Condition(*columns)
+        categories[key].tally.add(condition, tasks)
+        for side in (pairs.sides[one] for one in {a, b}):  # once where both posts are of one ministry
+            _add_to_ministry(ministries, side, categories[key], condition, tasks)
+    return list(categories.values()), _in_legal_order(ministries)
 
-    of_round = standing(period, on).filter(pair__round=OuterRef("pk"))
-    rounds = ExchangeRound.objects.order_by().annotate(what=Value("round"), tasks=Value(1), **nothing)
-    counts: list[QuerySet] = [
-        rounds.filter(Exists(of_round)).values_list("what", "number", "no_a", "no_b", *unstated, "tasks")
-    ]
-    now = _within(standing(period, on), round_number).annotate(
-        what=Value("now"),
-        side_a=shown("pair__post_a", "ministry", named_on),
-        side_b=shown("pair__post_b", "ministry", named_on),
-    )
-    sides = ("side_a", "side_b")
-    # two lines of one kind where some say it themselves and some said it earlier: together both cost far more
-    for said, state in ((False, "own_state"), (True, "state")):
-        columns = now.filter(own_state__isnull=said).values_list("what", "category_id", *sides, state, *CONDITION[1:])
-        counts.append(columns.annotate(tasks=Count("pk")).order_by())
-    if previous is not None:
-        before = _within(standing(previous, on), round_number).annotate(what=Value("before"), **nothing)
-        before = before.values_list("what", "no_key", "no_a", "no_b", "state", *unstated[1:])
-        counts.append(before.annotate(tasks=Count("pk")).order_by())
-    return counts[0].union(*counts[1:], all=True)
+
+def _groups(period: ReportPeriod | None, on: date, named_on: date, round_number: int | None = None) -> QuerySet:
+    """Return how many tasks there are by category, two ministries and CONDITION. Never by pair: there are too many."""
+    sides = {f"side_{side}": shown(f"pair__post_{side}", "ministry", named_on) for side in "ab"}
+    tasks = _within(standing(period, on), round_number).annotate(**sides)
+    return tasks.values_list("category_id", *sides, *CONDITION).annotate(tasks=Count("pk")).order_by()
 
 
 def _within(tasks: QuerySet[CollaborationTask], round_number: int | None) -> QuerySet[CollaborationTask]:
@@ -286,14 +286,14 @@ def _cells(role: str, posts: list[int], period: ReportPeriod | None, round_numbe
     )
     if round_number:
         rows = rows.filter(pair__round__number=round_number)
-    return rows.order_by("position", "pk").values_list(*CELL)
+    return rows.order_by(F("now__position"), "pk").values_list(*CELL)
 
 
 def _listed_cells(**asked: Any) -> QuerySet:
     """Return the tasks that the two lists show."""
     rows = _cells(**asked)
     unfiled = rows.filter(BY_FILING["unfiled"])[:UNFILED_SHOWN]
-    stated = rows.filter(BY_ISSUE["any"]).order_by("-has_dispute", "position", "pk")[:ISSUES_SHOWN]
+    stated = rows.filter(BY_ISSUE["any"]).order_by("-has_dispute", "now__position", "pk")[:ISSUES_SHOWN]
     return unfiled.union(stated, all=True)
 
 

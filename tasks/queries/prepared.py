@@ -2,12 +2,13 @@
 
 Django takes ten times longer to build a statement over ``standing()`` than PostgreSQL takes to run it on 41 tasks. Here
 the queryset is built with stand-ins, values that occur nowhere else; where they turn up among the statement's
-parameters, the real values go each time.
+parameters, the real values go each time. The server plans it once a connection (``exchange.statements``).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -16,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import RelatedPopulator, get_related_populators
 
 from exchange.clock import SEOUL
+from exchange.statements import Statement
 from tasks.models import ReportPeriod
 from tasks.queries.standing import day_begins, last_day
 
@@ -35,15 +37,32 @@ class _Slot:
     name: str
     part: str | int
 
+    @property
+    def key(self) -> str:
+        return f"{self.name}_{self.part}"
+
+    @property
+    def type(self) -> str:
+        """Return what PostgreSQL calls it; a key of a list is a number by its place."""
+        return TYPES.get(self.part, "bigint")
+
 
 @dataclass(frozen=True)
 class _Statement:
-    sql: str
-    parameters: tuple[Any, ...]  # constants, and _Slots
+    named: Statement  # a parameter for each _Slot; constants stand in the text
     converters: dict[int, tuple[list[Callable], Any]]
     compiler: Any  # what a row of models is put together by; never run
 
 
+TYPES: dict[str | int, str] = {
+    "year": "integer",
+    "number": "integer",
+    "last_day": "date",
+    "day": "date",
+    "begins": "timestamptz",
+    "text": "text",
+}
+_numbers = count()
 _statements: dict[tuple, _Statement | None] = {}
 
 
@@ -77,11 +96,8 @@ def _run(build: Callable[..., QuerySet], values: dict[str, Value]) -> tuple[_Sta
     statement = _statements[key]
     if statement is None:
         return None, []
-    filled = {slot: part for name, value in values.items() for slot, part in _parts(name, value).items()}
-    parameters = [filled[one] if isinstance(one, _Slot) else one for one in statement.parameters]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, parameters)
-        rows = cursor.fetchall()
+    filled = {slot.key: part for name, value in values.items() for slot, part in _parts(name, value).items()}
+    rows = statement.named.rows(**filled)
     return statement, [_converted(row, statement.converters) for row in rows] if statement.converters else rows
 
 
@@ -126,7 +142,20 @@ def _prepare(build: Callable[..., QuerySet], values: dict[str, Value]) -> _State
         if name not in placed and _parts(name, value):
             raise LookupError(f"{build.__qualname__}: nothing in the statement depends on {name}")
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-    return _Statement(sql, parameters, compiler.get_converters(columns), compiler)
+    return _Statement(_named(sql, parameters), compiler.get_converters(columns), compiler)
+
+
+def _named(sql: str, parameters: tuple[Any, ...]) -> Statement:
+    """Write the constants into the statement and leave a named place for each slot."""
+    pieces = sql.split("%s")  # what belongs to the text has its percent sign twice
+    with connection.cursor() as cursor:
+        said = [
+            f"%({one.key})s" if isinstance(one, _Slot) else cursor.mogrify("%s", [one]).decode().replace("%", "%%")
+            for one in parameters
+        ]
+    text = "".join(part for both in zip(pieces, [*said, ""], strict=True) for part in both)
+    types = {one.key: one.type for one in parameters if isinstance(one, _Slot)}
+    return Statement(f"built_{next(_numbers)}", text, types)
 
 
 def _stand_in(value: Value, seed: int) -> Value:

@@ -1,42 +1,29 @@
 """How each task stands in one quarter: the one answer that the board, the task list and every count are made from.
 
 Whoever counts tasks by state, by report or by what is overdue narrows ``standing(period)`` with the conditions below,
-so a number and the list behind it cannot differ.
+so a number and the list behind it cannot differ. The rows are stored (``TaskStanding``); ``computed_standing`` works
+the same out from all reports, and ``standing_check`` holds the two against each other.
 """
 
-import threading
 from datetime import date, datetime, time
 
 from django.db.models import (
+    BooleanField,
     Case,
-    CharField,
-    Count,
-    DateTimeField,
-    Exists,
+    DateField,
+    ExpressionWrapper,
     F,
     FilteredRelation,
+    Func,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
 
 from exchange import clock
-from tasks.models import (
-    CollaborationTask,
-    IssueKind,
-    Milestone,
-    PeriodKind,
-    ProgressReport,
-    ReportPeriod,
-    ReportSection,
-    ReportStatus,
-    TaskState,
-)
+from tasks.models import CollaborationTask, ReportPeriod, ReportStatus, TaskState
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
 
 HANDED_IN = [*FILED, ReportStatus.RETURNED]  # 국무조정실 has, or had, a submitted text
@@ -65,23 +52,6 @@ BY_OVERDUE = {
 }
 
 
-KEPT_AT_MOST = 40  # quarters and days
-
-
-class _Kept(threading.local):
-    """The querysets of ``standing()``, which take Django longer to put together than the database to answer.
-
-    Never run themselves: each caller gets a new one to narrow, so no row stays here. One set a thread, for Django
-    changes a queryset's inner parts for a moment while it writes the statement.
-    """
-
-    def __init__(self) -> None:
-        self.rows: dict[tuple, QuerySet[CollaborationTask]] = {}
-
-
-_kept = _Kept()
-
-
 def chosen_period(code: str = "") -> ReportPeriod | None:
     """Return the opened quarter called ``code``; without one the last opened, or None before the first is opened.
 
@@ -101,23 +71,16 @@ def day_begins(day: date) -> datetime:
     return datetime.combine(day, time.min, clock.SEOUL)
 
 
-def counted_in(period: ReportPeriod | None, *, is_last: bool = False) -> QuerySet[CollaborationTask]:
+def counted_in(period: ReportPeriod | None) -> QuerySet[CollaborationTask]:
     """Return the tasks that the quarter's board counts.
 
     Those worked on until its deadline or still now, that report in it; in the last opened quarter also those that do
     not (a task made after the opening). Before the first opening: every live task.
-    is_last  whether the caller knows ``period`` to be the last opened: the same tasks, without looking at reports
     """
-    if period is None:
-        return CollaborationTask.objects.live()
-    if is_last:
-        return CollaborationTask.objects.filter(Q(status="active") | Q(ended_on__gt=last_day(period)))
-    later = ReportPeriod.objects.quarters().filter(opened_at__isnull=False).filter(_after(period))
-    reporting = Q(current__pk__isnull=False) | ~Exists(later)
-    worked_on = Q(status="active") | Q(ended_on__gt=last_day(period))
-    return CollaborationTask.objects.annotate(
-        current=FilteredRelation("reports", condition=Q(reports__period=period.pk))
-    ).filter(worked_on, reporting)
+    of_quarter = Q(standings__period=period.pk) if period else Q(standings__period__isnull=True)
+    return CollaborationTask.objects.annotate(now=FilteredRelation("standings", condition=of_quarter)).filter(
+        now__is_counted=True
+    )
 
 
 def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[CollaborationTask]:
@@ -128,7 +91,6 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
     report_pk, report_status   its report of the quarter ("" where it has none), and that report's turn, turn_since,
     turn, …                    report_due_at, and, once handed in, self_state and verdict
     state                      국무조정실's verdict, else the own assessment once handed in, else previous_state
-    own_state                  what the report says of it, None until handed in: ``state`` without a look at others
     state_is_old               True where ``state`` is not of this quarter (a dashed cell)
     previous_state             the last state of an earlier quarter, "" where it never had one
     has_obstacle, has_dispute  whether the report as handed in states one
@@ -136,96 +98,38 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
     milestone_is_overdue       a milestone's day is past; ``milestone_overdue_count`` says how many
     """
     on = on or clock.today()
-    key = (period and (period.pk, period.year, period.number, period.due_at), on)
-    if key not in _kept.rows:
-        if len(_kept.rows) >= KEPT_AT_MOST:
-            _kept.rows.clear()
-        _kept.rows[key] = _standing(period, on)
-    return _kept.rows[key].all()
-
-
-def _standing(period: ReportPeriod | None, on: date) -> QuerySet[CollaborationTask]:
-    overdue = Milestone.objects.filter(task=OuterRef("pk"), done_on__isnull=True, due_on__lt=on)  # as Milestone.overdue
-    worked_on = Q(status="active")
-    milestones = {
-        "milestone_is_overdue": Case(When(worked_on & Exists(overdue), then=Value(True)), default=Value(False)),
-        "milestone_overdue_count": Case(When(worked_on, then=_how_many(overdue)), default=Value(0)),
-    }
-    if period is None:
-        return counted_in(None).annotate(
-            **{
-                name: _text("")
-                for name in ("report_status", "turn", "self_state", "verdict", "state", "previous_state")
-            },
-            own_state=Value(None, output_field=CharField()),
-            report_pk=Value(None, output_field=IntegerField()),
-            turn_since=Value(None, output_field=DateTimeField()),
-            report_due_at=Value(None, output_field=DateTimeField()),
-            **{name: Value(False) for name in ("has_obstacle", "has_dispute", "report_is_overdue", "report_is_demo")},
-            state_is_old=Value(True),
-            **milestones,
-        )
-
-    handed_in = Q(current__status__in=HANDED_IN)
-    own_state = Case(
-        When(handed_in, then=Coalesce(NullIf("current__verdict", _text("")), NullIf("current__self_state", _text("")))),
-        output_field=CharField(),
-    )
-    before = _last_state_before(period)
-    statements = ReportSection.objects.filter(report=OuterRef("current__pk"))
     return counted_in(period).annotate(
-        report_pk=F("current__pk"),
-        report_is_demo=Coalesce("current__is_demo", Value(False)),
-        report_status=Coalesce("current__status", _text("")),
-        turn=Coalesce("current__turn", _text("")),
-        turn_since=F("current__turn_since"),
-        report_due_at=F("current__due_at"),
-        self_state=_if_handed_in(handed_in, "current__self_state"),
-        verdict=_if_handed_in(handed_in, "current__verdict"),
-        own_state=own_state,
-        state=Coalesce(own_state, before, _text("")),
-        state_is_old=Case(When(handed_in, then=Value(False)), default=Value(True)),
-        previous_state=Coalesce(before, _text("")),
-        has_obstacle=_stated(handed_in, statements.filter(issue_kind=IssueKind.OBSTACLE)),
-        has_dispute=_stated(handed_in, statements.filter(issue_kind=IssueKind.DISPUTE)),
-        report_is_overdue=Case(
-            When(current__status__in=OWED, current__due_at__lt=day_begins(on), then=Value(True)), default=Value(False)
+        report_pk=F("now__report_id"),
+        report_is_demo=F("now__report_is_demo"),
+        report_status=F("now__report_status"),
+        turn=F("now__turn"),
+        turn_since=F("now__turn_since"),
+        report_due_at=F("now__report_due_at"),
+        self_state=F("now__self_state"),
+        verdict=F("now__verdict"),
+        state=F("now__state"),
+        state_is_old=F("now__state_is_old"),
+        previous_state=F("now__previous_state"),
+        has_obstacle=_whether(Q(now__obstacles__gt=0)),
+        has_dispute=_whether(Q(now__disputes__gt=0)),
+        report_is_overdue=_if_so(Q(now__owed_on__lt=on)),
+        milestone_is_overdue=_if_so(Q(now__is_active=True, now__milestone_on__lt=on)),
+        milestone_overdue_count=Case(
+            When(now__is_active=True, then=_how_many_before("now__milestone_days", on)), default=Value(0)
         ),
-        **milestones,
     )
 
 
-def _last_state_before(period: ReportPeriod) -> Subquery:
-    """Return the task's last state of a quarter before ``period``; NULL where it has none."""
-    state = Coalesce(NullIf("verdict", _text("")), NullIf("self_state", _text("")))
-    earlier = ProgressReport.objects.filter(_before(period), task=OuterRef("pk"), status__in=HANDED_IN)
-    said = earlier.annotate(said=state).filter(said__isnull=False)
-    return Subquery(said.order_by("-period__year", "-period__number").values("said")[:1], output_field=CharField())
+def _whether(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _before(period: ReportPeriod) -> Q:
-    earlier = Q(period__year__lt=period.year) | Q(period__year=period.year, period__number__lt=period.number)
-    return Q(period__kind=PeriodKind.QUARTER) & earlier
+def _if_so(condition: Q) -> Case:
+    """Whether the condition holds; not where it cannot be said, for want of a day."""
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
-def _after(period: ReportPeriod) -> Q:
-    return Q(year__gt=period.year) | Q(year=period.year, number__gt=period.number)
-
-
-def _if_handed_in(handed_in: Q, column: str) -> Case:
-    """Return the report's column, "" while its text is the ministries' own."""
-    return Case(When(handed_in, then=column), default=_text(""), output_field=CharField())
-
-
-def _stated(handed_in: Q, statements: QuerySet[ReportSection]) -> Case:
-    """Whether there is such a statement, looked for only in reports that were handed in."""
-    return Case(When(handed_in & Exists(statements), then=Value(True)), default=Value(False))
-
-
-def _how_many(milestones: QuerySet[Milestone]) -> Coalesce:
-    counted = milestones.order_by().values("task").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
-
-
-def _text(text: str) -> Value:
-    return Value(text, output_field=CharField())
+def _how_many_before(days: str, on: date) -> Func:
+    """Return how many of an ordered array of days come before ``on``: as many as are not later than the day before."""
+    day = Value(on, output_field=DateField())
+    return Func(day, F(days), function="width_bucket", arg_joiner=" - 1, ", output_field=IntegerField())

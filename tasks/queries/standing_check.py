@@ -6,12 +6,27 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, TruncDate
 
 from exchange.clock import SEOUL
+from exchange.statements import Statement
 from tasks.models import CollaborationTask, Milestone, ReportPeriod, TaskStanding
-from tasks.queries.standing import OWED, standing
+from tasks.queries.computed_standing import computed_standing
+from tasks.queries.standing import OWED
 
 STORED = {  # column of the stored row: what is computed for it
     "task": F("pk"),
@@ -40,7 +55,41 @@ STORED = {  # column of the stored row: what is computed for it
     "category": F("category_id"),
     "checker": F("checker_id"),
     "position": F("position"),
+    "ministries_a": Func(F("pair__post_a_id"), function="post_ministries", output_field=TextField()),
+    "ministries_b": Func(F("pair__post_b_id"), function="post_ministries", output_field=TextField()),
 }
+RECOUNT = Statement(
+    "standing_recount",
+    """  -- a round's own counts, and under 0 those of all rounds
+WITH counted AS (
+    SELECT coalesce(period_id, 0) AS period, scope, coalesce(category_id, 0) AS category, ministries_a, ministries_b,
+           state, report_status, obstacles > 0 AS obstacle, disputes > 0 AS dispute, count(*) AS tasks
+    FROM tasks_taskstanding CROSS JOIN LATERAL (VALUES (0), (round_id)) AS wide (scope)
+    WHERE is_counted GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+), stored AS (
+    SELECT period, round, category, ministries_a, ministries_b, state, report_status, has_obstacle, has_dispute, tasks
+    FROM tasks_standingcount WHERE tasks <> 0
+), due AS (
+    SELECT coalesce(period_id, 0) AS period, scope, kind, day, count(*) AS tasks
+    FROM tasks_taskstanding CROSS JOIN LATERAL (VALUES (0), (round_id)) AS wide (scope)
+    CROSS JOIN LATERAL (
+        VALUES ('report', owed_on), ('milestone', CASE WHEN is_active THEN milestone_on END),
+               ('any', least(owed_on, CASE WHEN is_active THEN milestone_on END))
+    ) AS due (kind, day)
+    WHERE is_counted AND day IS NOT NULL GROUP BY 1, 2, 3, 4
+), stored_due AS (
+    SELECT period, round, kind, day, tasks FROM tasks_duecount WHERE tasks <> 0
+)
+SELECT '집계', one::text FROM (
+    (TABLE counted EXCEPT TABLE stored) UNION ALL (TABLE stored EXCEPT TABLE counted)
+) AS one
+UNION ALL
+SELECT '기한 집계', one::text FROM (
+    (TABLE due EXCEPT TABLE stored_due) UNION ALL (TABLE stored_due EXCEPT TABLE due)
+) AS one
+""",
+    {},
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +113,7 @@ class Difference:
 
 
 def differences(on: date | None = None) -> Iterator[Difference]:
-    """Yield each row that is not what ``standing()`` computes. Reads the whole table: for the night and for tests.
+    """Yield each row that is not what ``computed_standing()`` says. Reads the whole table: for the night and for tests.
 
     on  the day by which the computing looks at what is overdue; any day gives the same
     """
@@ -74,6 +123,11 @@ def differences(on: date | None = None) -> Iterator[Difference]:
     strange = Q(period__isnull=True) | ~Q(period__in=quarters) if quarters else Q(period__isnull=False)
     for row in TaskStanding.objects.filter(strange).select_related("task", "period"):
         yield Difference(row.task.code, row.period.code if row.period else "", {}, {}, "없어야 할 줄")
+
+
+def miscounted() -> list[str]:
+    """Return the cells of the count tables, as text, that are not what counting the stored rows gives."""
+    return [f"{kind}: {cell}" for kind, cell in RECOUNT.rows()]
 
 
 def _differences_in(period: ReportPeriod | None, on: date | None) -> Iterator[Difference]:
@@ -100,7 +154,7 @@ def _differences_in(period: ReportPeriod | None, on: date | None) -> Iterator[Di
 
 def computed(period: ReportPeriod | None, on: date | None) -> QuerySet:
     """Return the columns of STORED for each task that the quarter counts, computed from all its reports."""
-    rows = standing(period, on).annotate(**{f"is_{name}": said for name, said in STORED.items()})
+    rows = computed_standing(period, on).annotate(**{f"is_{name}": said for name, said in STORED.items()})
     return rows.order_by().values_list(*(f"is_{name}" for name in STORED))
 
 

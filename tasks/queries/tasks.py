@@ -1,6 +1,6 @@
 """Reads for the task list: its rows, its tabs' counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -16,17 +16,18 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
 from django.db.models.functions import Cast
 
-from exchange.models import Names, Post
+from exchange.models import ExchangeRound, Names, Post
 from exchange.models.naming import names_of
-from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, TaskState, TaskStatus
+from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, StandingCount, TaskState, TaskStatus
 from tasks.models.report import UNFILED
 from tasks.queries.prepared import prepared
-from tasks.queries.standing import BY_OVERDUE, standing
+from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE, standing
 
 COUNTED_UP_TO = 1_000  # beyond it the tabs carry no numbers: counting states would cost more than the page
 
@@ -72,13 +73,34 @@ FILE_ROW = (  # what a file reads of a task; its posts' names are read beside
 POSTS_KEPT = 5_000  # names of posts that the making of a file remembers together
 
 
-def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool) -> QuerySet:
+def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool, ended: bool = False) -> QuerySet:
     """Return the keys of ``tasks`` in the list's order.
 
     Only keys, so that neither the count nor the rows that a later page leaves behind cost what is shown of a row.
     ranked  whether another order may be asked for; the tasks must then be those of ``standing()``
+    ended   whether they are ``ended_tasks()``; others are put in order by their stored standing, which has an index
     """
-    return (_ranked(tasks) if ranked else tasks).order_by("position", "pk").values("pk")
+    place = "position" if ended else "now__position"
+    return (_ranked(tasks) if ranked else tasks).order_by(place, "pk").values("pk")
+
+
+COUNTABLE = {"state": BY_STATE, "filed": BY_FILING, "issue": BY_ISSUE}  # conditions that the count tables know
+
+
+def count_of(period: ReportPeriod | None, conditions: Mapping[str, str]) -> int:
+    """Return how many tasks of ``period`` meet the conditions, from the count tables.
+
+    conditions  valid values of the choices of COUNTABLE, and ``round``; no empty ones
+    """
+    cells = StandingCount.objects.filter(period=period.pk if period else 0)
+    if "round" in conditions:
+        cells = cells.filter(round__in=ExchangeRound.objects.filter(number=int(conditions["round"])).values("pk"))
+    else:
+        cells = cells.filter(round=0)
+    for name, kinds in COUNTABLE.items():
+        if name in conditions:
+            cells = cells.filter(kinds[conditions[name]])
+    return cells.aggregate(number=Sum("tasks"))["number"] or 0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from exchange.roles import Capability
 from exchange.tables.columns import ListTable
 from tasks.models import ReportPeriod
 from tasks.models.report import UNFILED
-from tasks.queries.board import board_of, task_lines
+from tasks.queries.board import board_of, counted, task_lines
 from tasks.queries.board_rows import Board, TaskLine
 from tasks.queries.brief import brief_of
 from tasks.queries.detail import change_words
@@ -55,8 +55,7 @@ def _found(request: MemberRequest) -> Found | HttpResponse:
 def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
     """Return the tables beside the tasks: counts by category and by ministry, and what is not filed."""
     invented = bool(shown.period and shown.period.is_demo)
-    categories = [Counted(each.name, each.tally, invented) for each in shown.categories]
-    ministries = [Counted(each.name, each.tally, invented) for each in shown.ministries]
+    categories, ministries = ([Counted(each.name, each.tally, invented) for each in some] for some in counted(shown))
     unfiled = [line for line in lines if line.status in UNFILED]
     return [
         ("구분별", CountTable(categories)),

@@ -1,6 +1,8 @@
 """The task list: narrowed, sorted, cut to a page, as a file; with one's own saved views as tabs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,8 +21,10 @@ from tasks.queries.board import opened_periods
 from tasks.queries.prepared import prepared_rows
 from tasks.queries.standing import counted_in, standing
 from tasks.queries.tasks import (
+    COUNTABLE,
     NamesOf,
     TabCounts,
+    count_of,
     ended_tasks,
     file_rows,
     keys_in_order,
@@ -59,7 +63,8 @@ def _found(request: MemberRequest) -> Found:
     if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
         words = f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
     return Found(
-        rows=keys_in_order(asked.tasks, ranked="sort" in request.GET),
+        rows=keys_in_order(asked.tasks, ranked="sort" in request.GET, ended=ended),
+        count=_counted(asked),
         read=lambda rows: rows_of(asked.period, [row["pk"] for row in rows], on=today, ended=ended, names=asked.names),
         file_rows=lambda: _file_rows(asked, picked),
         file_read=naming(asked.names),
@@ -71,6 +76,16 @@ def _found(request: MemberRequest) -> Found:
         query=asked.filter.data,
         context={"asked": asked, "today": today, "period": asked.period, "conditions": asked.conditions},
     )
+
+
+def _counted(asked: Asked) -> Callable[[], int] | None:
+    """Return what says how many tasks there are; None where the count tables do not know it."""
+    if not asked.filter.is_valid() or asked.query.get("view") == "ended":
+        return None
+    said = {name: value for name, value in asked.filter.form.cleaned_data.items() if value and name != "q"}
+    if said.get("view") == "all":
+        del said["view"]
+    return None if said.keys() - {*COUNTABLE, "round"} else partial(count_of, asked.period, said)
 
 
 def _file_rows(asked: Asked, picked: list[str]) -> QuerySet:
@@ -121,7 +136,7 @@ def _ask(request: MemberRequest) -> Asked:
     period = next((one for one in periods if one.code == query["q"]), periods[0] if periods else None)
     base = ended_tasks() if query.get("view") == "ended" else standing(period)
     by_standing = "sort" in query or any(query.get(name) for name in BY_STANDING)
-    plain = counted_in(period, is_last=period is not None and period is periods[0])
+    plain = counted_in(period)
     narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts, user=user)
     found = narrowed.qs if narrowed.is_valid() else base.none()
     names = names_in(period, periods[0] if periods else None, clock.today())

@@ -263,12 +263,11 @@ OTHER = {
     "home": "sends on to the role's first page",
     "exchange:second_factor": "only between two steps of a login: test_the_second_step_of_a_login",
     **{name: "test_first_start" for name in POLICY if name.startswith("exchange:setup")},
-    **dict.fromkeys(("evaluation:payroll", "tasks:quarter_answers"), "a file; the first asks what for"),
+    **{name: "test_jobs" for name in POLICY if re.match("exchange:(job|manage_timed)", name)},
     **dict.fromkeys(("exchange:manage_reorganisation", "exchange:manage_reorganisation_edit"), "test_reorganisation"),
-    "exchange:manage_reorganisation_history": "of a registered act, drawn as every history",
-    **dict.fromkeys(("tasks:manage_question_add", "tasks:manage_question_edit"), "test_report_form"),
-    "tasks:report_changes": "test_report_form",
-    "tasks:manage_question_history": "of a question of a period, drawn as every history",
+    **{name: "test_report_form" for name in POLICY if re.match("tasks:(manage_question_[ae]|report_changes)", name)},
+    **dict.fromkeys(("exchange:manage_reorganisation_history", "tasks:manage_question_history"), "as every history"),
+    **dict.fromkeys(("evaluation:payroll", "tasks:quarter_answers", "job_file"), "a file"),
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
 }
 

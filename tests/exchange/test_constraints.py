@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from exchange.models import AccessEntry, AccessHead, Ministry
+from exchange.actions.access import Access, append_entry
+from exchange.models import AccessEntry, AccessHead, Ministry, SavedView, User
 from tests.makers import (
     NOON,
-    make_access_entry,
     make_assignment,
     make_assistance,
     make_category,
@@ -20,7 +20,6 @@ from tests.makers import (
     make_post,
     make_post_name,
     make_round,
-    make_saved_view,
     make_stand_in,
     make_user,
 )
@@ -33,6 +32,18 @@ EARLY, LATE = date(2024, 1, 1), date(2024, 12, 31)
 
 def make_substitution(**fields):
     return make_stand_in(make_user(), **fields)
+
+
+def make_saved_view(user: User | None = None, **fields) -> SavedView:
+    return SavedView.objects.create(
+        **{"user": user or make_user(), "page": "tasks:tasks", "name": "늦은 과제"} | fields
+    )
+
+
+def make_access_entry() -> AccessEntry:
+    """Add one line to the access log, the only way there is."""
+    append_entry(Access(None, "user1", "", "127.0.0.1", "view", "home", "/", "", "ok", 200, durable=False))
+    return AccessEntry.objects.latest("pk")
 
 
 BROKEN = [

@@ -14,8 +14,9 @@ from config.policy import POLICY
 from documents.formats import FORMATS
 from evaluation.tables.pay import TABLES
 from exchange.listing import Found, Listing
-from exchange.models import Role, User
+from exchange.models import Job, Role, User
 from exchange.tables.columns import ListTable, Text
+from tests.exchange.job_makers import make_job
 from tests.makers import make_notice, make_user
 from tests.site_arguments import Arguments
 from tests.tasks.report_makers import make_desk
@@ -69,7 +70,10 @@ class World:
         role = Role.COORDINATOR if Role.COORDINATOR in roles else sorted(roles)[0]
         if role not in self.people:
             self.people[role] = make_user(role)
-        return self.people[role]
+        user = self.people[role]
+        if name == "exchange:jobs" and not Job.objects.filter(asked_by=user).exists():
+            make_job(user)
+        return user
 
     def client(self, name: str) -> Client:
         client = Client()

@@ -167,10 +167,33 @@ def lives(pid: int) -> bool:
         return False
 
 
+def worker_of(service: Service) -> int | None:
+    """Return the process that does the jobs, None where none is alive."""
+    for pid in descendants(service.process.pid):
+        if lives(pid) and b"run_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return pid
+    return None
+
+
+def wait_for_worker(service: Service, but_for: int | None = None) -> int:
+    deadline = time.monotonic() + 60
+    while (pid := worker_of(service)) is None or pid == but_for:
+        assert time.monotonic() < deadline, "no worker runs"
+        time.sleep(0.1)
+    return pid
+
+
+def test_a_worker_that_dies_is_followed_by_another(service: Service) -> None:
+    first = wait_for_worker(service)
+    os.kill(first, signal.SIGKILL)
+    assert wait_for_worker(service, but_for=first) != first
+    assert service.get("/readyz")[0] == 200
+
+
 def test_everything_that_was_started_stops_and_the_next_start_finds_it_done(service: Service, home: Path) -> None:
     children = descendants(service.process.pid)
     postmaster = int((EmbeddedPostgres(home / "pg").data / "postmaster.pid").read_text().split()[0])
-    assert len(children) >= 3  # gunicorn and its two workers
+    assert len(children) >= 4  # gunicorn, its two workers, the one for jobs
 
     assert service.stop() == 0, service.output
     assert [pid for pid in [*children, postmaster] if lives(pid)] == []

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 from exchange.models import ExchangePair, Post, PostName, User
+from tasks.actions import standing
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportSection
 from tests.makers import (
     NOON,
@@ -100,6 +101,7 @@ def make_small_world(by: User | None = None) -> dict[str, CollaborationTask]:
 
 def state_issue(report: ProgressReport, side: str, kind: str, text: str) -> None:
     report.sections.filter(side=side).update(issue_kind=kind, issue_text=text)
+    standing.refresh([report.task_id])
 
 
 UNFILED = {"1-1", "1-2", "1-3", "1-5", "4-4", "4-5", "8-1", "8-2", "8-3", "10-2"}
@@ -132,6 +134,7 @@ def load_programme() -> None:
         for report in ProgressReport.objects.filter(period=period, task__code__in=["3-2", "11-2", "4-1", "2-5", "7-3"])
     ]
     ReportSection.objects.bulk_create(sections)
+    standing.rebuild()
 
 
 def multiply(times: int) -> None:
@@ -183,6 +186,7 @@ def multiply(times: int) -> None:
             ]
         )
 
+    standing.rebuild()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the server does by itself a minute after so many rows
 

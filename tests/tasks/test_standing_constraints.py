@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.actions import standing
-from tasks.models import TaskStanding
+from tasks.models import DueCount, StandingCount, TaskStanding
 from tests.makers import NOON, make_milestone, make_period, make_report, make_task
 from tests.refusals import refuse_value, refused_by, update
 
@@ -60,3 +60,16 @@ def test_a_task_stands_once_before_the_first_quarter():
 def test_nothing_stands_that_names_neither_its_report_nor_whose_turn_it_is():
     row = make_standing()
     assert (row.report_status, row.turn, row.turn_since) == ("not_started", "both", NOON)
+
+
+def again(row):
+    row.pk = None
+    return row
+
+
+def test_a_cell_is_counted_once_and_a_day_too():
+    make_standing()
+    with refused_by("count_once_per_cell"):
+        again(StandingCount.objects.first()).save()
+    with refused_by("due_once_per_day"):
+        again(DueCount.objects.first()).save()

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tasks.actions import standing
-from tasks.models import TaskStanding
-from tasks.queries.standing_check import STORED, differences
+from tasks.models import DueCount, StandingCount, TaskStanding
+from tasks.queries.standing_check import STORED, differences, miscounted
 from tests.depth import examples
 from tests.tasks.standing_walk import Programme, make_programme
 
@@ -90,6 +90,7 @@ def test_what_is_stored_is_what_would_be_computed_whatever_people_do(programme, 
                     written.add(verb)
                 if done:
                     assert walk.differs() == [], f"{verb} leaves the standing as it was"
+            assert miscounted() == []
             transaction.set_rollback(True)
 
     stays_true()
@@ -118,8 +119,18 @@ def test_every_action_that_writes_the_standing_is_on_the_route(programme, writin
             for step in steps:
                 before = len(writing)
                 assert walk.do(*step), (verb, step)
+                assert miscounted() == [], (verb, step)
             assert any(writing[before:]), f"{verb} changes nothing that is stored"
             transaction.set_rollback(True)
+
+
+def counted() -> list[set[str]]:
+    """Return what the count tables hold, but for cells without tasks."""
+    found = []
+    for model in (StandingCount, DueCount):
+        columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+        found.append(set(map(repr, model.objects.exclude(tasks=0).values_list(*columns))))
+    return found
 
 
 def test_made_anew_the_rows_are_the_same_and_no_history_grows(programme):
@@ -128,11 +139,14 @@ def test_made_anew_the_rows_are_the_same_and_no_history_grows(programme):
     columns = [field.attname for field in TaskStanding._meta.concrete_fields if not field.primary_key]
     kept = set(map(repr, TaskStanding.objects.values_list(*columns)))
     known = set(connection.introspection.table_names())
-    tables = [model for model in apps.get_models() if model is not TaskStanding and model._meta.db_table in known]
+    derived = (TaskStanding, StandingCount, DueCount)
+    tables = [model for model in apps.get_models() if model not in derived and model._meta.db_table in known]
     histories = {model: model._base_manager.count() for model in tables}
+    counts = counted()
     call_command("rebuild_standing")
     assert set(map(repr, TaskStanding.objects.values_list(*columns))) == kept
     assert {model: model._base_manager.count() for model in histories} == histories
+    assert counted() == counts and any(counts)
     assert standing.refresh_all() == 0
 
 

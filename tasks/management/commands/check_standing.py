@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tasks.queries.standing_check import differences
+from tasks.queries.standing_check import differences, miscounted
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for difference in differences():
+        for difference in (*differences(), *miscounted()):
             found += 1
             self.stderr.write(str(difference))
         if found:

@@ -1,0 +1,84 @@
+"""Plain SQL for what is asked on every page or costs the server more to plan than to answer, planned once a connection.
+
+A statement is prepared on the server the first time a connection runs it, and anew where the server does not know it
+(a connection pooler gives another session). ``HANTEAM_PREPARE=off`` sends every statement whole: for a pooler that
+changes the session between statements.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import OperationalError, ProgrammingError
+
+UNKNOWN = "26000"  # PostgreSQL's code for a prepared statement that the session does not have
+
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by the driver's connection: names it has prepared
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement under a name of its own.
+
+    sql     with parameters by name, as the driver takes them: ``%(day)s``; a percent sign of its own twice
+    types   of each parameter, as PostgreSQL calls them
+    """
+
+    name: str
+    sql: str
+    types: Mapping[str, str]
+
+    def rows(self, **values: Any) -> list[tuple]:
+        """Run it and return its rows. Raises KeyError where a parameter is missing."""
+        given = {name: values[name] for name in self.types}
+        with connection.cursor() as cursor:
+            if not settings.PREPARE:
+                if given:
+                    cursor.execute(self.sql, given)
+                else:
+                    cursor.execute(self.sql % {})  # with nothing to fill in the driver leaves %% as it is
+                return cursor.fetchall()
+            self._prepare(anew=False)
+            try:
+                cursor.execute(self._execute, list(given.values()))
+            except (OperationalError, ProgrammingError) as error:
+                if getattr(error.__cause__, "pgcode", "") != UNKNOWN or connection.in_atomic_block:
+                    raise
+                self._prepare(anew=True)
+                cursor.execute(self._execute, list(given.values()))
+            return cursor.fetchall()
+
+    def _prepare(self, *, anew: bool) -> None:
+        """Let the server plan it, once a connection; ``anew`` where the server turned out not to know it.
+
+        Past Django's cursor: it belongs to the connection, and is none of the statements of a page.
+        """
+        known = _prepared.setdefault(connection.connection, set())
+        if self.name in known and not anew:
+            return
+        places = {name: f"${place}" for place, name in enumerate(self.types, 1)}
+        types = f"({', '.join(self.types.values())})" if self.types else ""
+        with connection.connection.cursor() as driver:
+            driver.execute(f"PREPARE {self.name} {types} AS {self.sql % places}")
+        known.add(self.name)
+
+    @cached_property
+    def _execute(self) -> str:
+        return f"EXECUTE {self.name} ({', '.join('%s' for _ in self.types)})" if self.types else f"EXECUTE {self.name}"
+
+
+UNREAD_MOST = 100  # unread notices are counted up to here; beyond, a page says 99+
+UNREAD = Statement(
+    "unread_notices",
+    f"""
+    SELECT count(*) FROM (
+        SELECT FROM exchange_notice
+        WHERE user_id = %(account)s AND read_at IS NULL AND made_at < %(before)s LIMIT {UNREAD_MOST}
+    ) AS unread
+    """,  # noqa: S608  # a number of our own
+    {"account": "bigint", "before": "timestamptz"},
+)

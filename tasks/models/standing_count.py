@@ -1,0 +1,65 @@
+"""How many tasks stand how: what the board adds up, so that it costs the same for forty tasks and for a million.
+
+Kept by triggers on ``TaskStanding``, whoever writes there: after each statement the rows that it took away and made are
+counted off and on, cell by cell in one order, so that no two writers wait for each other in turns. A cell whose tasks
+are gone stays, with 0.
+
+Keys are plain numbers, 0 for none: ``period`` before the first quarter, ``category`` of a task without one, and
+``round`` 0 for all rounds together.
+"""
+
+from django.db import models
+
+
+class StandingCount(models.Model):
+    """Tasks counted in a quarter by everything the board tells apart but days.
+
+    ministries_a, ministries_b  which ministries the pair's posts belonged to and since when, as ``post_ministries``
+                                writes it: the board asks which it was on its day
+    """
+
+    period = models.BigIntegerField("보고 기간")
+    round = models.BigIntegerField("교류 차수")
+    category = models.BigIntegerField("구분")
+    ministries_a = models.TextField("앞 부처")
+    ministries_b = models.TextField("뒤 부처")
+    state = models.CharField("판정", max_length=5)
+    report_status = models.CharField("보고 상태", max_length=20)
+    has_obstacle = models.BooleanField("애로")
+    has_dispute = models.BooleanField("이견")
+    tasks = models.IntegerField("과제 수")
+
+    class Meta:
+        verbose_name = "과제 현황 집계"
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    *("period", "round", "category", "ministries_a", "ministries_b"),
+                    *("state", "report_status", "has_obstacle", "has_dispute"),
+                ],
+                name="count_once_per_cell",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} · {self.tasks}"
+
+
+class DueCount(models.Model):
+    """Tasks counted in a quarter by the day from which, when it is past, something of theirs is overdue.
+
+    kind  report: what the ministries owe · milestone: the first open step · any: the earlier of the two
+    """
+
+    period = models.BigIntegerField("보고 기간")
+    round = models.BigIntegerField("교류 차수")
+    kind = models.CharField("무엇", max_length=9)
+    day = models.DateField("기한")
+    tasks = models.IntegerField("과제 수")
+
+    class Meta:
+        verbose_name = "기한 집계"
+        constraints = [models.UniqueConstraint(fields=["period", "round", "kind", "day"], name="due_once_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.period} · {self.day} · {self.tasks}"
