@@ -24,7 +24,7 @@ from exchange.models import User
 from exchange.queries.installation import installation
 from exchange.requests import Request
 from exchange.roles import Capability
-from exchange.statements import UNREAD
+from exchange.statements import UNREAD, UNREAD_MOST
 from exchange.views.not_saved import not_saved
 
 PASSWORDS = "django.contrib.auth.backends.ModelBackend"  # what a login of ours goes through
@@ -89,7 +89,7 @@ def _count_unread(user: User | AnonymousUser) -> int:
     if not user.is_authenticated or not user.rights.news:
         return 0
     tomorrow = datetime.combine(clock.today() + timedelta(days=1), datetime.min.time(), clock.SEOUL)
-    ((number,),) = UNREAD.rows(account=user.pk, before=tomorrow)
+    ((number,),) = UNREAD.rows(account=user.pk, before=tomorrow, most=UNREAD_MOST)
     return number
 
 

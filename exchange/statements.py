@@ -74,11 +74,11 @@ class Statement:
 UNREAD_MOST = 100  # unread notices are counted up to here; beyond, a page says 99+
 UNREAD = Statement(
     "unread_notices",
-    f"""
+    """
     SELECT count(*) FROM (
         SELECT FROM exchange_notice
-        WHERE user_id = %(account)s AND read_at IS NULL AND made_at < %(before)s LIMIT {UNREAD_MOST}
+        WHERE user_id = %(account)s AND read_at IS NULL AND made_at < %(before)s LIMIT %(most)s
     ) AS unread
-    """,  # noqa: S608  # a number of our own
-    {"account": "bigint", "before": "timestamptz"},
+    """,
+    {"account": "bigint", "before": "timestamptz", "most": "bigint"},
 )

@@ -61,10 +61,10 @@ def test_unread_notices_are_counted_up_to_a_bound():
     make_notice(kim, read_at=NOON)
     later = NOON + timedelta(days=1)
     make_notice(kim, made_at=later)
-    assert UNREAD.rows(account=kim.pk, before=later) == [(1,)]
+    assert UNREAD.rows(account=kim.pk, before=later, most=UNREAD_MOST) == [(1,)]
     for _ in range(UNREAD_MOST + 3):
         make_notice(kim)
-    assert UNREAD.rows(account=kim.pk, before=later) == [(UNREAD_MOST,)]
+    assert UNREAD.rows(account=kim.pk, before=later, most=UNREAD_MOST) == [(UNREAD_MOST,)]
 
 
 def test_the_number_on_the_page_ends_at_99(client):
