@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlencode
 
+AGAIN = 20  # times in one block that a request is sent again
 TIMEOUT = 120.0  # seconds that an answer may take
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
@@ -30,11 +31,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Block:
-    """What one block saw: milliseconds of each answer, seconds in all, how many answers were not 200."""
+    """What one block saw: milliseconds of each answer, seconds in all, how many answers were not 200.
+
+    again  how often a connection ended without an answer and the request was sent again on a new one, as browsers do
+    """
 
     times: list[float]
     seconds: float
     refused: int
+    again: int
 
     @property
     def rate(self) -> float:
@@ -94,7 +99,7 @@ class Visitor:
             for line in lines:
                 selector.register(line.socket, selectors.EVENT_READ, line)
             times: list[float] = []
-            refused = sent = 0
+            refused = sent = again = 0
             begun = time.perf_counter()
             for line in lines:
                 line.send()
@@ -105,7 +110,17 @@ class Visitor:
                     raise SystemExit(f"{path}: no answer within {TIMEOUT:.0f} s")
                 for key, _ in ready:
                     line = key.data
-                    if not line.receive():
+                    try:
+                        if not line.receive():
+                            continue
+                    except ConnectionError:
+                        again += 1
+                        if again > AGAIN:
+                            raise SystemExit(f"{path}: the server hung up {again} times without an answer") from None
+                        selector.unregister(line.socket)
+                        line.open()
+                        selector.register(line.socket, selectors.EVENT_READ, line)
+                        line.send()
                         continue
                     now = time.perf_counter()
                     times.append((now - line.sent_at) * 1000)
@@ -120,7 +135,7 @@ class Visitor:
             wall = time.perf_counter() - begun
             for line in lines:
                 line.socket.close()
-        return Block(times, wall, refused)
+        return Block(times, wall, refused, again)
 
     def _cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -132,9 +147,13 @@ class Line:
     def __init__(self, port: int, request: bytes) -> None:
         self.port, self.request = port, request
         self.sent_at = 0.0
+        self.socket: socket.socket | None = None
         self.open()
 
     def open(self) -> None:
+        """Connect; a former connection is let go."""
+        if self.socket is not None:
+            self.socket.close()
         self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=TIMEOUT)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -154,7 +173,7 @@ class Line:
         if not came:
             self.closes = True
             if self._head < 0:
-                raise SystemExit("the server hung up without an answer")
+                raise ConnectionResetError("the server hung up without an answer")
             return True
         if self._head < 0:
             return False

@@ -115,6 +115,7 @@ class Run:
     flat: dict[tuple[str, int], Ratio]  # page, number of tasks -> against 10,000
     quiet: int
     blocks: int
+    again: int  # requests that were sent again, see ``client.Block``
 
 
 def measure_pages(stands: Sequence[Stand], pages: Sequence[Page], rounds: int, database: int, say: Say) -> Run:
@@ -148,7 +149,9 @@ def measure_pages(stands: Sequence[Stand], pages: Sequence[Page], rounds: int, d
         for stand in stands
         for page in pages
     ]
-    return Run(figures, _flat(stands, pages, samples), sum(each.foreign <= FOREIGN for each in every), len(every))
+    quiet = sum(sample.foreign <= FOREIGN for sample in every)
+    again = sum(sample.block.again for sample in every)
+    return Run(figures, _flat(stands, pages, samples), quiet, len(every), again)
 
 
 def _sides(stand: Stand, page: Page) -> tuple[tuple[Visitor, str], tuple[Visitor, str]]:

@@ -171,7 +171,7 @@ def test_a_report_says_of_each_figure_whether_its_mark_is_reached():
         PageFigures("list", 41, 9.0, 12.0, 1.0, slow, 7.0, 1.5, 57_000, 10_000, 41),
         PageFigures("detail", 41, 2.0, 3.0, 1.0, quick, 1.0, 0.5, 19_000, 6_000, 0),
     ]
-    run = Run(pages, {("list", 100_000): Ratio(1.2, 1.1, 1.3, 3)}, quiet=10, blocks=12)
+    run = Run(pages, {("list", 100_000): Ratio(1.2, 1.1, 1.3, 3)}, quiet=10, blocks=12, again=0)
     report = Report(
         "기계", "2026-11-30", "abc", 3, "PostgreSQL", ["과제 100,000건"], "", [0.1, 4.0], {10_000: 44.0}, run
     )
@@ -199,6 +199,9 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self):
         body = b"x" * 1000
+        if self.path == "/never" or (self.path == "/once" and not self.server.hung_up):
+            self.server.hung_up = self.close_connection = True
+            return
         self.send_response(200 if self.path != "/gone" else 404)
         if self.path == "/chunks":
             self.send_header("Transfer-Encoding", "chunked")
@@ -216,6 +219,7 @@ class Answering(BaseHTTPRequestHandler):
 @pytest.fixture
 def answering() -> Iterator[Visitor]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    server.hung_up = False
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Visitor(server.server_address[1])
     server.shutdown()
@@ -232,6 +236,16 @@ def test_a_block_asks_as_often_as_it_may(answering, path, users):
 
 def test_a_block_counts_what_is_no_page(answering):
     assert answering.block("/gone", users=1, seconds=0, least=3, most=10).refused == 3
+
+
+def test_a_request_is_sent_again_where_the_server_hung_up(answering):
+    block = answering.block("/once", users=1, seconds=0, least=3, most=3)
+    assert (len(block.times), block.refused, block.again) == (3, 0, 1)
+
+
+def test_a_server_that_never_answers_ends_the_block(answering):
+    with pytest.raises(SystemExit, match="hung up"):
+        answering.block("/never", users=1, seconds=0, least=1, most=1)
 
 
 def test_processes_say_what_they_use():

@@ -84,6 +84,8 @@ class Report:
             "  괄호는 90% 구간입니다.",
             f"- 다른 일: 처음과 끝의 부하 {loads}. {quiet}",
         ]
+        if self.run and self.run.again:
+            lines.append(f"- 답 없이 끊겨 다시 부른 것: {self.run.again}번")
         if self.broke_off:
             lines.append(f"- **끝까지 재지 못했습니다**: {self.broke_off.strip().splitlines()[-1][:200]}")
         if self.left_out:
