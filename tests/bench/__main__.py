@@ -49,11 +49,14 @@ def main() -> None:
     report = Report(machine.words(), f"{datetime.now().astimezone():%Y-%m-%d}", _revision(), wanted.rounds)
     report.left_out = left_out(wanted)
     report.loads.append(machine.load())
-    if set(wanted.parts) - {"clone"}:
-        serve_and_measure(wanted, report)
-    if "clone" in wanted.parts:
-        say("새 복제본에서 시작합니다")
-        report.clone = fresh_clone()
+    try:
+        if set(wanted.parts) - {"clone"}:
+            serve_and_measure(wanted, report)
+        if "clone" in wanted.parts:
+            say("새 복제본에서 시작합니다")
+            report.clone = fresh_clone()
+    except SystemExit as broken:  # what was measured until then is told, and that the run broke off
+        report.broke_off = str(broken)
     report.loads.append(machine.load())
     text = report.text()
     if wanted.out:
@@ -61,6 +64,8 @@ def main() -> None:
         say(f"{wanted.out}에 적었습니다")
     else:
         print(text)
+    if report.broke_off:
+        raise SystemExit(report.broke_off)
 
 
 def serve_and_measure(wanted: argparse.Namespace, report: Report) -> None:

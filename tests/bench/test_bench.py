@@ -172,7 +172,9 @@ def test_a_report_says_of_each_figure_whether_its_mark_is_reached():
         PageFigures("detail", 41, 2.0, 3.0, 1.0, quick, 1.0, 0.5, 19_000, 6_000, 0),
     ]
     run = Run(pages, {("list", 100_000): Ratio(1.2, 1.1, 1.3, 3)}, quiet=10, blocks=12)
-    report = Report("기계", "2026-11-30", "abc", 3, "PostgreSQL", ["과제 100,000건"], [0.1, 4.0], {10_000: 44.0}, run)
+    report = Report(
+        "기계", "2026-11-30", "abc", 3, "PostgreSQL", ["과제 100,000건"], "", [0.1, 4.0], {10_000: 44.0}, run
+    )
     report.crowd = [CrowdFigures("list", 41, 100.0, 80.0, 1_000.0, Ratio(0.1, 0.1, 0.1, 3))]
     report.files = [FileFigures("csv", 10_000, 0.1, 1.0, 10.0, True)]
     report.writes = {"submit": {"statements": 15, "application": 10.0, "database": 4.0, "clock": 20.0}}

@@ -23,6 +23,7 @@ class Report:
     rounds: int
     database: str = ""
     left_out: list[str] = field(default_factory=list)  # what a whole run would have measured too
+    broke_off: str = ""  # why the run ended before its end
     loads: list[float] = field(default_factory=list)  # before and after
     made: dict[int, float] = field(default_factory=dict)  # tasks -> seconds that making them took
     run: Run | None = None
@@ -83,6 +84,8 @@ class Report:
             "  괄호는 90% 구간입니다.",
             f"- 다른 일: 처음과 끝의 부하 {loads}. {quiet}",
         ]
+        if self.broke_off:
+            lines.append(f"- **끝까지 재지 못했습니다**: {self.broke_off.strip().splitlines()[-1][:200]}")
         if self.left_out:
             lines.append(f"- 이번에 재지 않은 것: {', '.join(self.left_out)}")
         if made:

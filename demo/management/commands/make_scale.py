@@ -25,7 +25,7 @@ from demo.scale.work import make_work
 from exchange import clock
 from exchange.models import ExchangeRound
 from tasks.actions import standing
-from tasks.models import TaskStanding
+from tasks.models import DueCount, StandingCount, TaskStanding
 from tasks.queries.standing import last_day
 
 FILLED = (*people.FILLED, *work.FILLED, *reports.FILLED, *talk.FILLED)
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         analyze()
         standing.rebuild()  # worked out once for all that is new
-        analyze(TaskStanding)
+        analyze(TaskStanding, StandingCount, DueCount)
         self.stdout.write(f"시험용 과제 {size.tasks:,}건과 보고 {made:,}건을 만들었습니다.")
 
 
