@@ -172,7 +172,7 @@ def test_an_expert_opens_nothing_of_the_product_but_the_own_pages():
         "evaluation:sheet_reopen",
         "evaluation:sheet_abstain",
     }
-    assert shared - own == {"healthz", "readyz", "home", "todo", "tasks:sources"}
+    assert shared - own == {"healthz", "readyz", "home", "todo", "tasks:sources", "job_ask", "job_file"}
 
 
 def test_an_older_rubric_is_not_asked(client, chair):

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import signal
 import stat
 from datetime import timedelta
 from io import StringIO
@@ -288,8 +289,17 @@ def test_the_list_of_jobs_costs_the_same_for_one_and_for_many(django_assert_max_
     assert "내 작업" in words(client.get("/account"))
 
 
+@pytest.fixture
+def own_signals():
+    """Give the signals back to the tests: the worker takes them for itself."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_takes_what_is_in_the_queue(settings, monkeypatch):
+def test_the_worker_takes_what_is_in_the_queue(settings, monkeypatch, own_signals):
     settings.TASKS = QUEUED
     monkeypatch.setattr(lists, "LONG", 2)
     for _ in range(3):

@@ -9,6 +9,7 @@ from django.db import connection
 from exchange.actions.reorganisations import undo_reorganisation
 from exchange.errors import WrongState
 from exchange.models import Ministry, Notice, PostName, ReorganisationState
+from tasks.queries.standing_check import miscounted
 from tests.exchange.reorganisation_world import AFTER, BEFORE, DAY, answer, carry_out, make_town, new, register
 from tests.makers import make_assignment, make_post, make_user
 
@@ -27,8 +28,12 @@ def settle():
 
 
 def content() -> dict[str, list]:
-    """Return every row of every table that a reorganisation may touch, but for the acts themselves."""
-    acts = ("reorganisation", "reorganisationministry", "reorganisationpost")
+    """Return every row of every table that a reorganisation may touch, but for the acts themselves.
+
+    The counts of how tasks stand must agree with what they count instead: a cell that counts nothing may stay.
+    """
+    assert miscounted() == []
+    acts = ("reorganisation", "reorganisationministry", "reorganisationpost", "standingcount", "duecount")
     models = [model for model in apps.get_models() if model._meta.app_label in ("exchange", "tasks", "evaluation")]
     kept = [each for each in models if not hasattr(each, "pgh_tracked_model") and each._meta.model_name not in acts]
     return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in kept}

@@ -44,7 +44,11 @@ def test_what_the_table_does_not_know_has_nothing_and_needs_a_second_factor():
 
 
 ASKS_FOR_A_ROLE = re.compile(r"\bRole\.[A-Z]|\.role\s*(==|!=|in\b|not in\b)|\brole=Role\b")
-NAMES_ROLES = {"exchange/roles.py", "exchange/queries/demo_accounts.py"}  # the table; accounts grouped by their role
+NAMES_ROLES = {  # the table; accounts grouped by their role; whom the first start makes
+    "exchange/roles.py",
+    "exchange/queries/demo_accounts.py",
+    "exchange/actions/first_start.py",
+}
 
 
 def test_no_code_and_no_page_asks_which_role_somebody_has():
