@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from launch.progress import Steps
 
 READY_SECONDS = 60  # how long the service may take to answer for the first time
 STOP_SECONDS = 40  # how long requests in flight may take to end; above gunicorn's graceful_timeout
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WATCH_SECONDS = 2  # between two looks at the worker
 REBORN_SECONDS = 5  # from a worker's start to its successor's, at least
 OUR_STEPS = 2
@@ -61,7 +62,7 @@ def main(command_of: Callable[[Any], list[str]] = gunicorn) -> None:
         from config import settings
     except ImproperlyConfigured as refusal:
         stop(str(refusal))
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, _raise_stopped)
     environment = dict(os.environ)
     embedded = None if os.environ.get("DATABASE_URL") else cluster(settings)
@@ -90,7 +91,7 @@ def main(command_of: Callable[[Any], list[str]] = gunicorn) -> None:
         except Stopped:
             return
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in STOPPING:
                 signal.signal(number, signal.SIG_IGN)  # what was started is stopped in order, however often one presses
     stop(f"서비스가 스스로 끝났습니다. {SEE_ABOVE}")
 
@@ -185,7 +186,8 @@ def demo_key(home: Path) -> str:
 def run_prepare(steps: Steps, environment: dict[str, str]) -> None:
     """Migrate, load and collect in a process of its own, which knows how to become the owner of the tables."""
     command = [sys.executable, "-m", "launch.prepare", str(steps.number + 1), str(steps.total)]
-    child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=_die_with_parent)
+    with undisturbed() as as_child:
+        child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=as_child)
     try:
         code = child.wait()
     except Stopped:
@@ -203,8 +205,9 @@ def serve(
     """Start the server and return once it answers. It lives no longer than this process."""
     steps.begin("서비스를 시작합니다")
     environment["PYTHONUNBUFFERED"] = "1"
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=_die_with_parent)
-    started.callback(end, server)
+    with undisturbed() as as_child:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=as_child)
+        started.callback(end, server)
     deadline = time.monotonic() + READY_SECONDS
     while not answers(settings):
         if server.poll() is not None or time.monotonic() > deadline:
@@ -228,9 +231,10 @@ class Worker:
         if dead and (self._process is None or time.monotonic() - self._started >= REBORN_SECONDS):
             command = [sys.executable, str(ROOT / "manage.py"), "run_worker"]
             self._started = time.monotonic()
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, start_new_session=True, preexec_fn=_die_with_parent
-            )
+            with undisturbed() as as_child:
+                self._process = subprocess.Popen(
+                    command, cwd=ROOT, env=self._environment, start_new_session=True, preexec_fn=as_child
+                )
 
     def end(self) -> None:
         if self._process is not None:
@@ -325,8 +329,22 @@ def _raise_stopped(number: int, frame: object) -> None:
     raise Stopped
 
 
-def _die_with_parent() -> None:
-    """In the child: ask Linux for a TERM when the parent is gone, even if it was killed outright."""
+@contextlib.contextmanager
+def undisturbed() -> Iterator[Callable[[], None]]:
+    """Let the signals that stop us wait while a process is started, and yield what that process does first.
+
+    What a handler raises in the middle of a fork is lost, and with it the wish to stop.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield lambda: _begin_as_child(before)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_as_child(signals: set[int]) -> None:
+    """In the child: hear signals again, and ask Linux for a TERM when the parent is gone, however that happened."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, signals)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 

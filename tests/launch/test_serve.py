@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from launch import install
+from launch import install, serve
 from launch.embedded import APPLICATION, DATABASE, SUPERUSER, EmbeddedPostgres
 from launch.install import ROOT
 
@@ -181,6 +181,20 @@ def wait_for_worker(service: Service, but_for: int | None = None) -> int:
         assert time.monotonic() < deadline, "no worker runs"
         time.sleep(0.1)
     return pid
+
+
+def test_a_wish_to_stop_while_a_process_is_started_is_heard_after_it() -> None:
+    before = signal.signal(signal.SIGHUP, serve._raise_stopped)
+    says = "import signal; print(signal.pthread_sigmask(signal.SIG_BLOCK, []))"
+    said = ""
+    try:
+        with pytest.raises(serve.Stopped), serve.undisturbed() as as_child:
+            os.kill(os.getpid(), signal.SIGHUP)
+            child = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, preexec_fn=as_child)
+            said = child.stdout
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert said == "set()\n", "the process itself hears signals"
 
 
 def test_a_worker_that_dies_is_followed_by_another(service: Service) -> None:
