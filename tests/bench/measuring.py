@@ -77,7 +77,7 @@ class PageFigures:
     floor: float
     ratio: Ratio
     application: float  # milliseconds of processor time a request
-    database: float
+    database: float | None  # None where the database server was not started by the run
     bytes: int
     packed: int
     rows: int
@@ -145,7 +145,14 @@ def measure_pages(stands: Sequence[Stand], pages: Sequence[Page], rounds: int, d
         say(f"{number + 1}/{rounds}")
     every = [sample for found in samples.values() for sample in found]
     figures = [
-        _page_figures(page.code, stand.size, samples, weights[page.code, stand.size], rows[page.code, stand.size])
+        _page_figures(
+            page.code,
+            stand.size,
+            samples,
+            weights[page.code, stand.size],
+            rows[page.code, stand.size],
+            is_ours=database > 0,
+        )
         for stand in stands
         for page in pages
     ]
@@ -172,7 +179,13 @@ def _sampled(run: Callable[[], Block], service: int, database: int) -> Sample:
 
 
 def _page_figures(
-    page: str, size: int, samples: dict[tuple[str, int, int], list[Sample]], weight: tuple[int, int], rows: int
+    page: str,
+    size: int,
+    samples: dict[tuple[str, int, int], list[Sample]],
+    weight: tuple[int, int],
+    rows: int,
+    *,
+    is_ours: bool,
 ) -> PageFigures:
     mine, theirs = samples[page, size, 0], samples[page, size, 1]
     if refused := sum(sample.block.refused for sample in (*mine, *theirs)):
@@ -186,7 +199,7 @@ def _page_figures(
         floor=statistics.median(each for sample in theirs for each in sample.block.times),
         ratio=ratio([(a.p50, b.p50) for a, b in zip(mine, theirs, strict=True)]),
         application=sum(sample.application for sample in mine) * 1000 / len(times),
-        database=sum(sample.database for sample in mine) * 1000 / len(times),
+        database=sum(sample.database for sample in mine) * 1000 / len(times) if is_ours else None,
         bytes=weight[0],
         packed=weight[1],
         rows=rows,

@@ -125,11 +125,12 @@ class Report:
         ]
         for each in self.run.pages:
             mark = goals.PAGES[each.page]
+            stored = "-" if each.database is None else f"{each.database:.1f}"
             sent = self.statements.get(each.size, {}).get(each.page)
             lines.append(
                 f"| {BY_CODE[each.page].name} | {each.size:,} | {each.p50:.1f} | {each.p95:.1f} | {each.floor:.2f} "
                 f"| {_interval(each.ratio, 1)} | {mark.words()} | {mark.says(each.ratio.median)} "
-                f"| {each.application:.1f} + {each.database:.1f} | {'-' if sent is None else sent} "
+                f"| {each.application:.1f} + {stored} | {'-' if sent is None else sent} "
                 f"| {each.bytes / 1024:.0f} · {each.packed / 1024:.0f} |"
             )
         return lines
