@@ -22,8 +22,6 @@ Values = Mapping[str, Any]  # field name → cleaned value
 CHANGED_MEANWHILE = f"여는 동안 다른 사람이 이 자료를 고쳤습니다. {sentences.COMPARE_BOTH}"
 TAKEN_MEANWHILE = "그사이 다른 사람이 같은 자리에 자료를 저장해 저장하지 못했습니다. 목록에서 확인해 주세요."
 
-OUT_OF_RANGE = "저장할 수 없는 값이 있습니다. 날짜의 앞뒤와 숫자의 크기를 확인해 주세요."
-
 
 def add(model: type[Row], values: Values, fields: Collection[str], **made: Any) -> Row:
     """Insert a row of ``values``. ``made`` are the values that the action itself decides.
@@ -50,9 +48,9 @@ def write(row: Row) -> Row:
         row.full_clean()
         row.save()
     except ValidationError as error:
-        raise Incomplete(" ".join(dict.fromkeys(error.messages))) from error
+        raise Incomplete(" ".join(dict.fromkeys(_in_words(row, error)))) from error
     except DataError as error:
-        raise Incomplete(OUT_OF_RANGE) from error
+        raise Incomplete(sentences.OUT_OF_RANGE) from error
     except IntegrityError as error:
         raise WrongState(TAKEN_MEANWHILE) from error
     return row
@@ -97,3 +95,9 @@ def only(values: Values, fields: Collection[str]) -> Values:
     if unknown := set(values) - set(fields):
         raise TypeError(f"not for this action: {sorted(unknown)}")
     return values
+
+
+def _in_words(row: Model, error: ValidationError) -> list[str]:
+    """Return what a model's checks say; for one that has only its name, what a person can do about it."""
+    names = [constraint.name for constraint in row._meta.constraints]
+    return [sentences.OUT_OF_RANGE if any(name in said for name in names) else said for said in error.messages]

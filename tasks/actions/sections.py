@@ -8,7 +8,7 @@ from typing import Any
 from exchange import audit
 from exchange import sentences as of_exchange
 from exchange.errors import Incomplete, Stale, refuse_if
-from exchange.formats import moment_short
+from exchange.formats import josa, moment_short
 from exchange.models import User
 from tasks import rules, sentences
 from tasks.actions.figures import Figures
@@ -144,6 +144,6 @@ def _stale(section: ReportSection, stored: dict[str, str], typed: dict[str, str]
         name: {"mine": typed[name], "theirs": stored[name]} for name in typed if typed[name] != stored[name]
     }
     return Stale(
-        f"{who}님이 {when}에 {where}을 수정했습니다. {of_exchange.COMPARE_BOTH}",
+        f"{who}님이 {when}에 {josa(where, '을/를')} 수정했습니다. {of_exchange.COMPARE_BOTH}",
         {"by": who, "at": when, "version": section.version, "fields": fields},
     )

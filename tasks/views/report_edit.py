@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock
 from exchange.errors import Stale, refuse_if
-from exchange.formats import number, time
+from exchange.formats import josa, number, time
 from exchange.requests import MemberRequest
 from tasks import rules
 from tasks.actions.sections import mark_unchanged, save_section
@@ -77,7 +77,7 @@ def _save(request: MemberRequest, sheet: Sheet, side: str) -> HttpResponse:
         form.data = sent = request.POST.copy()
         sent["version"] = str(section.version)
         return _page(request, fresh, side, form, status=422)
-    messages.success(request, f"{sheet.part(side).title}을 저장했습니다.")
+    messages.success(request, f"{josa(sheet.part(side).title, '을/를')} 저장했습니다.")
     page = "tasks:report_check" if request.POST.get("then") == "check" else "tasks:report_detail"
     return redirect(page, sheet.report.period.code, sheet.report.task.code)
 
@@ -116,7 +116,7 @@ def report_unchanged(request: MemberRequest, period: str, code: str, part: str) 
         by=request.user,
         at=clock.now(),
     )
-    messages.success(request, f"{sheet.part(side).title}을 ‘변동사항 없음’으로 저장했습니다.")
+    messages.success(request, f"{josa(sheet.part(side).title, '을/를')} ‘변동사항 없음’으로 저장했습니다.")
     return redirect("tasks:report_check", period, code)
 
 
