@@ -125,9 +125,10 @@ def _names_to_withhold(posts: list[Post], copies: Iterable[FrozenReport]) -> set
     """
     keys = [post.pk for post in posts]
     found = set(Assignment.objects.filter(post__in=keys).values_list("holder__display_name", flat=True))
-    found |= set(Assistance.objects.filter(post__in=keys).values_list("assistant__display_name", flat=True))
     holders = Assignment.objects.filter(post__in=keys).values("holder")
-    found |= set(StandIn.objects.filter(absent__in=holders).values_list("substitute__display_name", flat=True))
+    drafted = Assistance.objects.filter(post__in=keys).values_list("assistant__display_name", flat=True)
+    stood_in = StandIn.objects.filter(absent__in=holders).values_list("substitute__display_name", flat=True)
+    found |= set(drafted.order_by().union(stood_in.order_by()))
     for copy in copies:
         for signature in copy.content.get("signatures", []):
             found |= {signature.get("name", ""), signature.get("on_behalf_of", "")}

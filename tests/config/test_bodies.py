@@ -238,8 +238,7 @@ def test_a_form_with_files_that_says_it_is_too_large_is_refused_before_it_is_rea
         def read(self, *_):
             raise AssertionError("the body was read")
 
-    answer = client.generic(
-        "POST", "/login", b"", content_type=FILES, CONTENT_LENGTH=str(size), **{"wsgi.input": Unread()}
-    )
+    said = {"CONTENT_TYPE": FILES, "CONTENT_LENGTH": str(size), "wsgi.input": Unread()}
+    answer = client.generic("POST", "/login", **said)
     assert answer.status_code == 400
     assert "너무 커서 읽지 않았습니다" in words(answer)
