@@ -72,9 +72,9 @@ def write_all(made: Sequence[Row]) -> list[Row]:
             row.clean()
         return model._default_manager.bulk_create(made)
     except ValidationError as error:
-        raise Incomplete(" ".join(dict.fromkeys(error.messages))) from error
+        raise Incomplete(" ".join(dict.fromkeys(_in_words(made[0], error)))) from error
     except DataError as error:
-        raise Incomplete(OUT_OF_RANGE) from error
+        raise Incomplete(sentences.OUT_OF_RANGE) from error
     except IntegrityError as error:
         raise _refusal(model, error) from error
 
@@ -83,7 +83,7 @@ def _refusal(model: type[Model], error: IntegrityError) -> Refused:
     """Say of a row that only the database refused: a value that may not stand, or a place that another row took."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     checks = {each.name for each in model._meta.constraints if isinstance(each, CheckConstraint)}
-    return Incomplete(OUT_OF_RANGE) if name in checks else WrongState(TAKEN_MEANWHILE)
+    return Incomplete(sentences.OUT_OF_RANGE) if name in checks else WrongState(TAKEN_MEANWHILE)
 
 
 def locked(model: type[Row], pk: int, version: str) -> Row:
