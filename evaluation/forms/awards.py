@@ -95,6 +95,20 @@ class SplitForm(CleanText, forms.Form):
         return self.cleaned_data
 
 
+class MendForm(CleanText, forms.Form):
+    """Why an amount is put right."""
+
+    reason = forms.CharField(
+        label="정정 사유",
+        max_length=300,
+        help_text="두 부처에 그대로 보입니다.",
+        error_messages={
+            "required": "포상금을 정정하는 사유를 적어 주세요.",
+            "max_length": "사유는 300자까지 적을 수 있습니다.",
+        },
+    )
+
+
 class ConsentForm(forms.Form):
     """Which proposal was on the page."""
 
