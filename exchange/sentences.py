@@ -81,6 +81,7 @@ NOT_COPIED = "복사하지 못했습니다. 글을 끌어서 골라 복사해 �
 SHORTCUTS = (("/", "검색어 칸으로"), ("j", "다음 줄"), ("k", "앞 줄"), ("?", "단축키 보기"))
 ANOTHER_WINDOW = "다른 창"
 TEXT_STAYS = "입력한 내용은 이 화면에 남아 있습니다."
+CHANGED_SAME_PLACE = f"{{at}}에 같은 곳을 수정했습니다. {COMPARE_BOTH}"
 OFFLINE = f"인터넷에 연결되어 있지 않아 보내지 못했습니다. {TEXT_STAYS} 연결된 뒤 다시 눌러 주세요."
 AUTOSAVE = {
     "saved": "{at} 자동 저장",
@@ -93,8 +94,8 @@ AUTOSAVE = {
     "offline": OFFLINE,
     "stopped": "같은 곳을 수정한 내용이 있어 저장을 멈췄습니다.",
     "somebody": "다른 사람",
-    "conflict": f"{{who:이/가}} {{at}}에 같은 곳을 수정했습니다. {COMPARE_BOTH}",
-    "conflict-own": f"다른 창에서 {{at}}에 같은 곳을 수정했습니다. {COMPARE_BOTH}",
+    "conflict": f"{{who:이/가}} {CHANGED_SAME_PLACE}",
+    "conflict-own": f"다른 창에서 {CHANGED_SAME_PLACE}",
     "mine": "내가 쓴 내용",
     "theirs": "{who} 내용",
     "take-mine": "내 내용 쓰기",

@@ -91,7 +91,7 @@ def mend_award(pk: int, *, reason: str, by: User, at: datetime) -> PrizeAward | 
     grade = final_grade(award)
     refuse_if(rules.why_not_mend(award, grade, by))
     if not reason.strip():
-        raise Incomplete("포상금을 정정하는 사유를 적어 주세요.")
+        raise Incomplete(sentences.WHY_MENDED)
     award.withdrawn_at, award.withdrawn_by, award.withdraw_reason = at, by, reason.strip()
     award.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
     rule = PrizeRule.objects.filter(round=award.round, grade=grade).first()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from evaluation import pay
+from evaluation import pay, sentences
 from evaluation.actions.decisions import tell_payers
 from evaluation.actions.locking import hold_round
 from evaluation.actions.staleness import refresh_staleness
@@ -62,7 +62,7 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
         statements = [new, old] if told is None else [new, old, told]
         tell_payers(statements, f"{old.number} 산정서가 정정되었습니다. 새 산정서를 확인해 주세요.", by, at)
     if told is not None:
-        said = "통보한 특별성과가산금 산정서를 정정하고 있습니다. 새로 결정되면 차액과 함께 다시 통보합니다."
+        said = f"통보한 특별성과가산금 산정서를 정정하고 있습니다. {sentences.TOLD_AGAIN}"
         tell([told.exchangee], said, told.get_absolute_url(), at)
     refresh_staleness([round.pk])
     return new

@@ -101,9 +101,9 @@ class MendForm(CleanText, forms.Form):
     reason = forms.CharField(
         label="정정 사유",
         max_length=300,
-        help_text="두 부처에 그대로 보입니다.",
+        help_text=sentences.SHOWN_TO_BOTH,
         error_messages={
-            "required": "포상금을 정정하는 사유를 적어 주세요.",
+            "required": sentences.WHY_MENDED,
             "max_length": "사유는 300자까지 적을 수 있습니다.",
         },
     )

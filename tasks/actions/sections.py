@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from exchange import audit
@@ -28,7 +27,7 @@ def save_section(
     side: str,
     *,
     values: dict[str, str],
-    readings: dict[int, Decimal | None] | None = None,
+    readings: Readings | None = None,
     confirmed: Collection[int] | None = None,
     version: int,
     settle: bool = True,

@@ -67,8 +67,8 @@ def test_a_ministry():
 
 
 def test_a_category_and_a_round():
-    four(create_category, {"code": "new", "name": "새 갈래", "rank": 9})
-    four(create_round, {"number": 7, "selected_on": date(2024, 9, 1), "announced_posts": 2})
+    four(create_category, {"code": "new", "name": "새 갈래", "short_name": "새 갈래", "rank": 9})
+    four(create_round, {"number": 7, "name": "7차 교류", "selected_on": date(2024, 9, 1)})
     assert (TaskCategory.objects.count(), ExchangeRound.objects.count()) == (1, 1)
 
 

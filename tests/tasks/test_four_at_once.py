@@ -57,11 +57,14 @@ def test_a_task_with_its_parts_milestones_and_indicators():
 
 def test_an_outcome_that_no_key_tells_apart():
     task = make_task()
-    four(Outcome, create_outcome, {"pair": task.pair, "task": task, "title": "기간 단축", "summary": "7년 → 3년 반"})
+    texts = {"title": "기간 단축", "before_text": "따로 신청", "after_text": "한 번에 신청", "state": "ongoing"}
+    four(Outcome, create_outcome, {"position": 1, "pair": task.pair, "task": task} | texts)
 
 
 def test_a_meeting_with_its_items_and_decisions():
-    four(CouncilMeeting, create_meeting, {"number": 4, "held_on": date(2024, 10, 1), "title": "제4차"})
+    four(
+        CouncilMeeting, create_meeting, {"number": 4, "held_on": date(2024, 10, 1), "title": "제4차", "status": "held"}
+    )
     meeting = CouncilMeeting.objects.get(number=4)
     four(AgendaItem, create_agenda, {"meeting": meeting, "position": 1, "text": "점검"})
     four(CouncilDecision, create_decision, {"meeting": meeting, "position": 1, "text": "다시 점검함"})
