@@ -33,6 +33,12 @@ function stayOffline(form, button) {
   window.addEventListener("online", clear, { once: true });
 }
 
+/** Whether an answer that the form requires and shows is missing: then the server says so, and nobody is asked first. */
+function lacksAnswer(form) {
+  const shown = all("[aria-required=true], fieldset[data-required]", form).filter((field) => field.offsetParent);
+  return shown.some((field) => (field.matches("fieldset") ? !field.querySelector(":checked") : !field.value.trim()));
+}
+
 async function askAndSend(button, form) {
   if (!(await ask(button.dataset.confirm, button.dataset.confirmAct || button.textContent.trim()))) return;
   button.dataset.agreed = "1";
@@ -50,7 +56,7 @@ function submitted(event) {
     stayOffline(form, button);
     return;
   }
-  if (button && button.dataset.confirm && !button.dataset.agreed) {
+  if (button && button.dataset.confirm && !button.dataset.agreed && !lacksAnswer(form)) {
     event.preventDefault();
     askAndSend(button, form);
   } else if (form.hasAttribute("data-extend")) {
