@@ -82,7 +82,10 @@ BRING_BACK_ACT = "지난 분기 내용 불러오기"
 COPIED = "복사했습니다."
 NOT_COPIED = "복사하지 못했습니다. 글을 끌어서 골라 복사해 주세요."
 SHORTCUTS = (("/", "검색어 칸으로"), ("j", "다음 줄"), ("k", "앞 줄"), ("?", "단축키 보기"))
+ANOTHER_WINDOW = "다른 창"
 TEXT_STAYS = "입력한 내용은 이 화면에 남아 있습니다."
+CHANGED_SAME_PLACE = f"{{at}}에 같은 곳을 수정했습니다. {COMPARE_BOTH}"
+OFFLINE = f"인터넷에 연결되어 있지 않아 보내지 못했습니다. {TEXT_STAYS} 연결된 뒤 다시 눌러 주세요."
 AUTOSAVE = {
     "saved": "{at} 자동 저장",
     "wrong": "고쳐야 할 칸이 있어 아직 저장하지 못했습니다.",
@@ -91,14 +94,18 @@ AUTOSAVE = {
     "signed-out": f"로그아웃되어 저장하지 못했습니다. {TEXT_STAYS}",
     "again": "다시 저장",
     "log-in": "새 창에서 로그인",
-    "stopped": "같은 곳을 고친 사람이 있어 저장을 멈췄습니다.",
+    "offline": OFFLINE,
+    "stopped": "같은 곳을 수정한 내용이 있어 저장을 멈췄습니다.",
     "somebody": "다른 사람",
-    "conflict": f"{{who:이/가}} {{at}}에 같은 곳을 고쳤습니다. {COMPARE_BOTH}",
+    "conflict": f"{{who:이/가}} {CHANGED_SAME_PLACE}",
+    "conflict-own": f"다른 창에서 {CHANGED_SAME_PLACE}",
     "mine": "내가 쓴 내용",
     "theirs": "{who} 내용",
     "take-mine": "내 내용 쓰기",
     "take-theirs": "{who} 내용 쓰기",
     "take-both": "두 내용 이어 붙이기",
+    "kept": "바꾸기 전 내 내용",
+    "restore": "이 내용으로 되돌리기",
 }
 
 
