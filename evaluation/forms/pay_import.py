@@ -18,8 +18,7 @@ from documents.reading_apart import LOCKED, MACROS, NOT_XLSX, TOO_HEAVY, SeenCel
 from evaluation.forms.pay import FORMS
 from evaluation.forms.pay_cells import is_blank, note_in, stored_word, typed_of
 from evaluation.forms.pay_columns import SHEETS, Sheet
-from evaluation.models.pay import Effective
-from evaluation.queries.pay_tables import row_before
+from evaluation.queries.pay_tables import row_before, twin_of
 from evaluation.rules.pay import what_to_confirm
 from exchange.errors import Help, Refusal, lacking, not_now
 from exchange.fingerprints import fingerprint
@@ -256,7 +255,7 @@ def _checked(
     if form.is_valid() and not unread:
         values = form.values()
         shown = [stored_word(column, values.get(column.name)) for column in sheet.columns]
-        return Line(sheet, number, shown, values, typed, known=_is_known(sheet.model, values))
+        return Line(sheet, number, shown, values, typed, known=twin_of(sheet.model, values) is not None)
     errors = list((unread or {}).values())
     for name, sentences in form.errors.items():
         if unread and (name in unread or name == NON_FIELD_ERRORS):
@@ -278,11 +277,6 @@ def _compared(lines: Sequence[Line]) -> list[Line]:
             line = replace(line, questions=[*line.questions, *asked])
         found.append(line)
     return found
-
-
-def _is_known(model: type[Effective], values: Mapping[str, Any]) -> bool:
-    """Whether a row says exactly this already, be it published or not."""
-    return model._default_manager.filter(**values).exists()
 
 
 def _without_twins(lines: Sequence[Line]) -> list[Line]:
