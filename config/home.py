@@ -148,15 +148,15 @@ def _prizes(user: User, today: date) -> Iterator[Duty]:
 def _reviews(today: date) -> Iterator[Duty]:
     """Reports that wait for review, the most urgent first."""
     first, waiting = most_urgent()
-    for report in first:
-        days = (today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1
+    for one in first:
+        days = (today - one.turn_since.astimezone(clock.SEOUL).date()).days + 1
         yield Duty(
-            f"{report.period.short_label} 보고 검토",
-            report.task.short_name,
+            f"{one.period_label} 보고 검토",
+            one.short_name,
             "검토하기",
-            reverse("tasks:review_detail", args=[report.period.code, report.task.code]),
-            note=f"{report.get_status_display()} · {days}일째",
-            code=report.task.code,
+            reverse("tasks:review_detail", args=[one.period, one.code]),
+            note=f"{one.status_label} · {days}일째",
+            code=one.code,
         )
     if (more := waiting - len(first)) > 0:
         yield Duty("분기 보고 검토", f"이 밖의 보고 {more}건", "검토함 보기", reverse("tasks:reviews"))
