@@ -60,9 +60,7 @@ class WaitingReport(models.Model):
     class Meta:
         verbose_name = "검토 대기"
         indexes = [
-            models.Index(
-                fields=["urgency", "due_at", "submitted_at", "position", "report"], name="waiting_in_order"
-            ),
+            models.Index(fields=["urgency", "due_at", "submitted_at", "position", "report"], name="waiting_in_order"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=WAITING_FOR_REVIEW), name="waiting_is_not_decided"),

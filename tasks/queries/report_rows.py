@@ -53,8 +53,12 @@ SECTIONS = Statement(
     SELECT {_SECTION.sql},
            EXISTS (SELECT FROM tasks_reportsectionevent AS event
                    WHERE event.pgh_obj_id = section.id AND event.edited_by_id = %(reader)s),
-           {", ".join(f"(SELECT count(*) FROM tasks_frozenreport WHERE report_id = section.report_id "
-                      f"AND kind = '{kind.value}')" for kind in FrozenKind)}
+           {
+        ", ".join(
+            f"(SELECT count(*) FROM tasks_frozenreport WHERE report_id = section.report_id AND kind = '{kind.value}')"
+            for kind in FrozenKind
+        )
+    }
     FROM tasks_reportsection AS section WHERE section.report_id = %(report)s ORDER BY section.id
     """,
     {"report": "bigint", "reader": "bigint"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -32,11 +32,16 @@ CONDITIONS = {  # what it can be narrowed by: a column that queue and counts hav
     "status": "%(status)s",
 }
 _COLUMN_OF = {"q": ("period_id", "period"), "self_state": ("self_state",) * 2, "status": ("status",) * 2}
+STATUS_LABELS: dict[str, str] = dict(ReportStatus.choices)
 _NAMED_ON = "coalesce((period.opened_at AT TIME ZONE 'Asia/Seoul')::date, period.opens_on)"  # ReportPeriod.named_on
 
 
 class Line(NamedTuple):
-    """One report of the queue; ``count`` is how many the conditions keep in all."""
+    """One report of the queue.
+
+    count        how many the conditions keep in all
+    days_waited  calendar days in Seoul since it is 국무조정실's turn
+    """
 
     count: int
     period: str
@@ -51,9 +56,13 @@ class Line(NamedTuple):
     has_obstacle: bool
     submitted_at: datetime
     submitted_late: bool
-    turn_since: datetime
+    days_waited: int
     status: str
     reviewer: str | None
+
+    @property
+    def status_label(self) -> str:
+        return STATUS_LABELS[self.status]
 
 
 def _narrowed(names: Sequence[str], *, counts: bool) -> str:
@@ -79,7 +88,7 @@ def _page(names: tuple[str, ...], sort: str) -> Statement:
         )
         SELECT ({_counted(names)}), period.code, task.code, task.title, report.is_demo, a.short_name, b.short_name,
                waiting.self_state, waiting.is_worse, waiting.has_dispute, waiting.has_obstacle, waiting.submitted_at,
-               report.submitted_late, waiting.turn_since, waiting.status, reviewer.display_name
+               report.submitted_late, %(today)s - (waiting.turn_since AT TIME ZONE 'Asia/Seoul')::date, waiting.status, reviewer.display_name
         FROM page AS waiting
         JOIN tasks_progressreport AS report ON report.id = waiting.report_id
         JOIN tasks_reportperiod AS period ON period.id = waiting.period_id
@@ -90,7 +99,7 @@ def _page(names: tuple[str, ...], sort: str) -> Statement:
         LEFT JOIN exchange_user AS reviewer ON reviewer.id = report.reviewer_id
         ORDER BY {order}
         """,
-        {**dict.fromkeys(names, "text"), "start": "bigint", "rows": "bigint"},
+        {**dict.fromkeys(names, "text"), "start": "bigint", "rows": "bigint", "today": "date"},
     )
 
 
@@ -114,13 +123,13 @@ def opened_of_all_kinds() -> tuple[tuple[str, str, int, int], ...]:
     return tuple(_OPENED.rows())
 
 
-def queue_page(asked: Mapping[str, str], sort: str, start: int, rows: int) -> list[Line]:
-    """Return ``rows`` lines of the queue after the first ``start``.
+def queue_page(asked: Mapping[str, str], sort: str, start: int, rows: int, today: date) -> list[Line]:
+    """Return ``rows`` lines of the queue after the first ``start``, as they stand on ``today``.
 
     asked  what narrows it, by the names of CONDITIONS: a period's code, an own assessment, a step
     sort   a name of SORTS, with "-" before it downwards; "" for the queue's own order
     """
-    found = _page(tuple(asked), sort).rows(**asked, start=start, rows=rows)
+    found = _page(tuple(asked), sort).rows(**asked, start=start, rows=rows, today=today)
     return list(map(Line._make, found))
 
 
@@ -179,7 +188,7 @@ class Urgent(NamedTuple):
 
     @property
     def status_label(self) -> str:
-        return str(ReportStatus(self.status).label)
+        return STATUS_LABELS[self.status]
 
 
 def most_urgent() -> tuple[list[Urgent], int]:
@@ -241,4 +250,3 @@ def place_of(pk: int) -> Place:
 
 def _pair(codes: list[Any] | None) -> tuple[str, str] | None:
     return (codes[0], codes[1]) if codes else None
-

@@ -67,16 +67,17 @@ def _around(query: str, periods: tuple, prefix: str) -> Around:
 
 def reviews(request: MemberRequest) -> HttpResponse:
     """Show what waits for review, the most urgent first."""
+    today = clock.today()
     around = _around(request.META.get("QUERY_STRING", ""), opened_of_all_kinds(), get_script_prefix())
     asked = around.asked
     listing = ReadPage(
         _table(),
         request.GET,
         REVIEWS.per_page,
-        read=lambda sort, start, rows: [] if asked is None else queue_page(asked, sort, start, rows),
+        read=lambda sort, start, rows: [] if asked is None else queue_page(asked, sort, start, rows, today),
         count=lambda lines: lines[0].count if lines else 0,
     )
-    context = {"listing": listing, "bar": around.bar, "files": around.files, "today": clock.today()}
+    context = {"listing": listing, "bar": around.bar, "files": around.files}
     return TemplateResponse(request, REVIEWS.template, context)
 
 
