@@ -8,12 +8,14 @@ The instances are made as a queryset makes them (``Model.from_db``). What the da
 not read.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import Field, GeneratedField, Model
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import DateField, Field, GeneratedField, Model
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,42 @@ class Joined:
                 values = list(row[part.start : part.start + len(part.names)])
                 for place, field in part.converted:
                     values[place] = field.from_db_value(values[place], None, connection)  # type: ignore[attr-defined]
-                one = part.model.from_db(connection.alias, part.names, values)
+                one = part.model.from_db(DEFAULT_DB_ALIAS, part.names, values)
             made[path] = one
             if part.attribute and (holder := made[part.holder]) is not None:
                 setattr(holder, part.attribute, one)
         return made[""]
+
+
+class Packed:
+    """Rows of a model packed into one column of a statement that reads something else.
+
+        STEPS = Packed(Milestone, "step")
+        f"SELECT task.id, (SELECT json_agg({STEPS.sql} ORDER BY step.id)::text FROM tasks_milestone AS step …) …"
+        [STEPS.read(values) for values in unpacked(text)]
+
+    more  further columns of each row, behind those of the model
+    """
+
+    def __init__(self, model: type[Model], alias: str, *more: str) -> None:
+        fields = [each for each in model._meta.concrete_fields if not isinstance(each, GeneratedField)]
+        self._model, self._names = model, [each.attname for each in fields]
+        self._days = [(place, each) for place, each in enumerate(fields) if isinstance(each, DateField)]
+        columns = [f'{alias}."{each.column}"' for each in fields]
+        self.sql = f"json_build_array({', '.join([*columns, *more])})"
+        self.width = len(fields)  # of a row's values; ``more`` begins here
+
+    def read(self, values: list[Any]) -> Any:
+        """Return the instance of one row; its days and moments come as text."""
+        own = values[: self.width]
+        for place, field in self._days:
+            own[place] = field.to_python(own[place])
+        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, own)
+
+
+def unpacked(text: str | None) -> list[Any]:
+    """Return what ``json_agg`` packed, numbers with a point exactly; nothing where it found no row."""
+    return json.loads(text, parse_float=Decimal) if text else []
 
 
 def _model_at(model: type[Model], path: str) -> type[Model]:

@@ -14,9 +14,7 @@ class PostGap(models.Model):
     history is kept.
     """
 
-    post = models.ForeignKey(
-        Post, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="교류 직위"
-    )
+    post = models.ForeignKey(Post, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="교류 직위")
     days = DateRangeField("교류자가 없는 기간")
 
     class Meta:

@@ -155,17 +155,21 @@ def names_of(post: str) -> ArraySubquery:
     return ArraySubquery(_names_by(post).order_by(F("starts_on").asc(nulls_first=True)).values(row=row))
 
 
+ALL_NAMES = """(
+    SELECT json_agg(json_build_object(
+        'ministry', json_build_object('pk', ministry.id, 'code', ministry.code, 'name', ministry.name,
+            'short_name', ministry.short_name, 'rank', ministry.rank, 'aliases', ministry.aliases),
+        'pk', named.id, 'title', named.title, 'level', named.level, 'aliases', named.aliases,
+        'starts_on', named.starts_on, 'ends_on', named.ends_on, 'known_until', named.known_until, 'note', named.note
+    ) ORDER BY named.starts_on NULLS FIRST)::text
+    FROM exchange_postname AS named JOIN exchange_ministry AS ministry ON ministry.id = named.ministry_id
+    WHERE named.post_id = {post}
+)"""
+
+
 def names_sql(post: str) -> str:
     """Return the plain SQL of every name of the post whose key is the column ``post``, for ``names_read``."""
-    return f"""
-        (SELECT json_agg(json_build_object(
-            'ministry', json_build_object('pk', ministry.id, 'code', ministry.code, 'name', ministry.name,
-                'short_name', ministry.short_name, 'rank', ministry.rank, 'aliases', ministry.aliases),
-            'pk', named.id, 'title', named.title, 'level', named.level, 'aliases', named.aliases,
-            'starts_on', named.starts_on, 'ends_on', named.ends_on, 'known_until', named.known_until,
-            'note', named.note) ORDER BY named.starts_on NULLS FIRST)::text
-         FROM exchange_postname AS named JOIN exchange_ministry AS ministry ON ministry.id = named.ministry_id
-         WHERE named.post_id = {post})"""
+    return ALL_NAMES.format(post=post)
 
 
 @lru_cache(maxsize=4096)

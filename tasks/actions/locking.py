@@ -1,5 +1,6 @@
 """Reading a report for writing: the report first, then its parts, so that no two actions wait for each other."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,7 +23,7 @@ class Held:
     report: ProgressReport
     sections: dict[str, ReportSection]
     signatures: dict[str, Signature]
-    copies: dict[str, int]  # how many there are, by FrozenKind
+    copies: Counter[str]  # how many there are, by FrozenKind
 
     def __post_init__(self) -> None:
         self._held = self._moves()

@@ -112,9 +112,10 @@ _WRITE = """
     )
     RETURNING 1
 )"""
-_COUNT = " + ".join(
-    f"(SELECT count(*) FROM {part})" for part in ("changed", "made", "gone", "moved", "joined", "decided")
-)
+_COUNT = """
+SELECT (SELECT count(*) FROM changed) + (SELECT count(*) FROM made) + (SELECT count(*) FROM gone)
+     + (SELECT count(*) FROM moved) + (SELECT count(*) FROM joined) + (SELECT count(*) FROM decided)
+"""
 
 
 def _statement(*, every: bool) -> str:
@@ -135,17 +136,16 @@ def _statement(*, every: bool) -> str:
         of_stored=", ".join(f"stored.{name}" for name in _COLUMNS),
         which="true" if every else "stored.task_id = ANY(%(tasks)s)",
     )
-    return f"{text}{written}{waiting.queue(which('{table}.task_id'))} SELECT {_COUNT}"
+    return text + written + waiting.queue(which("{table}.task_id")) + _COUNT
 
 
 _OF_TASKS = Statement("standing_of_tasks", _statement(every=False), {"tasks": "bigint[]"})
 _OF_ALL = _statement(every=True)
-_LOCK_TASKS = Statement(
-    "standing_lock",
-    f"SELECT pg_advisory_xact_lock_shared({LOCK}), "
-    f"(SELECT count(pg_advisory_xact_lock({LOCK}, key::int)) FROM unnest(%(tasks)s) AS key)",
-    {"tasks": "bigint[]"},
-)
+_LOCKS = """
+SELECT pg_advisory_xact_lock_shared({lock}),
+       (SELECT count(pg_advisory_xact_lock({lock}, key::int)) FROM unnest(%(tasks)s) AS key)
+"""
+_LOCK_TASKS = Statement("standing_lock", _LOCKS.format(lock=LOCK), {"tasks": "bigint[]"})
 
 
 def refresh(tasks: Collection[int]) -> int:

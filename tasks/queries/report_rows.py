@@ -1,11 +1,13 @@
 """One report with its task, pair and names, its parts and its confirmations: the plain statements behind every page
 about one report and every action on it."""
 
+from collections import Counter
+
 from exchange.joined import Joined
 from exchange.models import User
 from exchange.models.naming import names_read, names_sql
 from exchange.statements import Statement
-from tasks.models import FrozenKind, IndicatorReading, ProgressReport, ReportSection, Signature
+from tasks.models import IndicatorReading, ProgressReport, ReportSection, Signature
 from tasks.models.report import opening_day
 
 _WORK = {
@@ -21,8 +23,8 @@ _WORK = {
 _PEOPLE = {name: name for name in ("reviewer", "accepted_by", "submitted_by")}
 _HELD, _SHOWN = Joined(ProgressReport, _WORK), Joined(ProgressReport, _WORK | _PEOPLE)
 _NAMES = f"{names_sql('pair.post_a_id')}, {names_sql('pair.post_b_id')}"
-_FROM = """
-    FROM tasks_progressreport AS report
+_REPORT = """
+    SELECT {report}, {names} FROM tasks_progressreport AS report
     JOIN tasks_reportperiod AS period ON period.id = report.period_id
     JOIN tasks_collaborationtask AS task ON task.id = report.task_id
     LEFT JOIN exchange_taskcategory AS category ON category.id = task.category_id
@@ -30,63 +32,54 @@ _FROM = """
     JOIN exchange_exchangeround AS round ON round.id = pair.round_id
     JOIN exchange_post AS post_a ON post_a.id = pair.post_a_id
     JOIN exchange_post AS post_b ON post_b.id = pair.post_b_id
+    {more}
+"""
+_CALLED = """
+    LEFT JOIN exchange_user AS reviewer ON reviewer.id = report.reviewer_id
+    LEFT JOIN exchange_user AS accepted_by ON accepted_by.id = report.accepted_by_id
+    LEFT JOIN exchange_user AS submitted_by ON submitted_by.id = report.submitted_by_id
+    WHERE period.code = %(period)s AND task.code = %(task)s
 """
 SHOWN = Statement(
     "report_shown",
-    f"""
-    SELECT {_SHOWN.sql}, {_NAMES} {_FROM}
-    {" ".join(f"LEFT JOIN exchange_user AS {name} ON {name}.id = report.{name}_id" for name in _PEOPLE)}
-    WHERE period.code = %(period)s AND task.code = %(task)s
-    """,
+    _REPORT.format(report=_SHOWN.sql, names=_NAMES, more=_CALLED),
     {"period": "text", "task": "text"},
 )
 LOCKED = Statement(
     "report_locked",
-    f"SELECT {_HELD.sql}, {_NAMES} {_FROM} WHERE report.id = %(report)s FOR UPDATE OF report",
+    _REPORT.format(report=_HELD.sql, names=_NAMES, more="WHERE report.id = %(report)s FOR UPDATE OF report"),
     {"report": "bigint"},
 )
 
 _SECTION = Joined(ReportSection, {"": "section"})
-SECTIONS = Statement(
-    "report_sections",
-    f"""
-    SELECT {_SECTION.sql},
+_SECTIONS = """
+    SELECT {section},
            EXISTS (SELECT FROM tasks_reportsectionevent AS event
                    WHERE event.pgh_obj_id = section.id AND event.edited_by_id = %(reader)s),
-           {
-        ", ".join(
-            f"(SELECT count(*) FROM tasks_frozenreport WHERE report_id = section.report_id AND kind = '{kind.value}')"
-            for kind in FrozenKind
-        )
-    }
+           ARRAY(SELECT kind FROM tasks_frozenreport WHERE report_id = section.report_id)
     FROM tasks_reportsection AS section WHERE section.report_id = %(report)s ORDER BY section.id
-    """,
-    {"report": "bigint", "reader": "bigint"},
+"""
+SECTIONS = Statement(
+    "report_sections", _SECTIONS.format(section=_SECTION.sql), {"report": "bigint", "reader": "bigint"}
 )
 _SIGNATURE = Joined(Signature, {"": "signature", "signer": "signer", "on_behalf_of": "absent"})
-SIGNATURES = Statement(
-    "report_signatures",
-    f"""
-    SELECT {_SIGNATURE.sql} FROM tasks_signature AS signature
+_SIGNATURES = """
+    SELECT {signature} FROM tasks_signature AS signature
     JOIN exchange_user AS signer ON signer.id = signature.signer_id
     LEFT JOIN exchange_user AS absent ON absent.id = signature.on_behalf_of_id
     WHERE signature.report_id = %(report)s AND signature.voided_at IS NULL
     ORDER BY signature.signed_at, signature.id
-    """,
-    {"report": "bigint"},
-)
+"""
+SIGNATURES = Statement("report_signatures", _SIGNATURES.format(signature=_SIGNATURE.sql), {"report": "bigint"})
 _READING = Joined(IndicatorReading, {"": "reading", "indicator": "indicator", "carried_from": "source"})
-READINGS = Statement(
-    "report_readings",
-    f"""
-    SELECT {_READING.sql} FROM tasks_indicatorreading AS reading
+_READINGS = """
+    SELECT {reading} FROM tasks_indicatorreading AS reading
     JOIN tasks_indicator AS indicator ON indicator.id = reading.indicator_id
     LEFT JOIN tasks_reportperiod AS source ON source.id = reading.carried_from_id
     WHERE indicator.task_id = %(task)s AND reading.period_id = %(period)s
     ORDER BY indicator.position, indicator.id
-    """,
-    {"task": "bigint", "period": "bigint"},
-)
+"""
+READINGS = Statement("report_readings", _READINGS.format(reading=_READING.sql), {"task": "bigint", "period": "bigint"})
 
 
 def report_called(period: str, task: str) -> ProgressReport | None:
@@ -105,15 +98,15 @@ def locked_report(pk: int) -> ProgressReport:
     raise ProgressReport.DoesNotExist
 
 
-def sections_of(report: ProgressReport, reader: User | None) -> tuple[list[ReportSection], dict[str, int]]:
-    """Return the report's parts, each with ``written_by_reader``, and how many copies there are by kind."""
-    sections, copies = [], dict.fromkeys(FrozenKind.values, 0)
+def sections_of(report: ProgressReport, reader: User | None) -> tuple[list[ReportSection], Counter[str]]:
+    """Return the report's parts, each with ``written_by_reader``, and how many copies of it there are by kind."""
+    sections: list[ReportSection] = []
+    copies: Counter[str] = Counter()
     for row in SECTIONS.rows(report=report.pk, reader=reader.pk if reader else 0):
         section = _SECTION.read(row)
-        section.written_by_reader = row[_SECTION.width]
-        section.report = report
+        section.written_by_reader, kinds = row[_SECTION.width :]
+        section.report, copies = report, Counter(kinds)
         sections.append(section)
-        copies = dict(zip(FrozenKind.values, row[_SECTION.width + 1 :], strict=True))
     return sections, copies
 
 

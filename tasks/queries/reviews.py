@@ -70,8 +70,28 @@ def _narrowed(names: Sequence[str], *, counts: bool) -> str:
     return f"WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
+_SUM = "SELECT coalesce(sum(reports), 0)::int FROM tasks_waitingcount {which}"
+_PAGE = """
+WITH page AS (
+    SELECT * FROM tasks_waitingreport AS waiting {which} ORDER BY {order} OFFSET %(start)s LIMIT %(rows)s
+)
+SELECT ({count}), period.code, task.code, task.title, report.is_demo, a.short_name, b.short_name, waiting.self_state,
+       waiting.is_worse, waiting.has_dispute, waiting.has_obstacle, waiting.submitted_at, report.submitted_late,
+       %(today)s - (waiting.turn_since AT TIME ZONE 'Asia/Seoul')::date, waiting.status, reviewer.display_name
+FROM page AS waiting
+JOIN tasks_progressreport AS report ON report.id = waiting.report_id
+JOIN tasks_reportperiod AS period ON period.id = waiting.period_id
+JOIN tasks_collaborationtask AS task ON task.id = waiting.task_id
+JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
+{named_a}
+{named_b}
+LEFT JOIN exchange_user AS reviewer ON reviewer.id = report.reviewer_id
+ORDER BY {order}
+"""
+
+
 def _counted(names: Sequence[str]) -> str:
-    return f"SELECT coalesce(sum(reports), 0)::int FROM tasks_waitingcount {_narrowed(names, counts=True)}"
+    return _SUM.format(which=_narrowed(names, counts=True))
 
 
 @lru_cache(maxsize=128)
@@ -79,33 +99,15 @@ def _page(names: tuple[str, ...], sort: str) -> Statement:
     """Write the statement of one page: by which conditions, in which order ("" the queue's own)."""
     column = SORTS.get(sort.removeprefix("-"), "")
     order = f"{column} {'DESC' if sort.startswith('-') else 'ASC'}, waiting.report_id" if column else URGENT
-    return Statement(
-        "_".join(["review_page", *names, sort.replace("-", "down_")]),
-        f"""
-        WITH page AS (
-            SELECT * FROM tasks_waitingreport AS waiting {_narrowed(names, counts=False)}
-            ORDER BY {order} OFFSET %(start)s LIMIT %(rows)s
-        )
-        SELECT ({_counted(names)}), period.code, task.code, task.title, report.is_demo, a.short_name, b.short_name,
-               waiting.self_state, waiting.is_worse, waiting.has_dispute, waiting.has_obstacle, waiting.submitted_at,
-               report.submitted_late, %(today)s - (waiting.turn_since AT TIME ZONE 'Asia/Seoul')::date, waiting.status, reviewer.display_name
-        FROM page AS waiting
-        JOIN tasks_progressreport AS report ON report.id = waiting.report_id
-        JOIN tasks_reportperiod AS period ON period.id = waiting.period_id
-        JOIN tasks_collaborationtask AS task ON task.id = waiting.task_id
-        JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
-        {named_in_sql("pair.post_a_id", "a", day=_NAMED_ON, since="NULL::date")}
-        {named_in_sql("pair.post_b_id", "b", day=_NAMED_ON, since="NULL::date")}
-        LEFT JOIN exchange_user AS reviewer ON reviewer.id = report.reviewer_id
-        ORDER BY {order}
-        """,
-        {**dict.fromkeys(names, "text"), "start": "bigint", "rows": "bigint", "today": "date"},
+    text = _PAGE.format(
+        which=_narrowed(names, counts=False),
+        order=order,
+        count=_counted(names),
+        named_a=named_in_sql("pair.post_a_id", "a", day=_NAMED_ON, since="NULL::date"),
+        named_b=named_in_sql("pair.post_b_id", "b", day=_NAMED_ON, since="NULL::date"),
     )
-
-
-@lru_cache(maxsize=8)
-def _count(names: tuple[str, ...]) -> Statement:
-    return Statement("_".join(["review_count", *names]), _counted(names), dict.fromkeys(names, "text"))
+    types = {**dict.fromkeys(names, "text"), "start": "bigint", "rows": "bigint", "today": "date"}
+    return Statement("_".join(["review_page", *names, sort.replace("-", "down_")]), text, types)
 
 
 _OPENED = Statement(
@@ -133,12 +135,6 @@ def queue_page(asked: Mapping[str, str], sort: str, start: int, rows: int, today
     return list(map(Line._make, found))
 
 
-def queue_count(asked: Mapping[str, str]) -> int:
-    """Return how many reports the conditions keep, without going through them."""
-    ((count,),) = _count(tuple(asked)).rows(**asked)
-    return count
-
-
 def review_queue() -> QuerySet[ProgressReport]:
     """Return the reports that wait for review, ordered 지연 → 악화 → 이견 → 기한 → the task's own order: for files.
 
@@ -160,20 +156,17 @@ def review_queue() -> QuerySet[ProgressReport]:
     )
 
 
-# ---- 내 할 일 ----------------------------------------------------------------------------------------------------------
+# ---- 내 할 일 --------------------------------------------------------------------------------------------------------
 
-_URGENT = Statement(
-    "review_urgent",
-    f"""
-    SELECT ({_counted(())}), period.code, period.kind, period.number, task.code, task.short_name, waiting.status,
-           waiting.turn_since
-    FROM (SELECT * FROM tasks_waitingreport AS waiting ORDER BY {URGENT} LIMIT {NAMED_ONE_BY_ONE}) AS waiting
-    JOIN tasks_reportperiod AS period ON period.id = waiting.period_id
-    JOIN tasks_collaborationtask AS task ON task.id = waiting.task_id
-    ORDER BY {URGENT}
-    """,
-    {},
-)
+_FIRST = """
+SELECT ({count}), period.code, period.kind, period.number, task.code, task.short_name, waiting.status,
+       waiting.turn_since
+FROM (SELECT * FROM tasks_waitingreport AS waiting ORDER BY {order} LIMIT {most}) AS waiting
+JOIN tasks_reportperiod AS period ON period.id = waiting.period_id
+JOIN tasks_collaborationtask AS task ON task.id = waiting.task_id
+ORDER BY {order}
+"""
+_URGENT = Statement("review_urgent", _FIRST.format(count=_counted(()), order=URGENT, most=NAMED_ONE_BY_ONE), {})
 
 
 class Urgent(NamedTuple):
@@ -198,30 +191,29 @@ def most_urgent() -> tuple[list[Urgent], int]:
     return named, rows[0][0] if rows else 0
 
 
-# ---- the place of one report ------------------------------------------------------------------------------------------
+# ---- the place of one report -----------------------------------------------------------------------------------------
 
 _KEY = "urgency, due_at, submitted_at, position, report_id"
 _BESIDE = """
-    SELECT period.code, task.code FROM tasks_waitingreport AS waiting
+    SELECT ARRAY[period.code, task.code] FROM tasks_waitingreport AS waiting
     JOIN tasks_reportperiod AS period ON period.id = waiting.period_id
     JOIN tasks_collaborationtask AS task ON task.id = waiting.task_id
-    {which} ORDER BY {order} LIMIT 1
+    WHERE ({key}) {than} (SELECT {own} FROM own) ORDER BY {order} LIMIT 1
+"""
+_STANDS = """
+WITH own AS (SELECT {own} FROM tasks_waitingreport WHERE report_id = %(report)s)
+SELECT (SELECT count(*) + 1 FROM tasks_waitingreport AS waiting WHERE ({key}) < (SELECT {own} FROM own))::int,
+       EXISTS (SELECT FROM own), ({count}), ({before}), ({after}), ({first})
 """
 _PLACE = Statement(
     "review_place",
-    f"""
-    WITH own AS (SELECT {_KEY} FROM tasks_waitingreport WHERE report_id = %(report)s)
-    SELECT (SELECT count(*) + 1 FROM tasks_waitingreport WHERE ({_KEY}) < (SELECT {_KEY} FROM own))::int,
-           EXISTS (SELECT FROM own), ({_counted(())}),
-           (SELECT ARRAY[code.period, code.task] FROM ({{before}}) AS code (period, task)),
-           (SELECT ARRAY[code.period, code.task] FROM ({{after}}) AS code (period, task)),
-           (SELECT ARRAY[code.period, code.task] FROM ({{first}}) AS code (period, task))
-    """.format(
-        before=_BESIDE.format(
-            which=f"WHERE ({URGENT}) < (SELECT {_KEY} FROM own)", order=URGENT.replace(",", " DESC,") + " DESC"
-        ),
-        after=_BESIDE.format(which=f"WHERE ({URGENT}) > (SELECT {_KEY} FROM own)", order=URGENT),
-        first=_BESIDE.format(which="", order=URGENT),
+    _STANDS.format(
+        own=_KEY,
+        key=URGENT,
+        count=_counted(()),
+        before=_BESIDE.format(key=URGENT, own=_KEY, than="<", order=URGENT.replace(",", " DESC,") + " DESC"),
+        after=_BESIDE.format(key=URGENT, own=_KEY, than=">", order=URGENT),
+        first=_BESIDE.replace("WHERE ({key}) {than} (SELECT {own} FROM own) ", "").format(order=URGENT),
     ),
     {"report": "bigint"},
 )

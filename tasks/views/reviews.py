@@ -54,7 +54,7 @@ class Around:
 
 @lru_cache(maxsize=256)
 def _around(query: str, periods: tuple, prefix: str) -> Around:
-    """Work out what an address asks for; ``periods`` and where the service is mounted are what it depends on besides."""
+    """Work out what an address asks for; it depends on the periods there are and on where the service is mounted."""
     asked = QueryDict(query)
     filterset = ReviewFilter(asked)
     named = None
