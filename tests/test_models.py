@@ -28,6 +28,7 @@ from tasks.models import (
     ProgressReport,
     ReportPeriod,
     TaskStanding,
+    WaitingCount,
     WaitingReport,
 )
 from tests.structure import FLOORS
@@ -72,6 +73,7 @@ NO_STEPS = {  # columns called status without a path of their own
     CouncilMeeting: "planned, then held; set by an administrator",
     AccessEntry: "the number of an HTTP answer",
     WaitingReport: "copied from the report",
+    WaitingCount: "counted by it",
 }
 
 

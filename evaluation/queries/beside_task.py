@@ -12,7 +12,6 @@ from exchange.statements import Statement
 from tasks.models import CollaborationTask
 from tasks.queries.beside import Line
 
-
 _ROUND = Joined(EvaluationRound, {"": "round"})
 _JUDGED = """  -- the rounds whose last computation has a result for the task
     SELECT {round} FROM evaluation_taskresult AS result

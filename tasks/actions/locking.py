@@ -88,11 +88,11 @@ class Held:
         return list(signers_on(posts, at.date()).values())
 
 
-def hold(pk: int, by: User | None = None) -> Held:
+def hold(pk: int, user: User | None = None) -> Held:
     """Lock a report FOR UPDATE with its parts: a second click waits here, then meets the new status.
 
-    by  who acts, where it is to be asked which sides they act for
+    user  who acts, where it is to be asked which sides they act for
     """
     report = locked_report(pk)
-    sections, copies = sections_of(report, by)
+    sections, copies = sections_of(report, user)
     return Held(report, {section.side: section for section in sections}, signatures_of(report), copies)

@@ -39,11 +39,11 @@ _NAMED_ON = "coalesce((period.opened_at AT TIME ZONE 'Asia/Seoul')::date, period
 class Line(NamedTuple):
     """One report of the queue.
 
-    count        how many the conditions keep in all
+    total        how many the conditions keep in all
     days_waited  calendar days in Seoul since it is 국무조정실's turn
     """
 
-    count: int
+    total: int
     period: str
     code: str
     title: str

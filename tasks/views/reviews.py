@@ -61,7 +61,7 @@ def _around(query: str, periods: tuple, prefix: str) -> Around:
     if filterset.form.is_valid():
         given = filterset.form.cleaned_data
         named = {name: getattr(given[name], "code", given[name]) for name in CONDITIONS if given[name]}
-    bar = render_to_string("tasks/reviews_bar.html", {"form": filterset.form})
+    bar = render_to_string("_reviews_bar.html", {"form": filterset.form})
     return Around(named, bar, addresses_in_formats(REVIEWS.policy, asked))
 
 
@@ -75,7 +75,7 @@ def reviews(request: MemberRequest) -> HttpResponse:
         request.GET,
         REVIEWS.per_page,
         read=lambda sort, start, rows: [] if asked is None else queue_page(asked, sort, start, rows, today),
-        count=lambda lines: lines[0].count if lines else 0,
+        count=lambda lines: lines[0].total if lines else 0,
     )
     context = {"listing": listing, "bar": around.bar, "files": around.files}
     return TemplateResponse(request, REVIEWS.template, context)
