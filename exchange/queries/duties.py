@@ -18,7 +18,7 @@ _ENDING = """
     WITH found AS MATERIALIZED (
         SELECT id, post_id, ends_on FROM exchange_assignment AS ending
         WHERE starts_on <= %(on)s AND ends_on BETWEEN %(on)s AND %(on)s + {days}
-          AND (%(holder)s IS NULL OR holder_id = %(holder)s)
+          {whose}
           AND NOT EXISTS (
               SELECT FROM exchange_assignment AS later
               WHERE later.post_id = ending.post_id AND later.starts_on > ending.ends_on
@@ -29,10 +29,12 @@ _ENDING = """
     JOIN exchange_post AS post ON post.id = ending.post_id
     ORDER BY ending.ends_on, post.code LIMIT %(most)s
 """
-ENDING = Statement(
-    "assignments_ending",
-    _ENDING.format(days=HANDOVER_DAYS, assignment=_ASSIGNMENT.sql, names=names_sql("ending.post_id")),
-    {"on": "date", "holder": "bigint", "most": "bigint"},
+_ENDS = {"days": HANDOVER_DAYS, "assignment": _ASSIGNMENT.sql, "names": names_sql("ending.post_id")}
+ENDING = Statement("assignments_ending", _ENDING.format(**_ENDS, whose=""), {"on": "date", "most": "bigint"})
+OWN_ENDING = Statement(
+    "own_assignments_ending",
+    _ENDING.format(**_ENDS, whose="AND holder_id = %(holder)s"),
+    {"on": "date", "most": "bigint", "holder": "bigint"},
 )
 
 
@@ -42,8 +44,9 @@ def first_endings(on: date, most: int, holder: User | None = None) -> tuple[list
 
     holder  only this person's, None for everybody's
     """
+    rows = OWN_ENDING.rows(on=on, most=most, holder=holder.pk) if holder else ENDING.rows(on=on, most=most)
     found, count = [], 0
-    for row in ENDING.rows(on=on, holder=holder.pk if holder else None, most=most):
+    for row in rows:
         ending: Assignment = _ASSIGNMENT.read(row)
         names, count = row[_ASSIGNMENT.width :]
         ending.post.ask(names_read(names), on)

@@ -73,7 +73,7 @@ def _narrowed(names: Sequence[str], *, counts: bool) -> str:
 _SUM = "SELECT coalesce(sum(reports), 0)::int FROM tasks_waitingcount {which}"
 _PAGE = """
 WITH page AS (
-    SELECT * FROM tasks_waitingreport AS waiting {which} ORDER BY {order} OFFSET %(start)s LIMIT %(rows)s
+    SELECT * FROM tasks_waitingreport AS waiting {which} ORDER BY {order} {after} LIMIT {rows}
 )
 SELECT ({count}), period.code, task.code, task.title, report.is_demo, a.short_name, b.short_name, waiting.self_state,
        waiting.is_worse, waiting.has_dispute, waiting.has_obstacle, waiting.submitted_at, report.submitted_late,
@@ -95,19 +95,25 @@ def _counted(names: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=128)
-def _page(names: tuple[str, ...], sort: str) -> Statement:
-    """Write the statement of one page: by which conditions, in which order ("" the queue's own)."""
+def _page(names: tuple[str, ...], sort: str, rows: int, is_first: bool) -> Statement:
+    """Write the statement of one page: by which conditions, in which order ("" the queue's own), how many rows.
+
+    The first page is a statement of its own: with rows to leave out the server would plan anew each time.
+    """
     column = SORTS.get(sort.removeprefix("-"), "")
     order = f"{column} {'DESC' if sort.startswith('-') else 'ASC'}, waiting.report_id" if column else URGENT
     text = _PAGE.format(
         which=_narrowed(names, counts=False),
         order=order,
+        after="" if is_first else "OFFSET %(start)s",
+        rows=rows,
         count=_counted(names),
         named_a=named_in_sql("pair.post_a_id", "a", day=_NAMED_ON, since="NULL::date"),
         named_b=named_in_sql("pair.post_b_id", "b", day=_NAMED_ON, since="NULL::date"),
     )
-    types = {**dict.fromkeys(names, "text"), "start": "bigint", "rows": "bigint", "today": "date"}
-    return Statement("_".join(["review_page", *names, sort.replace("-", "down_")]), text, types)
+    types = dict.fromkeys(names, "text") | ({} if is_first else {"start": "bigint"}) | {"today": "date"}
+    kind = "first" if is_first else "page"
+    return Statement("_".join(["review", kind, str(rows), *names, sort.replace("-", "down_")]), text, types)
 
 
 _OPENED = Statement(
@@ -131,7 +137,7 @@ def queue_page(asked: Mapping[str, str], sort: str, start: int, rows: int, today
     asked  what narrows it, by the names of CONDITIONS: a period's code, an own assessment, a step
     sort   a name of SORTS, with "-" before it downwards; "" for the queue's own order
     """
-    found = _page(tuple(asked), sort).rows(**asked, start=start, rows=rows, today=today)
+    found = _page(tuple(asked), sort, rows, start == 0).rows(**asked, start=start, today=today)
     return list(map(Line._make, found))
 
 

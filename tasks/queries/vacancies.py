@@ -26,10 +26,11 @@ _VACANT = """
                 AND acting.starts_on <= %(on)s AND (acting.ends_on IS NULL OR acting.ends_on >= %(on)s)
           )
     ), gap AS (
-        SELECT pair.id AS pair, 'a' AS side, holder FROM empty
-        JOIN exchange_exchangepair AS pair ON pair.post_a_id = empty.post_id
-        UNION ALL
-        SELECT pair.id, 'b', holder FROM empty JOIN exchange_exchangepair AS pair ON pair.post_b_id = empty.post_id
+        SELECT own.pair, own.side, empty.holder FROM empty CROSS JOIN LATERAL (
+            SELECT id AS pair, 'a' AS side FROM exchange_exchangepair WHERE post_a_id = empty.post_id
+            UNION ALL
+            SELECT id, 'b' FROM exchange_exchangepair WHERE post_b_id = empty.post_id
+        ) AS own
     ), named AS (
         SELECT gap.*, count(*) OVER () AS number FROM gap JOIN exchange_exchangepair AS pair ON pair.id = gap.pair
         JOIN exchange_exchangeround AS round ON round.id = pair.round_id
