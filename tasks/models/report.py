@@ -11,7 +11,6 @@ from django.urls import reverse
 from exchange import audit
 from exchange.errors import WrongState
 from exchange.models import NOTHING, User
-from exchange.models.naming import name_row
 from exchange.roles import Capability
 from tasks.models.period import PeriodKind, ReportPeriod
 from tasks.models.task import CollaborationTask, OfTaskQuerySet
@@ -81,13 +80,6 @@ KIND_FOLLOWS_PERIOD = """
 def opening_day(report: "ProgressReport") -> date:
     """Return the day by which a report calls posts and ministries; ``period`` must be read."""
     return report.period.named_on
-
-
-def named_reports(reports: "list[ProgressReport]") -> "list[ProgressReport]":
-    """Name the posts of reports that a prepared statement over ``for_table()`` read."""
-    for report in reports:
-        name_row(report, OfTaskQuerySet.post_paths, opening_day(report))
-    return reports
 
 
 class ProgressReportQuerySet(OfTaskQuerySet):
