@@ -147,6 +147,9 @@ SELECT {task}, {names_a}, {names_b}, checker.display_name, checker.is_active,
        (SELECT json_agg(json_build_object('side', side, 'text', text, 'mark', source_mark, 'ref', source_ref)
                         ORDER BY side, position, id)::text
         FROM tasks_taskpart WHERE task_id = task.id),
+       (SELECT json_agg(json_build_object('text', text, 'mark', source_mark, 'ref', source_ref)
+                        ORDER BY position, id)::text
+        FROM tasks_statedgoal WHERE task_id = task.id),
        (SELECT json_agg(json_build_object('code', code, 'short_name', short_name) ORDER BY position)::text
         FROM tasks_collaborationtask AS sibling WHERE sibling.pair_id = task.pair_id AND sibling.id <> task.id),
        (SELECT json_build_object('title', title, 'agency', agency, 'on', published_on, 'text', published_text,
@@ -200,8 +203,10 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
         return None
     (row,) = rows
     task = _TASK.read(row)
-    names_a, names_b, task.checker_name, task.checker_in_use, parts, siblings, release, *packs = row[_TASK.width :]
-    task.part_rows, task.sibling_rows = unpacked(parts), unpacked(siblings)
+    names_a, names_b, task.checker_name, task.checker_in_use, parts, goals, siblings, release, *packs = row[
+        _TASK.width :
+    ]
+    task.part_rows, task.goal_rows, task.sibling_rows = map(unpacked, (parts, goals, siblings))
     task.release_row = unpacked(release) or None
     all_periods, all_reports, steps, all_indicators, all_outcomes, meetings = map(unpacked, packs)
     pair = task.pair

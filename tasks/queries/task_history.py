@@ -6,9 +6,9 @@ from django.db.models import Model
 
 from exchange.queries import Change, events_of, history_of
 from exchange.statements import Statement
-from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, TaskPart
+from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, StatedGoal, TaskPart
 
-OF_A_TASK: tuple[type[Model], ...] = (TaskPart, Milestone, Indicator, Outcome)
+OF_A_TASK: tuple[type[Model], ...] = (TaskPart, StatedGoal, Milestone, Indicator, Outcome)
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class TaskChange:
 _NUMBER = """
     SELECT (SELECT count(*) FROM tasks_collaborationtaskevent WHERE pgh_obj_id = %(task)s)
          + (SELECT count(*) FROM tasks_taskpartevent WHERE task_id = %(task)s)
+         + (SELECT count(*) FROM tasks_statedgoalevent WHERE task_id = %(task)s)
          + (SELECT count(*) FROM tasks_milestoneevent WHERE task_id = %(task)s)
          + (SELECT count(*) FROM tasks_indicatorevent WHERE task_id = %(task)s)
          + (SELECT count(*) FROM tasks_outcomeevent WHERE task_id = %(task)s)

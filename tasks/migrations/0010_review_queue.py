@@ -65,7 +65,7 @@ WHERE report.status IN ('submitted', 'under_review');
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0008_standing_counts'),
+        ('tasks', '0009_announced'),
     ]
 
     operations = [

@@ -56,7 +56,7 @@ DROP FUNCTION fill_post_gaps(bigint);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0014_jobs'),
+        ('exchange', '0015_category_definitions'),
     ]
 
     operations = [
