@@ -203,9 +203,8 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
         return None
     (row,) = rows
     task = _TASK.read(row)
-    names_a, names_b, task.checker_name, task.checker_in_use, parts, goals, siblings, release, *packs = row[
-        _TASK.width :
-    ]
+    names_a, names_b, task.checker_name, task.checker_in_use, *rest = row[_TASK.width :]
+    parts, goals, siblings, release, *packs = rest
     task.part_rows, task.goal_rows, task.sibling_rows = map(unpacked, (parts, goals, siblings))
     task.release_row = unpacked(release) or None
     all_periods, all_reports, steps, all_indicators, all_outcomes, meetings = map(unpacked, packs)
