@@ -12,7 +12,8 @@ from exchange.statements import Statement
 
 # What is counted has a statement or a notice, so they are gone through and not everybody who ever sat somewhere. Each
 # counts once for every line that the round's list has of it: a post of an exchange that had begun by the end of the
-# round's year, and who sat there in it. A declined statement asks nothing of anybody, stale or not.
+# round's year, and who sat there in it. A statement that ended without a decision asks nothing of anybody, stale or
+# not.
 _COUNT = """
     WITH judged AS MATERIALIZED (
         SELECT id, slug, title, year FROM evaluation_evaluationround WHERE status IN ({published})
@@ -25,9 +26,9 @@ _COUNT = """
                ON statement.round_id = judged.id AND statement.status <> 'corrected'
           LEFT JOIN evaluation_statementstaleness stale ON stale.statement_id = statement.id
          CROSS JOIN LATERAL (
-               SELECT stale.statement_id IS NOT NULL AND NOT EXISTS (
+               SELECT stale.statement_id IS NOT NULL AND NOT (statement.status = 'in_review' AND EXISTS (
                    SELECT FROM evaluation_statementdecision
-                    WHERE statement_id = statement.id AND step IN ('recommend', 'minister') AND NOT agrees) AS stale
+                    WHERE statement_id = statement.id AND step = 'recommend')) AS stale
                ) said
          WHERE stale.statement_id IS NOT NULL OR statement.status IN ('computed', 'in_review')
         UNION ALL
