@@ -50,6 +50,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "particles": "ground",
     "personal": "ground",
     "statements": "ground",  # plain SQL with a name
+    "joined": "ground",  # instances out of plain SQL
     "periods": "ground",
     "report_forms": "ground",
     "press": "ground",

@@ -27,7 +27,7 @@ return regexp_replace(initials(title || '|' || short_name), '[^[:alnum:]|]+', ''
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0009_announced")]
+    dependencies = [("tasks", "0010_review_queue")]
     operations = [
         migrations.RunSQL(INITIALS, "drop function initials(text)"),
         migrations.RunSQL(TASK_INITIALS, "drop function task_initials(text, text)"),
