@@ -29,7 +29,6 @@ from exchange.models import (
 from tasks.actions import standing
 from tasks.models import (
     AgendaItem,
-    Announced,
     CollaborationTask,
     CouncilDecision,
     CouncilMeeting,
@@ -45,7 +44,6 @@ from tasks.models import (
     ReportSection,
     ReviewRemark,
     Signature,
-    StatedGoal,
     TaskPart,
 )
 
@@ -385,27 +383,6 @@ def make_meeting(**fields) -> CouncilMeeting:
     number = _next("meeting")
     return CouncilMeeting.objects.create(
         **{"number": number, "title": f"제{number}차 협의회", "held_on": date(2024, 7, 9), "status": "held"} | fields
-    )
-
-
-def make_goal(task: CollaborationTask | None = None, **fields) -> StatedGoal:
-    return StatedGoal.objects.create(
-        **{"task": task or make_task(), "position": 1, "text": "기간을 반으로 줄임"} | fields
-    )
-
-
-def make_announced(**fields) -> Announced:
-    number = _next("announced")
-    return Announced.objects.create(
-        **{
-            "code": f"event-{number}",
-            "kind": "event",
-            "title": f"행사 {number}",
-            "held_on": date(2024, 6, 3),
-            "host": "국무조정실",
-            "text": "사례 발표",
-        }
-        | fields
     )
 
 

@@ -9,7 +9,6 @@ from exchange.models import (
     Assignment,
     ExchangePair,
     ExchangeRound,
-    Level,
     Ministry,
     Post,
     PostName,
@@ -56,7 +55,7 @@ def _make_pair(round: ExchangeRound, number: int, pair: made_up.MadeUpPair, pass
     for side, post, ministry, home in zip("ab", posts, ministries, reversed(ministries), strict=True):
         holder = User.objects.create(
             username=people.exchangee(code, side),
-            display_name=f"{ministry.short_name} {made_up.TITLES[Level(pair.level)]}",
+            display_name=f"{ministry.short_name} {made_up.TITLES[pair.level]}",
             role=Role.EXCHANGEE,
             ministry=ministry,
             is_demo=True,
@@ -95,5 +94,5 @@ def _ministry(letter: str, place: int) -> Ministry:
 
 def _post(code: str, ministry: Ministry, level: str) -> Post:
     post = Post.objects.create(code=code, **MARK)
-    PostName.objects.create(post=post, ministry=ministry, title=made_up.TITLES[Level(level)], level=level, **MARK)
+    PostName.objects.create(post=post, ministry=ministry, title=made_up.TITLES[level], level=level, **MARK)
     return post

@@ -7,14 +7,12 @@ name; it stands in no count, on no board and in no list of the programme.
 from datetime import date
 from typing import NamedTuple
 
-from exchange.models import Level
-
 ROUND_NUMBER = 90
 ROUND_NAME = "시연 차수"
 ROUND_NOTE = "등급·포상금·가산금의 절차를 보여 드리려고 지어낸 차수입니다. 실제 기관과 직위는 없습니다."
 SELECTED_ON = date(2024, 2, 12)
 FIRST_RANK = 900  # after every real organisation
-TITLES = {Level.DIRECTOR_GENERAL: "시연정책관", Level.DIRECTOR: "시연과장"}
+TITLES = {"dg": "시연정책관", "director": "시연과장"}
 
 
 class MadeUpPair(NamedTuple):
@@ -29,25 +27,25 @@ class MadeUpPair(NamedTuple):
 PAIRS = {
     1: MadeUpPair(
         ("가", "나"),
-        Level.DIRECTOR,
+        "director",
         "시연 주제: 민원 처리",
         (("시연 과제: 공동 민원 창구 개설", "시연 민원 창구"), ("시연 과제: 민원 서식 통합", "시연 서식 통합")),
     ),
     2: MadeUpPair(
         ("다", "라"),
-        Level.DIRECTOR_GENERAL,
+        "dg",
         "시연 주제: 자료 연계",
         (("시연 과제: 통계 자료 연계", "시연 통계 연계"), ("시연 과제: 자료 공개 기준 마련", "시연 공개 기준")),
     ),
     3: MadeUpPair(
         ("마", "바"),
-        Level.DIRECTOR,
+        "director",
         "시연 주제: 현장 점검",
         (("시연 과제: 합동 현장 점검", "시연 합동 점검"), ("시연 과제: 점검 결과 공유", "시연 결과 공유")),
     ),
     4: MadeUpPair(
         ("사", "아"),
-        Level.DIRECTOR_GENERAL,
+        "dg",
         "시연 주제: 교육 과정",
         (("시연 과제: 공동 교육 과정 운영", "시연 교육 과정"), ("시연 과제: 교육 이력 관리", "시연 교육 이력")),
     ),

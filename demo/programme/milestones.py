@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from demo.programme.work import WORK
-from exchange.models import SourceMark
 
 CONFIRMED_ON = date(2024, 4, 15)  # the first council confirmed the tasks
 CLOSING_DAYS = (  # of the last step, in turn
@@ -32,8 +31,8 @@ class Step(NamedTuple):
     def source(self) -> dict[str, str]:
         """Where the step is known from: that the first council confirmed the tasks is no invention."""
         if self == CONFIRMED:
-            return {"source_mark": SourceMark.SEED, "source_ref": RELEASE}
-        return {"source_mark": SourceMark.DEMO}
+            return {"source_mark": "seed", "source_ref": RELEASE}
+        return {"source_mark": "demo"}
 
 
 RELEASE = "001_04096fe982351e19.txt"  # the release of that day

@@ -78,7 +78,8 @@ def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool, ended: bo
 
     Only keys, so that neither the count nor the rows that a later page leaves behind cost what is shown of a row.
     ranked  whether another order may be asked for; the tasks must then be those of ``standing()``
-    ended   whether they stand in no quarter (``ended_tasks``, ``made_up_tasks``); others are put in order by their stored standing, which has an index
+    ended   whether they stand in no quarter (``ended_tasks``, ``made_up_tasks``); others are put in order by their
+            stored standing, which has an index
     """
     place = "position" if ended else "now__position"
     return (_ranked(tasks) if ranked else tasks).order_by(place, "pk").values("pk")

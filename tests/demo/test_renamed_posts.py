@@ -150,7 +150,7 @@ def test_what_was_decided_stays_in_its_list(demonstration):
             as_user(User.objects.get(username="coordinator")).get(address).context_data["listing"].count
             for address in (
                 reverse("evaluation:statements", args=["2024-rehearsal"]),
-                reverse("evaluation:awards", args=["2024-rehearsal"]),
+                reverse("evaluation:awards", args=["2024-demo"]),
                 reverse("evaluation:results", args=["2024-rehearsal"]),
             )
         ]

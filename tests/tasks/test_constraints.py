@@ -9,10 +9,8 @@ from tasks.models import FrozenReport, ProgressReport, ReportPeriod
 from tests.makers import (
     NOON,
     make_agenda_item,
-    make_announced,
     make_decision,
     make_frozen,
-    make_goal,
     make_indicator,
     make_meeting,
     make_milestone,
@@ -30,6 +28,7 @@ from tests.makers import (
     make_user,
 )
 from tests.refusals import refuse_place, refuse_value, refused_by, refused_with, update
+from tests.tasks.programme_makers import make_announced, make_goal
 
 pytestmark = pytest.mark.django_db
 
