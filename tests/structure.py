@@ -48,6 +48,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "origins": "ground",
     "passwords": "ground",
     "statements": "ground",  # plain SQL with a name
+    "joined": "ground",  # instances out of plain SQL
     "periods": "ground",
     "report_forms": "ground",
     "press": "ground",

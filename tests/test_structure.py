@@ -29,7 +29,6 @@ NO_WRITE = {  # (path, call) -> what it does instead
     ("launch/roles.py", "cursor.execute"): "makes the database's roles before anything is served",
     ("config/static_files.py", "self.delete"): "takes a file out of what is collected",
     ("documents/xlsx.py", "book.save"): "writes bytes into memory",
-    ("evaluation/queries/statement_counts.py", "cursor.execute"): "counts what waits, in plain SQL",
     ("exchange/models/login.py", "cursor.execute"): "reads a session with its account",
     ("exchange/models/login.py", "super().save"): "the session engine, which writes on every request",
     ("exchange/network.py", "places.update"): "a dictionary",
