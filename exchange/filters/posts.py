@@ -19,6 +19,7 @@ from exchange.models import (
     lineage,
 )
 from exchange.queries.posts import PostRow, forms_by_line
+from exchange.texts import search_words
 
 WORDS_LIMIT = 60  # characters of a search
 ENDING_DAYS = 60  # calendar days before a term's end in which it counts as ending
@@ -53,6 +54,8 @@ class Choice(django_filters.ChoiceFilter):
 
 class PostFilter(django_filters.FilterSet):
     """Conditions of the list of posts: those about the pair by SQL, those about one of its posts by ``kept``."""
+
+    searched_in = "직위와 부처의 이름(옛 이름 포함), 초성"
 
     round = Choice(label="교류 차수", choices=(), field_name="round__number")
     ministry = Choice(label="기관", choices=(), method="keep_all")
@@ -90,5 +93,6 @@ class PostFilter(django_filters.FilterSet):
             rows = [row for row in rows if BY_MARK[asked["mark"]](row)]
         if asked["search"]:
             forms = forms_by_line()
-            rows = [row for row in rows if row.answers_to(asked["search"], forms)]
+            words = search_words(asked["search"], WORDS_LIMIT)
+            rows = [row for row in rows if all(row.answers_to(word, forms) for word in words)]
         return rows

@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from exchange import audit
@@ -98,6 +98,9 @@ class CollaborationTask(Sourced):
         indexes = [
             GinIndex(fields=["grams"], name="task_grams"),
             models.Index(fields=["status", "position"], name="task_status_position"),
+            GinIndex(  # 초성 of its names: tasks.queries.search asks in the same words
+                Func(Func("title", "short_name", function="task_initials"), function="bigrams"), name="task_initials"
+            ),
         ]
         constraints = [
             *Sourced.Meta.constraints,
@@ -137,6 +140,7 @@ class TaskPart(Sourced):
     class Meta:
         verbose_name = "부처별 역할"
         ordering = ["task", "side", "position", "pk"]
+        indexes = [GinIndex(Func(F("text"), function="bigrams"), name="part_grams")]
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(condition=Q(side__in=PartSide.values), name="part_side_is_known"),

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from exchange.models import ExchangePair, SourceMark, TaskCategory
-from exchange.texts import squash_spaces
+from exchange.texts import search_words
 from tasks.models import Announced, AnnouncedKind, CollaborationTask, CouncilMeeting, Outcome, StatedGoal, TaskPart
 from tasks.queries.search import WORDS_LIMIT
 
@@ -53,7 +53,7 @@ class Related:
 
 def related_to(words: str) -> list[Related]:
     """Return what holds every one of ``words``, in any order and any case; nothing for fewer than two letters."""
-    sought = squash_spaces(words)[:WORDS_LIMIT].split()
+    sought = search_words(words, WORDS_LIMIT)
     if sum(letter.isalnum() for letter in "".join(sought)) < FEWEST_LETTERS:
         return []
     of_task = Concat("task__code", Value(" "), "task__title")

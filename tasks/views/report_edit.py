@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock
 from exchange.errors import Stale, refuse_if
-from exchange.formats import number, time
+from exchange.formats import josa, number, time
 from exchange.requests import MemberRequest
 from exchange.rules import Seat, seats_of
 from tasks import rules
@@ -87,7 +87,7 @@ def _save(request: MemberRequest, report: ProgressReport, side: str, seats: dict
         form.data = sent = request.POST.copy()
         sent["version"] = str(section.version)
         return _page(request, fresh, side, form, status=422)
-    messages.success(request, f"{part_title(report, side)}을 저장했습니다.")
+    messages.success(request, f"{josa(part_title(report, side), '을/를')} 저장했습니다.")
     page = "tasks:report_check" if request.POST.get("then") == "check" else "tasks:report_detail"
     return redirect(page, report.period.code, report.task.code)
 
@@ -147,7 +147,7 @@ def report_unchanged(request: MemberRequest, period: str, code: str, part: str) 
         by=request.user,
         at=clock.now(),
     )
-    messages.success(request, f"{sheet.part(side).title}을 ‘변동사항 없음’으로 저장했습니다.")
+    messages.success(request, f"{josa(sheet.part(side).title, '을/를')} ‘변동사항 없음’으로 저장했습니다.")
     return redirect("tasks:report_check", period, code)
 
 
