@@ -39,9 +39,14 @@ def rounds_with_counts() -> QuerySet[Any]:
 
 
 def tasks_of(round: EvaluationRound) -> QuerySet[CollaborationTask]:
-    """Return the tasks that ``round`` judges: worked on in its year, not cancelled, as lists show them."""
+    """Return the tasks that ``round`` judges: worked on in its year, not cancelled, as lists show them.
+
+    Those of one round of the exchange where the evaluation names it; of a made-up one only then.
+    """
+    every = CollaborationTask.objects.for_table()
+    of = round.exchange_round_id
     return (
-        CollaborationTask.objects.for_table()
+        (every.filter(pair__round=of) if of else every.of_programme())
         .exclude(status=TaskStatus.CANCELLED)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__year__gte=round.year))
         .filter(pair__round__selected_on__year__lte=round.year)

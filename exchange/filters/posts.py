@@ -7,7 +7,17 @@ from django import forms
 
 from exchange import sentences
 from exchange.forms import CleanText
-from exchange.models import UNKNOWN, ExchangePair, ExchangeRound, Level, Ministry, Post, PostName, lineage
+from exchange.models import (
+    UNKNOWN,
+    ExchangePair,
+    ExchangeRound,
+    Level,
+    Ministry,
+    Post,
+    PostName,
+    SourceMark,
+    lineage,
+)
 from exchange.queries.posts import PostRow, forms_by_line
 from exchange.texts import search_words
 
@@ -66,9 +76,8 @@ class PostFilter(django_filters.FilterSet):
     def __init__(self, data: Any, queryset: Any, *, rounds: list[ExchangeRound]) -> None:
         super().__init__(data, queryset)
         self.filters["round"].extra["choices"] = [(str(each.number), each.name) for each in rounds]
-        taking_part = Ministry.objects.filter(pk__in=lineage(pk__in=PostName.objects.values("ministry"))).order_by(
-            "rank", "pk"
-        )
+        real = Ministry.objects.exclude(source_mark=SourceMark.DEMO)
+        taking_part = real.filter(pk__in=lineage(pk__in=PostName.objects.values("ministry"))).order_by("rank", "pk")
         self.filters["ministry"].extra["choices"] = [(each.code, each.choice_name) for each in taking_part]
 
     def keep_all(self, pairs: Any, name: str, value: str) -> Any:

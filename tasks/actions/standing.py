@@ -32,7 +32,8 @@ WITH quarter AS MATERIALIZED (
     FROM tasks_reportperiod AS period WHERE kind = 'quarter'
 ), pair AS MATERIALIZED (
     SELECT id, round_id, post_ministries(post_a_id) AS ministries_a, post_ministries(post_b_id) AS ministries_b
-    FROM exchange_exchangepair WHERE true {which_pair}
+    FROM exchange_exchangepair
+    WHERE round_id NOT IN (SELECT id FROM exchange_exchangeround WHERE source_mark = 'demo') {which_pair}
 ), work AS MATERIALIZED (
     SELECT task.id AS task_id, task.status = 'active' AS is_active, task.ended_on, task.position, task.category_id,
            task.checker_id, task.pair_id, round_id, ministries_a, ministries_b,

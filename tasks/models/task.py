@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from exchange import audit
-from exchange.models import ExchangePair, NamingQuerySet, Sourced, TaskCategory, User
+from exchange.models import ExchangePair, NamingQuerySet, Sourced, SourceMark, TaskCategory, User
 from exchange.roles import Capability
 
 
@@ -39,8 +39,13 @@ class CollaborationTaskQuerySet(NamingQuerySet):
         """Keep what ``user`` may read: tasks are facts open to whoever reads the programme."""
         return self if user.may(Capability.READ_PROGRAMME) else self.none()
 
+    def of_programme(self) -> Self:
+        """Leave out the tasks of a made-up round: they stand in no count, on no board, in no list unless chosen."""
+        return self.exclude(pair__round__source_mark=SourceMark.DEMO)
+
     def live(self) -> Self:
-        return self.filter(status=TaskStatus.ACTIVE)
+        """Keep the tasks of the programme that are under way."""
+        return self.of_programme().filter(status=TaskStatus.ACTIVE)
 
     def of_posts(self, post_ids: list[int]) -> Self:
         """Keep the tasks of the pairs that any of these posts belongs to."""
