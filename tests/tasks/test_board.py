@@ -286,7 +286,7 @@ def test_only_the_centre_may_remind(db):
 
 @pytest.mark.parametrize(
     ("asked", "status"),
-    [("2024-4", 404), ("2031-1", 404), ("2024-5", 400), ("이천", 400), ("2024-3%00", 400), ("2024", 400)],
+    [("2024-4", 404), ("2031-1", 404), ("2024-5", 400), ("이천", 400), ("2024", 400)],
 )
 @pytest.mark.parametrize("address", PAGES)
 def test_a_quarter_that_is_not_there_is_said(db, address, asked, status):
