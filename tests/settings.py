@@ -1,5 +1,7 @@
 """The product's settings, and what tests need otherwise: plain static files, quick hashes, no lasting connections."""
 
+from hashlib import sha256
+
 from jinja2 import FileSystemBytecodeCache
 
 from config.settings import *
