@@ -56,7 +56,7 @@ def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
     """Return the tables beside the tasks: counts by category and by ministry, and what is not filed."""
     invented = bool(shown.period and shown.period.is_demo)
     categories, ministries = ([Counted(each.name, each.tally, invented) for each in some] for some in counted(shown))
-    unfiled = [line for line in lines if line.status in UNFILED]
+    unfiled = [line for line in lines if line.report_status in UNFILED]
     return [
         ("구분별", CountTable(categories)),
         ("부처별", MinistryCountTable(ministries)),

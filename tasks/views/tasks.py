@@ -17,7 +17,7 @@ from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.filters import TaskFilter
 from tasks.models import CollaborationTask, ReportPeriod
-from tasks.queries.board import opened_periods
+from tasks.queries.opened import opened_periods
 from tasks.queries.prepared import prepared_rows
 from tasks.queries.standing import counted_in, standing
 from tasks.queries.tasks import (
