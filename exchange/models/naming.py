@@ -172,25 +172,32 @@ HELD = (  # the order in which the names of a post are asked on a day; as ``Name
 
 
 NAMED = """CROSS JOIN LATERAL (
-    SELECT held.title, ministry.short_name, coalesce(held.known_until < {day}, false) AS is_unknown,
-           CASE WHEN {since} < {day} THEN (
-               SELECT old.short_name FROM exchange_postname AS earlier
-               JOIN exchange_ministry AS old ON old.id = earlier.ministry_id
-               WHERE earlier.post_id = {post} ORDER BY {before} LIMIT 1
-           ) END AS former
-    FROM exchange_postname AS held JOIN exchange_ministry AS ministry ON ministry.id = held.ministry_id
-    WHERE held.post_id = {post} ORDER BY {held} LIMIT 1
-) AS {alias}"""
+    SELECT held.ministry_id, held.title, held.starts_on, coalesce(held.known_until < {day}, false) AS is_unknown
+    FROM exchange_postname AS held WHERE held.post_id = {post} ORDER BY {held} LIMIT 1
+) AS {alias}
+JOIN exchange_ministry AS {alias}_ministry ON {alias}_ministry.id = {alias}.ministry_id"""
+SHORT = """{alias}_ministry.short_name AS {alias}_short, CASE WHEN {alias}.starts_on > {since} THEN (
+           SELECT old.short_name FROM exchange_postname AS earlier
+           JOIN exchange_ministry AS old ON old.id = earlier.ministry_id
+           WHERE earlier.post_id = {post} ORDER BY {before} LIMIT 1
+       ) END AS {alias}_former"""
 
 
-def named_in_sql(post: str, alias: str, *, day: str = "%(named_on)s", since: str = "%(since)s") -> str:
-    """Return the join by which a plain statement names the post in the column ``post``, as ``Names.on`` does.
+def named_in_sql(post: str, alias: str) -> str:
+    """Return the joins by which a plain statement names the post in the column ``post``, as ``Names.on`` does.
 
-    alias       title, short_name, former (see ``short_of``) and is_unknown of the name stand under it
-    day, since  what the statement calls the day asked and the first day of the span that the page tells of
+    The statement has the parameter named_on, the day asked. Under the alias stand title, is_unknown and ministry_id,
+    the ministry itself under the alias with _ministry.
     """
-    held, before = HELD.format(name="held", day=day), HELD.format(name="earlier", day=since)
-    return NAMED.format(post=post, alias=alias, day=day, since=since, held=held, before=before)
+    return NAMED.format(post=post, alias=alias, day="%(named_on)s", held=HELD.format(name="held", day="%(named_on)s"))
+
+
+def short_in_sql(post: str, alias: str) -> str:
+    """Return two columns for ``short_of`` where ``named_in_sql`` joined the post: …_short and …_former.
+
+    The statement has the parameter since: the first day of the span that the page tells of, None where it does not.
+    """
+    return SHORT.format(post=post, alias=alias, since="%(since)s", before=HELD.format(name="earlier", day="%(since)s"))
 
 
 class NamingQuerySet(models.QuerySet):

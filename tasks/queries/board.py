@@ -28,7 +28,7 @@ from tasks.queries.board_lines import (
     outcome_lines,
     pair_lines,
 )
-from tasks.queries.board_rows import TASKS_AS_CELLS, Board, Case, Cell, Issue, PairRow, Side, TaskLine, Unfiled
+from tasks.queries.board_rows import TASKS_AS_CELLS, Board, Case, Issue, PairRow, Side, TaskLine, Unfiled, cell_of
 from tasks.queries.board_tally import Condition, Tally
 from tasks.queries.opened import opened_periods
 from tasks.queries.standing import standing
@@ -93,7 +93,9 @@ def _lay_rows(board: Board, page: int) -> None:
         named_on=board.names.day,
         since=board.names.since,
     )
-    board.rows = [_pair_row(line, numbers) for line, numbers in lines]
+    board.rows = [_pair_row(*line) for line in lines]
+    for row, before in zip(board.rows, [None, *board.rows], strict=False):
+        row.is_first = before is None or before.round != row.round
     if lines:
         pairs, start = lines[0][0].pairs, lines[0][0].start
         board.has_more_pairs = pairs > PAIRS_MOST
@@ -104,25 +106,18 @@ def _pair_row(line: PairLine, numbers: list[int]) -> PairRow:
     tasks, *rest = numbers
     tally = Tally.of(tasks, rest)
     tally.overdue["any"] = line.overdue
+    cells = [cell_of(*cell) for cell in json.loads(line.cells)] if line.cells and tasks else []
     return PairRow(
-        line.code,
-        line.number,
-        line.theme,
-        line.no_task_reason,
-        line.round,
-        line.round_name,
-        Side(
-            short_of(line.a_short, line.a_former),
-            f"{short_of(line.a_short, line.a_former)} {line.a_title}",
-            line.a_is_unknown,
-        ),
-        Side(
-            short_of(line.b_short, line.b_former),
-            f"{short_of(line.b_short, line.b_former)} {line.b_title}",
-            line.b_is_unknown,
-        ),
-        tally,
-        [Cell(*cell) for cell in json.loads(line.cells)] if line.cells and tasks else [],
+        code=line.code,
+        number=line.number,
+        theme=line.theme,
+        no_task_reason=line.no_task_reason,
+        round=line.round,
+        round_name=line.round_name,
+        a=_side(line.a_short, line.a_former, line.a_title, line.a_is_unknown),
+        b=_side(line.b_short, line.b_former, line.b_title, line.b_is_unknown),
+        tally=tally,
+        cells=cells,
     )
 
 
@@ -164,9 +159,10 @@ def _unfiled(line: ListedLine, board: Board, may_read: bool) -> Unfiled:
 
 def _issue(line: ListedLine, board: Board, may_read: bool) -> Issue:
     """Put together what the two ministries stated on one task, and since which quarter without a break."""
-    now = [row[1:] for row in line.statements if board.period and row[0] == board.period.pk]
+    told = line.statements or []
+    now = [row[1:] for row in told if board.period and row[0] == board.period.pk]
     now.sort(key=lambda row: row[1] != IssueKind.DISPUTE)
-    sides, stating = {side for side, _, _ in now}, {row[0] for row in line.statements}
+    sides, stating = {side for side, _, _ in now}, {row[0] for row in told}
     until = board.opened.index(board.period) + 1 if board.period else 0
     in_a_row = list(takewhile(lambda period: period.pk in stating, reversed(board.opened[:until])))
     a, b = _names(line)

@@ -117,6 +117,11 @@ class Bundle:
     tally: Tally = field(default_factory=Tally)
     by_category: dict[str, Tally] = field(default_factory=dict)
 
+    def crossings(self, categories: "list[Bundle]") -> list[tuple[str, str, int]]:
+        """Return the ministry's tasks by category, in their order: code, short name, number; those that it has."""
+        found = self.by_category
+        return [(each.code, each.short_name, found[each.code].tasks) for each in categories if each.code in found]
+
 
 @dataclass(slots=True)
 class BoardCounts:

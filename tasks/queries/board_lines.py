@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from exchange.models.naming import named_in_sql
+from exchange.models.naming import named_in_sql, short_in_sql
 from exchange.statements import Statement
 from tasks.models.report import UNFILED, ReportStatus
 from tasks.queries.board_tally import NUMBERS, added_up
@@ -25,32 +25,40 @@ _ASKED = """asked AS MATERIALIZED (
 )"""
 
 
+_NAMED = {
+    "named_a": named_in_sql("pair.post_a_id", "a"),
+    "named_b": named_in_sql("pair.post_b_id", "b"),
+    "short_a": short_in_sql("pair.post_a_id", "a"),
+    "short_b": short_in_sql("pair.post_b_id", "b"),
+}
+
+
 def _listed(statuses: Collection[ReportStatus]) -> str:
     return ", ".join(f"'{status.value}'" for status in statuses)
 
 
 _PAIRS = """
 WITH {asked}, shown AS MATERIALIZED (
-    SELECT pair.id, round.number AS round_number, round.name AS round_name,
-           row_number() OVER (ORDER BY round.number, pair.number) AS place
-    FROM asked JOIN exchange_exchangeround AS round ON asked.round IN (0, round.id)
-    JOIN exchange_exchangepair AS pair ON pair.round_id = round.id
-    WHERE EXISTS (
-        SELECT FROM tasks_standingcount AS count
-        WHERE count.period = %(period)s AND count.round = round.id AND count.tasks > 0
-    )
-    ORDER BY round.number, pair.number LIMIT {one_more}
+    SELECT *, row_number() OVER (ORDER BY round, number) AS place FROM (
+        SELECT pair.id, pair.code, pair.number, pair.theme, pair.no_task_reason, pair.post_a_id, pair.post_b_id,
+               round.number AS round, round.name AS round_name
+        FROM asked JOIN exchange_exchangeround AS round ON asked.round IN (0, round.id)
+        JOIN exchange_exchangepair AS pair ON pair.round_id = round.id
+        WHERE EXISTS (
+            SELECT FROM tasks_standingcount AS count
+            WHERE count.period = %(period)s AND count.round = round.id AND count.tasks > 0
+        )
+        ORDER BY round.number, pair.number LIMIT {one_more}
+    ) AS first
 ), page AS MATERIALIZED (
     SELECT count(*) AS pairs,
            least(%(page)s - 1, greatest(least(count(*), {most}) - 1, 0) / %(size)s) * %(size)s AS start
     FROM shown
 )
-SELECT page.pairs, page.start, pair.code, pair.number, pair.theme, pair.no_task_reason, round_number AS round,
-       round_name, a.short_name AS a_short, a.former AS a_former, a.title AS a_title, a.is_unknown AS a_is_unknown,
-       b.short_name AS b_short, b.former AS b_former, b.title AS b_title, b.is_unknown AS b_is_unknown, cells, overdue,
-       {numbers}
-FROM page JOIN shown ON place > page.start AND place <= page.start + %(size)s
-JOIN exchange_exchangepair AS pair ON pair.id = shown.id
+SELECT page.pairs, page.start, pair.code, pair.number, pair.theme, pair.no_task_reason, pair.round, pair.round_name,
+       {short_a}, a.title AS a_title, a.is_unknown AS a_is_unknown,
+       {short_b}, b.title AS b_title, b.is_unknown AS b_is_unknown, cells, overdue, {numbers}
+FROM page JOIN shown AS pair ON place > page.start AND place <= page.start + %(size)s
 {named_a}
 {named_b}
 CROSS JOIN LATERAL (
@@ -75,8 +83,7 @@ PAIRS = Statement(
     "board_pairs",
     _PAIRS.format(
         asked=_ASKED,
-        named_a=named_in_sql("pair.post_a_id", "a"),
-        named_b=named_in_sql("pair.post_b_id", "b"),
+        **_NAMED,
         one_more=PAIRS_MOST + 1,
         most=PAIRS_MOST,
         numbers=", ".join(f"counted.{name}" for name in NUMBERS),
@@ -175,8 +182,7 @@ WITH {asked}, counted AS NOT MATERIALIZED (
 SELECT is_stated, task.code, task.short_name, report_status AS status, line.turn, line.turn_since,
        disputes > 0 AS has_dispute,
        report.submitted_at IS NOT NULL AS was_submitted, pair.post_a_id AS post_a, pair.post_b_id AS post_b,
-       a.short_name AS a_short, a.former AS a_former, b.short_name AS b_short, b.former AS b_former,
-       CASE WHEN is_stated THEN (
+       {short_a}, {short_b}, CASE WHEN is_stated THEN (
            SELECT json_agg(json_build_array(told.period_id, side, issue_kind, issue_text) ORDER BY side)::text
            FROM tasks_progressreport AS told JOIN tasks_reportsection AS section ON section.report_id = told.id
            WHERE told.task_id = task.id AND told.status IN ({handed_in})
@@ -194,8 +200,7 @@ LISTED = Statement(
     "board_listed",
     _LISTED.format(
         asked=_ASKED,
-        named_a=named_in_sql("pair.post_a_id", "a"),
-        named_b=named_in_sql("pair.post_b_id", "b"),
+        **_NAMED,
         unfiled=_listed(UNFILED),
         handed_in=_listed(HANDED_IN),
         most_unfiled=UNFILED_SHOWN,
@@ -208,7 +213,7 @@ LISTED = Statement(
 class ListedLine(NamedTuple):
     """One task of a list beside the board: its report is not handed in, or states an obstacle or a dispute.
 
-    statements  all that its reports as handed in ever stated: key of the quarter, side, kind, text
+    statements  all that its reports as handed in ever stated, None where none: key of the quarter, side, kind, text
     """
 
     is_stated: bool
@@ -225,7 +230,7 @@ class ListedLine(NamedTuple):
     a_former: str | None
     b_short: str
     b_former: str | None
-    statements: list[list[Any]]
+    statements: Any
 
 
 def listed_lines(
@@ -235,7 +240,8 @@ def listed_lines(
     if period is None:
         return []
     rows = LISTED.rows(period=period, round=round_number, named_on=named_on, since=since)
-    return [ListedLine(*row[:-1], json.loads(row[-1]) if row[-1] else []) for row in rows]
+    lines = [ListedLine(*row) for row in rows]
+    return [line._replace(statements=json.loads(line.statements)) if line.statements else line for line in lines]
 
 
 _OUTCOMES = """
@@ -247,7 +253,7 @@ WITH {asked}, chosen AS (
 )
 SELECT total, first.position, first.title, before_text, after_text, how_text, before_value, after_value, unit, state,
        task.code AS task_code, task_is_inferred, first.source_note, release.agency, release.title AS release_title,
-       a.short_name AS a_short, a.former AS a_former, b.short_name AS b_short, b.former AS b_former
+       {short_a}, {short_b}
 FROM first JOIN exchange_exchangepair AS pair ON pair.id = first.pair_id
 LEFT JOIN tasks_collaborationtask AS task ON task.id = first.task_id
 LEFT JOIN tasks_pressrelease AS release ON release.id = first.release_id
@@ -259,8 +265,7 @@ OUTCOMES = Statement(
     "board_outcomes",
     _OUTCOMES.format(
         asked=_ASKED,
-        named_a=named_in_sql("pair.post_a_id", "a"),
-        named_b=named_in_sql("pair.post_b_id", "b"),
+        **_NAMED,
         most=OUTCOMES_SHOWN,
     ),
     {"round": "integer", "named_on": "date", "since": "date"},

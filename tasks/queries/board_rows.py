@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -17,12 +16,6 @@ TASKS_AS_CELLS = 60  # beyond, a pair's row counts its tasks instead of showing 
 BAR_PX, WIDEST_PX = 9, 200  # a task's length in the bars, and how long the longest of them may be
 
 
-@lru_cache(maxsize=4096)
-def _query(conditions: tuple[tuple[str, str], ...]) -> str:
-    """Write conditions as a query; remembered, for a board asks for a hundred and a half."""
-    return urlencode(conditions)
-
-
 class Side(NamedTuple):
     """One ministry of a pair.
 
@@ -35,28 +28,24 @@ class Side(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One task as a small board shows it, as the cells of ``PairLine`` hold it."""
+    """One task as a small board shows it.
+
+    kind, word  its state, as classes name it and as it is read
+    pending     why the state is not of this quarter, as the dashed cell says it; "" where it is
+    """
 
     code: str
     short_name: str
-    state: str
-    is_old: bool
-    status: str
+    kind: str
+    word: str
+    pending: str
 
-    @property
-    def kind(self) -> str:
-        return self.state or NO_STATE
 
-    @property
-    def word(self) -> str:
-        return STATE_WORDS[self.kind]
-
-    @property
-    def pending(self) -> str:
-        """Why the state is not of this quarter, as the dashed cell says it; "" where it is."""
-        if not self.is_old:
-            return ""
-        return "미제출" if self.status else "보고 없음" if self.state else ""
+def cell_of(code: str, short_name: str, state: str, is_old: bool, status: str) -> Cell:
+    """Return the cell of a task as ``PairLine.cells`` holds it."""
+    pending = ("미제출" if status else "보고 없음" if state else "") if is_old else ""
+    kind = state or NO_STATE
+    return Cell(code, short_name, kind, STATE_WORDS[kind], pending)
 
 
 class TaskLine(NamedTuple):
@@ -103,6 +92,12 @@ class PairRow:
     b: Side
     tally: Tally
     cells: list[Cell]
+    is_first: bool = False  # of its round on this page
+
+    @property
+    def lacking(self) -> str:
+        """Why it has no task in the quarter; "" where it has."""
+        return "" if self.tally.tasks else self.no_task_reason or "이 분기에 셀 과제가 없습니다."
 
     @property
     def unknown(self) -> str:
@@ -246,29 +241,29 @@ class Board:
         named = [f"{case.line.agency} ‘{case.line.release_title}’" for case in self.outcomes if case.line.release_title]
         return ", ".join(dict.fromkeys(named))
 
-    def heat_of(self, tally: Tally) -> int:
-        """How dark a cell of the cross table is by its number of tasks: 1 (few) to 4 (the most there are)."""
+    @property
+    def most_of_a_crossing(self) -> int:
+        """The most tasks that a ministry has in a category."""
         crossings = (crossing.tasks for ministry in self.ministries for crossing in ministry.by_category.values())
-        return -(-4 * tally.tasks // max(crossings))
+        return max(crossings, default=0)
 
     # ---- addresses ----
 
     def list_of(self, **conditions: str) -> str:
-        """Return the address of the task list under ``conditions``, in this quarter and round."""
+        """Return the address of the task list under ``conditions``, in this quarter and round.
+
+        A template writes further conditions behind it, of codes and states: ``&state=late``.
+        """
         return self._list(self.period, conditions)
 
     def list_before(self, **conditions: str) -> str:
         """Return the address of the task list under ``conditions``, in the quarter before and this round."""
         return self._list(self.previous, conditions)
 
-    def links_by_state(self, tally: Tally, **conditions: str) -> dict[str, str]:
-        """Return the list of each state that ``tally`` counts."""
-        return {kind: self._list(self.period, {**conditions, "state": kind}) for kind, _, _ in tally.parts}
-
     def _list(self, period: ReportPeriod | None, conditions: dict[str, str]) -> str:
         start = {"q": period.code} if period else {"view": "all"}  # with neither, a writer sees the own tasks only
         narrowed = {"round": str(self.round)} if self.round else {}
-        return f"{self.list_address}?{_query(tuple({**start, **narrowed, **conditions}.items()))}"
+        return f"{self.list_address}?{urlencode({**start, **narrowed, **conditions})}"
 
     @property
     def state_links(self) -> list[tuple[str, str, int, str]]:

@@ -11,6 +11,7 @@ NO_STATE = "none"  # a task that never had a state, as addresses and classes nam
 STATE_WORDS = {**{state.value: state.label for state in TaskState}, NO_STATE: "판정 전"}
 FILING = ("filed", "returned", "unfiled", "waiting")
 ISSUES = ("obstacle", "dispute", "any")
+LOUD = (TaskState.LATE.value, TaskState.AT_RISK.value, TaskState.DONE.value, NO_STATE)
 
 
 class Condition(NamedTuple):
@@ -86,11 +87,47 @@ class Tally:
         """How many report in the quarter: 제출 + 보완 요청 + 미제출, always."""
         return self.filing["filed"] + self.filing["returned"] + self.filing["unfiled"]
 
+    def heat(self, most: int) -> int:
+        """How dark a cell of the cross table is by its number of tasks: 1 (few) to 4 (the most there are)."""
+        return -(-4 * self.tasks // most)
+
+    @property
+    def filed_of_64(self) -> float:
+        """How long the bar of what is handed in is, of one 64 long."""
+        return round(self.filing["filed"] * 64 / self.reporting, 1)
+
     @property
     def is_calm(self) -> bool:
         """Whether there is nothing to look at: all handed in, all 정상 or 완료, nothing stated, nothing overdue."""
         fine = self.states["ok"] + self.states["done"] == self.tasks == self.filing["filed"]
         return bool(self.tasks) and fine and not self.issues["any"] and not self.overdue["any"]
+
+    @property
+    def loud(self) -> list[tuple[str, int, str]]:
+        """The states to look at before all others, the worst first: class, count, word. Empty where all are 정상."""
+        return [(kind, self.states[kind], STATE_WORDS[kind]) for kind in LOUD if kind in self.states]
+
+    @property
+    def words(self) -> str:
+        """The states as a bar is read aloud: "정상 3, 지연 1"; "없음" without a task."""
+        return ", ".join([f"{word} {count}" for _, count, word in self.parts]) or "없음"
+
+    def widths(self, each: float) -> list[tuple[str, float, float]]:
+        """Return the states as a bar draws them, a task ``each`` long: class, where it begins, how long it is."""
+        found, start = [], 0.0
+        for kind, count, _ in self.parts:
+            found.append((kind, round(start, 3), round(count * each, 3)))
+            start += count * each
+        return found
+
+    def length(self, each: float) -> float:
+        """Return how long a bar with a task ``each`` long is, 1 at least."""
+        return max(round(self.tasks * each, 3), 1)
+
+    @property
+    def shares(self) -> list[tuple[str, float, float]]:
+        """The same in percent of all."""
+        return self.widths(100 / self.tasks) if self.tasks else []
 
     @property
     def parts(self) -> list[tuple[str, int, str]]:

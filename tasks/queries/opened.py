@@ -7,10 +7,8 @@ from django.db import DEFAULT_DB_ALIAS
 from exchange.statements import Statement
 from tasks.models import ReportPeriod
 
-_COLUMNS = (
-    *("id", "code", "kind", "year", "number", "form_version", "spans_from", "spans_to", "opens_on"),
-    *("due_at", "grace_until", "opened_at", "opened_by_id", "is_demo"),
-)
+_ALL = [field.attname for field in ReportPeriod._meta.concrete_fields]  # from_db takes them in the model's order
+_COLUMNS = [name for name in _ALL if name != "own_questions"]
 _OPENED = """
 SELECT {columns} FROM tasks_reportperiod WHERE kind = 'quarter' AND opened_at IS NOT NULL
 ORDER BY spans_to, spans_from DESC, id
@@ -28,5 +26,6 @@ def opened_periods() -> list[ReportPeriod]:
 def period_called(code: str) -> ReportPeriod | None:
     """Return the period with this code; None where there is none."""
     for *columns, own in CALLED.rows(code=code):
-        return ReportPeriod.from_db(DEFAULT_DB_ALIAS, (*_COLUMNS, "own_questions"), (*columns, json.loads(own)))
+        said = dict(zip(_COLUMNS, columns, strict=True)) | {"own_questions": json.loads(own)}
+        return ReportPeriod.from_db(DEFAULT_DB_ALIAS, _ALL, [said[name] for name in _ALL])
     return None
