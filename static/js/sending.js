@@ -1,7 +1,7 @@
 // Forms: what has to be asked is asked, and two presses send once.
 import { ask } from "./asking.js";
 import { extend } from "./login.js";
-import { say } from "./page.js";
+import { all, say } from "./page.js";
 
 const sending = new WeakSet();
 
@@ -22,6 +22,12 @@ function hold(button, form) {
   window.addEventListener("pageshow", (event) => event.persisted && free(), { once: true });
 }
 
+/** Whether an answer that the form requires and shows is missing: then the server says so, and nobody is asked first. */
+function lacksAnswer(form) {
+  const shown = all("[aria-required=true], fieldset[data-required]", form).filter((field) => field.offsetParent);
+  return shown.some((field) => (field.matches("fieldset") ? !field.querySelector(":checked") : !field.value.trim()));
+}
+
 async function askAndSend(button, form) {
   if (!(await ask(button.dataset.confirm, button.dataset.confirmAct || button.textContent.trim()))) return;
   button.dataset.agreed = "1";
@@ -34,7 +40,7 @@ function submitted(event) {
   const button = event.submitter;
   const method = (form.getAttribute("method") || "get").toLowerCase(); // form.method may be hidden by a field of that name
   if (method === "dialog" || event.defaultPrevented) return;
-  if (button && button.dataset.confirm && !button.dataset.agreed) {
+  if (button && button.dataset.confirm && !button.dataset.agreed && !lacksAnswer(form)) {
     event.preventDefault();
     askAndSend(button, form);
   } else if (form.hasAttribute("data-extend")) {
