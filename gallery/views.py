@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from exchange.listing import lay_out
-from gallery.board import PAIRS
 from gallery.forms import ReportForm, SearchForm
-from gallery.tables import ROWS, RowTable
+from gallery.tables import PAIRS, ROWS, RowTable
 
 
 @login_not_required

@@ -106,8 +106,8 @@ PAGES = {  # the most statements that a page sends
     "/board?q=2024-2": 8,
     "/board?round=1": 8,
     "/board/cross": 5,
-    "/quarters/2024-3?filed=all": 7,
-    "/quarters/2024-3": 7,
+    "/quarters/2024-3?filed=all": 8,  # one of them because its posts are vacant
+    "/quarters/2024-3": 8,
 }
 
 

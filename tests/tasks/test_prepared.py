@@ -7,18 +7,13 @@ import pytest
 
 from exchange import clock
 from exchange.models import Role
-from tasks.models import CollaborationTask, ReportPeriod
-from tasks.queries.board import _cells, _groups, _listed_cells
+from tasks.models import CollaborationTask
 from tasks.queries.detail import _report_rows, _task
 from tasks.queries.prepared import Text, prepared, prepared_rows
-from tests.makers import make_period, name_of
+from tests.makers import name_of
 from tests.tasks.board_makers import AT, make_small_world
 
 TODAY = AT.date()
-
-
-def same(build, **values) -> bool:
-    return sorted(map(str, prepared(build, **values))) == sorted(map(str, build(**values)))
 
 
 def of_code(code: str):
@@ -32,29 +27,6 @@ def late_if_before(day: date):
 
 def of_keys(keys: list[int]):
     return CollaborationTask.objects.filter(pk__in=keys).order_by("pk").values_list("pk")
-
-
-@pytest.mark.parametrize("on", [date(2024, 1, 1), TODAY, date(2025, 1, 1)])
-def test_counts_are_those_of_the_queryset(db, on):
-    make_small_world()
-    make_period("2024-4")
-    periods = [None, *ReportPeriod.objects.opened()]
-    for period in periods:
-        for round_number in (None, 1, 2):
-            assert same(_groups, period=period, round_number=round_number, on=on, named_on=date(2024, 6, 1))
-
-
-@pytest.mark.parametrize("role", Role.values)
-def test_cells_are_those_of_the_queryset_for_every_role(db, role):
-    tasks = make_small_world()
-    pair = tasks["draft"].pair
-    writes = role in (Role.EXCHANGEE, Role.ASSISTANT)
-    for posts in [[], [pair.post_a_id], [pair.post_a_id, pair.post_b_id]] if writes else [[]]:
-        for period in ReportPeriod.objects.opened():
-            for round_number in (None, 1, 2):
-                asked = {"role": role, "posts": posts, "period": period, "round_number": round_number}
-                assert same(_cells, **asked)
-                assert same(_listed_cells, **asked)
 
 
 def test_a_string_belongs_to_the_statement_and_keys_are_filled_in(db):
