@@ -3,16 +3,16 @@
 Nothing here is an action by itself: these run inside one, in its transaction and under its verb.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
-from django.db.models import Model
+from django.db.models import CheckConstraint, Model
 
 from exchange import sentences
-from exchange.errors import Incomplete, Refusal, Stale, WrongState, refuse_if
+from exchange.errors import Incomplete, Refusal, Refused, Stale, WrongState, refuse_if
 from exchange.models import Sourced, SourceMark
 from exchange.versions import version_of
 
@@ -54,8 +54,38 @@ def write(row: Row) -> Row:
     except DataError as error:
         raise Incomplete(OUT_OF_RANGE) from error
     except IntegrityError as error:
-        raise WrongState(TAKEN_MEANWHILE) from error
+        raise _refusal(type(row), error) from error
     return row
+
+
+def write_all(made: Sequence[Row]) -> list[Row]:
+    """Insert rows of one table in one statement; what they point to was saved before.
+
+    Each passes its fields' checks first; the constraints are the database's to check, and say what they say elsewhere.
+    Raises as ``write`` does.
+    """
+    if not made:
+        return []
+    model = type(made[0])
+    keys = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    try:
+        for row in made:
+            row.clean_fields(exclude=keys)  # a check of each key would be a statement a row
+            row.clean()
+        return model._default_manager.bulk_create(made)
+    except ValidationError as error:
+        raise Incomplete(" ".join(dict.fromkeys(error.messages))) from error
+    except DataError as error:
+        raise Incomplete(OUT_OF_RANGE) from error
+    except IntegrityError as error:
+        raise _refusal(model, error) from error
+
+
+def _refusal(model: type[Model], error: IntegrityError) -> Refused:
+    """Say of a row that only the database refused: a value that may not stand, or a place that another row took."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    checks = {each.name for each in model._meta.constraints if isinstance(each, CheckConstraint)}
+    return Incomplete(OUT_OF_RANGE) if name in checks else WrongState(TAKEN_MEANWHILE)
 
 
 def locked(model: type[Row], pk: int, version: str) -> Row:
