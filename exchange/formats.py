@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from exchange.particles import josa
+
 SEOUL = ZoneInfo("Asia/Seoul")
 WEEKDAYS = "월화수목금토일"
 NOTHING = "-"
@@ -165,27 +167,6 @@ def stored(value: Any) -> str:
 def _hold_indent(line: str) -> str:
     body = line.lstrip(" ")
     return "\N{NO-BREAK SPACE}" * (len(line) - len(body)) + body
-
-
-ENDS_IN_CONSONANT = set("013678lmnrLMNR")  # 영 일 삼 육 칠 팔, 엘 엠 엔 아르(알)
-ENDS_IN_RIEUL = set("178lrLR")
-
-
-def josa(word: str, pair: str) -> str:
-    """``국토부`` + ``은/는`` → ``국토부는``: the first of the pair after a final consonant, else the second.
-
-    ``으로/로`` takes 로 after ㄹ. Closing marks such as ) and ’ are read past.
-    """
-    after_consonant, after_vowel = pair.split("/")
-    last = word.rstrip(")]}’”'\"」』》〉. ")[-1:]
-    if "가" <= last <= "힣":
-        final = (ord(last) - ord("가")) % 28
-        closed, rieul = final != 0, final == 8
-    else:
-        closed, rieul = last in ENDS_IN_CONSONANT, last in ENDS_IN_RIEUL
-    if after_consonant == "으로" and rieul:
-        closed = False
-    return word + (after_consonant if closed else after_vowel)
 
 
 FILTERS = {

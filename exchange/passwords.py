@@ -2,10 +2,28 @@
 
 from typing import Any
 
+from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 CONTEXT_WORDS = ("hanteam", "한팀", "국무조정실", "인사교류", "협업과제", "password", "비밀번호")
 LEFT_LENGTH = 8  # characters that have to be left without the words anybody would try first
+
+
+SENTENCES = {  # what Django's own checks mean, in our words
+    "password_too_short": "12자 이상으로 정해 주세요.",
+    "password_too_common": "많은 사람이 쓰는 비밀번호입니다. 다른 낱말을 섞어 주세요.",
+    "password_entirely_numeric": "숫자로만 만들 수 없습니다. 글자를 섞어 주세요.",
+    "password_too_similar": "아이디나 이름, 전자우편 주소와 비슷합니다. 다른 낱말을 섞어 주세요.",
+}
+
+
+def check_password(password: str, user: Any) -> None:
+    """Raise ValidationError with a sentence for each check that the password does not pass."""
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        said = [SENTENCES.get(each.code or "") or each.messages[0] for each in error.error_list]
+        raise ValidationError(said) from error
 
 
 class ContextWordsValidator:

@@ -29,7 +29,6 @@ NO_WRITE = {  # (path, call) -> what it does instead
     ("launch/roles.py", "cursor.execute"): "makes the database's roles before anything is served",
     ("config/static_files.py", "self.delete"): "takes a file out of what is collected",
     ("documents/xlsx.py", "book.save"): "writes bytes into memory",
-    ("evaluation/queries/statement_counts.py", "cursor.execute"): "counts what waits, in plain SQL",
     ("exchange/models/login.py", "cursor.execute"): "reads a session with its account",
     ("exchange/models/login.py", "super().save"): "the session engine, which writes on every request",
     ("exchange/network.py", "places.update"): "a dictionary",
@@ -41,6 +40,7 @@ NO_WRITE = {  # (path, call) -> what it does instead
 PART_OF_AN_ACTION = {  # acts for a person, but only inside an action that is recorded
     "tasks/actions/freezing.py freeze": "the copy that submitting and accepting keep",
     "evaluation/actions/aggregation.py compute_anew": "the computation that gathering and leaving out a sheet freeze",
+    "evaluation/actions/decisions.py tell_payers": "whom correcting and notifying a correction tell",
     "evaluation/actions/publication.py keep_publication": "what publishing, deciding and answering show from then on",
 }
 NO_ROW = "exchange/models/login.py SessionStore.save()"  # a session's store is no row; save() is its interface

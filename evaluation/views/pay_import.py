@@ -35,6 +35,8 @@ def pay_import_confirm(request: MemberRequest) -> HttpResponse:
     preview = files.opened(sealed, fingerprint, by=request.user, today=clock.today())
     if preview.problem:
         return _refused(request, preview.problem)
+    if preview.asks and not request.POST.get("sure"):
+        return _shown(request, preview, status=422, unsure=files.SAY_SURE)
     if not preview.may_import:  # the tables have changed since the preview
         return _shown(request, preview, status=Kind.STALE.status)
     entries = [(line.sheet.model, line.values) for line in preview.new]
@@ -51,8 +53,9 @@ def _refused(request: MemberRequest, refusal: Refusal) -> HttpResponse:
     return TemplateResponse(request, PAGE, context, status=refusal.status)
 
 
-def _shown(request: MemberRequest, preview: files.Preview, status: int) -> HttpResponse:
+def _shown(request: MemberRequest, preview: files.Preview, status: int, unsure: str = "") -> HttpResponse:
     context = {
+        "unsure": unsure,
         "form": files.UploadForm(),
         "preview": preview,
         "sealed": files.sealed(preview, request.user) if preview.may_import else "",

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from exchange import sentences
 from exchange.forms.base import CleanText
 from exchange.forms.login import PASSWORD_MESSAGES
 from exchange.models import User
+from exchange.passwords import check_password
 
 
 def password_field(label: str, autocomplete: str, *, missing: str, hint: str = "") -> forms.CharField:
@@ -51,7 +51,7 @@ class PasswordChangeForm(PasswordAgainForm):
         password = self.cleaned_data["new_password"]
         if password == self.cleaned_data.get("password"):
             raise ValidationError("지금 비밀번호와 다른 비밀번호를 정해 주세요.")
-        password_validation.validate_password(password, self.account)
+        check_password(password, self.account)
         return password
 
     def clean_new_password_again(self) -> str:

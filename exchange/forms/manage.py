@@ -154,6 +154,14 @@ class ManageForm(CleanText, forms.ModelForm):
                 found.append(Difference(str(field.label), shown(field, theirs), shown(field, mine)))
         return found
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add an error as Django does; a constraint that has a name and no sentence is told by ours."""
+        names = [constraint.name for constraint in self._meta.model._meta.constraints]
+        for each in error.error_list if isinstance(error, ValidationError) and hasattr(error, "error_list") else ():
+            if any(name in str(each.message) for name in names):
+                each.message, each.params = sentences.OUT_OF_RANGE, None
+        super().add_error(field, error)
+
     def clean(self) -> dict[str, Any]:
         self.typed = {} if self.errors else dict(self.cleaned_data)
         typed = super().clean() or self.cleaned_data

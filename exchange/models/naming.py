@@ -6,10 +6,11 @@ own, ``called_by(day_of)``; then every post of its rows has a ``name``. A post t
 it raises NotAsked.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -154,6 +155,29 @@ def names_of(post: str) -> ArraySubquery:
     return ArraySubquery(_names_by(post).order_by(F("starts_on").asc(nulls_first=True)).values(row=row))
 
 
+ALL_NAMES = """(
+    SELECT json_agg(json_build_object(
+        'ministry', json_build_object('pk', ministry.id, 'code', ministry.code, 'name', ministry.name,
+            'short_name', ministry.short_name, 'rank', ministry.rank, 'aliases', ministry.aliases),
+        'pk', named.id, 'title', named.title, 'level', named.level, 'aliases', named.aliases,
+        'starts_on', named.starts_on, 'ends_on', named.ends_on, 'known_until', named.known_until, 'note', named.note
+    ) ORDER BY named.starts_on NULLS FIRST)::text
+    FROM exchange_postname AS named JOIN exchange_ministry AS ministry ON ministry.id = named.ministry_id
+    WHERE named.post_id = {post}
+)"""
+
+
+def names_sql(post: str) -> str:
+    """Return the plain SQL of every name of the post whose key is the column ``post``, for ``names_read``."""
+    return ALL_NAMES.format(post=post)
+
+
+@lru_cache(maxsize=4096)
+def names_read(text: str) -> Names:
+    """Return the names that ``names_sql`` read; the same text is the same names."""
+    return Names.of(json.loads(text))
+
+
 def shown(post: str, field: str, on: date) -> Subquery:
     """Return one column of the name shown on ``on``, for what SQL sorts or groups by; as ``Names.on`` chooses it.
 
@@ -172,32 +196,26 @@ HELD = (  # the order in which the names of a post are asked on a day; as ``Name
 
 
 NAMED = """CROSS JOIN LATERAL (
-    SELECT held.ministry_id, held.title, held.starts_on, coalesce(held.known_until < {day}, false) AS is_unknown
-    FROM exchange_postname AS held WHERE held.post_id = {post} ORDER BY {held} LIMIT 1
-) AS {alias}
-JOIN exchange_ministry AS {alias}_ministry ON {alias}_ministry.id = {alias}.ministry_id"""
-SHORT = """{alias}_ministry.short_name AS {alias}_short, CASE WHEN {alias}.starts_on > {since} THEN (
-           SELECT old.short_name FROM exchange_postname AS earlier
-           JOIN exchange_ministry AS old ON old.id = earlier.ministry_id
-           WHERE earlier.post_id = {post} ORDER BY {before} LIMIT 1
-       ) END AS {alias}_former"""
+    SELECT held.title, held.is_unknown, ministry.short_name, CASE WHEN held.starts_on > {since} THEN (
+               SELECT old.short_name FROM exchange_postname AS earlier
+               JOIN exchange_ministry AS old ON old.id = earlier.ministry_id
+               WHERE earlier.post_id = {post} ORDER BY {before} LIMIT 1
+           ) END AS former
+    FROM (
+        SELECT held.ministry_id, held.title, held.starts_on, coalesce(held.known_until < {day}, false) AS is_unknown
+        FROM exchange_postname AS held WHERE held.post_id = {post} ORDER BY {held} LIMIT 1
+    ) AS held JOIN exchange_ministry AS ministry ON ministry.id = held.ministry_id
+) AS {alias}"""
 
 
-def named_in_sql(post: str, alias: str) -> str:
-    """Return the joins by which a plain statement names the post in the column ``post``, as ``Names.on`` does.
+def named_in_sql(post: str, alias: str, *, day: str = "%(named_on)s", since: str = "%(since)s") -> str:
+    """Return the join by which a plain statement names the post in the column ``post``, as ``Names.on`` does.
 
-    The statement has the parameter named_on, the day asked. Under the alias stand title, is_unknown and ministry_id,
-    the ministry itself under the alias with _ministry.
+    alias       title, short_name, former (see ``short_of``) and is_unknown of the name stand under it
+    day, since  what the statement calls the day asked and the first day of the span that the page tells of
     """
-    return NAMED.format(post=post, alias=alias, day="%(named_on)s", held=HELD.format(name="held", day="%(named_on)s"))
-
-
-def short_in_sql(post: str, alias: str) -> str:
-    """Return two columns for ``short_of`` where ``named_in_sql`` joined the post: …_short and …_former.
-
-    The statement has the parameter since: the first day of the span that the page tells of, None where it does not.
-    """
-    return SHORT.format(post=post, alias=alias, since="%(since)s", before=HELD.format(name="earlier", day="%(since)s"))
+    held, before = HELD.format(name="held", day=day), HELD.format(name="earlier", day=since)
+    return NAMED.format(post=post, alias=alias, day=day, since=since, held=held, before=before)
 
 
 class NamingQuerySet(models.QuerySet):

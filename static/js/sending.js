@@ -1,7 +1,7 @@
 // Forms: what has to be asked is asked, and two presses send once.
 import { ask } from "./asking.js";
 import { extend } from "./login.js";
-import { all, say } from "./page.js";
+import { all, make, say } from "./page.js";
 
 const sending = new WeakSet();
 
@@ -22,6 +22,17 @@ function hold(button, form) {
   window.addEventListener("pageshow", (event) => event.persisted && free(), { once: true });
 }
 
+/** Say beside the button that nothing was sent; the browser's own page would take the typed text away. */
+function stayOffline(form, button) {
+  const words = document.body.dataset.offline;
+  for (const line of all("[data-offline-said]", form)) line.remove();
+  const line = make("p", { class: "msg-err", role: "alert", "data-offline-said": "" }, words);
+  if (button && form.contains(button)) button.before(line);
+  else form.append(line);
+  const clear = () => line.remove();
+  window.addEventListener("online", clear, { once: true });
+}
+
 /** Whether an answer that the form requires and shows is missing: then the server says so, and nobody is asked first. */
 function lacksAnswer(form) {
   const shown = all("[aria-required=true], fieldset[data-required]", form).filter((field) => field.offsetParent);
@@ -40,6 +51,11 @@ function submitted(event) {
   const button = event.submitter;
   const method = (form.getAttribute("method") || "get").toLowerCase(); // form.method may be hidden by a field of that name
   if (method === "dialog" || event.defaultPrevented) return;
+  if (method === "post" && !navigator.onLine) {
+    event.preventDefault();
+    stayOffline(form, button);
+    return;
+  }
   if (button && button.dataset.confirm && !button.dataset.agreed && !lacksAnswer(form)) {
     event.preventDefault();
     askAndSend(button, form);

@@ -7,7 +7,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from exchange import sentences as of_exchange
-from exchange.models import Ministry, PostName, lineage
+from exchange.models import Ministry, PostName, SourceMark, lineage
 from tasks.queries.prepared import prepared
 
 NONE = "none"
@@ -51,7 +51,6 @@ def ministries() -> list[tuple[str, str]]:
 
 
 def _taking_part() -> QuerySet:
-    taking_part = Ministry.objects.filter(pk__in=lineage(pk__in=PostName.objects.values("ministry"))).order_by(
-        "rank", "pk"
-    )
+    real = Ministry.objects.exclude(source_mark=SourceMark.DEMO)
+    taking_part = real.filter(pk__in=lineage(pk__in=PostName.objects.values("ministry"))).order_by("rank", "pk")
     return taking_part.values_list("code", "short_name", "name", "successor_id", "valid_from")

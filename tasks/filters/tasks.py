@@ -14,7 +14,7 @@ from exchange.roles import Capability
 from tasks.filters.choice import NONE, Choice, ministries
 from tasks.models import CollaborationTask, ReportPeriod, TaskState
 from tasks.queries.prepared import prepared
-from tasks.queries.search import WORDS_LIMIT, matching
+from tasks.queries.search import SEARCHED_IN, WORDS_LIMIT, matching
 from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE
 
 WATCHED = Q(state__in=[TaskState.AT_RISK, TaskState.LATE])
@@ -48,6 +48,8 @@ class TaskFilter(django_filters.FilterSet):
     periods  the opened quarters, newest first     posts  whose tasks ``mine`` means (``exchange.rules.posts_of``)
     user     who asks: only 국무조정실 narrows by who looks after a task
     """
+
+    searched_in = SEARCHED_IN
 
     q = Choice(label="분기", choices=(), method="keep_all")
     category = Choice(label="구분", choices=(), method="keep_category")

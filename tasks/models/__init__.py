@@ -21,6 +21,7 @@ from tasks.models.signature import ReviewRemark, Signature
 from tasks.models.standing import TaskStanding
 from tasks.models.standing_count import DueCount, StandingCount
 from tasks.models.task import CollaborationTask, PartSide, TaskPart, TaskStatus
+from tasks.models.waiting import WaitingCount, WaitingReport
 
 __all__ = [
     "REPORT_STEPS",
@@ -64,4 +65,6 @@ __all__ = [
     "TaskState",
     "TaskStatus",
     "Turn",
+    "WaitingCount",
+    "WaitingReport",
 ]

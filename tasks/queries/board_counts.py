@@ -36,7 +36,7 @@ WITH asked AS MATERIALIZED (
         SELECT FROM tasks_standingcount AS count
         WHERE count.period = %(period)s AND count.round = round.id AND count.tasks > 0
     ) AS has_tasks
-    FROM exchange_exchangeround AS round
+    FROM exchange_exchangeround AS round WHERE round.source_mark <> 'demo'  -- as of_programme()
 )
 SELECT 'round' AS what, NULL::bigint AS category, NULL::bigint AS key, number, '' AS code, name, '' AS more,
        NULL::date AS day, {nothing}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from exchange.models.naming import named_in_sql, short_in_sql
+from exchange.models.naming import named_in_sql
 from exchange.statements import Statement
 from tasks.models.report import UNFILED, ReportStatus
 from tasks.queries.board_tally import NUMBERS, added_up
@@ -28,8 +28,8 @@ _ASKED = """asked AS MATERIALIZED (
 _NAMED = {
     "named_a": named_in_sql("pair.post_a_id", "a"),
     "named_b": named_in_sql("pair.post_b_id", "b"),
-    "short_a": short_in_sql("pair.post_a_id", "a"),
-    "short_b": short_in_sql("pair.post_b_id", "b"),
+    "short_a": "a.short_name AS a_short, a.former AS a_former",
+    "short_b": "b.short_name AS b_short, b.former AS b_former",
 }
 
 
@@ -44,7 +44,7 @@ WITH {asked}, shown AS MATERIALIZED (
                round.number AS round, round.name AS round_name
         FROM asked JOIN exchange_exchangeround AS round ON asked.round IN (0, round.id)
         JOIN exchange_exchangepair AS pair ON pair.round_id = round.id
-        WHERE EXISTS (
+        WHERE round.source_mark <> 'demo' AND EXISTS (
             SELECT FROM tasks_standingcount AS count
             WHERE count.period = %(period)s AND count.round = round.id AND count.tasks > 0
         )

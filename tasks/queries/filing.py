@@ -92,7 +92,7 @@ _SAID = ", ".join(f"'{name}', {name if name in CHOSEN else f'left({name}, 1)'}" 
 _ROWS = """
 SELECT report.id AS key, task.code, task.title, task.short_name, pair.id AS pair, pair.number, round.number AS round,
        round.name AS round_name, pair.post_a_id AS post_a, pair.post_b_id AS post_b,
-       a_ministry.short_name AS a, b_ministry.short_name AS b,
+       a.short_name AS a, b.short_name AS b,
        report.status, report.turn, report.turn_since, report.due_at, report.is_demo, report.submitted_at,
        report.submitted_alone, report.submitted_late, part.joint_said, part.a_said, part.b_said, part.edited_at,
        signed.a_signed_at, signed.b_signed_at, signed.a_acting, signed.b_acting, {a_seated} AS a_is_seated,
@@ -134,8 +134,8 @@ FILING_ROWS = Statement(
     _ROWS.format(
         a_seated=_SEATED.format(post="pair.post_a_id"),
         b_seated=_SEATED.format(post="pair.post_b_id"),
-        named_a=named_in_sql("pair.post_a_id", "a"),
-        named_b=named_in_sql("pair.post_b_id", "b"),
+        named_a=named_in_sql("pair.post_a_id", "a", since="NULL::date"),
+        named_b=named_in_sql("pair.post_b_id", "b", since="NULL::date"),
         said=_SAID,
     ),
     {"keys": "bigint[]", "named_on": "date", "on": "date"},

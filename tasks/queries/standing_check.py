@@ -82,6 +82,10 @@ WITH counted AS (
     WHERE is_counted AND day IS NOT NULL GROUP BY 1, 2, 3, 4
 ), stored_due AS (
     SELECT period, round, kind, day, tasks FROM tasks_duecount WHERE tasks <> 0
+), waiting AS (
+    SELECT period_id AS period, self_state, status, count(*) AS tasks FROM tasks_waitingreport GROUP BY 1, 2, 3
+), stored_waiting AS (
+    SELECT period, self_state, status, reports AS tasks FROM tasks_waitingcount WHERE reports <> 0
 )
 SELECT '집계', 'computed', to_jsonb(one)::text FROM (TABLE counted EXCEPT TABLE stored) AS one
 UNION ALL
@@ -90,6 +94,10 @@ UNION ALL
 SELECT '기한 집계', 'computed', to_jsonb(one)::text FROM (TABLE due EXCEPT TABLE stored_due) AS one
 UNION ALL
 SELECT '기한 집계', 'stored', to_jsonb(one)::text FROM (TABLE stored_due EXCEPT TABLE due) AS one
+UNION ALL
+SELECT '검토 대기 집계', 'computed', to_jsonb(one)::text FROM (TABLE waiting EXCEPT TABLE stored_waiting) AS one
+UNION ALL
+SELECT '검토 대기 집계', 'stored', to_jsonb(one)::text FROM (TABLE stored_waiting EXCEPT TABLE waiting) AS one
 """,
     {},
 )

@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from exchange.models import ExchangeRound, Names, Post
+from exchange.models import ExchangeRound, Names, Post, SourceMark
 from exchange.models.naming import names_of
 from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, StandingCount, TaskState, TaskStatus
 from tasks.models.report import UNFILED
@@ -78,7 +78,8 @@ def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool, ended: bo
 
     Only keys, so that neither the count nor the rows that a later page leaves behind cost what is shown of a row.
     ranked  whether another order may be asked for; the tasks must then be those of ``standing()``
-    ended   whether they are ``ended_tasks()``; others are put in order by their stored standing, which has an index
+    ended   whether they stand in no quarter (``ended_tasks``, ``made_up_tasks``); others are put in order by their
+            stored standing, which has an index
     """
     place = "position" if ended else "now__position"
     return (_ranked(tasks) if ranked else tasks).order_by(place, "pk").values("pk")
@@ -139,7 +140,7 @@ def rows_of(
     """Return what the list shows of the tasks with these keys, in their order: dictionaries with the keys of ROW.
 
     period, on               the quarter in which they stand, and the day by which things are overdue
-    ended                    whether closed and cancelled tasks are asked for: those stand in no quarter
+    ended                    whether tasks are asked for that stand in no quarter: closed, cancelled, made up
     page                     how many keys there are at most; the last is repeated, so that one statement serves all
     next_title, next_due_on  the milestone not done that is due first
     name_a, name_b           the ministries' short names, by the day of ``names`` (by default of ``on``)
@@ -158,7 +159,7 @@ def _columns(period: ReportPeriod | None, on: date, keys: list[int]) -> QuerySet
 
 
 def _ended_columns(keys: list[int]) -> QuerySet:
-    return _shown(ended_tasks().filter(pk__in=keys), **_names()).order_by().values_list(*ROW)
+    return _shown(_outside(CollaborationTask.objects.filter(pk__in=keys)), **_names()).order_by().values_list(*ROW)
 
 
 def rows_in_order(tasks: QuerySet[CollaborationTask], names: NamesOf) -> list[dict[str, Any]]:
@@ -230,6 +231,17 @@ def _rank(name: str, values: Sequence[str], *, default: int) -> Case:
 
 def ended_tasks() -> QuerySet[CollaborationTask]:
     """Return the closed and cancelled tasks with the names of ``standing()``: nothing is under way in them any more."""
+    return _outside(CollaborationTask.objects.of_programme().exclude(status=TaskStatus.ACTIVE))
+
+
+def made_up_tasks(round_number: int) -> QuerySet[CollaborationTask]:
+    """Return the tasks of a made-up round with the names of ``standing()``: no quarter is reported on them."""
+    of_round = {"pair__round__number": round_number, "pair__round__source_mark": SourceMark.DEMO}
+    return _outside(CollaborationTask.objects.filter(**of_round))
+
+
+def _outside(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
+    """Give tasks that stand in no quarter the names of ``standing()``."""
     text = Value("", output_field=CharField())
     flags = (
         "state_is_old",
@@ -239,7 +251,7 @@ def ended_tasks() -> QuerySet[CollaborationTask]:
         "milestone_is_overdue",
         "report_is_demo",
     )
-    return CollaborationTask.objects.exclude(status=TaskStatus.ACTIVE).annotate(
+    return tasks.annotate(
         **dict.fromkeys(("report_status", "turn", "self_state", "verdict", "state", "previous_state"), text),
         **{name: Value(False) for name in flags},
         report_due_at=Value(None, output_field=DateTimeField()),

@@ -11,7 +11,7 @@ from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangePair, ExchangeRound
 from exchange.queries.posts import names_for, post_rows
-from exchange.queries.rounds import round_to_show
+from exchange.queries.rounds import pairs_within, round_to_show
 from exchange.requests import MemberRequest
 from exchange.rules import why_not_manage
 from tasks.filters import PairFilter
@@ -48,7 +48,10 @@ def pair_detail(request: MemberRequest, code: str) -> HttpResponse:
 
 def _navigation(rounds: list[ExchangeRound], shown: str) -> list[tuple[str, str, bool]]:
     """Return the round switch: name, address, whether it is the one shown."""
-    each = [(f"{one.number}차", f"?round={one.number}", shown == str(one.number)) for one in rounds]
+    each = [
+        (one.name if one.is_demo else f"{one.number}차", f"?round={one.number}", shown == str(one.number))
+        for one in rounds
+    ]
     return [*each, ("전체", "?round=", shown == "")] if len(rounds) > 1 else each
 
 
@@ -59,7 +62,7 @@ def _found(request: MemberRequest) -> Found:
     asked = request.GET.copy()
     if "round" not in asked and (shown := round_to_show(rounds, clock.today())):
         asked["round"] = str(shown.number)
-    narrowed = PairFilter(asked, ExchangePair.objects.all(), rounds=rounds)
+    narrowed = PairFilter(asked, pairs_within(rounds, asked.get("round", "")), rounds=rounds)
     rows = pair_rows(narrowed.qs, period) if narrowed.is_valid() else []
     return Found(
         rows=rows,

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from exchange import clock
 from exchange.filters.conditions import Conditions, conditions_of
 from exchange.listing import Found, Listing, ListPage
-from exchange.models import SavedView
+from exchange.models import ExchangePair, ExchangeRound, SavedView, SourceMark
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.rules import posts_of
@@ -29,6 +30,7 @@ from tasks.queries.tasks import (
     ended_tasks,
     file_rows,
     keys_in_order,
+    made_up_tasks,
     names_in,
     naming,
     rows_of,
@@ -44,7 +46,10 @@ PICKED_LIMIT = 500  # tasks that one file or reminder takes from the check boxes
 
 @dataclass(frozen=True)
 class Asked:
-    """What one request asks of the list: ``tasks`` are those of ``base`` that meet the conditions."""
+    """What one request asks of the list: ``tasks`` are those of ``base`` that meet the conditions.
+
+    ended  whether they stand in no quarter: closed and cancelled ones, or those of a made-up round that was chosen
+    """
 
     filter: TaskFilter
     period: ReportPeriod | None
@@ -54,12 +59,13 @@ class Asked:
     conditions: Conditions
     query: QueryDict
     names: NamesOf
+    ended: bool
 
 
 def _found(request: MemberRequest) -> Found:
     """Say which tasks are asked for: the page reads their keys in order, then what it shows of them."""
     asked = _ask(request)
-    today, ended = clock.today(), asked.query.get("view") == "ended"
+    today, ended = clock.today(), asked.ended
     words = asked.conditions.sentence
     if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
         words = f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
@@ -81,7 +87,7 @@ def _found(request: MemberRequest) -> Found:
 
 def _counted(asked: Asked) -> Callable[[], int] | None:
     """Return what says how many tasks there are; None where the count tables do not know it."""
-    if not asked.filter.is_valid() or asked.query.get("view") == "ended":
+    if not asked.filter.is_valid() or asked.ended:
         return None
     said = {name: value for name, value in asked.filter.form.cleaned_data.items() if value and name != "q"}
     if said.get("view") == "all":
@@ -136,13 +142,29 @@ def _ask(request: MemberRequest) -> Asked:
             "1"  # who writes reports begins with the own tasks; any address with a condition means what it says
         )
     period = next((one for one in periods if one.code == query["q"]), periods[0] if periods else None)
-    base = ended_tasks() if query.get("view") == "ended" else standing(period)
-    by_standing = "sort" in query or any(query.get(name) for name in BY_STANDING)
+    made_up = _made_up_round(query, posts)
+    base = ended_tasks() if query.get("view") == "ended" else made_up_tasks(made_up) if made_up else standing(period)
+    ended = query.get("view") == "ended" or made_up is not None
+    by_standing = ended or "sort" in query or any(query.get(name) for name in BY_STANDING)
     plain = counted_in(period)
     narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts, user=user)
     found = narrowed.qs if narrowed.is_valid() else base.none()
     names = names_in(period, periods[0] if periods else None, clock.today())
-    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query, names)
+    words = conditions_of(narrowed, query, quiet=("q",))
+    return Asked(narrowed, period, posts, base, found, words, query, names, ended)
+
+
+def _made_up_round(query: QueryDict, posts: list[int]) -> int | None:
+    """Return the number of the made-up round asked for: by name, or by who sits in it and asks for the own tasks."""
+    if not settings.DEMO:
+        return None
+    made_up = ExchangeRound.objects.filter(source_mark=SourceMark.DEMO)
+    if asked := query.get("round", ""):
+        return int(asked) if asked.isdecimal() and made_up.filter(number=int(asked)).exists() else None
+    if posts and query.get("mine"):
+        own = ExchangePair.objects.of_post(posts)
+        return made_up.filter(pk__in=own.values("round")).values_list("number", flat=True).first()
+    return None
 
 
 def _tabs(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from exchange import clock
 from exchange.models import Post, Role
-from exchange.models.naming import named_in_sql, short_in_sql, short_of
+from exchange.models.naming import named_in_sql, short_of
 from exchange.rules import posts_of
 from exchange.statements import Statement
 from tasks import rules
@@ -65,7 +65,7 @@ def test_a_post_is_called_in_sql_as_its_names_say():
     make_post_name(renamed, starts_on=date(2024, 9, 1), ministry=make_ministry(), known_until=date(2024, 10, 15))
     late = make_post()
     late.names.update(starts_on=date(2024, 6, 1))
-    text = f"SELECT post.id, a.title, a.is_unknown, {short_in_sql('post.id', 'a')} FROM exchange_post AS post "
+    text = "SELECT post.id, a.title, a.is_unknown, a.short_name, a.former FROM exchange_post AS post "
     named = Statement("posts_named", text + named_in_sql("post.id", "a"), {"named_on": "date", "since": "date"})
     for day in DAYS[1:]:
         for since in DAYS:

@@ -209,7 +209,7 @@ def test_the_list_costs_the_same_for_one_task_and_for_fifty(staff, query):
             make_report(task)
         costs.append(cost(page, staff, query))
     assert len(set(costs)) == 1
-    assert costs[0] <= 13
+    assert costs[0] <= 13 + ("search" in query)  # what else holds the words
 
 
 # ---- own tasks -------------------------------------------------------------------------------------------------------

@@ -23,9 +23,10 @@ from demo.scale.tables import filling
 from demo.scale.talk import make_log, make_unread
 from demo.scale.work import make_work
 from exchange import clock
-from exchange.models import ExchangeRound
+from exchange.actions.gaps import refill_gaps
+from exchange.models import ExchangeRound, PostGap
 from tasks.actions import standing
-from tasks.models import DueCount, StandingCount, TaskStanding
+from tasks.models import DueCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
 from tasks.queries.standing import last_day
 
 FILLED = (*people.FILLED, *work.FILLED, *reports.FILLED, *talk.FILLED)
@@ -55,8 +56,9 @@ class Command(BaseCommand):
         except NoQuarters as refusal:
             raise CommandError(str(refusal)) from refusal
         analyze()
+        refill_gaps()
         standing.rebuild()  # worked out once for all that is new
-        analyze(TaskStanding, StandingCount, DueCount)
+        analyze(PostGap, TaskStanding, StandingCount, DueCount, WaitingReport, WaitingCount)
         self.stdout.write(f"시험용 과제 {size.tasks:,}건과 보고 {made:,}건을 만들었습니다.")
 
 
