@@ -94,7 +94,7 @@ class Tally:
     @property
     def filed_of_64(self) -> float:
         """How long the bar of what is handed in is, of one 64 long."""
-        return round(self.filing["filed"] * 64 / self.reporting, 1)
+        return _short(self.filing["filed"] * 64 / self.reporting)
 
     @property
     def is_calm(self) -> bool:
@@ -116,13 +116,13 @@ class Tally:
         """Return the states as a bar draws them, a task ``each`` long: class, where it begins, how long it is."""
         found, start = [], 0.0
         for kind, count, _ in self.parts:
-            found.append((kind, round(start, 3), round(count * each, 3)))
+            found.append((kind, _short(start), _short(count * each)))
             start += count * each
         return found
 
     def length(self, each: float) -> float:
         """Return how long a bar with a task ``each`` long is, 1 at least."""
-        return max(round(self.tasks * each, 3), 1)
+        return max(_short(self.tasks * each), 1)
 
     @property
     def shares(self) -> list[tuple[str, float, float]]:
@@ -133,6 +133,11 @@ class Tally:
     def parts(self) -> list[tuple[str, int, str]]:
         """The states in their order, as a bar draws them: class, count, word."""
         return [(kind, self.states[kind], word) for kind, word in STATE_WORDS.items() if self.states[kind]]
+
+
+def _short(length: float) -> float:
+    """Return a length as an attribute holds it: a tenth is finer than a screen shows."""
+    return int(length) if length == int(length) else round(length, 1)
 
 
 def _among(statuses: Iterable[ReportStatus]) -> str:
