@@ -51,6 +51,11 @@ def moment(value: datetime | None) -> str:
     return f"{date(value)} {_clock(value)}" if value else NOTHING
 
 
+def moment_plain(value: datetime | None) -> str:
+    """``2024. 10. 8. 14:00`` in Seoul, for texts that leave the page."""
+    return f"{date_plain(value)} {_clock(value)}" if value else NOTHING
+
+
 def moment_short(value: datetime | None) -> str:
     """``10. 8.(화) 14:00`` in Seoul."""
     return f"{date_short(value)} {_clock(value)}" if value else NOTHING
@@ -176,6 +181,7 @@ FILTERS = {
         date_short,
         date_plain,
         moment,
+        moment_plain,
         moment_short,
         moment_exact,
         time,

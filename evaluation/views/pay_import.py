@@ -44,7 +44,7 @@ def pay_import_confirm(request: MemberRequest) -> HttpResponse:
         made = actions.import_pay_rows(entries, fingerprint=fingerprint, by=request.user, at=clock.now())
     except Refused as refused:
         return _refused(request, refused.refusal)
-    messages.success(request, f"지급표 자료 {len(made)}행을 넣었습니다. 다른 사람이 공개해야 산출에 쓰입니다.")
+    messages.success(request, f"지급표 자료 {len(made)}행을 등록했습니다. 다른 사람이 공개해야 산출에 쓰입니다.")
     return redirect("evaluation:pay_tables")
 
 

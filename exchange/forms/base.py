@@ -53,6 +53,7 @@ def _as_text(value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
+PATTERNED = (forms.EmailField, forms.SlugField, forms.RegexField)  # their pattern says "invalid" in nobody's words
 OF_VALIDATORS = {
     code for code in OWN_SENTENCES if code.startswith(("max_", "min_", "null_"))
 }  # a field names none of them
@@ -62,7 +63,7 @@ def speak_plainly(field: forms.Field) -> None:
     """Let a field say what is wrong in a sentence of ours wherever its form has none of its own."""
     for code, sentence in OWN_SENTENCES.items():
         said = field.error_messages.get(code)
-        unsaid = said is None and (code in OF_VALIDATORS or isinstance(field, forms.EmailField | forms.SlugField))
+        unsaid = said is None and (code in OF_VALIDATORS or isinstance(field, PATTERNED))
         if unsaid or isinstance(said, Promise):  # the framework's are translated when they are read
             field.error_messages[code] = sentence
 

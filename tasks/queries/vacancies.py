@@ -34,7 +34,7 @@ _VACANT = """
     ), named AS (
         SELECT gap.*, count(*) OVER () AS number FROM gap JOIN exchange_exchangepair AS pair ON pair.id = gap.pair
         JOIN exchange_exchangeround AS round ON round.id = pair.round_id
-        WHERE EXISTS (
+        WHERE round.source_mark <> 'demo' AND EXISTS (
             SELECT FROM tasks_collaborationtask AS task WHERE task.pair_id = gap.pair AND task.status = 'active'
         )
         ORDER BY round.number, pair.number, gap.side LIMIT {most}

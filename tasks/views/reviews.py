@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from exchange import clock
@@ -61,7 +62,7 @@ def _around(query: str, periods: tuple, prefix: str) -> Around:
     if filterset.form.is_valid():
         given = filterset.form.cleaned_data
         named = {name: getattr(given[name], "code", given[name]) for name in CONDITIONS if given[name]}
-    bar = render_to_string("_reviews_bar.html", {"form": filterset.form})
+    bar = SafeString(render_to_string("_reviews_bar.html", {"form": filterset.form}))  # markup of our own template
     return Around(named, bar, addresses_in_formats(REVIEWS.policy, asked))
 
 

@@ -5,6 +5,7 @@ Which parameters a page reads is heard while it reads them, and compared with wh
 
 import ast
 import importlib
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -78,6 +79,9 @@ def heard(monkeypatch) -> set[str]:
     hearing = cached_property(lambda request: Heard(request.META.get("QUERY_STRING", ""), encoding="utf-8"))
     hearing.__set_name__(WSGIRequest, "GET")
     monkeypatch.setattr(WSGIRequest, "GET", hearing)
+    for name, module in list(sys.modules.items()):  # views that read the address by themselves
+        if name.split(".")[0] in APPS and getattr(module, "QueryDict", None) is QueryDict:
+            monkeypatch.setattr(module, "QueryDict", Heard)
     Heard.names = set()
     return Heard.names
 

@@ -135,6 +135,8 @@ def test_the_page_costs_the_same_for_every_number_of_reports(client, reports):
 def test_a_wrong_condition_keeps_nothing_and_says_so(client):
     queue()
     client.force_login(make_user(Role.COORDINATOR))
+    page = client.get("/review?q=2024-3").content.decode()
+    assert 'id="id_q"' in page and "&lt;" not in page, "the bar of conditions is drawn, not shown as text"
     page = client.get("/review?q=1999-1")
     assert "열린 분기 가운데" in page.content.decode()
     assert page.context_data["listing"].count == 0
