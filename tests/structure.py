@@ -50,6 +50,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "particles": "ground",
     "personal": "ground",
     "statements": "ground",  # plain SQL with a name
+    "kept": "ground",  # what a process keeps until it changes
     "joined": "ground",  # instances out of plain SQL
     "periods": "ground",
     "report_forms": "ground",
@@ -66,6 +67,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "scale": "management",  # rows in large numbers, for one command
     "contents": "rules",  # one report as one structure: reads rows, decides nothing
     "listing": "tables",  # lays a table out
+    "read_pages": "tables",
 }
 PURE = re.compile(
     r"(documents/.+|(exchange|tasks|evaluation)/(errors|sentences|texts|particles|personal|formats|fingerprints|access_chain|login_stamp|network|origins|"

@@ -191,6 +191,7 @@ def test_every_model_with_content_keeps_its_history():
         "WaitingReport",
         "WaitingCount",
         "PostGap",
+        "PlaceCount",
     }  # follow from others
     derived |= {"StatementStaleness"}
     logins = {"AccessEntry", "AccessHead", "LoginSession", "SetupLink"}

@@ -183,10 +183,8 @@ def rebuild() -> int:
     """
     _lock_all()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM tasks_taskstanding; DELETE FROM tasks_standingcount; DELETE FROM tasks_duecount; "
-            "DELETE FROM tasks_waitingreport; DELETE FROM tasks_waitingcount"
-        )
+        for table in ("taskstanding", "standingcount", "duecount", "placecount", "waitingreport", "waitingcount"):
+            cursor.execute(f"DELETE FROM tasks_{table}")  # noqa: S608
     return refresh_all()
 
 

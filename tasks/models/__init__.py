@@ -19,7 +19,7 @@ from tasks.models.report import (
 from tasks.models.section import IssueKind, ReportSection, RoleState, SectionState, Side
 from tasks.models.signature import ReviewRemark, Signature
 from tasks.models.standing import TaskStanding
-from tasks.models.standing_count import DueCount, StandingCount
+from tasks.models.standing_count import DueCount, PlaceCount, StandingCount
 from tasks.models.task import CollaborationTask, PartSide, TaskPart, TaskStatus
 from tasks.models.waiting import WaitingCount, WaitingReport
 
@@ -45,6 +45,7 @@ __all__ = [
     "PartSide",
     "PeriodKind",
     "PeriodQuestion",
+    "PlaceCount",
     "PressRelease",
     "ProgressReport",
     "QuestionKind",

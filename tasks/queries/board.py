@@ -30,7 +30,7 @@ from tasks.queries.board_lines import (
 )
 from tasks.queries.board_rows import TASKS_AS_CELLS, Board, Case, Issue, PairRow, Side, TaskLine, Unfiled, cell_of
 from tasks.queries.board_tally import Condition, Tally
-from tasks.queries.opened import opened_periods
+from tasks.queries.periods import opened_quarters
 from tasks.queries.standing import standing
 from tasks.queries.tasks import NamesOf, names_in
 
@@ -55,7 +55,7 @@ def board_of(user: User, *, at: datetime, code: str = "", round_number: int | No
 
 def counted_board(*, at: datetime, code: str = "", round_number: int | None = None) -> Board:
     """Return the board with its counts only; as ``board_of``."""
-    opened = opened_periods()
+    opened = opened_quarters()
     by_code = {period.code: period for period in opened}
     if code and code not in by_code:
         raise ReportPeriod.DoesNotExist(code)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from exchange.kept import Kept
 from exchange.models import ExchangePair, Ministry, PostName, lineage
 from exchange.texts import initials, is_initials, search_words, without_spaces
 from tasks.models import CollaborationTask
@@ -132,7 +133,7 @@ def search_of(words: str) -> Search | None:
     spelt = search_words(words, WORDS_LIMIT)
     if not spelt:
         return None
-    forms = _forms()
+    forms = FORMS()
     sought = [_of_one(word, forms) for word in spelt]
     if len(sought) == 1:
         return sought[0]
@@ -190,6 +191,9 @@ def _of_one(word: str, forms: Forms) -> Search:
 def _forms() -> Forms:
     rows = Ministry.objects.order_by().values_list("pk", "short_name", "name", "aliases")
     return [(pk, {_plain(name) for name in (short, full, *others)}) for pk, short, full, others in rows]
+
+
+FORMS = Kept(_forms)
 
 
 def _ministries_called(sought: str, ministries: Forms) -> tuple[list[int], list[tuple[int, str]]]:

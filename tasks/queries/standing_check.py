@@ -82,6 +82,11 @@ WITH counted AS (
     WHERE is_counted AND day IS NOT NULL GROUP BY 1, 2, 3, 4
 ), stored_due AS (
     SELECT period, round, kind, day, tasks FROM tasks_duecount WHERE tasks <> 0
+), place AS (
+    SELECT coalesce(period_id, 0) AS period, position / 50000 AS block, count(*) AS tasks
+    FROM tasks_taskstanding WHERE is_counted GROUP BY 1, 2
+), stored_place AS (
+    SELECT period, block, tasks FROM tasks_placecount WHERE tasks <> 0
 ), waiting AS (
     SELECT period_id AS period, self_state, status, count(*) AS tasks FROM tasks_waitingreport GROUP BY 1, 2, 3
 ), stored_waiting AS (
@@ -94,6 +99,10 @@ UNION ALL
 SELECT '기한 집계', 'computed', to_jsonb(one)::text FROM (TABLE due EXCEPT TABLE stored_due) AS one
 UNION ALL
 SELECT '기한 집계', 'stored', to_jsonb(one)::text FROM (TABLE stored_due EXCEPT TABLE due) AS one
+UNION ALL
+SELECT '정렬 순서 집계', 'computed', to_jsonb(one)::text FROM (TABLE place EXCEPT TABLE stored_place) AS one
+UNION ALL
+SELECT '정렬 순서 집계', 'stored', to_jsonb(one)::text FROM (TABLE stored_place EXCEPT TABLE place) AS one
 UNION ALL
 SELECT '검토 대기 집계', 'computed', to_jsonb(one)::text FROM (TABLE waiting EXCEPT TABLE stored_waiting) AS one
 UNION ALL

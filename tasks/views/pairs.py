@@ -17,8 +17,9 @@ from exchange.rules import why_not_manage
 from tasks.filters import PairFilter
 from tasks.models import Outcome
 from tasks.queries.pairs import network_of, pair_rows
-from tasks.queries.standing import chosen_period, standing
-from tasks.queries.tasks import NamesOf, rows_in_order
+from tasks.queries.standing import chosen_period
+from tasks.queries.task_list import rows_of_pair
+from tasks.queries.tasks import NamesOf
 from tasks.tables.tasks import PairTable
 
 MOST_DRAWN = 60  # pairs that one picture can still show
@@ -34,8 +35,8 @@ def pair_detail(request: MemberRequest, code: str) -> HttpResponse:
         "row": counted[0],
         "pair": counted[0].pair,
         "posts": post_rows(found, names_for(request.user, today), today),
-        "tasks": rows_in_order(
-            standing(period).filter(pair__in=found), NamesOf(today, counted[0].pair.round.selected_on)
+        "tasks": rows_of_pair(
+            period, counted[0].pair.pk, on=today, names=NamesOf(today, counted[0].pair.round.selected_on)
         ),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,

@@ -27,8 +27,8 @@ from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod, Side
 from tasks.queries.copies import JOINT_TITLE, last_copies
 from tasks.queries.filing import FilingKeys, FilingRow, counts_in, filing_rows
-from tasks.queries.opened import period_called
 from tasks.queries.pair_signing import ready_by_pair
+from tasks.queries.periods import period_called
 from tasks.queries.quarters import (
     FILINGS,
     OWED,

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock
 from exchange.filters.conditions import said
-from exchange.listing import Found, Listing, ReadPage
+from exchange.listing import Found, Listing
+from exchange.read_pages import ReadPage
 from exchange.requests import MemberRequest
 from exchange.views.lists import addresses_in_formats
 from tasks import rules

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tasks.actions import standing
-from tasks.models import DueCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
+from tasks.models import DueCount, PlaceCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
 from tests.makers import NOON, make_milestone, make_period, make_report, make_task, make_user
 from tests.refusals import refuse_value, refused_by, update
 
@@ -73,6 +73,8 @@ def test_a_cell_is_counted_once_and_a_day_too():
         again(StandingCount.objects.first()).save()
     with refused_by("due_once_per_day"):
         again(DueCount.objects.first()).save()
+    with refused_by("places_once_per_block"):
+        again(PlaceCount.objects.first()).save()
 
 
 def make_waiting() -> WaitingReport:

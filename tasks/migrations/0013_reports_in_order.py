@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """제출 현황 and the board read reports state by state in the order of their tasks."""
 
     dependencies = [
-        ("tasks", "0011_search"),
+        ("tasks", "0012_list_pages"),
     ]
 
     operations = [
