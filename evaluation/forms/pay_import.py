@@ -34,12 +34,11 @@ SALT = "evaluation.pay_import"
 STATUS_WORDS = (("신규 등록", "new"), ("이미 있음", "known"), ("오류", "wrong"))
 VALID_SECONDS = 3600  # between the preview and its confirmation
 
+SAVE_AS_XLSX = ".xlsx로 다시 저장해 올려 주세요."
 WHY_UNREAD = {
-    NOT_XLSX: lacking(
-        "엑셀 파일(.xlsx)이 아닙니다.", Help("암호가 걸렸거나 옛 형식(.xls)이면 .xlsx로 다시 저장해 올려 주세요.")
-    ),
+    NOT_XLSX: lacking("엑셀 파일(.xlsx)이 아닙니다.", Help(f"암호가 걸렸거나 옛 형식(.xls)이면 {SAVE_AS_XLSX}")),
     LOCKED: lacking("암호가 걸린 파일입니다.", Help("암호를 풀고 다시 저장해 올려 주세요.")),
-    MACROS: lacking("매크로가 든 파일입니다.", Help("매크로 없이 .xlsx로 다시 저장해 올려 주세요.")),
+    MACROS: lacking("매크로가 든 파일입니다.", Help(f"매크로 없이 {SAVE_AS_XLSX}")),
     TOO_HEAVY: lacking(
         "파일에 든 내용이 너무 많아 읽지 않았습니다.", Help("양식에 지급표의 행만 옮겨 다시 올려 주세요.")
     ),

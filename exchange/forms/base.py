@@ -12,12 +12,13 @@ from exchange.models import Ministry
 from exchange.personal import Number, digest_of, numbers_in
 from exchange.texts import clean_text
 
+FROM_THE_LIST = "목록에 있는 값을 선택해 주세요."
 OWN_SENTENCES = {  # in the place of the framework's; a form says what it knows better (``exchange.forms.manage.speak``)
     "required": "내용을 입력하거나 선택해 주세요.",
     "invalid": "형식에 맞게 입력해 주세요.",
-    "invalid_choice": "목록에 있는 값을 선택해 주세요.",
-    "invalid_list": "목록에 있는 값을 선택해 주세요.",
-    "invalid_pk_value": "목록에 있는 값을 선택해 주세요.",
+    "invalid_choice": FROM_THE_LIST,
+    "invalid_list": FROM_THE_LIST,
+    "invalid_pk_value": FROM_THE_LIST,
     "incomplete": "모든 칸을 입력해 주세요.",
     "overflow": "입력한 값이 너무 큽니다.",
     "missing": "파일을 선택해 주세요.",
@@ -34,6 +35,11 @@ OWN_SENTENCES = {  # in the place of the framework's; a form says what it knows 
 }
 
 
+OF_VALUES = {code: OWN_SENTENCES[code] for code in ("min_value", "max_value", "unique")} | {
+    code: sentence
+    for code, sentence in OWN_SENTENCES.items()
+    if code.startswith(("max_digits", "max_whole", "max_dec"))
+}
 PERSONAL = "personal"  # the code of the error that asks
 KEPT_NUMBERS = "numbers_kept"  # what its box sends
 FREE_TEXT = 200  # characters from which a field of one line holds sentences
