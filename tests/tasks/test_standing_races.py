@@ -12,6 +12,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from exchange.statements import Statement
 from tasks.actions import standing
 from tasks.actions.milestones import create_milestone
 from tasks.actions.reviews import start_review
@@ -77,12 +78,7 @@ def test_one_that_changes_many_tasks_waits_for_one_that_changes_one_of_them(desk
 
 
 def test_without_the_lock_the_later_would_write_away_what_the_earlier_did(desk, monkeypatch):
-    def unlocked(statement: str, keys: list[int], *, alone: bool = False) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, {"tasks": keys})
-            return cursor.fetchone()[0]
-
-    monkeypatch.setattr(standing, "_write", unlocked)
+    monkeypatch.setattr(standing, "_LOCK_TASKS", Statement("standing_without_lock", "SELECT 1", {}))
 
     def first(act: Callable[[], object], barrier: Barrier) -> None:
         act()

@@ -13,7 +13,11 @@ PAGES = (
     "/tasks?state=late&sort=-state",
     "/tasks?search=calm",
     "/board",
+    "/board?q=2024-2",
+    "/board?round=1",
+    "/board/cross",
     "/quarters/2024-3",
+    "/quarters/2024-3?filed=all&sort=-turn",
     "/review",
     "/todo",
 )
