@@ -247,7 +247,7 @@ def _line(sheet: Sheet, number: int, heads: Mapping[str, int], cells: Sequence[A
         text, error = ("", "") if value is None else _text_of(column.kind, value, is_formula=is_formula)
         if not error and column.words and text:
             text = column.words.get(text, text)
-        typed[column.name] = text
+        typed[column.name] = text or column.default
         if error:
             errors[column.name] = f"{column.label}: {error}"
     return _checked(sheet, number, shown, typed, by, today, errors)

@@ -1,5 +1,6 @@
 """Statements as the pages read them: a round's posts with the state of each, one statement, a person's own."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from evaluation.queries.caps import CapRow, caps_of
 from evaluation.queries.computing import standing_notices
 from evaluation.queries.statement_counts import rounds_past_scoring
 from evaluation.rules import bonus as rules
-from exchange import clock
+from exchange import clock, formats
 from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
 from exchange.roles import Capability
 from exchange.rules import line_of
@@ -52,6 +53,17 @@ class Row:
     notice: GradeNotice | None
     statement: BonusStatement | None
     stale: list[str] = field(default_factory=list)
+    is_shared: bool = False  # others held the post in the year as well
+
+    @property
+    def holder(self) -> str:
+        """The name of who sat there; for readers and files that may hold names."""
+        return self.assignment.holder.display_name if self.assignment else ""
+
+    @property
+    def term(self) -> str:
+        """The days on which the person holds the post: what tells two holders of one year apart without a name."""
+        return term_of(self.assignment) if self.assignment else ""
 
     @property
     def decisions(self) -> Decisions:
@@ -116,17 +128,19 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
     notices = standing_notices(round)
     statements = {one.assignment_id: one for one in standing_statements(round, user)}
     rows = []
-    for pair, post, assignment in _seats(round.year):
+    seats = _seats(round.year)
+    held = Counter(post.pk for _, post, _ in seats)
+    for pair, post, assignment in seats:
         notice = notices.get(assignment.pk) if assignment else None
         if not user.may(Capability.KEEP_STATEMENTS) and (
             assignment is None or rules.why_not_enter_notice(assignment, notice, user)
         ):
             continue
         statement = statements.get(assignment.pk) if assignment else None
-        stale = _changed(statement) if statement and not _declined(statement) else []
+        stale = _changed(statement) if statement and not is_declined(statement) else []
         other = pair.post_b if post.pk == pair.post_a_id else pair.post_a
         named = statement.assignment.post if statement else post  # a statement says the name of its day
-        rows.append(Row(named, pair, other, assignment, notice, statement, stale))
+        rows.append(Row(named, pair, other, assignment, notice, statement, stale, held[post.pk] > 1))
     return sorted(rows, key=lambda row: row.position)
 
 
@@ -157,7 +171,13 @@ def one_statement(round_slug: str, pk: int, user: User) -> BonusStatement | None
 
 def payable(statement: BonusStatement) -> int:
     """Return the won of the bonus: as computed, or nothing where it was declined. ``decided`` must be set."""
-    return 0 if _declined(statement) else statement.output["special"]
+    return 0 if is_declined(statement) else statement.output["special"]
+
+
+def term_of(assignment: Assignment) -> str:
+    """Return ``2024. 2. 13.~2024. 6. 30.``: an assignment's first day and last, which may not be known yet."""
+    last = formats.date_plain(assignment.ends_on) if assignment.ends_on else ""
+    return f"{formats.date_plain(assignment.starts_on)}~{last}"
 
 
 def _changed(statement: BonusStatement) -> list[str]:
@@ -165,7 +185,8 @@ def _changed(statement: BonusStatement) -> list[str]:
     return list(statement.staleness.changed) if hasattr(statement, "staleness") else []
 
 
-def _declined(statement: BonusStatement) -> bool:
+def is_declined(statement: BonusStatement) -> bool:
+    """Whether somebody said that it is not recommended or not paid; ``decided`` must be set."""
     decisions = statement.decided
     steps = (DecisionStep.RECOMMEND, DecisionStep.MINISTER)
     return any(step in decisions and not decisions[step].agrees for step in steps)

@@ -248,10 +248,12 @@ def test_whose_consent_is_missing_is_on_the_list_of_duties():
 
 
 @given(st.integers(1, 10**15))
-def test_halves_add_up_and_the_first_takes_the_odd_won(total):
+def test_halves_add_up_in_tens_of_won_and_the_first_takes_what_is_left(total):
     one = halves(total)
     assert one.share_a + one.share_b == total
-    assert one.share_a - one.share_b == total % 2
+    assert 0 <= one.share_a - one.share_b < 20
+    assert one.share_b % 10 == 0
+    assert one.share_a % 10 == total % 10
 
 
 @given(st.integers(1, 10**15), st.integers(0, 366), st.integers(0, 366))
@@ -260,6 +262,8 @@ def test_shares_by_days_held_add_up_and_are_nearest_to_the_days(total, a, b):
     assert (one is None) == (a + b == 0)
     if one:
         assert one.share_a + one.share_b == total and min(one.share_a, one.share_b) >= 0
+        assert (one.share_a % 10, one.share_b % 10) in {(total % 10, 0), (0, total % 10)}
+        assert abs(one.share_a * (a + b) - total * a) < 20 * (a + b)
         assert abs(one.share_b * (a + b) - total * b) * 2 <= a + b  # half a won at most
 
 

@@ -352,6 +352,6 @@ def make_world(check: Callable[..., None]) -> World:
     for expert in ("e1", "e2", "e3", "e4"):
         codes = [task.code for task in tasks.values()]
         assign_tasks(round.pk, expert=people[expert].pk, tasks=codes, despite="달리 없음", **who)
-    set_headcount(round.pk, home.pk, officials=50, counted_on=date(2024, 9, 30), source="정원표", **who)
+    set_headcount(round.pk, home.pk, officials=50, counted_on=date(2024, 12, 31), source="정원표", **who)
     world.rows()
     return world
