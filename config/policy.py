@@ -299,6 +299,7 @@ POLICY: dict[str, Access] = {
     "evaluation:award_consent": Access(
         post=May.CONFIRM_OWN_PART, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
     ),
+    "evaluation:award_mend": Access(post=May.KEEP_EVALUATION, states=("확정", "확정 등급이 바뀐 과제")),
     # ---- outside experts: declarations and score sheets (evaluation) ----
     "evaluation:my_rounds": Access(get=May.SCORE, scope="자기에게 배정된 평가"),
     "evaluation:conflicts": Access(

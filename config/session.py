@@ -109,7 +109,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
             return JsonResponse(answer, status=401)
         if request.method in ("GET", "HEAD"):
             return redirect(self._login(asked, request.get_full_path()))
-        return not_saved(asked, ENDED, 401, login=self._login(asked, ""))
+        return not_saved(asked, ENDED, 401, login=self._login(asked, ""), resend=True)
 
     def _login(self, request: Request, path: str) -> str:
         query = {"next": path, "ended": request.login_ended}

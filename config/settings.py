@@ -61,6 +61,7 @@ OFFICIAL_SITE = (
     os.environ.get("HANTEAM_OFFICIAL_SITE", "") == "1"
 )  # masthead and identifier (KRDS: official sites only)
 OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
+PHONE = os.environ.get("HANTEAM_PHONE", "")  # whom to call, until the set-up says it: 044-200-0000
 ADDRESS = os.environ.get("HANTEAM_ADDRESS", "").rstrip("/")  # what visitors open: https://hanteam.example.go.kr
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
 PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)

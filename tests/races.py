@@ -30,6 +30,16 @@ def race(row: Model, *acts: Callable[[], Any]) -> list[Any]:
         return [_outcome(each) for each in running]
 
 
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Let ``acts`` start side by side, as people who press at once do; return what each returned or raised."""
+
+    def started_together(act: Callable[[], Any], barrier: Barrier) -> Any:
+        barrier.wait()
+        return act()
+
+    return race_unguarded(*(lambda barrier, act=act: started_together(act, barrier) for act in acts))
+
+
 def race_unguarded(*acts: Callable[[Barrier], Any]) -> list[Any]:
     """Let ``acts`` run side by side, each in one transaction, meeting at the barrier that each is given."""
     barrier = Barrier(len(acts), timeout=PATIENCE_SECONDS)

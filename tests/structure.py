@@ -37,6 +37,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "formats": "ground",
     "texts": "ground",
     "versions": "ground",
+    "merging": "ground",
     "access_chain": "ground",
     "fingerprints": "ground",
     "following": "ground",

@@ -41,6 +41,7 @@ NO_WRITE = {  # (path, call) -> what it does instead
 PART_OF_AN_ACTION = {  # acts for a person, but only inside an action that is recorded
     "tasks/actions/freezing.py freeze": "the copy that submitting and accepting keep",
     "evaluation/actions/aggregation.py compute_anew": "the computation that gathering and leaving out a sheet freeze",
+    "evaluation/actions/decisions.py tell_payers": "whom correcting and notifying a correction tell",
     "evaluation/actions/publication.py keep_publication": "what publishing, deciding and answering show from then on",
 }
 NO_ROW = "exchange/models/login.py SessionStore.save()"  # a session's store is no row; save() is its interface

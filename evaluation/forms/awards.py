@@ -104,6 +104,20 @@ class SplitForm(CleanText, forms.Form):
         return self.cleaned_data
 
 
+class MendForm(CleanText, forms.Form):
+    """Why an amount is put right."""
+
+    reason = forms.CharField(
+        label="정정 사유",
+        max_length=300,
+        help_text=sentences.SHOWN_TO_BOTH,
+        error_messages={
+            "required": sentences.WHY_MENDED,
+            "max_length": "사유는 300자까지 적을 수 있습니다.",
+        },
+    )
+
+
 class ConsentForm(forms.Form):
     """Which proposal was on the page."""
 

@@ -13,6 +13,7 @@ from django.core.validators import URLValidator
 from evaluation.models import BaseStatus, BonusRule, GuaranteeRule, PayBase, PayRate
 from evaluation.models.pay import LEVELS, Effective
 from evaluation.pay import MOST_BASE
+from evaluation.queries.pay_tables import twin_of
 from exchange.forms import CleanText
 from exchange.forms.manage import ManageForm, speak
 
@@ -71,6 +72,10 @@ class PayRowForm(ManageForm):
         super().__init__(*args, **options)
         for name, text in self.asked.items():
             self.fields[name].help_text = text
+
+    def twin(self) -> Effective | None:
+        """Return the row that says exactly what was typed; one that was taken back may be put in again."""
+        return twin_of(self._meta.model, self.values()) if self.is_new and self.is_valid() else None
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()

@@ -24,7 +24,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from evaluation.forms.pay import FORMS
 from evaluation.forms.pay_columns import SHEETS, Sheet
-from evaluation.models.pay import Effective
+from evaluation.queries.pay_tables import twin_of
 from exchange.errors import Help, Refusal, lacking, not_now
 from exchange.fingerprints import fingerprint
 from exchange.models import User
@@ -323,7 +323,8 @@ def _checked(
     """Put what was typed through the form of its table; ``unread`` are the cells that could not be typed, by field."""
     form = FORMS[sheet.model](dict(typed), by=by, today=today)
     if form.is_valid() and not unread:
-        return Line(sheet, number, shown, form.values(), typed, known=_is_known(sheet.model, form.values()))
+        known = twin_of(sheet.model, form.values()) is not None
+        return Line(sheet, number, shown, form.values(), typed, known=known)
     errors = list((unread or {}).values())
     for name, sentences in form.errors.items():
         if unread and (name in unread or name == NON_FIELD_ERRORS):
@@ -331,11 +332,6 @@ def _checked(
         label = next((column.label for column in sheet.columns if column.name == name), "")
         errors += [f"{label}: {sentence}" if label else str(sentence) for sentence in sentences]
     return Line(sheet, number, shown, typed=typed, errors=errors)
-
-
-def _is_known(model: type[Effective], values: Mapping[str, Any]) -> bool:
-    """Whether a row says exactly this already, be it published or not."""
-    return model._default_manager.filter(**values).exists()
 
 
 def _without_twins(lines: Sequence[Line]) -> list[Line]:

@@ -1,15 +1,17 @@
 """The pay tables as computations and pages read them: published rows that nobody has taken back."""
 
-from datetime import date
-from typing import TypeVar, cast
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, TypeVar, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evaluation import pay
 from evaluation.models import BonusRule, GuaranteeRule, PayBase, PayRate
 from evaluation.models.pay import Effective
 
 Row = TypeVar("Row", bound=Effective)
+DAY = timedelta(days=1)
 
 
 def tables_of() -> pay.Tables:
@@ -59,6 +61,29 @@ def chain_of(row: Row) -> "QuerySet[Row]":
     same = {name: getattr(row, name) for name in row.CHAIN}
     rows_of_chain = type(row).objects.published().filter(**same).exclude(pk=row.pk)
     return cast("QuerySet[Row]", rows_of_chain.order_by("effective_from"))
+
+
+def twin_of(model: type[Row], values: Mapping[str, Any]) -> Row | None:
+    """Return the row that says exactly this already, published or not; one taken back says nothing any more.
+
+    A row that was typed without a last day is the same row once the publication of another has given it one.
+    """
+    same: QuerySet[Row] = QuerySet(model).filter(withdrawn_at__isnull=True)
+    if values.get("effective_until") is None:
+        same = same.filter(Q(effective_until__isnull=True) | Q(ended_by__isnull=False))
+        values = {name: value for name, value in values.items() if name != "effective_until"}
+    return same.filter(**values).first()
+
+
+def row_to_reopen(row: Row) -> tuple[Row, Row | None] | None:
+    """Return the row that ``row`` ended, and the one before which its days end once ``row`` is taken back.
+
+    None where ``row`` ended none; the second is None where its days go on with no end.
+    """
+    ended = chain_of(row).filter(ended_by=row, effective_until=row.effective_from - DAY).first()
+    if ended is None:
+        return None
+    return ended, chain_of(row).filter(effective_from__gt=ended.effective_from).first()
 
 
 def row_to_close(row: Row) -> Row | None:

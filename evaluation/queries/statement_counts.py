@@ -9,7 +9,8 @@ from exchange.models import User
 from exchange.roles import Capability
 
 # One line for each post of an exchange that had begun by the end of the round's year, and for who sat there in it: the
-# lines of the round's list. A declined statement asks nothing of anybody, stale or not.
+# lines of the round's list. A statement that ended without a decision asks
+# nothing of anybody, stale or not.
 COUNT = """
     SELECT seat.round,
            count(*) FILTER (WHERE seat.stale),
@@ -20,9 +21,9 @@ COUNT = """
         SELECT judged.id AS round, statement.status, notice.id IS NOT NULL AS told,
                EXISTS (SELECT FROM evaluation_statementdecision
                         WHERE statement_id = statement.id AND step = 'recommend') AS answered,
-               stale.statement_id IS NOT NULL AND NOT EXISTS (
+               stale.statement_id IS NOT NULL AND NOT (statement.status = 'in_review' AND EXISTS (
                    SELECT FROM evaluation_statementdecision
-                    WHERE statement_id = statement.id AND step IN ('recommend', 'minister') AND NOT agrees) AS stale
+                    WHERE statement_id = statement.id AND step = 'recommend')) AS stale
           FROM evaluation_evaluationround judged
           JOIN exchange_exchangeround exchanged ON exchanged.selected_on <= make_date(judged.year, 12, 31)
           JOIN exchange_exchangepair pair ON pair.round_id = exchanged.id

@@ -11,8 +11,9 @@ from typing import Any
 
 from evaluation import pay, sentences
 from evaluation.models import BaseStatus, BonusStatement, DecisionStep, Guarantee, StatementDecision, Track
+from evaluation.queries.amounts import without_bonus
 from evaluation.queries.computing import hundredths
-from evaluation.rules.bonus import holiday_note
+from evaluation.rules.bonus import holiday_note, is_declined
 from evaluation.texts import READINGS, sentence_of
 from exchange import formats
 
@@ -51,7 +52,7 @@ def lines_of(statement: BonusStatement, decisions: Mapping[str, StatementDecisio
     lines = [_exclusion(case), _grade(statement.inputs, output), _base(statement.inputs), _perf(statement)]
     lines += [_eligibility(statement, decisions), _share(statement.inputs), _special(statement.inputs, output)]
     if case["long_term_bp"]:
-        lines.append(_long_term(case, output))
+        lines.append(_long_term(statement, decisions))
     return lines
 
 
@@ -71,7 +72,10 @@ def checks_of(statement: BonusStatement, decisions: Mapping[str, StatementDecisi
     of_cap  what the limit means for it, in sentences
     """
     percent = statement.inputs["rule"]["headcount_percent"]
-    said = [_sentence(code, statement.inputs) for code in statement.output["codes"]]
+    codes = set(statement.output["codes"])
+    if is_declined(decisions):  # nothing is kept away by a bonus that is not paid
+        codes = (codes - {"STACKING_REFUSED"}) | (set(without_bonus(statement)["codes"]) & {"LONG_TERM_REFUSED"})
+    said = [_sentence(code, statement.inputs) for code in sorted(codes)]
     if note := holiday_note(date.fromisoformat(statement.inputs["case"]["pay_date"])):
         said.append(note)
     said += [*of_cap, *_readings(statement)]
@@ -265,23 +269,31 @@ def _special(inputs: Mapping[str, Any], output: Mapping[str, Any]) -> Line:
     return Line("가산금", how, formats.won(output["special"]), "국고금법 제47조①", f"{TREASURY_ACT}/제47조")
 
 
-def _long_term(case: Mapping[str, Any], output: Mapping[str, Any]) -> Line:
-    how = f"지급하지 않음({_why_no_long_term(output)})"
-    if output["long_term"]:
-        before = output.get("long_term_before") or hundredths(output["perf"] * case["long_term_bp"], pay.BP)
-        how = f"{output['perf']:,} × {percent(case['long_term_bp'])}" + dropped(before, output["long_term"])
+def _long_term(statement: BonusStatement, decisions: Mapping[str, StatementDecision]) -> Line:
+    """Long-term pay as the bonus leaves it: kept away by one that is paid, back where it is declined."""
+    output, alone = statement.output, without_bonus(statement)
+    bp = statement.inputs["case"]["long_term_bp"]
+    exact = hundredths(output["perf"] * bp, pay.BP)
+    share = f"{output['perf']:,} × {percent(bp)}"
+    paid = alone["long_term"] if is_declined(decisions) else output["long_term"]
+    how = share + dropped(exact, paid) if paid else f"지급하지 않음({_why_no_long_term(alone, output)})"
+    if not paid and alone["long_term"] and DecisionStep.MINISTER not in decisions:
+        then = formats.won(alone["long_term"])
+        cut = dropped(exact, alone["long_term"])
+        how = f"가산금을 지급하면 지급하지 않음, 지급하지 않으면 {share}{cut} = {then}"
     source = f"{ALLOWANCE_DECREE}/제7조의2"
-    return Line("장기성과급", how, formats.won(output["long_term"]), LONG_TERM_ARTICLE, source)
+    return Line("장기성과급", how, formats.won(paid), LONG_TERM_ARTICLE, source)
 
 
-def _why_no_long_term(output: Mapping[str, Any]) -> str:
+def _why_no_long_term(alone: Mapping[str, Any], output: Mapping[str, Any]) -> str:
+    """Say why there is no long-term pay; ``alone``: the output were no bonus paid."""
     reasons = {
         "LONG_TERM_REFUSED": "시행 전이거나 한도를 넘음",
         "STACKING_REFUSED": "특별성과가산금과 함께 지급하지 않음",
         **{code: WHY_NONE[code] for code in ("DISCIPLINED", "UNDER_2_MONTHS", "NO_BASE")},
     }
-    said = [words for code, words in reasons.items() if code in output["codes"]]
-    return ", ".join(said) or WHY_NONE["SPECIAL_ZERO_BASE"]
+    codes = {*alone["codes"], *output["codes"]}
+    return ", ".join(words for code, words in reasons.items() if code in codes) or WHY_NONE["SPECIAL_ZERO_BASE"]
 
 
 def _special_base(inputs: Mapping[str, Any]) -> str:

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from evaluation.models import (
     BonusStatement,
     DecisionStep,
     EvaluationRound,
     GradeNotice,
-    StatementDecision,
     StatementStatus,
 )
+from evaluation.queries.amounts import Decisions, with_decisions
 from evaluation.queries.caps import CapRow, caps_of
 from evaluation.queries.computing import standing_notices
 from evaluation.queries.statement_counts import rounds_past_scoring
@@ -23,8 +23,6 @@ from exchange import clock, formats
 from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
 from exchange.roles import Capability
 from exchange.rules import line_of
-
-Decisions = dict[str, StatementDecision]
 
 TURNS = {  # status -> whose turn
     StatementStatus.COMPUTED: "국무조정실",
@@ -137,7 +135,7 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
         ):
             continue
         statement = statements.get(assignment.pk) if assignment else None
-        stale = _changed(statement) if statement and not is_declined(statement) else []
+        stale = _changed(statement) if statement and not _ended_undecided(statement) else []
         other = pair.post_b if post.pk == pair.post_a_id else pair.post_a
         named = statement.assignment.post if statement else post  # a statement says the name of its day
         rows.append(Row(named, pair, other, assignment, notice, statement, stale, held[post.pk] > 1))
@@ -150,18 +148,6 @@ def standing_statements(round: EvaluationRound, user: User) -> list[BonusStateme
     return with_decisions(standing.for_table().select_related("staleness"))
 
 
-def with_decisions(statements: QuerySet[BonusStatement]) -> list[BonusStatement]:
-    """Read ``statements`` and set ``decided`` (step -> decision) on each (two statements)."""
-    found = list(statements)
-    decisions = StatementDecision.objects.filter(statement__in=[one.pk for one in found]).select_related("decided_by")
-    by_statement: dict[int, Decisions] = {one.pk: {} for one in found}
-    for decision in decisions:
-        by_statement[decision.statement_id][decision.step] = decision
-    for one in found:
-        one.decided = by_statement[one.pk]
-    return found
-
-
 def one_statement(round_slug: str, pk: int, user: User) -> BonusStatement | None:
     """Return the statement with its decisions; None where there is none that ``user`` may read."""
     of_round = BonusStatement.objects.visible_to(user).filter(round__slug=round_slug, pk=pk)
@@ -171,7 +157,7 @@ def one_statement(round_slug: str, pk: int, user: User) -> BonusStatement | None
 
 def payable(statement: BonusStatement) -> int:
     """Return the won of the bonus: as computed, or nothing where it was declined. ``decided`` must be set."""
-    return 0 if is_declined(statement) else statement.output["special"]
+    return 0 if rules.is_declined(statement.decided) else statement.output["special"]
 
 
 def term_of(assignment: Assignment) -> str:
@@ -185,20 +171,9 @@ def _changed(statement: BonusStatement) -> list[str]:
     return list(statement.staleness.changed) if hasattr(statement, "staleness") else []
 
 
-def is_declined(statement: BonusStatement) -> bool:
-    """Whether somebody said that it is not recommended or not paid; ``decided`` must be set."""
-    decisions = statement.decided
-    steps = (DecisionStep.RECOMMEND, DecisionStep.MINISTER)
-    return any(step in decisions and not decisions[step].agrees for step in steps)
-
-
-def payroll(round: EvaluationRound, user: User) -> list[BonusStatement]:
-    """Return what is to be paid: agreed to, told to the person, not corrected; in the order of the numbers."""
-    told = BonusStatement.objects.visible_to(user).filter(round=round, status=StatementStatus.NOTIFIED)
-    if not user.may(Capability.KEEP_STATEMENTS):
-        told = told.paid_by(*user.ministries_on(clock.today()))
-    agreed = told.filter(decisions__step=DecisionStep.MINISTER, decisions__agrees=True)
-    return with_decisions(agreed.for_table().order_by("number"))
+def _ended_undecided(statement: BonusStatement) -> bool:
+    """Whether the statement was not recommended and nobody is to decide on it."""
+    return statement.status == StatementStatus.IN_REVIEW and rules.has_ended(statement, statement.decided)
 
 
 def own_statements(user: User) -> list[BonusStatement]:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from exchange import clock, formats, rules, sentences
-from exchange.actions import sources
+from exchange.actions import rows, sources
 from exchange.errors import Refusal, Refused, Stale
 from exchange.filters.conditions import conditions_of
 from exchange.forms.manage import ManageForm, SourceForm
@@ -27,8 +27,6 @@ from exchange.models import Sourced, User
 from exchange.queries import Change, history_of
 from exchange.requests import MemberRequest
 from exchange.versions import version_of
-
-ALREADY = "같은 내용이 이미 저장되어 있습니다."
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ def manage_add(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
 
     if not form.is_valid():
         if twin := form.twin():
-            messages.info(request, ALREADY)
+            messages.info(request, rows.ALREADY)
             return redirect(noun.home_of(twin))
         return TemplateResponse(request, noun.template, context, status=422)
     within = {noun.parent_field: getattr(row, noun.parent_field)} if noun.parent else {}
@@ -156,7 +154,7 @@ def manage_add(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
         made = noun.create(within | form.values(), **form.asides_typed(), by=request.user, at=clock.now())
     except Refused as refused:
         if twin := form.twin():
-            messages.info(request, ALREADY)
+            messages.info(request, rows.ALREADY)
             return redirect(noun.home_of(twin))
         form.add_error(None, refused.reason)
         return TemplateResponse(request, noun.template, context, status=refused.status)

@@ -6,6 +6,7 @@ from tasks.models.indicator import Better, Indicator, IndicatorReading
 from tasks.models.milestone import Milestone
 from tasks.models.outcome import Outcome, OutcomeState
 from tasks.models.period import PeriodKind, PeriodQuestion, QuestionKind, QuestionPart, ReportPeriod
+from tasks.models.programme import Announced, AnnouncedKind, StatedGoal
 from tasks.models.release import PressRelease
 from tasks.models.report import (
     REPORT_STEPS,
@@ -24,6 +25,8 @@ from tasks.models.task import CollaborationTask, PartSide, TaskPart, TaskStatus
 __all__ = [
     "REPORT_STEPS",
     "AgendaItem",
+    "Announced",
+    "AnnouncedKind",
     "Better",
     "CollaborationTask",
     "CouncilDecision",
@@ -55,6 +58,7 @@ __all__ = [
     "Side",
     "Signature",
     "StandingCount",
+    "StatedGoal",
     "TaskPart",
     "TaskStanding",
     "TaskState",

@@ -11,6 +11,7 @@ from tasks.report_forms import WRITTEN, Form, Kind, Question, form_of_copy
 from tasks.texts import compare
 
 SIGNS = {"same": "=", "ins": "+", "del": "-"}
+KEPT_AT_LEAST = 0.3  # the share of both texts that has to be the same for the changes to be marked
 GONE = "값 없음"
 NOT_ASKED = "이번 서식에서 묻지 않는 문항"
 
@@ -20,7 +21,7 @@ class ComparedAnswer:
     """One line of the comparison.
 
     kind  "state" (a status badge), "text" (marked line by line) or "words"
-    ops   for "text": (sign, text) runs, "=", "+" or "-"
+    ops   for "text": (sign, text) runs, "=", "+" or "-"; none where most was replaced
     mark  what to look at: a figure that vanished, or one carried over without measuring anew
     """
 
@@ -93,12 +94,19 @@ def _no_longer_asked(
 
 
 def runs(old: str, new: str) -> list[tuple[str, str]]:
-    """Return (sign, text) runs; each line ends with a line feed so that the page breaks where the text does."""
+    """Return (sign, text) runs; each line ends with a line feed so that the page breaks where the text does.
+
+    No runs where most was replaced: two texts side by side are read more easily than one that is all marks.
+    """
     found: list[tuple[str, str]] = []
+    kept = 0
     for line in compare(old, new):
         for place, piece in enumerate(line):
             ending = "\n" if place == len(line) - 1 else ""
             found.append((SIGNS[piece.op], piece.text + ending))
+            kept += len(piece.text) if piece.op == "same" else 0
+    if old and new and 2 * kept < KEPT_AT_LEAST * (len(old) + len(new)):
+        return []
     return found
 
 

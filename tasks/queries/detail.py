@@ -29,6 +29,7 @@ from tasks.models import (
     ReportPeriod,
     ReportStatus,
     Side,
+    StatedGoal,
     TaskPart,
 )
 from tasks.models.report import FILED
@@ -180,6 +181,7 @@ def _outcomes(task: int) -> QuerySet[Outcome]:
 def _task(code: str, role: str) -> QuerySet[CollaborationTask]:
     """Return the task with what belongs to it and is read for display only packed into the same row."""
     parts = TaskPart.objects.filter(task=OuterRef("pk")).order_by("side", "position", "pk")
+    goals = StatedGoal.objects.filter(task=OuterRef("pk")).order_by("position", "pk")
     siblings = CollaborationTask.objects.filter(pair=OuterRef("pair")).exclude(pk=OuterRef("pk")).order_by("position")
     release = PressRelease.objects.filter(file_name=OuterRef("source_ref"))
     packed = {
@@ -188,6 +190,7 @@ def _task(code: str, role: str) -> QuerySet[CollaborationTask]:
         "part_rows": ArraySubquery(
             parts.values(row=JSONObject(side="side", text="text", mark="source_mark", ref="source_ref"))
         ),
+        "goal_rows": ArraySubquery(goals.values(row=JSONObject(text="text", mark="source_mark", ref="source_ref"))),
         "sibling_rows": ArraySubquery(siblings.values(row=JSONObject(code="code", short_name="short_name"))),
         "release_row": Subquery(
             release.values(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Model, QuerySet
 
 from exchange.queries import Change, events_of, history_of
-from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, TaskPart
+from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, StatedGoal, TaskPart
 from tasks.queries.prepared import prepared
 
-OF_A_TASK: tuple[type[Model], ...] = (TaskPart, Milestone, Indicator, Outcome)
+OF_A_TASK: tuple[type[Model], ...] = (TaskPart, StatedGoal, Milestone, Indicator, Outcome)
 
 
 @dataclass(frozen=True)

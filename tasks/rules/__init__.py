@@ -15,7 +15,7 @@ from tasks.rules.reports import (
     why_not_submit_alone,
     wrote_for,
 )
-from tasks.rules.reviews import why_not_decide, why_not_reopen, why_not_start_review
+from tasks.rules.reviews import is_worse, proposed_verdict, why_not_decide, why_not_reopen, why_not_start_review
 from tasks.rules.work import (
     CENTRE_ONLY,
     why_not_ask,
@@ -37,8 +37,10 @@ __all__ = [
     "SIGNABLE",
     "WRITABLE",
     "differs_by_two_steps",
+    "is_worse",
     "lacking_in",
     "on_one_side",
+    "proposed_verdict",
     "reads_odd",
     "sides_among",
     "sides_of",

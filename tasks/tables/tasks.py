@@ -113,7 +113,8 @@ class PairTable(ListTable):
     no_state = Count("판정 전", on=FILE, value=lambda row: row.states[""])
     states = Text("추진 상태", on=PAGE, order_by="worst")
     filed = Count("이번 분기 제출", on=FILE)
-    no_task_reason = Text("과제가 없는 까닭", on=FILE, value=lambda row: row.pair.no_task_reason, width=40)
+    category_reason = Text("구분 사유", on=FILE, value=lambda row: row.pair.category_reason, width=40)
+    no_task_reason = Text("과제가 없는 사유", on=FILE, value=lambda row: row.pair.no_task_reason, width=40)
     source_mark = Text("출처 구분", on=FILE, value=lambda row: row.pair.get_source_mark_display(), width=12)
     source_ref = Text("출처", on=FILE, value=lambda row: row.pair.source_ref, width=40)
 
@@ -154,6 +155,20 @@ class DecisionTable(ListTable):
     owner = Text("담당", width=20)
     due_on = Day("기한")
     scope = Text("대상", value=lambda one: "모든 과제" if one.covers_all_tasks else "해당 과제", width=24)
+
+
+class AnnouncedTable(ListTable):
+    """Events, schemes and results announced beside the councils: the third table of their file."""
+
+    kind = Text("종류", accessor="get_kind_display", width=10)
+    title = Text("이름", width=36)
+    held_on = Day("날짜")
+    day_text = Text("자료에 적힌 때", width=16)
+    place = Text("장소", width=20)
+    host = Text("기관", width=20)
+    text = Text("내용", width=50)
+    source_mark = Text("출처 구분", accessor="get_source_mark_display", width=12)
+    source_ref = Text("출처", width=40)
 
 
 class OutcomeTable(ListTable):

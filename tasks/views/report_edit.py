@@ -18,8 +18,8 @@ from exchange.formats import number, time
 from exchange.requests import MemberRequest
 from tasks import rules
 from tasks.actions.sections import mark_unchanged, save_section
-from tasks.forms.reports import SectionForm, UnchangedForm
-from tasks.models import Milestone, ReviewRemark, SectionState, TaskPart
+from tasks.forms.reports import SectionForm, UnchangedForm, in_field
+from tasks.models import Milestone, ReportSection, ReviewRemark, SectionState, TaskPart
 from tasks.queries.reports import Part, Sheet, sheet_of
 from tasks.report_forms import Kind, Question
 from tasks.views.finding import report_or_404, side_or_404
@@ -68,8 +68,7 @@ def _save(request: MemberRequest, sheet: Sheet, side: str) -> HttpResponse:
     except Stale as stale:
         return _conflict(request, sheet, side, form, stale, auto)
     if auto:
-        saved_at = time(clock.now())
-        return JsonResponse({"ok": True, "version": section.version, "saved_at": saved_at, "status": section.state})
+        return JsonResponse(_saved(request, sheet, side, form, section))
     if request.POST.get("then") == "check" and rules.lacking_in(section, sheet.form):
         fresh = sheet_of(sheet.report, request.user, clock.now())
         for one in fresh.part(side).lacking:
@@ -82,19 +81,37 @@ def _save(request: MemberRequest, sheet: Sheet, side: str) -> HttpResponse:
     return redirect(page, sheet.report.period.code, sheet.report.task.code)
 
 
+def _saved(
+    request: MemberRequest, sheet: Sheet, side: str, form: SectionForm, section: ReportSection
+) -> dict[str, Any]:
+    """Answer an autosave; ``taken`` are the fields that somebody else changed meanwhile, as they stand now."""
+    answer = {"ok": True, "version": section.version, "saved_at": time(clock.now()), "status": section.state}
+    if section.version <= form.cleaned_data["version"] + 1:
+        return answer
+    report = report_or_404(request, sheet.report.period.code, sheet.report.task.code)
+    stored = _form(sheet_of(report, request.user, clock.now()), side).initial
+    taken = {name: stored.get(name, "") for name, own in form.shown().items() if stored.get(name, "") != own}
+    return answer | {"taken": taken}
+
+
 def _conflict(
     request: MemberRequest, sheet: Sheet, side: str, form: SectionForm, stale: Stale, auto: bool
 ) -> HttpResponse:
     """Answer a save that came too late: both texts side by side, nothing typed lost."""
-    found = stale.conflict or {}
+    found = dict(stale.conflict or {})
+    found["fields"] = form.differences(found["fields"])
+    found["taken"] = {name: in_field(value) for name, value in found["taken"].items()}
     if auto:
         return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=stale.status)
     fresh = sheet_of(sheet.report, request.user, clock.now())
     form.data = sent = request.POST.copy()
     sent["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
-    labels = {question.code: question.label for question in sheet.part(side).questions}
-    rows = [{"label": labels[name], **texts} for name, texts in found["fields"].items()]
-    conflict = {"rows": rows, "reason": stale.reason, **found}
+    for name, value in found["taken"].items():  # what only the others changed
+        if value is False:
+            sent.pop(name, None)
+        else:
+            sent[name] = "on" if value is True else value
+    conflict = {"rows": list(found["fields"].values()), "reason": stale.reason, **found}
     return _page(request, fresh, side, form, status=stale.status, conflict=conflict)
 
 

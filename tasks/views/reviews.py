@@ -17,7 +17,7 @@ from tasks.actions.reviews import accept_report, reopen_report, return_report, s
 from tasks.contents import content_of
 from tasks.filters.reviews import ReviewFilter
 from tasks.forms.reports import AcceptForm, ReturnForm
-from tasks.models import FrozenReport, ProgressReport, ReportStatus
+from tasks.models import FrozenReport, ProgressReport, ReportStatus, TaskState
 from tasks.periods import next_working_day
 from tasks.queries.comparison import comparison
 from tasks.queries.reports import Sheet, last_accepted, sheet_of, signed_line
@@ -68,6 +68,11 @@ def _page(request: MemberRequest, report: ProgressReport, status: int = 200, **m
     place, length, before, after = places(review_queue(), report.pk)
     names = {side: sheet.ministry(side) for side in ("a", "b")}
     sections = {part.side: part.section for part in sheet.parts}
+    dissents = {side: signature.dissent for side, signature in sheet.signatures.items() if signature.dissent}
+    last_verdict = last.content.get("verdict", "") if last else ""
+    proposed = report.verdict or rules.proposed_verdict(
+        report.self_state, last_verdict, sections["a"], sections["b"], has_dissent=bool(dissents)
+    )
     context = {
         "sheet": sheet,
         "report": report,
@@ -96,9 +101,11 @@ def _page(request: MemberRequest, report: ProgressReport, status: int = 200, **m
         "why_not_start": rules.why_not_start_review(report, request.user),
         "why_not_decide": rules.why_not_decide(report, request.user),
         "why_not_reopen": rules.why_not_reopen(report, request.user),
-        "accept_form": AcceptForm(
-            initial={"verdict": report.verdict or report.self_state, "note": report.verdict_note}
-        ),
+        "accept_form": AcceptForm(initial={"verdict": proposed, "note": report.verdict_note}),
+        "dissents": dissents,
+        "last_verdict": last_verdict,
+        "state_words": dict(TaskState.choices),
+        "got_worse": rules.is_worse(report.self_state, last_verdict),
         "return_form": ReturnForm(names=names, initial={"reply_due_on": _proposed_reply_day()}),
         "today": clock.today(),
     }

@@ -19,6 +19,7 @@ from tasks.filters import TaskFilter
 from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.board import opened_periods
 from tasks.queries.prepared import prepared_rows
+from tasks.queries.related import related_to
 from tasks.queries.standing import counted_in, standing
 from tasks.queries.tasks import (
     COUNTABLE,
@@ -101,6 +102,7 @@ def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, 
         "tabs": _tabs(request, asked, saved, current),
         "saved": saved,
         "current": current,
+        "related": related_to(asked.query.get("search", "")) if asked.filter.is_valid() else [],
         "clear": f"?{_with(asked.period)}",
         "kept": [(name, asked.query[name]) for name in ("sort",) if asked.query.get(name)],
         "may_assign": not why_not_manage_work(request.user),

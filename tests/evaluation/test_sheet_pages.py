@@ -114,7 +114,15 @@ def test_a_stale_autosave_gets_both_texts_and_nothing_is_lost(client, chair):
     autosave(client, chair, chair.typed(comment="먼저"))
     status, answer = autosave(client, chair, chair.typed("70", "80", "80", "80", comment="나중", version="0"))
     assert (status, answer["conflict"], answer["version"], answer["by"]) == (409, True, 1, "다른 창")
-    assert answer["fields"]["comment"] == {"mine": "나중", "theirs": "먼저"}
+    told = {"label": "종합 의견", "mine": "나중", "theirs": "먼저", "value": "먼저", "ticks": {}}
+    assert answer["fields"].pop("comment") == told
+    (score,) = answer["fields"].values()  # the others are the same in both windows
+    assert (score["mine"], score["theirs"], score["value"], list(score["ticks"].values())) == (
+        "70",
+        "80",
+        "80",
+        [False],
+    )
     assert chair.sheet.comment == "먼저"
 
 

@@ -110,7 +110,7 @@ def test_the_file_holds_what_the_page_shows(staff):
     assert len(rows) == 6
     first = dict(zip(rows[1], rows[2], strict=True))
     assert (first["연번"], first["과제"], first["지연"], first["주의"]) == (1, 3, 2, 1)
-    assert dict(zip(rows[1], rows[5], strict=True))["과제가 없는 까닭"] == "직제 개편"
+    assert dict(zip(rows[1], rows[5], strict=True))["과제가 없는 사유"] == "직제 개편"
 
 
 # ---- one pair --------------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("tasks:tasks")
 FILE = reverse("tasks:tasks", args=["xlsx"])
 COUNT = re.compile(r'class="count" role="status">[^<]*<b class="num">([\d,]+)</b>')
-TAB = re.compile(r'<li><a href="([^"]*)"( aria-current="true")?>([^<]+?)(?: <b class="num">(\d+)</b>)?</a></li>')
+TAB = re.compile(r'<a href="([^"]*)"( aria-current="true")?>([^<]+?)(?: <b class="num">(\d+)</b>)?</a>')
 ROW = re.compile(r'<span class="on-phone num">([\w-]+) </span>')
 
 
