@@ -31,6 +31,7 @@ from evaluation.queries.statements import (
     payable,
     rounds_with_statements,
     rows_of,
+    term_of,
 )
 from evaluation.rules import bonus as rules
 from evaluation.tables.statements import OwnStatementTable, PayrollTable, StatementTable
@@ -210,7 +211,8 @@ def page_of(
         "checks": checks_of(statement, decisions, _of_cap(cap, statement)),
         "why_none": why_none(statement, decisions),
         "shows_name": names_are_shown(),
-        "is_declined": rules.is_declined(statement.decided),
+        "term": term_of(statement.assignment),
+        "declined": _declined_word(decisions),
         "badge": reference_badge(statement),
         "amount": payable(statement),
         "amounts": amounts_of(statement),
@@ -248,6 +250,13 @@ def _cap(statement: BonusStatement) -> rules.Cap:
     basis = statement.round.headcounts.filter(ministry__in=lineage(pk=paying)).first()
     taken, wanted = places_taken(statement.round, paying), places_wanted(statement.round, paying)
     return rules.cap_of(rules.officials_of(basis, statement.round), percent, taken[percent], wanted[percent])
+
+
+def _declined_word(decisions: rules.Decisions) -> str:
+    """Return what was said against the bonus, and by whom that is: not recommended, or not paid; "" where nothing was."""
+    if not rules.is_declined(decisions):
+        return ""
+    return "지급하지 않기로 결정함" if DecisionStep.MINISTER in decisions else "추천하지 않음"
 
 
 def _of_cap(cap: rules.Cap | None, statement: BonusStatement) -> list[str]:
