@@ -253,7 +253,7 @@ def _cap(statement: BonusStatement) -> rules.Cap:
 
 
 def _declined_word(decisions: rules.Decisions) -> str:
-    """Return what was said against the bonus, and by whom that is: not recommended, or not paid; "" where nothing was."""
+    """Return what was said against the bonus, not recommended or not paid; "" where nothing was."""
     if not rules.is_declined(decisions):
         return ""
     return "지급하지 않기로 결정함" if DecisionStep.MINISTER in decisions else "추천하지 않음"

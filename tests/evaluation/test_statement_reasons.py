@@ -14,7 +14,7 @@ from evaluation.queries.statements import rows_of, standing_statements
 from evaluation.rules.bonus import holiday_note, paid_on
 from tests.evaluation.statement_makers import BASE_KRW, make_base, make_counter
 from tests.makers import make_assignment, make_user
-from tests.pages import words
+from tests.pages import to, words
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,10 @@ def test_paragraph_six_is_cited_where_it_is_meant_and_seven_where_that_is(client
 
 def test_long_term_pay_that_is_not_paid_says_why(counter):
     counter.notice(long_term_bp=5000)
-    assert "특별성과가산금과 함께 지급하지 않음" in line(counter.make(), "장기성과급").how
+    statement = counter.walk("decided")
+    assert "특별성과가산금과 함께 지급하지 않음" in line(statement, "장기성과급", decisions_of(statement)).how
+    other = make_counter(round=counter.round, rows=False, months=1, long_term_bp=5000)
+    assert TOO_SHORT in line(other.make(), "장기성과급").how
 
 
 def test_that_a_committee_must_vote_is_the_systems_step_and_says_so(client, counter):
@@ -283,11 +286,11 @@ def test_the_payroll_names_the_person_in_production_only_and_behind_its_reason(c
     settings.DEMO = is_demo
     counter.walk("notified")
     client.force_login(counter.decider)
-    address = reverse("evaluation:payroll", args=[counter.round.slug, "csv"])
-    assert counter.person.display_name not in client.get(address).content.decode("utf-8-sig")
-    text = client.post(address, {"reason": "2025년 급여 반영"}).content.decode("utf-8-sig")
+    address = to("evaluation:payroll.csv", counter.round.slug)
+    assert counter.person.display_name not in words(client.get(address))
+    text = client.get(address, {"reason": "2025년 급여 반영"}).getvalue().decode("utf-8-sig")
     assert "재직 기간" in text
-    assert (counter.person.display_name in text) == ("교류자" in text.split("산정서 번호")[1]) == (not is_demo)
+    assert (counter.person.display_name in text) == (",교류자" in text) == (not is_demo)
 
 
 # ---- two readings of the share, and statements of the first version ----------------------------------------------
