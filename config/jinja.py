@@ -1,7 +1,7 @@
 """The one template environment: every page is Jinja2, every filter is a function of exchange/formats.py."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static as static_address
 from django.urls import get_script_prefix, get_urlconf, reverse
 from jinja2 import Environment, Undefined
+from markupsafe import Markup
 
 from config import policy
 from evaluation import sentences as of_evaluation
@@ -101,6 +102,32 @@ def drawn_once(macro: Callable[..., str]) -> Callable[..., str]:
     return lru_cache(maxsize=256, typed=True)(macro)
 
 
+ROWS_KEPT = 4_096  # rows of one list, and ways of drawing lists, that a process remembers as markup
+WAYS_KEPT = 16
+_drawn_rows: dict[tuple[Any, ...], dict[Hashable, Markup]] = {}
+
+
+def drawn_rows(macro: Callable[..., Markup], rows: Iterable[Hashable], *alike: Hashable) -> Markup:
+    """Return ``macro(row, *alike)`` of each row, one after the other; a row is drawn again only once it says otherwise.
+
+    For macros whose markup follows from these arguments alone. A row is a tuple of plain values, and what it was drawn
+    as is found by those values: nothing has to be forgotten when a task changes, for its row is another one then.
+    """
+    way = (macro, *alike)
+    kept = _drawn_rows.get(way)
+    if kept is None or len(kept) > ROWS_KEPT:
+        if len(_drawn_rows) >= WAYS_KEPT:
+            _drawn_rows.clear()
+        kept = _drawn_rows[way] = {}
+    found = []
+    for row in rows:
+        one = kept.get(row)
+        if one is None:
+            one = kept[row] = macro(row, *alike)
+        found.append(one)
+    return Markup().join(found)
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment Django's Jinja2 backend asks for; escaping is on and no setting turns it off."""
     options.pop("autoescape", None)
@@ -108,6 +135,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     site = Site()
     env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages, drawn_once=drawn_once)
+    env.globals.update(drawn_rows=drawn_rows)
     env.globals.update(site=site, settings_public=site, sentences=Sentences)
     env.filters.update(formats.FILTERS)
     return env

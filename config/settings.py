@@ -323,6 +323,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200  # more is answered with 400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+UPLOAD_MOST_BYTES = 3_000_000  # of a form with files, by what it says of itself; a larger one is refused unread
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {

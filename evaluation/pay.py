@@ -25,6 +25,7 @@ TRACKS = ("SES", "PERF")
 OWN, TOP_GRADE = "own", "top_grade"  # of whose 성과연봉 the bonus is a share: one's own, or that of the top grade
 SPECIAL_BASES = (OWN, TOP_GRADE)
 TOP = GRADES[0]
+TRACK_WORDS = {"SES": "고위공무원", "PERF": "3·4급"}
 
 
 class UnknownRate(ValueError):
@@ -76,7 +77,8 @@ class Tables:
         for row in self.rates:
             if row.track == track and row.first_day <= day and (row.last_day is None or day <= row.last_day):
                 return row
-        raise UnknownRate(f"{day.isoformat()}에 적용할 {track} 지급률이 없습니다. {sentences.PUBLISH_RATES_FIRST}")
+        whose = TRACK_WORDS.get(track, track)
+        raise UnknownRate(f"{day.isoformat()}에 적용할 {whose} 지급률이 없습니다. {sentences.PUBLISH_RATES_FIRST}")
 
     def rule(self, day: date) -> Rule | None:
         """Return the rule in force on ``day``, None before there was one."""

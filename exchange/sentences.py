@@ -68,6 +68,8 @@ LOAD_LATER = "잠시 뒤 다시 불러와 주세요."
 REGISTER_ANEW = "다시 적용하려면 새로 등록해 주세요."
 MEND_CONDITIONS = "조건을 고쳐 주시면 목록을 보여 드립니다."
 NO_HISTORY = "남은 이력이 없습니다."
+KEEP_NUMBERS = "이 번호를 그대로 저장합니다"
+OUT_OF_RANGE = "저장할 수 없는 값이 있습니다. 날짜의 앞뒤와 숫자의 크기를 확인해 주세요."
 NUMBER_WANTED = "숫자로 입력해 주세요. 예: 4"
 DIGITS_AT_MOST = "%(max)s자리까지 입력해 주세요."
 
@@ -107,6 +109,17 @@ AUTOSAVE = {
     "kept": "바꾸기 전 내 내용",
     "restore": "이 내용으로 되돌리기",
 }
+
+
+def searched_in(typed: str, places: str) -> str:
+    """Say where ``typed`` was looked for in vain."""
+    return f"검색어 ‘{typed}’: {places}에서 찾았습니다. 낱말이 여럿이면 모두 든 것만 찾습니다."
+
+
+def numbers_found(told: str) -> str:
+    """Name personal numbers in a text that is to be saved, and say what the person can do."""
+    choice = "지우거나, 꼭 필요하면 그대로 둔다고 표시하고 다시 저장해 주세요."
+    return f"개인정보로 보이는 번호가 있습니다({told}). {choice}"
 
 
 def not_in_list(label: str) -> str:

@@ -97,6 +97,12 @@ class TaskStanding(models.Model):
                 name="standing_stated_in_order",
                 condition=Q(is_counted=True) & (Q(obstacles__gt=0) | Q(disputes__gt=0)),
             ),
+            models.Index(
+                fields=["period", "category", "state", "position", "task"],
+                name="standing_of_category_and_state",
+                include=["ministries_a", "ministries_b"],
+                condition=Q(is_counted=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["task", "period"], name="standing_once_per_task_and_period"),

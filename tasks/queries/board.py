@@ -135,8 +135,10 @@ def _side(rows: list[dict[str, Any]], names: NamesOf) -> Side:
 
 
 def _pair_columns() -> QuerySet:
-    pairs = ExchangePair.objects.order_by("round__number", "number").annotate(
-        names_a=names_of("post_a"), names_b=names_of("post_b")
+    pairs = (
+        ExchangePair.objects.of_programme()
+        .order_by("round__number", "number")
+        .annotate(names_a=names_of("post_a"), names_b=names_of("post_b"))
     )
     return pairs.values_list(
         *("pk", "code", "number", "theme", "no_task_reason", "round__number", "round__name", "names_a", "names_b")

@@ -79,6 +79,15 @@ WITH counted AS (
     WHERE is_counted AND day IS NOT NULL GROUP BY 1, 2, 3, 4
 ), stored_due AS (
     SELECT period, round, kind, day, tasks FROM tasks_duecount WHERE tasks <> 0
+), place AS (
+    SELECT coalesce(period_id, 0) AS period, position / 50000 AS block, count(*) AS tasks
+    FROM tasks_taskstanding WHERE is_counted GROUP BY 1, 2
+), stored_place AS (
+    SELECT period, block, tasks FROM tasks_placecount WHERE tasks <> 0
+), waiting AS (
+    SELECT period_id AS period, self_state, status, count(*) AS reports FROM tasks_waitingreport GROUP BY 1, 2, 3
+), stored_waiting AS (
+    SELECT period, self_state, status, reports FROM tasks_waitingcount WHERE reports <> 0
 )
 SELECT '집계', one::text FROM (
     (TABLE counted EXCEPT TABLE stored) UNION ALL (TABLE stored EXCEPT TABLE counted)
@@ -86,6 +95,14 @@ SELECT '집계', one::text FROM (
 UNION ALL
 SELECT '기한 집계', one::text FROM (
     (TABLE due EXCEPT TABLE stored_due) UNION ALL (TABLE stored_due EXCEPT TABLE due)
+) AS one
+UNION ALL
+SELECT '정렬 순서 집계', one::text FROM (
+    (TABLE place EXCEPT TABLE stored_place) UNION ALL (TABLE stored_place EXCEPT TABLE place)
+) AS one
+UNION ALL
+SELECT '검토 대기 집계', one::text FROM (
+    (TABLE waiting EXCEPT TABLE stored_waiting) UNION ALL (TABLE stored_waiting EXCEPT TABLE waiting)
 ) AS one
 """,
     {},

@@ -60,7 +60,7 @@ def test_the_list_is_narrowed(client, db, query, count):
         "since=2024-13-01",
         "since=abc",
         "kind=nothing",
-        "result=%00",
+        "result=%EF%BF%BF",
         "search=" + "x" * 61,
         "since=2024-10-02&until=2024-10-01",
         "until=9999-12-31&page=99999999999&sort=nothing",

@@ -20,6 +20,7 @@ from exchange.versions import version_of
 from tasks.actions import milestones, periods, quarters, reviews, sections, signatures, standing, tasks
 from tasks.actions.locking import hold
 from tasks.models import CollaborationTask, Milestone, ProgressReport, ReportPeriod, ReportSection
+from tasks.queries.computed_queue import misplaced
 from tasks.queries.standing import last_day
 from tasks.queries.standing_check import computed, stored
 from tests.makers import (
@@ -197,8 +198,8 @@ class Programme:
     # ---- what must hold ---------------------------------------------------------------------------------------------
 
     def differs(self) -> list[str]:
-        """Say where the stored standing is not the computed one."""
-        wrong = []
+        """Say where the stored standing, or the queue of reports waiting for review, is not the computed one."""
+        wrong = list(misplaced())
         for period in list(ReportPeriod.objects.quarters().opened()) or [None]:
             key = period.pk if period else 0
             if key not in self.compared:

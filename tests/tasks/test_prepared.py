@@ -9,9 +9,8 @@ from exchange import clock
 from exchange.models import Role
 from tasks.models import CollaborationTask, ReportPeriod
 from tasks.queries.board import _cells, _groups, _listed_cells
-from tasks.queries.detail import _report_rows, _task
-from tasks.queries.prepared import Text, prepared, prepared_rows
-from tests.makers import make_period, name_of
+from tasks.queries.prepared import Text, prepared
+from tests.makers import make_period
 from tests.tasks.board_makers import AT, make_small_world
 
 TODAY = AT.date()
@@ -71,27 +70,6 @@ def test_a_text_is_filled_in_and_never_part_of_the_statement(db):
     for task in (tasks[0], tasks[1], tasks[0]):
         assert prepared(of_code, code=Text(task.code)) == [(task.pk,)]
     assert prepared(of_code, code=Text("9-9")) == prepared(of_code, code=Text("x' or 1=1 --")) == []
-
-
-@pytest.mark.parametrize("role", Role.values)
-def test_rows_are_those_of_the_queryset_with_what_is_selected_beside_them(db, role, django_assert_num_queries):
-    tasks = make_small_world()
-    for task in tasks.values():
-        (there,), there_too = (
-            list(_task(task.code, role)) or [None],
-            prepared_rows(_task, code=Text(task.code), role=role),
-        )
-        assert [there] == (there_too or [None])
-        if there:
-            with django_assert_num_queries(0):
-                for name in ("part_rows", "sibling_rows", "release_row", "checker_name", "category", "title"):
-                    assert getattr(there, name) == getattr(there_too[0], name)
-                assert there.pair.round == there_too[0].pair.round
-            assert name_of(there.pair.post_b) == name_of(there_too[0].pair.post_b)
-        posts = [task.pair.post_a_id] if role in (Role.EXCHANGEE, Role.ASSISTANT) else []
-        asked = {"task": task.pk, "role": role, "posts": posts}
-        told = {report.pk: report.visible for report in _report_rows(**asked)}
-        assert {report.pk: report.visible for report in prepared_rows(_report_rows, **asked)} == told
 
 
 def test_a_statement_that_decides_by_a_value_is_refused(db):

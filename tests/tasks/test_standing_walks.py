@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tasks.actions import standing
-from tasks.models import DueCount, StandingCount, TaskStanding
+from tasks.models import DueCount, PlaceCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
 from tasks.queries.standing_check import STORED, differences, miscounted
 from tests.depth import examples
 from tests.tasks.standing_walk import Programme, make_programme
@@ -127,9 +127,14 @@ def test_every_action_that_writes_the_standing_is_on_the_route(programme, writin
 def counted() -> list[set[str]]:
     """Return what the count tables hold, but for cells without tasks."""
     found = []
-    for model in (StandingCount, DueCount):
+    for model, number in (
+        (StandingCount, "tasks"),
+        (DueCount, "tasks"),
+        (PlaceCount, "tasks"),
+        (WaitingCount, "reports"),
+    ):
         columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-        found.append(set(map(repr, model.objects.exclude(tasks=0).values_list(*columns))))
+        found.append(set(map(repr, model.objects.exclude(**{number: 0}).values_list(*columns))))
     return found
 
 
@@ -139,7 +144,7 @@ def test_made_anew_the_rows_are_the_same_and_no_history_grows(programme):
     columns = [field.attname for field in TaskStanding._meta.concrete_fields if not field.primary_key]
     kept = set(map(repr, TaskStanding.objects.values_list(*columns)))
     known = set(connection.introspection.table_names())
-    derived = (TaskStanding, StandingCount, DueCount)
+    derived = (TaskStanding, StandingCount, DueCount, PlaceCount, WaitingReport, WaitingCount)
     tables = [model for model in apps.get_models() if model not in derived and model._meta.db_table in known]
     histories = {model: model._base_manager.count() for model in tables}
     counts = counted()
