@@ -69,8 +69,8 @@ def statement_decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse
     """Record the minister's decision."""
     form = DecideForm(request.POST, auto_id=f"id_{DecisionStep.MINISTER}_%s")
     said = {
-        True: "소속 장관이 지급하기로 결정한 것을 기록했습니다. 본인에게 통보해 주세요.",
-        False: "소속 장관이 지급하지 않기로 결정한 것을 기록했습니다. 본인에게 통보해 주세요.",
+        True: f"소속 장관이 지급하기로 결정한 것을 기록했습니다. {sentences.TELL_PERSON}",
+        False: f"소속 장관이 지급하지 않기로 결정한 것을 기록했습니다. {sentences.TELL_PERSON}",
     }
     return _send(request, slug, pk, DecisionStep.MINISTER, form, actions.record_decision, said)
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from demo.judging.experts import PROFILES
 from demo.judging.scores import PATTERNS, WITHOUT_LAST, WORTH, WORTH_MADE_UP, fraction_of
 from evaluation import aggregation
+from evaluation.aggregation import exact_of
 from evaluation.models import (
     AggregationRun,
     BonusStatement,
@@ -129,9 +131,8 @@ def test_the_rehearsal_is_final_and_every_task_was_graded_by_a_person(rehearsal)
 
 def test_each_task_comes_to_the_worth_it_was_made_for(rehearsal):
     run = AggregationRun.objects.filter(round=rehearsal).order_by("-number").first()
-    assert {line.task.code: line.score for line in run.results.select_related("task")} == {
-        code: worth + fraction_of(code) for code, worth in WORTH.items()
-    }
+    exact = {code: exact_of(line["exact"]) for code, line in run.outputs["tasks"].items()}
+    assert exact == {code: worth + Fraction(fraction_of(code)) for code, worth in WORTH.items()}
     shown = [Decimal(run.outputs["tasks"][line.task.code]["score"]) for line in run.results.select_related("task")]
     assert sum(score % 1 > 0 for score in shown) > len(shown) // 2, "rounding can be seen"
     assert aggregation.compute(run.inputs) == run.outputs
