@@ -1,7 +1,8 @@
 """The one template environment: every page is Jinja2, every filter is a function of exchange/formats.py."""
 
 import logging
-from collections.abc import Callable, Hashable, Iterable
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +12,8 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static as static_address
 from django.urls import get_script_prefix, get_urlconf, reverse
 from jinja2 import Environment, Undefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from config import policy
@@ -21,6 +24,22 @@ from exchange.queries.installation import installation
 from tasks import sentences as of_tasks
 
 log = logging.getLogger(__name__)
+INDENTATION = re.compile(r"\s*\n\s*")
+
+
+class WithoutIndentation(Extension):
+    """Leave out what indents a template's lines when it is compiled: no reader sees it, and every page would send it.
+
+    Within ``pre`` and ``textarea`` templates write nothing but values, so nothing that is shown begins a line.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Return the stream with lines of text that begin at their first letter."""
+        for token in stream:
+            if token.type == "data":
+                yield Token(token.lineno, token.type, INDENTATION.sub("\n", token.value))
+            else:
+                yield token
 
 
 class Nothing(Undefined):
@@ -132,6 +151,7 @@ def environment(**options: Any) -> Environment:
     """Build the environment Django's Jinja2 backend asks for; escaping is on and no setting turns it off."""
     options.pop("autoescape", None)
     options["undefined"] = Nothing
+    options["extensions"] = [*options.get("extensions", ()), WithoutIndentation]
     env = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     site = Site()
     env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages, drawn_once=drawn_once)

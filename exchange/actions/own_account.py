@@ -140,7 +140,7 @@ def use_second_factor(user: User, typed: str) -> Device | None:
         for device in devices.select_for_update().filter(user=user, confirmed=True):
             is_allowed, why_not = device.verify_is_allowed()
             if not is_allowed:
-                refuse_if(rules.why_not_try_code((why_not or {}).get("locked_until"), timezone.now()))
+                refuse_if(rules.code_has_to_wait((why_not or {}).get("locked_until"), timezone.now()))
             if device.verify_token(token):
                 return device
     return None

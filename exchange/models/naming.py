@@ -196,14 +196,15 @@ HELD = (  # the order in which the names of a post are asked on a day; as ``Name
 
 
 NAMED = """CROSS JOIN LATERAL (
-    SELECT held.title, ministry.short_name, coalesce(held.known_until < {day}, false) AS is_unknown,
-           CASE WHEN {since} < {day} THEN (
+    SELECT held.title, held.is_unknown, ministry.short_name, CASE WHEN held.starts_on > {since} THEN (
                SELECT old.short_name FROM exchange_postname AS earlier
                JOIN exchange_ministry AS old ON old.id = earlier.ministry_id
                WHERE earlier.post_id = {post} ORDER BY {before} LIMIT 1
            ) END AS former
-    FROM exchange_postname AS held JOIN exchange_ministry AS ministry ON ministry.id = held.ministry_id
-    WHERE held.post_id = {post} ORDER BY {held} LIMIT 1
+    FROM (
+        SELECT held.ministry_id, held.title, held.starts_on, coalesce(held.known_until < {day}, false) AS is_unknown
+        FROM exchange_postname AS held WHERE held.post_id = {post} ORDER BY {held} LIMIT 1
+    ) AS held JOIN exchange_ministry AS ministry ON ministry.id = held.ministry_id
 ) AS {alias}"""
 
 

@@ -9,7 +9,7 @@ from exchange.rules.login import (
     LOCKED_OUT,
     needs_second_factor,
     why_not_drop_second_factor,
-    why_not_try_code,
+    code_has_to_wait,
     why_not_try_login,
 )
 from exchange.rules.managing import (
@@ -96,7 +96,7 @@ __all__ = [
     "why_not_substitute",
     "why_not_take_over",
     "why_not_succeed",
-    "why_not_try_code",
+    "code_has_to_wait",
     "why_not_try_login",
     "why_not_undo",
     "with_predecessors",

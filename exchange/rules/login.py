@@ -38,7 +38,7 @@ def why_not_try_login(username: str, address: str, now: datetime) -> Refusal | N
     return None
 
 
-def why_not_try_code(until: datetime | None, now: datetime) -> Refusal:
+def code_has_to_wait(until: datetime | None, now: datetime) -> Refusal:
     """Say that no code of the second factor is looked at before ``until``, and for how many seconds that is."""
     seconds = max(1, ceil((until - now).total_seconds())) if until else 1
     wait = f"{seconds}초" if seconds < 60 else f"{ceil(seconds / 60)}분"

@@ -37,7 +37,7 @@ function endsClosed(word) {
     .replace(/[^\p{L}\p{N}]+$/u, "");
   const last = spoken.slice(-1);
   const code = last.charCodeAt(0) - 0xac00; // the first Hangul syllable; 28 share a first letter and vowel
-  return code >= 0 && code < 11172 ? code % 28 > 0 : /[013678lmnr]/i.test(last); // 영 일 삼 육 칠 팔, 엘 엠 엔 알
+  return code >= 0 && code < 11172 ? code % 28 > 0 : /[013678lmnr]/i.test(last); // digits and letters as they are read aloud
 }
 
 const live = make("p", { class: "sr", role: "status" });

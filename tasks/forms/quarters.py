@@ -57,6 +57,8 @@ class RemindForm(CleanText, forms.Form):
         """Return the keys of the reports meant."""
         of_quarter = ProgressReport.objects.filter(period=self.period).order_by("task__position", "pk")
         meant = (
-            of_quarter.filter(task__code__in=self.codes) if self.codes else of_quarter.filter(FILINGS[self.filing][1])
+            of_quarter.filter(task__code__in=self.codes)
+            if self.codes
+            else of_quarter.filter(status__in=FILINGS[self.filing][1])
         )
         return list(meant.values_list("pk", flat=True))

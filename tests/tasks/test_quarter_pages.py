@@ -71,7 +71,7 @@ def test_others_are_refused(client, desk, role):
 def test_the_centre_begins_with_what_is_not_filed(centre, desk):
     answer = centre.get(page("quarter_detail"))
     assert answer.context_data["asked"].filing == "unfiled"
-    assert [row.report.pk for row in answer.context_data["rows"]] == [desk.report.pk]
+    assert [row.line.key for row in answer.context_data["rows"]] == [desk.report.pk]
     desk.submit()
     answer = centre.get(page("quarter_detail"))
     assert answer.context_data["rows"] == []
@@ -83,7 +83,7 @@ def test_the_centre_begins_with_what_is_not_filed(centre, desk):
         "accepted": 0,
         "filed": 1,
     }
-    assert [row.report.pk for row in centre.get(page("quarter_detail") + "?filed=waiting").context_data["rows"]]
+    assert [row.line.key for row in centre.get(page("quarter_detail") + "?filed=waiting").context_data["rows"]]
 
 
 def test_how_far_each_part_is_and_whose_turn(centre, desk):
@@ -91,7 +91,7 @@ def test_how_far_each_part_is_and_whose_turn(centre, desk):
     desk.save("b", desk.b)
     row = centre.get(page("quarter_detail")).context_data["rows"][0]
     assert row.words == {"joint": "입력 완료", "a": "미작성", "b": "입력 완료"}
-    assert (row.report.turn, row.days, row.edited_at) == ("a", 1, NOON)
+    assert (row.line.turn, row.days, row.line.edited_at) == ("a", 1, NOON)
 
 
 def test_the_text_is_linked_only_to_who_may_read_it(client, desk):
