@@ -25,8 +25,7 @@ def set_headcount(
     refuse_if(rules.why_not_enter_headcount(ministry_pk, by))
     if not 0 <= officials <= MOST_OFFICIALS or not source:
         raise Incomplete("인원과 근거를 확인해 주세요.")
-    if said := rules.why_not_counted_on(round, counted_on):
-        raise Incomplete(said)
+    refuse_if(rules.why_not_counted_on(round, counted_on))
     found = HeadcountBasis.objects.select_for_update().filter(round=round, ministry__in=lineage(pk=ministry_pk)).first()
     for percent, taken in places_taken(round, ministry_pk).items():
         if rules.cap_of(officials, percent, taken).is_exceeded:

@@ -177,8 +177,8 @@ class HeadcountForm(Spoken):
 
     def clean_counted_on(self) -> date:
         day = self.cleaned_data["counted_on"]
-        if said := rules.why_not_counted_on(self.round, day):
-            raise forms.ValidationError(said)
+        if refusal := rules.why_not_counted_on(self.round, day):
+            raise forms.ValidationError(str(refusal))
         return day
 
 

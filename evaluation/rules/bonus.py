@@ -91,10 +91,12 @@ def headcount_day(round: EvaluationRound) -> date:
     return date(round.pay_year - 1, 12, 31)
 
 
-def why_not_counted_on(round: EvaluationRound, day: date) -> str:
-    """Say why a headcount of ``day`` is none for the limit of ``round``; "" where it is."""
+def why_not_counted_on(round: EvaluationRound, day: date) -> Refusal | None:
+    """Say why a headcount of ``day`` is none for the limit of ``round``; None where it is."""
     wanted = headcount_day(round)
-    return "" if day == wanted else f"기준일은 지급 연도 전해의 12월 31일({formats.date_plain(wanted)})입니다."
+    if day == wanted:
+        return None
+    return lacking(f"기준일은 지급 연도 전해의 12월 31일({formats.date_plain(wanted)})입니다.")
 
 
 def officials_of(basis: HeadcountBasis | None, round: EvaluationRound) -> int | None:
