@@ -13,7 +13,7 @@ from typing import Any
 from evaluation import sentences
 from evaluation.scoring import GRADES
 
-VERSION = "1"  # of this computation; kept with every statement
+VERSION = "2"  # of this computation; kept with every statement
 
 BP = 10_000  # basis points in one: 10000 = 100 %
 MOST_BASE = 1_000_000_000  # won a year; more is a slip of the keyboard
@@ -22,6 +22,9 @@ MONTHS_TO_BE_EVALUATED = 2  # 성과평가규정 제11조제1항
 NOT_LOWEST, STEP_UP, MIN_A = "NOT_LOWEST", "STEP_UP", "MIN_A"
 RULE_NAMES = (NOT_LOWEST, STEP_UP, MIN_A)
 TRACKS = ("SES", "PERF")
+OWN, TOP_GRADE = "own", "top_grade"  # of whose 성과연봉 the bonus is a share: one's own, or that of the top grade
+SPECIAL_BASES = (OWN, TOP_GRADE)
+TOP = GRADES[0]
 TRACK_WORDS = {"SES": "고위공무원", "PERF": "3·4급"}
 
 
@@ -46,6 +49,8 @@ class Rule:
     special_bp          특별성과가산금 in basis points of the 성과연봉 paid (5000 = 50 %)
     headcount_percent   how many of a hundred officials may get it
     long_term_max_bp    most that 장기성과급 may come to; 0 where there is none
+    special_base        OWN: a share of the person's own 성과연봉 (제7조의2제6항, "해당 공무원에게 지급되는 … 지급액");
+                        TOP_GRADE: of what the top grade would be paid ("S 등급의 50% 가산", 국무조정실 2024-04-15)
     """
 
     first_day: date
@@ -53,6 +58,11 @@ class Rule:
     special_bp: int
     headcount_percent: int
     long_term_max_bp: int
+    special_base: str = OWN
+
+    def __post_init__(self) -> None:
+        if self.special_base not in SPECIAL_BASES:
+            raise ValueError(f"special_base: 쓸 수 없는 값입니다({self.special_base!r}).")
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,8 @@ class Outcome:
     """What a case comes to, in won, with the codes of what happened on the way.
 
     effective_grade  None where nothing is evaluated; floor  the guarantee that lifted the grade, "" where none did
+    special_base_krw what ``special`` is a share of: the own 성과연봉, or that of the top grade; 0 where none is due
+    special_own, special_top  what the two readings of the share come to, whichever the rule takes; 0 where none is due
     """
 
     effective_grade: str | None
@@ -150,6 +162,9 @@ class Outcome:
     long_term: int
     codes: frozenset[str]
     floor: str = ""
+    special_base_krw: int = 0
+    special_own: int = 0
+    special_top: int = 0
 
     @property
     def total(self) -> int:
@@ -181,14 +196,32 @@ def compute(case: Case, tables: Tables) -> Outcome:
         return Outcome(None, 0, 0, 0, 0, frozenset({"UNDER_2_MONTHS"}))
     grade, floor = effective_grade(case)
     codes = {"GUARANTEE_APPLIED"} if grade != case.assessed else set()
-    rate_bp = tables.rate(case.track, case.pay_date).bp[grade]
-    part = (case.months, MONTHS_OF_YEAR) if case.proration == "MONTHS" else (1, 1)
-    perf = floor10(case.base * rate_bp * part[0], BP * part[1])
+    rates = tables.rate(case.track, case.pay_date).bp
+    perf, top = performance_pay(case, rates[grade]), performance_pay(case, rates[TOP])
     rule = tables.rule(case.pay_date)
-    special, said = _special(case, grade, perf, rule)
+    shares, said = _special(case, grade, perf, top, rule)
     codes |= said
+    base = {OWN: perf, TOP_GRADE: top}[rule.special_base] if rule and shares else 0
+    special = shares[rule.special_base] if rule and shares else 0
     long_term, said = _long_term(case, perf, special, rule)
-    return Outcome(grade, rate_bp, perf, special, long_term, frozenset(codes | said), floor)
+    return Outcome(
+        grade,
+        rates[grade],
+        perf,
+        special,
+        long_term,
+        frozenset(codes | said),
+        floor,
+        base,
+        shares.get(OWN, 0),
+        shares.get(TOP_GRADE, 0),
+    )
+
+
+def performance_pay(case: Case, rate_bp: int) -> int:
+    """Return 성과연봉 in won at ``rate_bp``, whole or by months, with what is below 10 won dropped."""
+    part = (case.months, MONTHS_OF_YEAR) if case.proration == "MONTHS" else (1, 1)
+    return floor10(case.base * rate_bp * part[0], BP * part[1])
 
 
 def effective_grade(case: Case) -> tuple[str, str]:
@@ -214,17 +247,21 @@ def _floors(case: Case) -> dict[str, str]:
     return floors
 
 
-def _special(case: Case, grade: str, perf: int, rule: Rule | None) -> tuple[int, set[str]]:
-    """Return 특별성과가산금 in won: a share of the 성과연봉 as paid, that is after its own dropping of won."""
+def _special(case: Case, grade: str, perf: int, top: int, rule: Rule | None) -> tuple[dict[str, int], set[str]]:
+    """Return 특별성과가산금 in won by whose 성과연봉 it is a share of; empty where none is due, with the code why.
+
+    A share of the 성과연봉 as paid, that is after its own dropping of won. Under either reading it is added to
+    something (가산): who is paid no 성과연봉 gets none.
+    """
     if not case.special:
-        return 0, set()
+        return {}, set()
     if rule is None or rule.special_bp == 0:
-        return 0, {"SPECIAL_NOT_IN_FORCE"}
+        return {}, {"SPECIAL_NOT_IN_FORCE"}
     if case.gate == "S" and grade != "S":
-        return 0, {"SPECIAL_NEEDS_S"}
+        return {}, {"SPECIAL_NEEDS_S"}
     if perf == 0:
-        return 0, {"SPECIAL_ZERO_BASE"}
-    return floor10(perf * rule.special_bp, BP), set()
+        return {}, {"SPECIAL_ZERO_BASE"}
+    return {OWN: floor10(perf * rule.special_bp, BP), TOP_GRADE: floor10(top * rule.special_bp, BP)}, set()
 
 
 def _long_term(case: Case, perf: int, special: int, rule: Rule | None) -> tuple[int, set[str]]:

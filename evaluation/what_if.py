@@ -34,6 +34,7 @@ class Draft:
     """A rule to try.
 
     special_bp         share of the 성과연봉 paid, in basis points
+    special_base       whose 성과연봉: as in pay.Rule
     headcount_percent  how many of a hundred may get it; rounded down over everybody
     gate, proration    as in pay.Case;  months  whole months that everybody worked
     """
@@ -43,6 +44,13 @@ class Draft:
     gate: str
     proration: str
     months: int = 12
+    special_base: str = pay.OWN
+
+    @property
+    def other_reading(self) -> "Draft":
+        """The same draft under the other reading of whose 성과연봉 the bonus is a share of."""
+        other = pay.TOP_GRADE if self.special_base == pay.OWN else pay.OWN
+        return replace(self, special_base=other)
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def cost_of(groups: Sequence[Group], draft: Draft, day: date, rates: Sequence[pa
     Places are filled from the better grade down, within a grade from the larger bonus down, so that the sum is the
     most that the headcount allows for grades given in this order. Raises UnknownRate where no rate is published.
     """
-    rule = pay.Rule(day, None, draft.special_bp, draft.headcount_percent, 0)
+    rule = pay.Rule(day, None, draft.special_bp, draft.headcount_percent, 0, draft.special_base)
     tables = pay.Tables(rates, [rule])
     shares = [[_share(group, grade, draft, day, tables) for grade in GRADES] for group in groups]
     cap = pay.headcount_cap(sum(group.total_heads for group in groups), day, tables)

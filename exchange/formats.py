@@ -106,28 +106,36 @@ PLACES = ("", "십", "백", "천")
 MYRIADS = ("", "만", "억", "조", "경")
 
 
-def won_hangul(krw: int) -> str:
-    """``금 사백육십만구천이백원정``: the amount as a statement writes it, every 일 included except before 십·백·천.
+def won_in_words(krw: int) -> str:
+    """``금113,560원(금일십일만삼천오백육십원)``: an amount as an official document writes it, against forgery.
 
-    Raises ValueError for a negative amount or one of 10^20 won and more.
+    Source: 행정업무의 운영 및 혁신에 관한 규정 시행규칙 제2조제2항. Raises ValueError as ``won_hangul``.
     """
-    if not 0 <= krw < 10 ** (4 * len(MYRIADS)):
+    return f"금{krw:,}원({won_hangul(krw)})"
+
+
+def won_hangul(krw: int) -> str:
+    """``금일십일만삼천오백육십원``: no space after 금, 원 at the end, and 일 written before 십·백·천·만 as well.
+
+    Source: the example of 시행규칙 제2조제2항. Raises ValueError for 10^20 won and more, and for nothing or less: where
+    nothing is paid there is no amount in words, but a reason.
+    """
+    if not 0 < krw < 10 ** (4 * len(MYRIADS)):
         raise ValueError(f"amount out of range: {krw}")
     parts = []
     for myriad in MYRIADS:
         krw, group = divmod(krw, 10_000)
         if group:
             parts.append(_four_digits(group) + myriad)
-    return f"금 {''.join(reversed(parts)) or '영'}원정"
+    return f"금{''.join(reversed(parts))}원"
 
 
 def _four_digits(group: int) -> str:
-    """Read 1..9999: 1234 → 천이백삼십사."""
+    """Read 1..9999: 1234 → 일천이백삼십사."""
     read = ""
     for place, digit in enumerate(reversed(str(group))):
         if digit != "0":
-            one_is_silent = digit == "1" and place > 0
-            read = ("" if one_is_silent else DIGITS[int(digit) - 1]) + PLACES[place] + read
+            read = DIGITS[int(digit) - 1] + PLACES[place] + read
     return read
 
 
@@ -190,7 +198,7 @@ FILTERS = {
         span,
         percent,
         won,
-        won_hangul,
+        won_in_words,
         number,
         paragraphs,
         stored,

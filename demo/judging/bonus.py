@@ -29,8 +29,8 @@ class Case(NamedTuple):
 CASES = {  # pair and side of the made-up round → case
     "d1a": Case("S", "notified"),
     "d1b": Case("S", "decided"),
-    "d2a": Case("A", "in_review", {"prior": "A"}),  # S by a guarantee: a person looks
-    "d2b": Case("C", "declined", {"prior": "B"}),  # the guarantees lift the grade to A; without S there is no bonus
+    "d2a": Case("A", "in_review", {"prior": "A"}),  # the guarantees are drafts: no S, no bonus
+    "d2b": Case("C", "declined", {"prior": "B"}),  # and no grade is lifted
     "d3a": Case("S", "corrected", {"level": "3급"}),  # told with the wrong rank first, of which no base is known
     "d3b": Case("S", "refused"),
     "d4a": Case("S", "committee", {"level": "가"}),

@@ -97,6 +97,6 @@ READ_BEFORE = datetime(2024, 10, 4, tzinfo=SEOUL)
 
 PAY_DATE = date(2025, 3, 20)
 NOTED_ON = date(2024, 9, 23)
-COUNTED_ON = date(2023, 12, 31)
-PRIZES = {"S": 3_000_001, "A": 1_000_000}  # made up; the one won over shows who takes it
+COUNTED_ON = date(2024, 12, 31)  # of the year before payment
+PRIZES = {"S": 3_000_010, "A": 1_000_000}  # made up; the ten won over show who takes them
 PRIZE_BASIS = "시연용으로 지어낸 금액입니다. 공식 금액은 알려져 있지 않습니다."

@@ -1,10 +1,13 @@
 """Scores of the demonstration, worked out from a made-up worth of each task; the same on every machine.
 
 Answers are whole numbers for the four criteria of the example rubric (45·30·15·10 %). Each pattern of differences adds
-up to nothing under these weights, so a sheet's total is exactly the number it was made for.
+up to nothing under these weights, so a sheet's total is exactly the number it was made for: the worth of its task, as
+far apart from it as its expert is, and the fraction of a point that the task's steps bring, so that rounding is seen.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
+from operator import add
 from typing import NamedTuple
 
 WORTH = {  # task → the total it comes to in the rehearsal; invented
@@ -25,10 +28,12 @@ PATTERNS = ((0, 0, 0, 0), (2, -1, -2, -3), (-2, 1, 2, 3), (-1, 0, 1, 3), (1, -2,
 WITHOUT_LAST = ((0, 0, 0), (1, -1, -1), (-1, 1, 1))  # where the last criterion does not apply
 LAST_DOES_NOT_APPLY = frozenset({"3-2", "8-1", "11-2"})  # for the strictest of the experts
 HIGHEST = 100
+STEPS = ((0, 0, 0, 0), (0, 0, 1, 0), (0, 1, 1, 0), (0, 1, 0, 0), (1, 1, 0, 0))  # 0, 0.15, 0.45, 0.30, 0.75 of a point
+WEIGHTS = (45, 30, 15, 10)
 
 
 class Written(NamedTuple):
-    """One expert's sheet: task, expert, answers in the order of the criteria (None: does not apply), total."""
+    """One expert's sheet: task, expert, answers in the order of the criteria (None: does not apply), whole points."""
 
     task: str
     expert: str
@@ -42,7 +47,7 @@ def rehearsal_sheet(task: str, expert: str, place: int, of: int, turn: int) -> W
     of    how many are counted; one after them is left out later
     turn  any number that differs from sheet to sheet; it picks the pattern
     What is left without the highest and the lowest lies evenly around the task's worth, so the trimmed mean is that
-    worth.
+    worth and the fraction of the task's steps.
     """
     from_middle = of - 1 - 2 * place  # 4, 2, 0, -2, -4 of five; 3, 1, -1, -3 of four
     if place == 0:
@@ -53,17 +58,29 @@ def rehearsal_sheet(task: str, expert: str, place: int, of: int, turn: int) -> W
         apart = from_middle // 2 if of % 2 else from_middle
     total = min(98, (WORTH | WORTH_MADE_UP)[task] + apart)
     is_strictest = place == of - 1
-    return Written(task, expert, _answers(total, turn, task in LAST_DOES_NOT_APPLY and is_strictest), total)
+    last_does_not_apply = task in LAST_DOES_NOT_APPLY and is_strictest
+    return Written(task, expert, _answers(total, turn, steps_of(task), last_does_not_apply), total)
 
 
 def annual_sheet(task: str, expert: str, lean: int, turn: int) -> Written:
     """Return a sheet of the year's round: near the worth of the task, with the expert's own lean (points)."""
     total = min(98, max(45, WORTH[task] - 2 + lean + (turn * 7 + len(expert) * 3) % 7 - 3))
-    return Written(task, expert, _answers(total, turn, False), total)
+    return Written(task, expert, _answers(total, turn, STEPS[turn % len(STEPS)], False), total)
 
 
-def _answers(total: int, turn: int, last_does_not_apply: bool) -> tuple[int | None, ...]:
+def steps_of(task: str) -> tuple[int, ...]:
+    """Return what every expert of the rehearsal adds to the answers on ``task``; tasks of equal worth stay equal."""
+    return STEPS[(WORTH | WORTH_MADE_UP)[task] % len(STEPS)]
+
+
+def fraction_of(task: str) -> Decimal:
+    """Return the part of a point that the steps of ``task`` bring."""
+    return Decimal(sum(weight * step for weight, step in zip(WEIGHTS, steps_of(task), strict=True))) / 100
+
+
+def _answers(total: int, turn: int, steps: tuple[int, ...], last_does_not_apply: bool) -> tuple[int | None, ...]:
     patterns: Iterable[tuple[int, ...]] = WITHOUT_LAST if last_does_not_apply else PATTERNS
-    fitting = [pattern for pattern in patterns if total + max(pattern) <= HIGHEST]
+    moved = [tuple(map(add, pattern, steps)) for pattern in patterns]  # as many as the pattern has
+    fitting = [pattern for pattern in moved if total + max(pattern) <= HIGHEST]
     values = tuple(total + step for step in fitting[turn % len(fitting)])
     return (*values, None) if last_does_not_apply else values

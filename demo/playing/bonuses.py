@@ -172,11 +172,11 @@ class Prizes:
                 self.round.slug, grade=grade, amount_krw=amount, basis=course.PRIZE_BASIS, by=centre, at=course.PRIZED
             )
         made = awards.make_awards(self.round.slug, by=centre, at=course.PRIZED)
-        self._propose("d1-1", "a", 0, 2_000_001, "맡은 일이 더 많은 부처에 더 나눔", course.PROPOSED)
-        self._propose("d1-1", "b", 1, 1_500_001, "두 부처가 똑같이 맡음", course.COUNTERED)
+        self._propose("d1-1", "a", 0, 2_000_010, "맡은 일이 더 많은 부처에 더 나눔", course.PROPOSED)
+        self._propose("d1-1", "b", 1, 1_500_010, "두 부처가 똑같이 맡음", course.COUNTERED)
         award = PrizeAward.objects.get(round=self.round, task__code="d1-1")
         awards.consent_to_split(award.pk, number=2, by=self.people["exd1a"], at=course.CONSENTED)
-        self._propose("d3-1", "a", 0, 1_500_001, "두 부처가 똑같이 맡음", course.PROPOSED)
+        self._propose("d3-1", "a", 0, 1_500_010, "두 부처가 똑같이 맡음", course.PROPOSED)
         return made
 
     def _propose(self, code: str, side: str, seen: int, share_a: int, reason: str, at: datetime) -> None:

@@ -6,6 +6,7 @@ from evaluation import sentences
 from evaluation.models import EvaluationRound, PrizeAward, PrizeProposal, PrizeRule
 from evaluation.queries.awards import final_grade, to_be_awarded
 from evaluation.rules import awards as rules
+from evaluation.rules.days_served import TEN, is_in_tens
 from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, WrongState, refuse_if, refusing
@@ -22,7 +23,7 @@ def set_prize_rule(slug: str, *, grade: str, amount_krw: int, basis: str, by: Us
     """Say what a task of ``grade`` gets in the round, in won, and where that is written.
 
     A second word replaces the first until an award was made from it. Raises NotAllowed but for 점검 담당, Incomplete
-    for an amount out of bounds or without its basis, WrongState once awards of the grade were made.
+    for an amount out of bounds, not in tens of won or without its basis, WrongState once awards of the grade were made.
     """
     refuse_if(rules.why_not_set_rule(by))
     round = _hold(slug)
@@ -30,6 +31,8 @@ def set_prize_rule(slug: str, *, grade: str, amount_krw: int, basis: str, by: Us
         raise Incomplete("등급을 골라 주세요.")
     if not 1 <= amount_krw <= MOST_KRW:
         raise Incomplete("금액은 1원부터 1,000억 원까지 적을 수 있습니다.")
+    if amount_krw % TEN:
+        raise Incomplete(sentences.PRIZE_IN_TENS)
     if not basis.strip():
         raise Incomplete(sentences.SAY_BASIS_OF_AMOUNT)
     if PrizeAward.objects.standing().filter(round=round, grade=grade).exists():
@@ -132,6 +135,8 @@ def propose_split(
         raise WrongState("그사이 상대 부처가 제안했습니다. 그 제안을 먼저 살펴봐 주세요.")
     if min(share_a_krw, share_b_krw) < 0 or share_a_krw + share_b_krw != award.amount_krw:
         raise Incomplete(f"두 부처 몫의 합이 {won(award.amount_krw)}과 같아야 합니다.")
+    if not is_in_tens(share_a_krw, share_b_krw):
+        raise Incomplete(sentences.SHARES_IN_TENS)
     if not reason.strip():
         raise Incomplete(sentences.WHY_DIVIDED_SO)
     side = rules.side_of(sides)

@@ -212,7 +212,7 @@ class _Held:
         statement = self.statement
         percent = statement.rule.headcount_percent
         taken = places_taken(statement.round, payer_of(statement.notice, clock.today()), beside=statement.pk)
-        return rules.cap_of(self.headcount.officials if self.headcount else None, percent, taken[percent])
+        return rules.cap_of(rules.officials_of(self.headcount, statement.round), percent, taken[percent])
 
     def decide(self, step: DecisionStep, *, by: User, at: datetime, **values: Any) -> None:
         self.decisions[step] = StatementDecision.objects.create(

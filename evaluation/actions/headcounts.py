@@ -19,12 +19,13 @@ def set_headcount(
 ) -> HeadcountBasis:
     """Say how many officials a paying ministry counts on a day, and where that is written; history keeps older figures.
 
-    Raises Incomplete where the new limit is below what was already decided.
+    Raises Incomplete where the new limit is below what was already decided, or the day is not the one that counts.
     """
     round = hold_round(round_pk)
     refuse_if(rules.why_not_enter_headcount(ministry_pk, by))
     if not 0 <= officials <= MOST_OFFICIALS or not source:
         raise Incomplete("인원과 근거를 확인해 주세요.")
+    refuse_if(rules.why_not_counted_on(round, counted_on))
     found = HeadcountBasis.objects.select_for_update().filter(round=round, ministry__in=lineage(pk=ministry_pk)).first()
     for percent, taken in places_taken(round, ministry_pk).items():
         if rules.cap_of(officials, percent, taken).is_exceeded:

@@ -6,6 +6,7 @@ from django import forms
 
 from evaluation import sentences
 from evaluation.models import PrizeAward
+from evaluation.rules.days_served import TEN, is_in_tens
 from exchange import sentences as of_exchange
 from exchange.formats import josa, won
 from exchange.forms.base import CleanText
@@ -58,6 +59,12 @@ class PrizeRuleForm(CleanText, forms.Form):
         },
     )
 
+    def clean_amount_krw(self) -> int:
+        amount = self.cleaned_data["amount_krw"]
+        if amount % TEN:
+            raise forms.ValidationError(sentences.PRIZE_IN_TENS)
+        return amount
+
 
 class SplitForm(CleanText, forms.Form):
     """Two shares that add up to the award, and why so."""
@@ -82,7 +89,7 @@ class SplitForm(CleanText, forms.Form):
         )
         for side in ("a", "b"):
             share = self.fields[f"share_{side}_krw"]
-            share.label = f"{award.task.pair.post_of(side).name.short} 몫"
+            share.label = f"{award.task.pair.post_of(side).name.short} 배분액"
             share.error_messages["required"] = f"{josa(str(share.label), '을/를')} 적어 주세요."
 
     def clean(self) -> dict[str, Any]:
@@ -90,8 +97,10 @@ class SplitForm(CleanText, forms.Form):
         if first is not None and second is not None and first + second != self.award.amount_krw:
             self.add_error(
                 "share_b_krw",
-                f"두 몫의 합이 {won(first + second)}입니다. {won(self.award.amount_krw)}이 되게 적어 주세요.",
+                f"두 배분액의 합이 {won(first + second)}입니다. {won(self.award.amount_krw)}이 되게 적어 주세요.",
             )
+        elif first is not None and second is not None and not is_in_tens(first, second):
+            self.add_error("share_b_krw", sentences.SHARES_IN_TENS)
         return self.cleaned_data
 
 

@@ -158,7 +158,7 @@ class BonusRuleForm(PayRowForm):
         model = BonusRule
         fields = (
             *("article", "decree", *SPAN, "special_bp", "headcount_percent", "long_term_max_bp"),
-            *("gate", "proration", "allows_stacking", *ORIGIN),
+            *("special_base", "gate", "proration", "allows_stacking", *ORIGIN),
         )
 
     def __init__(self, *args: Any, **options: Any) -> None:

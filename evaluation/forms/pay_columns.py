@@ -6,7 +6,18 @@ from typing import Literal
 
 from django.db.models import TextChoices
 
-from evaluation.models import BaseStatus, BonusRule, Gate, Guarantee, GuaranteeRule, PayBase, PayRate, Proration, Track
+from evaluation.models import (
+    BaseStatus,
+    BonusRule,
+    Gate,
+    Guarantee,
+    GuaranteeRule,
+    PayBase,
+    PayRate,
+    Proration,
+    SpecialBase,
+    Track,
+)
 from evaluation.models.pay import Effective
 
 YES, NO = "예", "아니요"
@@ -19,6 +30,7 @@ class FileColumn:
 
     percent  the field holds basis points, the cell percent
     words    the word in the cell → the stored value
+    default  what an empty cell says, and a file from before the column was there
     """
 
     label: str
@@ -28,6 +40,7 @@ class FileColumn:
     required: bool = True
     percent: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
+    default: str = ""
 
     def word_of(self, value: str) -> str:
         return next((word for word, stored in self.words.items() if stored == value), value)
@@ -117,6 +130,14 @@ SHEETS = (
             FileColumn("필요한 등급", "gate", width=18, words=_words(Gate)),
             FileColumn("근무 월수 반영", "proration", width=16, words=_words(Proration)),
             FileColumn("장기성과급과 함께", "allows_stacking", width=14, words={YES: "True", NO: "False"}),
+            FileColumn(
+                "가산의 기준",
+                "special_base",
+                width=28,
+                required=False,
+                words=_words(SpecialBase),
+                default=SpecialBase.OWN,
+            ),
             *ORIGIN,
         ),
     ),

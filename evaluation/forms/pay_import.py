@@ -219,7 +219,8 @@ def _line(
     sheet: Sheet, number: int, heads: Mapping[str, int], cells: Mapping[int, SeenCell], by: User, today: date
 ) -> Line:
     typed = typed_of([(column, cells.get(heads.get(column.label, -1))) for column in sheet.columns])
-    line = _checked(sheet, number, typed.seen, typed.values, by, today, typed.errors)
+    said = {column.name: typed.values.get(column.name) or column.default for column in sheet.columns}
+    line = _checked(sheet, number, typed.seen, said, by, today, typed.errors)
     return replace(line, questions=[*typed.questions, *_numbers_in(sheet, typed.values)])
 
 

@@ -1,5 +1,6 @@
 """What is typed about grades, headcounts and decisions. No form has a field for an amount of a statement."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -156,17 +157,29 @@ def initial_notice(assignment: Assignment, round: EvaluationRound, notice: Grade
 class HeadcountForm(Spoken):
     ministry = MinistryField(label="지급 기관", queryset=Ministry.objects.none())
     officials = forms.IntegerField(label="인원", min_value=0, max_value=1_000_000)
-    counted_on = forms.DateField(label="기준일", widget=forms.DateInput(attrs={"type": "date"}))
+    counted_on = forms.DateField(
+        label="기준일",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="지급 연도 전해의 12월 31일 현재 인원입니다.",
+    )
     source = forms.CharField(label="근거", max_length=300, help_text="인원이 적힌 문서나 자료의 이름입니다.")
 
-    def __init__(self, *args: Any, by: User, **options: Any) -> None:
+    def __init__(self, *args: Any, round: EvaluationRound, by: User, **options: Any) -> None:
+        self.round = round
         super().__init__(*args, **options)
+        self.fields["counted_on"].initial = rules.headcount_day(round)
         field = cast(MinistryField, self.fields["ministry"])
         field.queryset = Ministry.objects.for_table()
         if not by.may(Capability.KEEP_STATEMENTS):
             own = own_ministry(by)
             field.queryset = field.queryset.filter(pk__in=[own.pk] if own else [])
             field.empty_label = None
+
+    def clean_counted_on(self) -> date:
+        day = self.cleaned_data["counted_on"]
+        if refusal := rules.why_not_counted_on(self.round, day):
+            raise forms.ValidationError(str(refusal))
+        return day
 
 
 def own_ministry(user: User) -> Ministry | None:
@@ -177,7 +190,7 @@ def own_ministry(user: User) -> Ministry | None:
 def initial_headcount(basis: HeadcountBasis | None) -> dict[str, Any]:
     if basis is None:
         return {}
-    return {name: getattr(basis, name) for name in ("ministry", "officials", "counted_on", "source")}
+    return {name: getattr(basis, name) for name in ("ministry", "officials", "source")}
 
 
 class RecommendForm(Spoken):

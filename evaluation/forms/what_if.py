@@ -8,7 +8,7 @@ from django import forms
 
 from evaluation import pay
 from evaluation.forms.pay import LEAST_BASE, PercentField, WonField
-from evaluation.models import BonusRule, Gate, PayBase, Proration, Track
+from evaluation.models import BonusRule, Gate, PayBase, Proration, SpecialBase, Track
 from evaluation.models.pay import LEVELS
 from evaluation.pay import MOST_BASE
 from evaluation.scoring import GRADES
@@ -36,7 +36,13 @@ class WhatIfForm(CleanText, forms.Form):
     """Read from the address (GET), so that a trial can be passed on and nothing is stored."""
 
     day = forms.DateField(label="지급일", widget=forms.DateInput(attrs={"type": "date"}))
-    special_bp = PercentField(label="특별성과가산금(%)", help_text="지급하는 성과연봉에 대한 비율")
+    special_bp = PercentField(label="특별성과가산금(%)", help_text="성과연봉에 대한 비율")
+    special_base = forms.ChoiceField(
+        label="가산의 기준",
+        choices=SpecialBase,
+        required=False,
+        help_text="두 해석의 근거와 금액을 결과에 함께 보입니다.",
+    )
     headcount_percent = forms.IntegerField(label="인원 한도(%)", min_value=0, max_value=100)
     gate = forms.ChoiceField(label="필요한 등급", choices=Gate)
     proration = forms.ChoiceField(label="근무 월수 반영", choices=Proration)
@@ -53,6 +59,7 @@ class WhatIfForm(CleanText, forms.Form):
             self.initial = {
                 **self.initial,
                 "special_bp": rule.special_bp,
+                "special_base": rule.special_base,
                 "headcount_percent": rule.headcount_percent,
                 "gate": rule.gate,
                 "proration": rule.proration,
@@ -87,6 +94,10 @@ class WhatIfForm(CleanText, forms.Form):
             raise forms.ValidationError(of_exchange.out_of_years(FIRST_DAY.year, LAST_DAY.year))
         return day
 
+    def clean_special_base(self) -> str:
+        """Take the decree's reading where an address from before the choice was there does not say."""
+        return self.cleaned_data["special_base"] or SpecialBase.OWN
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         anybody = False
@@ -101,7 +112,7 @@ class WhatIfForm(CleanText, forms.Form):
         return typed
 
     def draft(self) -> Draft:
-        names = ("special_bp", "headcount_percent", "gate", "proration", "months")
+        names = ("special_bp", "headcount_percent", "gate", "proration", "months", "special_base")
         return Draft(**{name: self.cleaned_data[name] for name in names})
 
     def groups(self) -> list[Group]:

@@ -23,6 +23,7 @@ from evaluation.models.pay import (
     PayBase,
     PayRate,
     Proration,
+    SpecialBase,
     Track,
 )
 from evaluation.models.result import (
@@ -103,6 +104,7 @@ __all__ = [
     "ScoreSheet",
     "SheetStatus",
     "SheetVersion",
+    "SpecialBase",
     "SplitState",
     "StatementDecision",
     "StatementStaleness",

@@ -184,6 +184,7 @@ class StatementQuerySet(NamingQuerySet):
             .select_related(
                 "round",
                 "assignment__home_ministry",
+                "assignment__holder",
                 "notice__paying_ministry",
                 "notice__evaluating_ministry",
                 "exchangee",

@@ -38,6 +38,13 @@ class Proration(models.TextChoices):
     MONTHS = "MONTHS", "근무 월수만큼"
 
 
+class SpecialBase(models.TextChoices):
+    """Whose 성과연봉 the bonus is a share of: two readings of one sentence (decision 0076)."""
+
+    OWN = "own", "본인에게 지급되는 성과연봉"
+    TOP_GRADE = "top_grade", "최상위 등급(S)의 성과연봉"
+
+
 class Guarantee(models.TextChoices):
     NOT_LOWEST = "NOT_LOWEST", "최하위 등급이 아님"
     STEP_UP = "STEP_UP", "교류 전보다 한 등급 위"
@@ -248,6 +255,16 @@ class BonusRule(Effective):
         help_text="월할 계산의 근거를 확인하지 못해 전액으로 두었습니다.",
     )
     allows_stacking = models.BooleanField("장기성과급과 함께 지급", default=False)
+    special_base = models.CharField(
+        "가산의 기준",
+        max_length=10,
+        choices=SpecialBase,
+        default=SpecialBase.OWN,
+        help_text=(
+            "수당규정 제7조의2제6항은 해당 공무원에게 지급되는 금액을, 국무조정실 보도자료(2024. 4. 15.)는 "
+            "‘S 등급의 50% 가산’을 말합니다."
+        ),
+    )
 
     class Meta:
         verbose_name = "가산금 규칙"
@@ -265,6 +282,9 @@ class BonusRule(Effective):
             models.CheckConstraint(
                 condition=Q(gate__in=Gate.values) & Q(proration__in=Proration.values),
                 name="bonusrule_choices_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(special_base__in=SpecialBase.values), name="bonusrule_special_base_is_known"
             ),
             ExclusionConstraint(
                 name="bonusrule_one_at_a_time",

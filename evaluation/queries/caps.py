@@ -2,8 +2,11 @@
 
 from collections import Counter
 
+from django.db.models import Exists, OuterRef, Q
+
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, HeadcountBasis, StatementDecision
-from evaluation.rules.bonus import Cap, cap_of
+from evaluation.rules.bonus import Cap, cap_of, officials_of
+from evaluation.texts import sentence_of
 from exchange import clock
 from exchange.models import Ministry, User
 from exchange.roles import Capability
@@ -22,6 +25,31 @@ def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None
         .exclude(statement=beside)
     )
     return Counter(agreed.values_list("statement__rule__headcount_percent", flat=True))
+
+
+def places_wanted(round: EvaluationRound, ministry_pk: int) -> Counter[int]:
+    """Return percentage of the rule -> how many standing statements are recommended for a place within the limit."""
+    minister = StatementDecision.objects.filter(statement=OuterRef("statement"), step=DecisionStep.MINISTER)
+    asked = (
+        StatementDecision.objects.filter(step=DecisionStep.RECOMMEND, agrees=True)
+        .filter(statement__in=BonusStatement.objects.standing().filter(round=round).paid_by(ministry_pk))
+        .exclude(Exists(minister.filter(Q(agrees=False) | Q(is_outside_cap=True))))
+    )
+    return Counter(asked.values_list("statement__rule__headcount_percent", flat=True))
+
+
+def said_of_cap(cap: Cap) -> list[str]:
+    """Say what the limit means for a statement on which nothing is decided yet; nothing where there is room for all."""
+    if cap.most is None:
+        return [sentence_of("NO_HEADCOUNT")]
+    said = []
+    if cap.is_overbooked:
+        said.append(f"{sentence_of('CAP_EXCEEDED')} 추천 {cap.wanted}명, 한도 {cap.text}")
+    if cap.most == 0:
+        said.append(sentence_of("ZERO_CAP"))
+    elif cap.is_full:
+        said.append(f"{sentence_of('CAP_FULL')} 한도 {cap.text}")
+    return said
 
 
 def headcounts_of(round: EvaluationRound, user: User) -> list[HeadcountBasis]:
@@ -53,11 +81,12 @@ def caps_of(round: EvaluationRound, statements: list[BonusStatement]) -> list[Ca
     paying = {line[payers[one.pk].pk]: payers[one.pk] for one in reversed(statements)}
     percents = {line[payers[one.pk].pk]: one.rule.headcount_percent for one in statements}
     taken = Counter(line[payers[one.pk].pk] for one in statements if takes_a_place(one))
+    wanted = Counter(line[payers[one.pk].pk] for one in statements if wants_a_place(one))
     rows = []
     for key, ministry in sorted(paying.items(), key=lambda pair: (pair[1].rank, pair[1].pk)):
         basis = bases.get(key)
-        officials = basis.officials if basis else None
-        rows.append((ministry, basis, cap_of(officials, percents[key], taken[key])))
+        cap = cap_of(officials_of(basis, round), percents[key], taken[key], wanted[key])
+        rows.append((ministry, basis, cap))
     return rows
 
 
@@ -68,3 +97,11 @@ def takes_a_place(statement: BonusStatement) -> bool:
     decision = statement.decided.get(DecisionStep.MINISTER)
     agreed = decision is not None and decision.agrees and not decision.is_outside_cap
     return agreed and bool(statement.output["special"])
+
+
+def wants_a_place(statement: BonusStatement) -> bool:
+    """Whether the statement is recommended for a place within the limit, or has one."""
+    if statement.status == "corrected":
+        return False
+    asked, decision = (statement.decided.get(step) for step in (DecisionStep.RECOMMEND, DecisionStep.MINISTER))
+    return asked is not None and asked.agrees and (decision is None or takes_a_place(statement))

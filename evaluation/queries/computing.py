@@ -83,8 +83,9 @@ class Ground:
             raise Incomplete(f"{formats.date_plain(day)}에 시행된 특별성과가산금 규칙이 없습니다.")
         of_level = [row for row in self._bases if (row.track, row.level) == (notice.track, notice.level)]
         base = _on(day, of_level)
+        others = [row for row in of_level if row != base and _touches_year(row, day.year)]
         guarantees = [row for row in self._guarantees if _holds(row, day)]
-        inputs = _inputs(notice, base, rate, rule, guarantees)
+        inputs = _inputs(notice, base, others, rate, rule, guarantees)
         evidence = self._evidence.get(assignment.post_id, [])
         return Computed(notice, base, rate, rule, inputs, evidence, output_of(inputs))
 
@@ -101,13 +102,16 @@ class Ground:
             "rule": "가산금 규칙",
             "guarantees": "등급 보장 규칙",
         }
-        changed = [word for key, word in names.items() if fresh.inputs[key] != statement.inputs.get(key)]
+        now = in_form_of(statement.code_version, fresh.inputs)
+        changed = [word for key, word in names.items() if now[key] != statement.inputs.get(key)]
+        if now.get("other_bases") != statement.inputs.get("other_bases") and names["base"] not in changed:
+            changed.append(names["base"])
         if fresh.evidence != statement.evidence:
             changed.append("협업과제 평가 결과")
-        if statement.code_version != pay.VERSION:
+        if output_of(statement.inputs, statement.code_version) != statement.output:
             changed.append("계산 프로그램")
-        if not changed and fresh.inputs != statement.inputs:
-            changed.append("넣은 값")
+        if not changed and now != statement.inputs:
+            changed.append("입력값")
         return changed
 
 
@@ -120,13 +124,31 @@ def standing_notices(round: EvaluationRound) -> dict[int, GradeNotice]:
 
 def recompute(statement: BonusStatement) -> tuple[dict[str, Any], bool]:
     """Compute ``statement`` again from its own inputs; return the output and whether all is as it was, byte by byte."""
-    output = output_of(statement.inputs)
+    output = output_of(statement.inputs, statement.code_version)
     same = canonical(output) == canonical(statement.output)
     return output, same and fingerprint_of(statement.inputs, statement.evidence, output) == statement.fingerprint
 
 
-def output_of(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Return everything that the inputs come to, intermediate figures too. Won are integers."""
+FIRST = "1"  # the first version of the computation: one reading of the share, no base but that of the day of payment
+SINCE_SECOND = ("special_base_krw", "special_own", "special_top", "long_term_before")  # what it did not say
+
+
+def in_form_of(version: str, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return inputs of today as a computation of ``version`` stored them, so that the two can be compared."""
+    if version != FIRST:
+        return inputs
+    rule = dict(inputs["rule"])
+    if rule["special_base"] == pay.OWN:  # the only reading there was
+        del rule["special_base"]
+    codes = [code for code in inputs["codes"] if code != "BASE_CHANGES"]
+    return {key: value for key, value in inputs.items() if key != "other_bases"} | {"rule": rule, "codes": codes}
+
+
+def output_of(inputs: dict[str, Any], version: str = pay.VERSION) -> dict[str, Any]:
+    """Return everything that the inputs come to, intermediate figures too. Won are integers.
+
+    version  of the computation that stored them: a statement is told to the person with these figures and no others
+    """
     case = pay.case_from(inputs["case"] | {"base": inputs["case"]["base"] or 1})  # the grade needs no base
     rule = inputs["rule"]
     tables = pay.Tables(
@@ -138,33 +160,40 @@ def output_of(inputs: dict[str, Any]) -> dict[str, Any]:
                 rule["special_bp"],
                 rule["headcount_percent"],
                 rule["long_term_max_bp"],
+                rule.get("special_base", pay.OWN),
             )
         ],
     )
     outcome = pay.compute(case, tables)
     codes = set(outcome.codes) | set(inputs["codes"])
     perf, special, long_term = outcome.perf, outcome.special, outcome.long_term
+    share_of, own, top = outcome.special_base_krw, outcome.special_own, outcome.special_top
     if "NO_BASE" in codes:
-        perf = special = long_term = 0
+        perf = special = long_term = share_of = own = top = 0
         codes -= {"SPECIAL_ZERO_BASE"}
     if special and outcome.effective_grade == "S" and case.assessed != "S":
         codes.add("SPECIAL_ON_GUARANTEED_GRADE")
     parts = (case.months, pay.MONTHS_OF_YEAR) if case.proration == "MONTHS" else (1, 1)
     first, each = pay.instalments(perf)
-    return {
+    said = {
         "effective_grade": outcome.effective_grade,
         "floor": outcome.floor,
         "rate_bp": outcome.rate_bp,
-        "perf_before": _hundredths(case.base * outcome.rate_bp * parts[0], pay.BP * parts[1]) if perf else "0.00",
+        "perf_before": hundredths(case.base * outcome.rate_bp * parts[0], pay.BP * parts[1]) if perf else "0.00",
         "perf": perf,
-        "special_before": _hundredths(perf * rule["special_bp"], pay.BP) if special else "0.00",
+        "special_base_krw": share_of,
+        "special_own": own,
+        "special_top": top,
+        "special_before": hundredths(share_of * rule["special_bp"], pay.BP) if special else "0.00",
         "special": special,
+        "long_term_before": hundredths(perf * case.long_term_bp, pay.BP) if long_term else "0.00",
         "long_term": long_term,
         "total": perf + special + long_term,
         "instalment_first": first,
         "instalment_each": each,
         "codes": sorted(codes),
     }
+    return {key: value for key, value in said.items() if version != FIRST or key not in SINCE_SECOND}
 
 
 def fingerprint_of(inputs: Any, evidence: Any, output: Any) -> str:
@@ -173,8 +202,15 @@ def fingerprint_of(inputs: Any, evidence: Any, output: Any) -> str:
 
 
 def _inputs(
-    notice: GradeNotice, base: PayBase | None, rate: PayRate, rule: BonusRule, guarantees: list[GuaranteeRule]
+    notice: GradeNotice,
+    base: PayBase | None,
+    others: list[PayBase],
+    rate: PayRate,
+    rule: BonusRule,
+    guarantees: list[GuaranteeRule],
 ) -> dict[str, Any]:
+    """Return all that a statement rests on; ``others``: bases of the same level on other days of the year paid in."""
+    changes = {"BASE_CHANGES"} if others else set()
     return {
         "case": {
             "track": notice.track,
@@ -203,7 +239,11 @@ def _inputs(
             "paying": notice.paying_ministry.code,
             "forced_reason": notice.forced_reason,
         },
-        "base": {**_row(base), "amount": base.amount_krw, "status": base.status} if base else None,
+        "base": _base(base) if base else None,
+        "other_bases": [
+            _base(row) | {"last_day": row.effective_until.isoformat() if row.effective_until else None}
+            for row in sorted(others, key=lambda row: row.effective_from)
+        ],
         "rate": {
             **_row(rate),
             "bp": dict(rate_of(rate).bp),
@@ -214,12 +254,21 @@ def _inputs(
             "article": rule.article,
             "decree": rule.decree,
             "special_bp": rule.special_bp,
+            "special_base": rule.special_base,
             "headcount_percent": rule.headcount_percent,
             "long_term_max_bp": rule.long_term_max_bp,
         },
         "guarantees": [{**_row(row), "name": row.name} for row in sorted(guarantees, key=lambda row: row.name)],
-        "codes": sorted(status_codes(base, rate, notice.pay_date)),
+        "codes": sorted({*status_codes(base, rate, notice.pay_date), *changes}),
     }
+
+
+def _base(row: PayBase) -> dict[str, Any]:
+    return {**_row(row), "amount": row.amount_krw, "status": row.status}
+
+
+def _touches_year(row: Effective, year: int) -> bool:
+    return row.effective_from.year <= year and (row.effective_until is None or row.effective_until.year >= year)
 
 
 def _row(row: Effective) -> dict[str, Any]:
@@ -234,7 +283,7 @@ def _on(day: date, rows: list[Any]) -> Any:
     return next((row for row in rows if _holds(row, day)), None)
 
 
-def _hundredths(numerator: int, denominator: int) -> str:
+def hundredths(numerator: int, denominator: int) -> str:
     """Return the exact quotient cut to two decimals: how much the dropping below 10 won takes away."""
     whole, rest = divmod(numerator * 100 // denominator, 100)
     return f"{whole}.{rest:02}"

@@ -34,6 +34,7 @@ def rule_of(row: BonusRule) -> pay.Rule:
         special_bp=row.special_bp,
         headcount_percent=row.headcount_percent,
         long_term_max_bp=row.long_term_max_bp,
+        special_base=row.special_base,
     )
 
 

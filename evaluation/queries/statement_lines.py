@@ -9,10 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from evaluation import pay, sentences
 from evaluation.models import BaseStatus, BonusStatement, DecisionStep, Guarantee, StatementDecision, Track
 from evaluation.queries.amounts import without_bonus
-from evaluation.rules.bonus import is_declined
-from evaluation.texts import sentence_of
+from evaluation.queries.computing import hundredths
+from evaluation.rules.bonus import holiday_note, is_declined
+from evaluation.texts import READINGS, sentence_of
 from exchange import formats
 
 LAW = "https://www.law.go.kr/법령/"
@@ -21,6 +23,15 @@ TREASURY_ACT = f"{LAW}국고금관리법"
 ARTICLE = {"PERF": "제39조", "SES": "제70조"}  # of 공무원보수규정
 ANNEX = {"PERF": "별표 34의2", "SES": "별표 41"}  # where the rates stand since 2021-01-05
 ANNEX_SINCE = date(2021, 1, 5)
+BONUS_ARTICLE, LONG_TERM_ARTICLE = "수당규정 제7조의2⑥", "수당규정 제7조의2⑦"
+WHY_NONE = {  # code → why there is no bonus, in the words of its step
+    "DISCIPLINED": "평가 연도에 징계를 받음",
+    "UNDER_2_MONTHS": "실제 근무가 2개월 미만임",
+    "NO_BASE": "지급일에 적용할 지급기준액이 없어 산출하지 못함",
+    "SPECIAL_NOT_IN_FORCE": "지급일에 특별성과가산금 규정이 시행되지 않음",
+    "SPECIAL_NEEDS_S": "S등급이 아님",
+    "SPECIAL_ZERO_BASE": "지급되는 성과연봉이 없음",
+}
 
 
 @dataclass(frozen=True)
@@ -45,20 +56,66 @@ def lines_of(statement: BonusStatement, decisions: Mapping[str, StatementDecisio
     return lines
 
 
-def checks_of(statement: BonusStatement, decisions: Mapping[str, StatementDecision], cap_codes: list[str]) -> list[str]:
-    """Return what a reader should know before using the figures: every code as a sentence, then the standing lines."""
+def why_none(statement: BonusStatement, decisions: Mapping[str, StatementDecision]) -> str:
+    """Return why nothing is paid, in a few words: what a person said, else what the computation found; "" if paid."""
+    recommended, decided = decisions.get(DecisionStep.RECOMMEND), decisions.get(DecisionStep.MINISTER)
+    if decided is not None and not decided.agrees:
+        return "지급하지 않기로 결정함"
+    if recommended is not None and not recommended.agrees:
+        return "추천하지 않음"
+    return "" if statement.output["special"] else _why_no_bonus(statement.output)
+
+
+def checks_of(statement: BonusStatement, decisions: Mapping[str, StatementDecision], of_cap: list[str]) -> list[str]:
+    """Return what a reader should know before using the figures: every code as a sentence, then the standing lines.
+
+    of_cap  what the limit means for it, in sentences
+    """
     percent = statement.inputs["rule"]["headcount_percent"]
     codes = set(statement.output["codes"])
     if is_declined(decisions):  # nothing is kept away by a bonus that is not paid
         codes = (codes - {"STACKING_REFUSED"}) | (set(without_bonus(statement)["codes"]) & {"LONG_TERM_REFUSED"})
-    said = [sentence_of(code) for code in [*sorted(codes), *cap_codes]]
+    said = [_sentence(code, statement.inputs) for code in sorted(codes)]
+    if note := holiday_note(date.fromisoformat(statement.inputs["case"]["pay_date"])):
+        said.append(note)
+    said += [*of_cap, *_readings(statement)]
     decided = decisions.get(DecisionStep.MINISTER)
     if decided is not None and decided.is_outside_cap:
         said.append(f"적극행정 운영규정 제15조에 따라 인원 한도 밖에서 결정함: {decided.cap_reason}")
     return [
         *said,
         "등급은 평가 기관이, 지급 여부는 소속 장관이 정하며 이 문서는 계산 과정을 보이는 참고 자료임",
-        f"가산 인원은 지급일 기준 상위 {percent}% 이내. 과제가 여러 개여도 한 사람에게 한 해 한 번만 산정함",
+        f"가산 인원은 지급일 기준 상위 {percent}% 이내({BONUS_ARTICLE}). "
+        "과제가 여러 개여도 한 사람에게 한 해 한 번만 산정함",
+        f"보수성과심의위원회: {sentences.COMMITTEE_IS_OURS}",
+    ]
+
+
+def _sentence(code: str, inputs: Mapping[str, Any]) -> str:
+    """Return the sentence of ``code``, with the figures that it speaks of."""
+    said = sentence_of(code)
+    if code == "BASE_CHANGES":
+        level = "지급일에는 없음" if inputs["base"] is None else "지급일 것"
+        others = [
+            f"{formats.date_plain(date.fromisoformat(one['first_day']))}부터 {formats.won(one['amount'])}"
+            for one in inputs["other_bases"]
+        ]
+        return f"{said} ({level} · 같은 해 {', '.join(others)})"
+    return said
+
+
+def _readings(statement: BonusStatement) -> list[str]:
+    """Say under which reading the share was taken and what the other one comes to, both with their sources."""
+    output, taken = statement.output, _special_base(statement.inputs)
+    if not output["special"] or "special_own" not in output:
+        return []
+    won = {pay.OWN: output["special_own"], pay.TOP_GRADE: output["special_top"]}
+    other = next(base for base in pay.SPECIAL_BASES if base != taken)
+    now, then = READINGS[taken], READINGS[other]
+    same = " (같음)" if won[taken] == won[other] else ""
+    return [
+        f"가산율의 해석: {now.words}({now.source})을 적용해 {formats.won(won[taken])}. "
+        f"{then.words}({then.source})이면 {formats.won(won[other])}{same}"
     ]
 
 
@@ -126,7 +183,7 @@ def _grade(inputs: Mapping[str, Any], output: Mapping[str, Any]) -> Line:
     elif output["floor"]:
         parts.append(f"보장({Guarantee(output['floor']).label}) 적용")
     elif case["rules"]:
-        parts.append("보장으로 올릴 것 없음")
+        parts.append("등급 보장 적용 없음")
     effective = output["effective_grade"]
     told = formats.date_plain(date.fromisoformat(inputs["notice"]["notified_on"]))
     return Line(
@@ -145,6 +202,8 @@ def _base(inputs: Mapping[str, Any]) -> Line:
     if base is None:
         return Line("지급기준액", f"{who}. 지급일에 적용할 기준표 없음", "없음", "지급기준액 표", kind="late")
     status = BaseStatus(base["status"]).label
+    if inputs.get("other_bases"):
+        who += f", 연중에 바뀌어 {formats.date_plain(date.fromisoformat(base['first_day']))}부터의 값"
     return Line("지급기준액", f"{who} · 확인 상태 {status}", formats.won(case["base"]), f"기준표({status})")
 
 
@@ -164,33 +223,48 @@ def _perf(statement: BonusStatement) -> Line:
 
 def _eligibility(statement: BonusStatement, decisions: Mapping[str, StatementDecision]) -> Line:
     special = statement.output["special"]
-    steps = ["해당" if special else "해당하지 않음"]
-    result, kind = ("해당", "info") if special else ("해당 없음", "none")
+    steps = ["요건을 갖춤" if special else _why_no_bonus(statement.output)]
+    result, kind = ("대상", "info") if special else ("대상 아님", "none")
+    if "NO_BASE" in statement.output["codes"]:
+        result, kind = "산출 전", "warn"
     recommended, decided = decisions.get(DecisionStep.RECOMMEND), decisions.get(DecisionStep.MINISTER)
     if recommended is not None:
         word = "추천" if recommended.agrees else "추천하지 않음"
         steps.append(f"{word} {formats.date_plain(recommended.decided_at)} 국무조정실")
         result, kind = (word, "info") if recommended.agrees else (word, "none")
+    committee = decisions.get(DecisionStep.COMMITTEE)
+    if committee is not None:
+        word = "의결" if committee.agrees else "부결"
+        steps.append(f"{word} {formats.date_plain(committee.happened_on)} 보수성과심의위원회")
     if decided is not None:
         word = "결정" if decided.agrees else "지급하지 않기로 결정"
         steps.append(f"{word} {formats.date_plain(decided.happened_on)} {decided.on_behalf}")
         result, kind = (word, "done") if decided.agrees else (word, "none")
-    elif special:
+    elif special and (recommended is None or recommended.agrees):
         steps.append("소속 장관 결정 전")
-    return Line("가산 대상", " · ".join(steps), result, "수당규정 제7조의2⑥", f"{ALLOWANCE_DECREE}/제7조의2", kind=kind)
+    return Line("가산 대상", " · ".join(steps), result, BONUS_ARTICLE, f"{ALLOWANCE_DECREE}/제7조의2", kind=kind)
+
+
+def _why_no_bonus(output: Mapping[str, Any]) -> str:
+    """Say why the computation came to no bonus, each reason by its name."""
+    said = [words for code, words in WHY_NONE.items() if code in output["codes"]]
+    if output["effective_grade"] and "SPECIAL_NEEDS_S" in output["codes"]:
+        said[said.index(WHY_NONE["SPECIAL_NEEDS_S"])] += f"({output['effective_grade']}등급)"
+    return ", ".join(said) or "산출한 금액이 10원 미만임"
 
 
 def _share(inputs: Mapping[str, Any]) -> Line:
     rule = inputs["rule"]
     share = percent(rule["special_bp"])
-    source = f"수당규정 {rule['article']}"
-    return Line("가산율", f"지급되는 성과연봉의 {share}", share, source, f"{ALLOWANCE_DECREE}/제7조의2")
+    whose = {pay.OWN: "본인에게 지급되는 성과연봉", pay.TOP_GRADE: "최상위 등급(S)의 성과연봉"}[_special_base(inputs)]
+    return Line("가산율", f"{whose}의 {share}", share, BONUS_ARTICLE, f"{ALLOWANCE_DECREE}/제7조의2")
 
 
 def _special(inputs: Mapping[str, Any], output: Mapping[str, Any]) -> Line:
     how = "가산하지 않음"
     if output["special"]:
-        how = f"{output['perf']:,} × {percent(inputs['rule']['special_bp'])}"
+        whose = " (S등급)" if _special_base(inputs) == pay.TOP_GRADE else ""
+        how = f"{output.get('special_base_krw', output['perf']):,}{whose} × {percent(inputs['rule']['special_bp'])}"
         how += dropped(output["special_before"], output["special"])
     return Line("가산금", how, formats.won(output["special"]), "국고금법 제47조①", f"{TREASURY_ACT}/제47조")
 
@@ -198,13 +272,33 @@ def _special(inputs: Mapping[str, Any], output: Mapping[str, Any]) -> Line:
 def _long_term(statement: BonusStatement, decisions: Mapping[str, StatementDecision]) -> Line:
     """Long-term pay as the bonus leaves it: kept away by one that is paid, back where it is declined."""
     output, alone = statement.output, without_bonus(statement)
-    share = f"{output['perf']:,} × {percent(statement.inputs['case']['long_term_bp'])}"
+    bp = statement.inputs["case"]["long_term_bp"]
+    exact = hundredths(output["perf"] * bp, pay.BP)
+    share = f"{output['perf']:,} × {percent(bp)}"
     paid = alone["long_term"] if is_declined(decisions) else output["long_term"]
-    how = share if paid else "지급하지 않음"
+    how = share + dropped(exact, paid) if paid else f"지급하지 않음({_why_no_long_term(alone, output)})"
     if not paid and alone["long_term"] and DecisionStep.MINISTER not in decisions:
-        how = f"가산금을 지급하면 지급하지 않음, 지급하지 않으면 {share} = {formats.won(alone['long_term'])}"
+        then = formats.won(alone["long_term"])
+        cut = dropped(exact, alone["long_term"])
+        how = f"가산금을 지급하면 지급하지 않음, 지급하지 않으면 {share}{cut} = {then}"
     source = f"{ALLOWANCE_DECREE}/제7조의2"
-    return Line("장기성과급", how, formats.won(paid), "수당규정 제7조의2⑦", source)
+    return Line("장기성과급", how, formats.won(paid), LONG_TERM_ARTICLE, source)
+
+
+def _why_no_long_term(alone: Mapping[str, Any], output: Mapping[str, Any]) -> str:
+    """Say why there is no long-term pay; ``alone``: the output were no bonus paid."""
+    reasons = {
+        "LONG_TERM_REFUSED": "시행 전이거나 한도를 넘음",
+        "STACKING_REFUSED": "특별성과가산금과 함께 지급하지 않음",
+        **{code: WHY_NONE[code] for code in ("DISCIPLINED", "UNDER_2_MONTHS", "NO_BASE")},
+    }
+    codes = {*alone["codes"], *output["codes"]}
+    return ", ".join(words for code, words in reasons.items() if code in codes) or WHY_NONE["SPECIAL_ZERO_BASE"]
+
+
+def _special_base(inputs: Mapping[str, Any]) -> str:
+    """Return whose 성과연봉 the share was taken of; the first version of the computation knew the own only."""
+    return inputs["rule"].get("special_base", pay.OWN)
 
 
 def percent(bp: int) -> str:

@@ -1,5 +1,6 @@
 """Statements as the pages read them: a round's posts with the state of each, one statement, a person's own."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from evaluation.queries.caps import CapRow, caps_of
 from evaluation.queries.computing import standing_notices
 from evaluation.queries.statement_counts import rounds_past_scoring
 from evaluation.rules import bonus as rules
-from exchange import clock
+from exchange import clock, formats
 from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
 from exchange.roles import Capability
 from exchange.rules import line_of
@@ -50,6 +51,17 @@ class Row:
     notice: GradeNotice | None
     statement: BonusStatement | None
     stale: list[str] = field(default_factory=list)
+    is_shared: bool = False  # others held the post in the year as well
+
+    @property
+    def holder(self) -> str:
+        """The name of who sat there; for readers and files that may hold names."""
+        return self.assignment.holder.display_name if self.assignment else ""
+
+    @property
+    def term(self) -> str:
+        """The days on which the person holds the post: what tells two holders of one year apart without a name."""
+        return term_of(self.assignment) if self.assignment else ""
 
     @property
     def decisions(self) -> Decisions:
@@ -114,7 +126,9 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
     notices = standing_notices(round)
     statements = {one.assignment_id: one for one in standing_statements(round, user)}
     rows = []
-    for pair, post, assignment in _seats(round):
+    seats = _seats(round)
+    held = Counter(post.pk for _, post, _ in seats)
+    for pair, post, assignment in seats:
         notice = notices.get(assignment.pk) if assignment else None
         if not user.may(Capability.KEEP_STATEMENTS) and (
             assignment is None or rules.why_not_enter_notice(assignment, notice, user)
@@ -124,7 +138,7 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
         stale = _changed(statement) if statement and not _ended_undecided(statement) else []
         other = pair.post_b if post.pk == pair.post_a_id else pair.post_a
         named = statement.assignment.post if statement else post  # a statement says the name of its day
-        rows.append(Row(named, pair, other, assignment, notice, statement, stale))
+        rows.append(Row(named, pair, other, assignment, notice, statement, stale, held[post.pk] > 1))
     return sorted(rows, key=lambda row: row.position)
 
 
@@ -144,6 +158,12 @@ def one_statement(round_slug: str, pk: int, user: User) -> BonusStatement | None
 def payable(statement: BonusStatement) -> int:
     """Return the won of the bonus: as computed, or nothing where it was declined. ``decided`` must be set."""
     return 0 if rules.is_declined(statement.decided) else statement.output["special"]
+
+
+def term_of(assignment: Assignment) -> str:
+    """Return ``2024. 2. 13.~2024. 6. 30.``: an assignment's first day and last, which may not be known yet."""
+    last = formats.date_plain(assignment.ends_on) if assignment.ends_on else ""
+    return f"{formats.date_plain(assignment.starts_on)}~{last}"
 
 
 def _changed(statement: BonusStatement) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from evaluation import sentences
 from evaluation.models import EvaluationRound, PrizeAward, PrizeProposal, RoundStatus
-from evaluation.rules.days_served import by_days
+from evaluation.rules.days_served import TEN, by_days
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.models import User
@@ -91,8 +91,9 @@ def why_not_consent(
 
 
 def halves(total: int) -> Suggestion:
-    """Return half each of ``total`` won; where it is odd the first side takes the one won more."""
-    return Suggestion("똑같이", total - total // 2, total // 2, "두 부처가 똑같이 맡음")
+    """Return half each of ``total`` in tens of won; what is left of the tens the first side takes."""
+    half = total // 2 // TEN * TEN
+    return Suggestion("똑같이", total - half, half, "두 부처가 똑같이 맡음")
 
 
 def by_days_held(total: int, days_a: int, days_b: int, names: tuple[str, str]) -> Suggestion | None:

@@ -12,6 +12,7 @@ from evaluation.models import (
     EvaluationRound,
     ExchangeForm,
     GradeNotice,
+    HeadcountBasis,
     RoundStatus,
     StatementDecision,
     StatementStatus,
@@ -23,6 +24,7 @@ from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import Assignment, Ministry, User
 from exchange.roles import Capability
 from exchange.rules import line_of, living
+from tasks.periods import is_working_day
 
 COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 DECIDER_ONLY = not_your_role("지급 기관의 가산금 결정 담당만 할 수 있습니다.")
@@ -41,13 +43,15 @@ Decisions = Mapping[str, StatementDecision]
 class Cap:
     """How many of a ministry may get the bonus (``most``) and how many places are taken, for one rule's percentage.
 
-    most is None where nobody has said how many officials there are
+    most    None where nobody has said how many officials there are
+    wanted  how many are recommended for a place within the limit, those decided among them
     """
 
     officials: int | None
     percent: int
     most: int | None
     taken: int
+    wanted: int = 0
 
     @property
     def is_full(self) -> bool:
@@ -57,6 +61,16 @@ class Cap:
     def is_exceeded(self) -> bool:
         return self.most is not None and self.taken > self.most
 
+    @property
+    def is_overbooked(self) -> bool:
+        """Whether more are recommended than may be decided."""
+        return self.most is not None and self.wanted > self.most
+
+    @property
+    def text(self) -> str:
+        """The limit as it is written: ``2명(100명의 2%)``; only where it is known."""
+        return f"{self.most}명({self.officials:,}명의 {self.percent}%)"
+
 
 def not_for_pay(round: EvaluationRound) -> str:
     """Return the sentence that keeps a rehearsal's or a demonstration's figures out of the payroll; "" for others."""
@@ -64,9 +78,51 @@ def not_for_pay(round: EvaluationRound) -> str:
     return f"{word} 자료라 지급에 쓸 수 없습니다." if word else ""
 
 
-def cap_of(officials: int | None, percent: int, taken: int) -> Cap:
+def cap_of(officials: int | None, percent: int, taken: int, wanted: int = 0) -> Cap:
     """Return the limit of 제7조의2제6항: a percentage of the officials, rounded down ("이내")."""
-    return Cap(officials, percent, None if officials is None else officials * percent // 100, taken)
+    return Cap(officials, percent, None if officials is None else officials * percent // 100, taken, wanted)
+
+
+def headcount_day(round: EvaluationRound) -> date:
+    """Return the day whose officials the limit counts: 31 December of the year before the year of payment.
+
+    Source: a second-hand account of 공무원보수 등의 업무지침, whose text was not found (확인 필요).
+    """
+    return date(round.pay_year - 1, 12, 31)
+
+
+def why_not_counted_on(round: EvaluationRound, day: date) -> Refusal | None:
+    """Say why a headcount of ``day`` is none for the limit of ``round``; None where it is."""
+    wanted = headcount_day(round)
+    if day == wanted:
+        return None
+    return lacking(f"기준일은 지급 연도 전해의 12월 31일({formats.date_plain(wanted)})입니다.")
+
+
+def officials_of(basis: HeadcountBasis | None, round: EvaluationRound) -> int | None:
+    """Return how many officials the limit of ``round`` counts; None where nobody has said it for the right day."""
+    return None if basis is None or why_not_counted_on(round, basis.counted_on) else basis.officials
+
+
+def paid_on(day: date) -> date:
+    """Return the day on which pay due on ``day`` is paid: itself, or the last working day before.
+
+    Source: 공무원보수규정 제20조제2항 (a Saturday or a public holiday: the day before).
+    """
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def holiday_note(day: date) -> str:
+    """Say that pay due on ``day`` is paid before; "" where the day is a working day."""
+    paid = paid_on(day)
+    if paid == day:
+        return ""
+    return (
+        f"지급일 {formats.date(day)}은 토요일이나 공휴일이어서 그 전 근무일인 {formats.date(paid)}에 지급합니다"
+        "(공무원보수규정 제20조제2항)."
+    )
 
 
 # ---- notices and headcounts ------------------------------------------------------------------------------------------
@@ -183,7 +239,8 @@ def why_not_now(step: str, statement: BonusStatement, decisions: Decisions, stal
         step_word = statement.round.get_status_display()
         return not_now(f"평가가 확정된 뒤에 할 수 있습니다. 이 평가는 ‘{step_word}’ 단계입니다.")
     if step == DecisionStep.MINISTER and DecisionStep.COMMITTEE not in decisions:
-        return not_now("보수성과심의위원회 의결을 기록하지 않았습니다.", Help("위원회 의결을 먼저 기록해 주세요."))
+        help = Help(f"위원회 의결을 먼저 기록해 주세요. {sentences.COMMITTEE_IS_OURS}")
+        return not_now("보수성과심의위원회 의결을 기록하지 않았습니다.", help)
     return _recompute(stale)
 
 
@@ -233,14 +290,15 @@ def is_declined(decisions: Decisions) -> bool:
 def why_not_fit(cap: Cap) -> Refusal | None:
     """Say why one more decision does not fit within the limit; None where it does."""
     if cap.most is None:
-        return not_now("인원 한도의 기준이 없습니다.", Help("인원·기준일·근거를 먼저 등록해 주세요."))
+        help = Help("지급 연도 전해 12월 31일의 인원과 근거를 먼저 등록해 주세요.")
+        return not_now("인원 한도의 기준이 없습니다.", help)
     if cap.most == 0:
         return not_now(
             f"인원 {cap.officials}명의 {cap.percent}%는 한 명에 미치지 않아 한도가 0명입니다.",
             Help("적극행정 우수공무원이면 적극행정 운영규정 제15조에 따라 한도 밖으로 결정할 수 있습니다."),
         )
     if cap.is_full:
-        return not_now(f"인원 한도 {cap.most}명({cap.officials}명의 {cap.percent}%)이 모두 찼습니다.")
+        return not_now(f"인원 한도 {formats.josa(cap.text, '이/가')} 모두 찼습니다.")
     return None
 
 

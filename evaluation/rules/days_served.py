@@ -1,6 +1,7 @@
 """How prize money is divided by the days served in the evaluated year: between two posts, and among those who held one.
 
-Whole won throughout. The result is something to begin with: who hands the money out decides.
+Tens of won throughout: below ten won nothing is paid out of the treasury (국고금 관리법 제47조제1항). The result is
+something to begin with: who hands the money out decides.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,7 @@ from typing import TypeVar
 
 Term = tuple[date, date]  # first and last day, both counted
 Who = tuple[date, int]  # a holder: first day in the year, then a number that tells two of the same day apart
+TEN = 10  # won
 Key = TypeVar("Key", Who, str)  # a holder of one post, or a side of a pair; a before b
 
 
@@ -25,13 +27,13 @@ def days_of(terms: Iterable[Term]) -> int:
 
 
 def by_days(total: int, served: Mapping[Key, int]) -> dict[Key, int]:
-    """Return ``total`` won divided as the days that each served; the parts add up to it to the won.
+    """Return ``total`` won divided as the days that each served, in tens of won; the parts add up to it to the won.
 
     served  who -> days, 0 or more
-    Rule of the largest remainder: each gets the whole won of the exact part, and the won that are left over go one
-    each to the largest fractions; of equal fractions to the first: who came first to the post, or side a. So the answer
-    does not depend on the order in which they are named, nobody gets less than somebody with fewer days, and nobody
-    loses by a day more.
+    Rule of the largest remainder: each gets the whole tens of the exact part, and the tens that are left over go one
+    each to the largest fractions; of equal fractions to the first: who came first to the post, or side a. What a total
+    has below ten won stays in one part, that of the most days. So the answer does not depend on the order in which they
+    are named, nobody gets less than somebody with fewer days, and nobody loses by a day more.
     Empty where nobody served a day. Raises ValueError for a negative total or number of days.
     """
     if total < 0 or any(days < 0 for days in served.values()):
@@ -39,9 +41,16 @@ def by_days(total: int, served: Mapping[Key, int]) -> dict[Key, int]:
     whole = sum(served.values())
     if not whole:
         return {}
-    parts = {who: total * days // whole for who, days in served.items()}
-    left = total - sum(parts.values())
-    by_fraction = sorted(served, key=lambda who: (-(total * served[who] % whole), who))
+    tens, below = divmod(total, TEN)
+    parts = {who: tens * days // whole for who, days in served.items()}
+    left = tens - sum(parts.values())
+    by_fraction = sorted(served, key=lambda who: (-(tens * served[who] % whole), who))
     for who in by_fraction[:left]:
         parts[who] += 1
-    return parts
+    most = min(served, key=lambda who: (-served[who], who))
+    return {who: part * TEN + (below if who == most else 0) for who, part in parts.items()}
+
+
+def is_in_tens(share_a: int, share_b: int) -> bool:
+    """Whether neither share has anything below ten won, but what the two have below ten together stays in one."""
+    return share_a % TEN == 0 or share_b % TEN == 0

@@ -31,12 +31,15 @@ def why_not_enter(user: User) -> Refusal | None:
 
 
 def why_not_publish(row: Effective, user: User) -> Refusal | None:
-    """Say why ``user`` may not publish ``row``; whether its days fit is checked when it is published."""
+    """Say why ``user`` may not publish ``row``; whether its days fit is checked when it is published.
+
+    A shipped row was put in by nobody here: whoever checks and publishes it is the second person.
+    """
     if not user.may(Capability.KEEP_PAY_TABLES):
         return KEEPERS_ONLY
     if not row.is_draft:
         return ALREADY_PUBLISHED
-    return SECOND_PERSON if row.entered_by_id in (None, user.pk) else None
+    return SECOND_PERSON if row.entered_by_id == user.pk else None
 
 
 def why_not_discard(row: Effective, user: User) -> Refusal | None:

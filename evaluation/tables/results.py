@@ -57,8 +57,8 @@ class CalibrationTable(ListTable):
     n = Count("평가한 과제", drawn=True)
     mean_value = Figure("평균", order_by="mean_order", drawn=True)
     spread_value = Figure("표준편차", order_by="spread_order", drawn=True, places=4)
-    compared = Count("견준 과제", drawn=True)
-    lean_value = Figure("치우침", order_by="lean_order", drawn=True)
+    compared = Count("비교 과제", drawn=True)
+    lean_value = Figure("채점 편차", order_by="lean_order", drawn=True)
     adjusted_word = Text("보정", orderable=False, drawn=True, width=26)
 
 

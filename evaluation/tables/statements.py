@@ -5,7 +5,7 @@ from typing import Any
 from evaluation.models import DecisionStep
 from evaluation.queries.payroll import PayrollLine
 from evaluation.queries.statement_lines import reference_badge
-from evaluation.queries.statements import Row
+from evaluation.queries.statements import Row, term_of
 from exchange import formats
 from exchange.tables.columns import FILE, Count, Day, ListTable, Moment, Text
 
@@ -24,6 +24,8 @@ class StatementTable(ListTable):
 
     code = Text("번호", on=FILE, value=lambda row: row.pair.code, width=8)
     post = Text("교류 직위", order_by="place", value=lambda row: row.post, drawn=True, width=36)
+    holder = Text("교류자", on=FILE, value=lambda row: row.holder or None, width=12)
+    term = Text("재직 기간", on=FILE, value=lambda row: row.term or None, width=26)
     pair = Text("교류 쌍", on=FILE, width=20)
     number = Text("산정서 번호", on=FILE, value=lambda row: row.statement.number if row.statement else None, width=20)
     paying = Text("지급 기관", order_by="paying", value=lambda row: row.paying or None, drawn=True, width=16)
@@ -31,7 +33,7 @@ class StatementTable(ListTable):
     stale = Text(
         "다시 계산 필요", on=FILE, value=lambda row: f"{'·'.join(row.stale)} 바뀜" if row.stale else None, width=24
     )
-    turn = Text("지금 차례", order_by="turn", value=lambda row: row.turn or None, drawn=True, width=14)
+    turn = Text("처리 담당", order_by="turn", value=lambda row: row.turn or None, drawn=True, width=14)
     amount = Count(
         "참고 산출액", in_file="참고 산출액(원)", order_by="amount_rank", value=_amount, drawn=True, width=18
     )
@@ -96,10 +98,12 @@ class PayrollTable(ListTable):
     decider = Text("결정권자", value=_decided(DecisionStep.MINISTER, "on_behalf"), width=16)
     outside = Text("인원 한도 밖", value=_outside, width=14)
     badge = Text("금액 표시", value=lambda line: reference_badge(line.statement) or formats.NOTHING, width=26)
-    print = Text("지문", value=lambda line: line.statement.fingerprint[:16], width=20)
+    print = Text("확인 번호", value=lambda line: line.statement.fingerprint[:16], width=20)
     word = Text("구분", width=12)
     told = Count("앞서 통보한 합계(원)", value=lambda line: line.told.total if line.told else None, width=18)
     difference = Count("차액(원)", width=16)
+    term = Text("재직 기간", value=lambda line: term_of(line.statement.assignment), width=26)
+    holder = Text("교류자", value=lambda line: line.statement.assignment.holder.display_name, width=12)
 
 
 class HeadcountTable(ListTable):
@@ -109,5 +113,5 @@ class HeadcountTable(ListTable):
     officials = Count("인원", orderable=False, drawn=True)
     counted_on = Day("기준일", orderable=False, drawn=True)
     source = Text("근거", orderable=False, drawn=True, width=44)
-    entered_at = Moment("넣은 때", orderable=False, drawn=True)
-    entered_by = Text("넣은 사람", on=FILE, width=24)
+    entered_at = Moment("등록 일시", orderable=False, drawn=True)
+    entered_by = Text("등록자", on=FILE, width=24)

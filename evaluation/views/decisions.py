@@ -1,6 +1,6 @@
 """The steps of a statement: each is sent from its page, and comes back to it with what is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -46,7 +46,10 @@ def statement_notify(request: MemberRequest, slug: str, pk: int) -> HttpResponse
 def statement_recommend(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Recommend to the ministry that pays, or not."""
     form = RecommendForm(request.POST, auto_id=f"id_{DecisionStep.RECOMMEND}_%s")
-    said = "기록했습니다. 추천한 산정서는 지급 기관에 알렸습니다."
+    said = {
+        True: "추천을 기록하고 지급 기관에 알렸습니다.",
+        False: "추천하지 않음을 기록했습니다. 이 산정서의 절차는 여기에서 끝나고, 지급 기관에 알리지 않았습니다.",
+    }
     return _send(request, slug, pk, DecisionStep.RECOMMEND, form, actions.recommend_statement, said)
 
 
@@ -54,7 +57,10 @@ def statement_recommend(request: MemberRequest, slug: str, pk: int) -> HttpRespo
 def statement_committee(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Record the committee's resolution."""
     form = CommitteeForm(request.POST, auto_id=f"id_{DecisionStep.COMMITTEE}_%s")
-    said = "보수성과심의위원회 의결을 기록했습니다."
+    said = {
+        True: "보수성과심의위원회가 의결한 것을 기록했습니다. 소속 장관의 결정을 기록해 주세요.",
+        False: "보수성과심의위원회가 부결한 것을 기록했습니다. 지급하지 않는 결정만 기록할 수 있습니다.",
+    }
     return _send(request, slug, pk, DecisionStep.COMMITTEE, form, actions.record_committee, said)
 
 
@@ -62,7 +68,10 @@ def statement_committee(request: MemberRequest, slug: str, pk: int) -> HttpRespo
 def statement_decide(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Record the minister's decision."""
     form = DecideForm(request.POST, auto_id=f"id_{DecisionStep.MINISTER}_%s")
-    said = "소속 장관의 결정을 기록했습니다. 본인에게 통보해 주세요."
+    said = {
+        True: f"소속 장관이 지급하기로 결정한 것을 기록했습니다. {sentences.TELL_PERSON}",
+        False: f"소속 장관이 지급하지 않기로 결정한 것을 기록했습니다. {sentences.TELL_PERSON}",
+    }
     return _send(request, slug, pk, DecisionStep.MINISTER, form, actions.record_decision, said)
 
 
@@ -92,11 +101,12 @@ def _send(
     step: str,
     form: Spoken,
     action: Callable[..., BonusStatement],
-    said: str,
+    said: Mapping[bool, str],
 ) -> HttpResponse:
+    """Take ``step`` as the form says; ``said``: what has happened where the answer was yes, and where it was no."""
     statement = statement_or_404(slug, pk, request.user)
     if not form.is_valid():
         return page_of(request, statement, bound=(step, form), status=422)
-    action(statement.pk, by=request.user, at=clock.now(), **form.values())
-    messages.success(request, said)
+    after = action(statement.pk, by=request.user, at=clock.now(), **form.values())
+    messages.success(request, said[after.decisions.get(step=step).agrees])
     return redirect(statement)

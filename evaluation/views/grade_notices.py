@@ -37,8 +37,10 @@ def grade_notice(request: MemberRequest, slug: str, assignment: int) -> HttpResp
     form = GradeNoticeForm(request.POST or None, initial=initial_notice(seat, round, standing), **options)
     request.log_subject = str(seat.post)
     if request.method == "POST" and form.is_valid():
-        enter_notice(round.pk, seat.pk, values=form.values(), by=request.user, at=clock.now())
-        messages.success(request, f"{seat.post}의 등급 통보를 넣었습니다.")
+        notice = enter_notice(round.pk, seat.pk, values=form.values(), by=request.user, at=clock.now())
+        messages.success(request, f"{seat.post}의 등급 통보를 등록했습니다.")
+        if note := rules.holiday_note(notice.pay_date):
+            messages.warning(request, note)
         return redirect("evaluation:statements", slug)
     context = {
         "round": round,
@@ -83,11 +85,11 @@ def headcount(request: MemberRequest, slug: str) -> HttpResponse:
     if not request.user.may(Capability.KEEP_STATEMENTS) and listed:
         shown = listed[0]
     initial = initial_headcount(shown) or {"ministry": asked if asked.isdigit() else own_ministry(request.user)}
-    form = HeadcountForm(request.POST or None, initial=initial, by=request.user)
+    form = HeadcountForm(request.POST or None, initial=initial, round=round, by=request.user)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         ministry = values.pop("ministry")
         set_headcount(round.pk, ministry.pk, by=request.user, at=clock.now(), **values)
-        messages.success(request, f"{ministry.short_name}의 인원 한도 기준을 넣었습니다.")
+        messages.success(request, f"{ministry.short_name}의 인원 한도 기준을 등록했습니다.")
         return redirect("evaluation:statements", slug)
     return page_of(request, HEADCOUNT, found, {"slug": slug}, form=form, status=422 if form.errors else 200)

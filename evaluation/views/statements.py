@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -11,11 +12,18 @@ from evaluation.exports.notes import pay_marks
 from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
 from evaluation.queries.amounts import amounts_of, settlement_of, was_decided, with_decisions
-from evaluation.queries.caps import places_taken
+from evaluation.queries.caps import places_taken, places_wanted, said_of_cap
 from evaluation.queries.computing import Ground, recompute
 from evaluation.queries.grade_shares import grade_shares
 from evaluation.queries.payroll import payroll
-from evaluation.queries.statement_lines import checks_of, differences, lines_of, reference_badge, score_text
+from evaluation.queries.statement_lines import (
+    checks_of,
+    differences,
+    lines_of,
+    reference_badge,
+    score_text,
+    why_none,
+)
 from evaluation.queries.statements import (
     caps_for,
     one_statement,
@@ -23,6 +31,7 @@ from evaluation.queries.statements import (
     payable,
     rounds_with_statements,
     rows_of,
+    term_of,
 )
 from evaluation.rules import bonus as rules
 from evaluation.tables.statements import OwnStatementTable, PayrollTable, StatementTable
@@ -82,10 +91,23 @@ def _found(request: MemberRequest, slug: str) -> Found:
         title=f"가산금 산정서 목록 {round.title}",
         sheet="산정서",
         conditions=f"{sentences.UNDECIDED_TOO} 지급에는 급여 파일을 씁니다.",
+        exclude=_without_names(),
         marks=pay_marks(round),
         reason=reason_for_pay(round, "산정서 목록", sentences.UNDECIDED_TOO),
         context={"round": round, "rows": rows},
     )
+
+
+def names_are_shown() -> bool:
+    """Whether a statement and the files of statements name the person: in production only.
+
+    A demonstration has no real person behind a post; there a term tells two holders of one post apart.
+    """
+    return not settings.DEMO
+
+
+def _without_names() -> tuple[str, ...]:
+    return () if names_are_shown() else ("holder",)
 
 
 def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
@@ -99,6 +121,7 @@ def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, 
         "stale_count": sum(bool(row.stale) for row in rows),
         "counts": _counts(rows),
         "keeps": user.may(Capability.KEEP_STATEMENTS),
+        "shows_name": names_are_shown(),
         "why_not_make": {
             row.assignment.pk: rules.why_not_make(user, notice=row.notice, has_standing=row.statement is not None)
             for row in rows
@@ -134,6 +157,7 @@ def _payroll(request: MemberRequest, slug: str) -> Found:
         title=f"가산금 지급 {round.title}",
         sheet="가산금 지급",
         conditions="결정하고 통보한 산정서와 정정에 따른 차액",
+        exclude=_without_names(),
         marks=pay_marks(round),
         reason=reason_for_pay(
             round,
@@ -184,7 +208,11 @@ def page_of(
         "decisions": decisions,
         "word": rules.state_word(statement, decisions),
         "lines": lines_of(statement, decisions),
-        "checks": checks_of(statement, decisions, _cap_codes(cap, statement)),
+        "checks": checks_of(statement, decisions, _of_cap(cap, statement)),
+        "why_none": why_none(statement, decisions),
+        "shows_name": names_are_shown(),
+        "term": term_of(statement.assignment),
+        "declined": _declined_word(decisions),
         "badge": reference_badge(statement),
         "amount": payable(statement),
         "amounts": amounts_of(statement),
@@ -220,12 +248,18 @@ def _cap(statement: BonusStatement) -> rules.Cap:
     percent = statement.rule.headcount_percent
     paying = statement.notice.payer_on(clock.today()).pk
     basis = statement.round.headcounts.filter(ministry__in=lineage(pk=paying)).first()
-    taken = places_taken(statement.round, paying)
-    return rules.cap_of(basis.officials if basis else None, percent, taken[percent])
+    taken, wanted = places_taken(statement.round, paying), places_wanted(statement.round, paying)
+    return rules.cap_of(rules.officials_of(basis, statement.round), percent, taken[percent], wanted[percent])
 
 
-def _cap_codes(cap: rules.Cap | None, statement: BonusStatement) -> list[str]:
+def _declined_word(decisions: rules.Decisions) -> str:
+    """Return what was said against the bonus, not recommended or not paid; "" where nothing was."""
+    if not rules.is_declined(decisions):
+        return ""
+    return "지급하지 않기로 결정함" if DecisionStep.MINISTER in decisions else "추천하지 않음"
+
+
+def _of_cap(cap: rules.Cap | None, statement: BonusStatement) -> list[str]:
     """Return what to say of the limit while nothing is decided yet."""
-    if cap is None or cap.most is None or statement.status in ("decided", "notified", "corrected"):
-        return []
-    return ["ZERO_CAP"] if cap.most == 0 else ["CAP_EXCEEDED"] if cap.is_full else []
+    is_open = statement.status not in ("decided", "notified", "corrected") and not rules.is_declined(statement.decided)
+    return said_of_cap(cap) if cap is not None and is_open else []

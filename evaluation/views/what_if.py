@@ -8,10 +8,11 @@ from django.template.response import TemplateResponse
 
 from evaluation import pay
 from evaluation.forms.what_if import ROWS, WhatIfForm, title_of
-from evaluation.models import PayBase
+from evaluation.models import BonusRule, PayBase
 from evaluation.queries.pay_tables import rate_of, rates_on, rule_row, standing_bases_on
 from evaluation.rules import pay as rules
 from evaluation.scoring import GRADES
+from evaluation.texts import READINGS, Reading
 from evaluation.what_if import Cost, Draft, Group, cost_of
 from exchange import clock
 from exchange.requests import MemberRequest
@@ -25,12 +26,23 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Trial:
-    """A draft's cost beside the cost of the rule in force, both for the same made-up heads."""
+    """A draft's cost beside the cost of the rule in force, both for the same made-up heads.
+
+    other  the draft's cost under the other reading of whose 성과연봉 the bonus is a share of
+    """
 
     groups: list[Group]
     draft: Cost
+    other: Cost
     now: Cost | None
     budget: int | None
+    special_base: str
+
+    @property
+    def readings(self) -> list[tuple[Reading, Cost, bool]]:
+        """Both readings with their sources and costs; True beside the one that the draft takes."""
+        costs = {self.special_base: self.draft}
+        return [(READINGS[base], costs.get(base, self.other), base == self.special_base) for base in pay.SPECIAL_BASES]
 
     @property
     def difference(self) -> int | None:
@@ -62,11 +74,12 @@ def what_if(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         rates = [rate_of(row) for row in rates_on(day)]
         groups, draft = form.groups(), form.draft()
-        now = Draft(rule.special_bp, rule.headcount_percent, rule.gate, rule.proration, draft.months) if rule else None
+        now = _in_force(rule, draft.months) if rule else None
         try:
             tried = cost_of(groups, draft, day, rates)
+            other = cost_of(groups, draft.other_reading, day, rates)
             in_force = cost_of(groups, now, day, rates) if now else None
-            trial = Trial(groups, tried, in_force, form.cleaned_data["budget"])
+            trial = Trial(groups, tried, other, in_force, form.cleaned_data["budget"], draft.special_base)
         except pay.UnknownRate as error:
             form.add_error("day", str(error))
     if form.is_bound and form.errors:
@@ -80,6 +93,12 @@ def what_if(request: MemberRequest) -> HttpResponse:
         "unofficial": _doubts(bases, day),
     }
     return TemplateResponse(request, "evaluation/what_if.html", context, status=status)
+
+
+def _in_force(rule: BonusRule, months: int) -> Draft:
+    return Draft(
+        rule.special_bp, rule.headcount_percent, rule.gate, rule.proration, months, special_base=rule.special_base
+    )
 
 
 def _day_asked(request: MemberRequest) -> date:

@@ -122,10 +122,10 @@ def _statement(site: Site, centre: Person, move) -> None:
     person = site.login("ex5a")
     visit(person, "/bonus/mine")
     text = visit(person, address).locator("main").inner_text()
-    assert "4,609,200" in text and "금 사백육십만구천이백원정" in text and "참고 산출액" in text
+    assert "4,609,200" in text and "금사백육십만구천이백원" in text and "참고 산출액" in text
     stranger = site.login("ex5b")
     stranger.page.goto(address)
     assert "4,609,200" not in stranger.page.content()
     (sheet,) = printed(person, address)
     assert size_mm(sheet) == A4_MM
-    assert "4,609,200" in words(sheet) and "금사백육십만구천이백원정" in words(sheet)
+    assert "4,609,200" in words(sheet) and "금4,609,200원(금사백육십만구천이백원)" in words(sheet)

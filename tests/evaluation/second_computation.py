@@ -33,8 +33,8 @@ def whole_tens(exact: Fraction) -> int:
     return dropped if Fraction(dropped) <= exact else dropped - 10
 
 
-def compute_again(given: dict[str, Any]) -> dict[str, Any]:
-    """Return ``out`` for an ``in`` of the exchange format."""
+def compute_again(given: dict[str, Any], *, of_top_grade: bool = False) -> dict[str, Any]:
+    """Return ``out`` for an ``in`` of the exchange format; ``of_top_grade``: half of what an S would be paid."""
     paid_on = date.fromisoformat(given["pay_date"])
     months = given.get("months", 12)
     nothing = {"effective_grade": None, "rate_bp": 0, "perf": 0, "special": 0, "long_term": 0, "total": 0}
@@ -71,7 +71,11 @@ def compute_again(given: dict[str, Any]) -> dict[str, Any]:
         elif perf == 0:
             codes.append("SPECIAL_ZERO_BASE")
         else:
-            special = whole_tens(Fraction(perf, 2))
+            paid = perf
+            if of_top_grade:
+                top = percent_of_base(given["track"], "S", paid_on)
+                paid = whole_tens(Fraction(given["base"]) * Fraction(top) / 100 * share_of_year)
+            special = whole_tens(Fraction(paid, 2))
 
     long_term = 0
     wanted = given.get("long_term_bp", 0)
@@ -114,12 +118,13 @@ DIGIT_WORDS = dict(zip("123456789", "일이삼사오육칠팔구", strict=True))
 
 
 def read_won_again(text: str) -> int:
-    """Read ``금 …원정`` back into a number, from the left: the other direction than the product writes it in."""
-    assert text.startswith("금 "), text
-    assert text.endswith("원정"), text
-    words = text.removeprefix("금 ").removesuffix("원정")
-    if words == "영":
-        return 0
+    """Read ``금…원`` back into a number, from the left: the other direction than the product writes it in.
+
+    Each of 십·백·천 needs its digit before it: 일 is never left out (시행규칙 제2조제2항).
+    """
+    assert text.startswith("금"), text
+    assert text.endswith("원"), text
+    words = text.removeprefix("금").removesuffix("원")
     total, group, digit = 0, 0, 0
     values = {word: int(key) for key, word in DIGIT_WORDS.items()}
     for word in words:
@@ -127,7 +132,8 @@ def read_won_again(text: str) -> int:
             assert digit == 0, f"two digits in a row in {text}"
             digit = values[word]
         elif word in "십백천":
-            group += (digit or 1) * 10 ** ("십백천".index(word) + 1)
+            assert digit, f"{word} without its digit in {text}"
+            group += digit * 10 ** ("십백천".index(word) + 1)
             digit = 0
         else:
             total += (group + digit) * 10_000 ** ("만억조경".index(word) + 1)

@@ -21,6 +21,7 @@ from evaluation.models import (
     PayRate,
     TaskResult,
 )
+from evaluation.rules.bonus import headcount_day
 from exchange.models import Assignment, ExchangePair, Ministry, Role, User
 from tasks.models import CollaborationTask
 from tests.evaluation.makers import FINGERPRINT, make_evaluation_round, make_grade_notice, make_rubric
@@ -99,7 +100,7 @@ class Counter:
             self.round.pk,
             self.home.pk,
             officials=officials,
-            counted_on=date(2024, 12, 31),
+            counted_on=headcount_day(self.round),
             source="정원표",
             by=self.decider,
             at=NOON,

@@ -74,15 +74,23 @@ def test_a_rule_is_replaced_until_an_award_was_made_from_it():
     assert rule(grade="A", amount_krw=2_000_000).amount_krw == 2_000_000
     assert PrizeRule.objects.count() == 1
     with pytest.raises(WrongState, match="이미 정해"):
-        rule(grade="S", amount_krw=1)
+        rule(grade="S", amount_krw=10)
 
 
 @pytest.mark.parametrize(
-    "change", [{"amount_krw": 0}, {"amount_krw": -1}, {"amount_krw": 10**12}, {"basis": " "}, {"grade": "SA"}]
+    "change",
+    [
+        {"amount_krw": 0},
+        {"amount_krw": -10},
+        {"amount_krw": 10**12},
+        {"amount_krw": 1_000_005},  # below ten won nothing is paid: 국고금 관리법 제47조제1항
+        {"basis": " "},
+        {"grade": "SA"},
+    ],
 )
 def test_a_rule_with_a_wrong_value_is_refused(change):
     round = make_evaluation_round("final")
-    values = {"grade": "S", "amount_krw": 1, "basis": "계획"} | change
+    values = {"grade": "S", "amount_krw": 10, "basis": "계획"} | change
     with pytest.raises(Incomplete):
         set_prize_rule(round.slug, by=make_user(Role.COORDINATOR), at=NOON, **values)
 
@@ -189,6 +197,7 @@ def test_a_substitute_consents_for_the_absent():
         {"share_a_krw": 500_000},
         {"share_b_krw": 500_001},
         {"share_a_krw": -1, "share_b_krw": 1_000_002},
+        {"share_a_krw": 500_004, "share_b_krw": 499_997},  # it adds up, and nothing below ten won is paid
         {"reason": "  "},
     ],
 )
@@ -248,10 +257,12 @@ def test_whose_consent_is_missing_is_on_the_list_of_duties():
 
 
 @given(st.integers(1, 10**15))
-def test_halves_add_up_and_the_first_takes_the_odd_won(total):
+def test_halves_add_up_in_tens_of_won_and_the_first_takes_what_is_left(total):
     one = halves(total)
     assert one.share_a + one.share_b == total
-    assert one.share_a - one.share_b == total % 2
+    assert 0 <= one.share_a - one.share_b < 20
+    assert one.share_b % 10 == 0
+    assert one.share_a % 10 == total % 10
 
 
 @given(st.integers(1, 10**15), st.integers(0, 366), st.integers(0, 366))
@@ -260,7 +271,9 @@ def test_shares_by_days_held_add_up_and_are_nearest_to_the_days(total, a, b):
     assert (one is None) == (a + b == 0)
     if one:
         assert one.share_a + one.share_b == total and min(one.share_a, one.share_b) >= 0
-        assert abs(one.share_b * (a + b) - total * b) * 2 <= a + b  # half a won at most
+        assert (one.share_a % 10, one.share_b % 10) in {(total % 10, 0), (0, total % 10)}
+        assert abs(one.share_a * (a + b) - total * a) < 20 * (a + b)
+        assert abs(one.share_b * (a + b) - total * b) < 20 * (a + b)
 
 
 def test_days_of_every_holder_count_and_equal_days_leave_one_suggestion():

@@ -201,7 +201,7 @@ def test_long_term_pay_comes_back_where_nobody_recommends_the_bonus(counter):
     counter.notice(long_term_bp=5000)
     statement = counter.make()
     (pending,) = [line for line in lines_of(statement, {}) if line.what == "장기성과급"]
-    assert "지급하지 않으면 9,218,400 × 50% = 4,609,200원" in pending.how
+    assert "지급하지 않으면 9,218,400 × 50%, 10원 미만 버림(0원) = 4,609,200원" in pending.how
     counter.recommend(counter.review(statement), agrees=False)
     assert amounts_of(fresh(statement)).total == PERF + BONUS
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation import sentences
 from evaluation.actions.awards import propose_split
 from evaluation.rules.days_served import by_days, days_of, within_year
 from exchange import clock
@@ -21,11 +22,15 @@ SERVED = st.dictionaries(HOLDERS, st.integers(0, 366), max_size=8)
 
 
 @given(TOTALS, SERVED)
-def test_the_parts_add_up_to_the_won_and_none_is_more_than_a_won_from_exact(total, served):
+def test_the_parts_add_up_to_the_won_in_tens_and_each_is_next_to_the_exact_part(total, served):
     parts = by_days(total, served)
     whole = sum(served.values())
     assert sum(parts.values()) == (total if whole else 0)
-    assert all(abs(parts[who] * whole - total * served[who]) < whole for who in parts)
+    assert all(abs(parts[who] * whole - total * served[who]) < 20 * whole for who in parts)
+    if parts:
+        assert sorted(part % 10 for part in parts.values())[:-1] == [0] * (len(parts) - 1)
+        if total % 10 == 0:
+            assert all(abs(parts[who] * whole - total * served[who]) < 10 * whole for who in parts)
 
 
 @given(TOTALS, SERVED, st.randoms())
@@ -45,12 +50,13 @@ def test_more_days_never_bring_less(total, served, more, data):
 
 def test_an_example_is_divided_by_hand():
     first, second, third = (date(YEAR, 1, 1), 1), (date(YEAR, 5, 1), 2), (date(YEAR, 9, 1), 3)
-    assert by_days(1_000_001, {first: 121, second: 123, third: 122}) == {
-        first: 330_601,  # 330,601.42
-        second: 336_066,  # 336,065.91: one of the two won left over
-        third: 333_334,  # 333,333.67: the other
+    assert by_days(1_000_010, {first: 121, second: 123, third: 122}) == {
+        first: 330_600,  # 330,604.39
+        second: 336_070,  # 336,068.93: one of the two tens left over
+        third: 333_340,  # 333,336.66: the other
     }
-    assert by_days(5, {first: 100, second: 100}) == {first: 3, second: 2}  # equal fractions: who came first
+    assert by_days(50, {first: 100, second: 100}) == {first: 30, second: 20}  # equal fractions: who came first
+    assert by_days(1_000_005, {first: 100, second: 200}) == {first: 333_330, second: 666_675}  # an award of before
 
 
 def test_nobody_served_and_nothing_negative():
@@ -99,7 +105,8 @@ def test_days_stand_on_the_page_and_parts_once_a_division_is_proposed(client, ha
         handed_over.award.pk, share_a_krw=600_001, share_b_krw=400_000, reason="일", seen=0, by=handed_over.a, at=NOON
     )
     after = shown(client, handed_over, handed_over.b)
-    assert "298,361원" in after and "301,640원" in after  # 600,001 × 182/366 and 184/366
+    assert "298,360원" in after and "301,641원" in after  # 600,001 × 182/366 and 184/366, in tens
+    assert sentences.TEN_WON in after
     assert "2번째 교류자 (나)" in shown(client, handed_over, handed_over.a)
     assert "(나)" not in shown(client, handed_over, handed_over.assistant)
 

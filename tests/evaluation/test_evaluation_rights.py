@@ -51,7 +51,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAMES = ("표식위원가", "표식위원나", "표식위원다")
 INNER = (*NAMES, "91.37", "90.41", "표식의견", "표식소속", "표식이해", "표식까닭", "표식이의", "표식답변")
-MONEY = ("7,654,321", "7654321", "4,609,200", "4609200", "사백육십만구천이백", "표식문서", "표식추천", "표식인원")
+MONEY = ("7,654,320", "7654320", "4,609,200", "4609200", "사백육십만구천이백", "표식문서", "표식추천", "표식인원")
 ELSEWHERE = ("todo", "exchange:notices", "tasks:task_detail", "tasks:task_history", "tasks:tasks")
 LISTS = re.compile(r"/(results|objections|awards|rounds)(\.xlsx)?$")
 VARIANT = "?sort=-score&grade=S&q=위원가"  # orders, filters and searches of the lists
@@ -129,13 +129,13 @@ def world() -> World:
 
 def _award(court: Court) -> None:
     slug = court.round.slug
-    awards.set_prize_rule(slug, grade="S", amount_krw=7_654_321, basis="표식까닭", by=court.by, at=NOON)
+    awards.set_prize_rule(slug, grade="S", amount_krw=7_654_320, basis="표식까닭", by=court.by, at=NOON)
     awards.make_awards(slug, by=court.by, at=NOON)
     award = PrizeAward.objects.get(task=court.made.tasks[0])
     awards.propose_split(
         award.pk,
         share_a_krw=4_609_200,
-        share_b_krw=7_654_321 - 4_609_200,
+        share_b_krw=7_654_320 - 4_609_200,
         reason="표식까닭",
         seen=0,
         by=court.a,
@@ -332,5 +332,5 @@ def test_what_is_told_and_logged_names_no_secret(world):
 def test_history_of_a_task_tells_no_outsider_of_scores_and_money(world):
     for who in ("a", "b"):
         page = shown(as_user(world.insiders[who]), reverse("tasks:task_history", args=[world.code]))
-        assert not any(marker in page for marker in (*NAMES, "91.37", "표식의견", "4,609,200", "7,654,321"))
+        assert not any(marker in page for marker in (*NAMES, "91.37", "표식의견", "4,609,200", "7,654,320"))
     assert GradeNotice.objects.exists() and Objection.objects.exists()

@@ -48,7 +48,7 @@ STAGES = {  # how far the evaluation has come before a walk begins: each goes on
         "grade c2 t2 A 까닭",
     ),
     "provisional": ("publish c1", "object a1 t1", "notice d1 a1 A", "notice d1 a1 S", "make c1 a1", "review c1 a1"),
-    "final": ("answer c1 t1 rejected", "wait -", "finalise c1", "prize c1 S 1000001", "prize c1 A 500001"),
+    "final": ("answer c1 t1 rejected", "wait -", "finalise c1", "prize c1 S 1000010", "prize c1 A 500010"),
     "recommended": ("correct c1 a1", "review c1 a1", "recommend c1 a1", "award c1", "propose a1 t1 60"),
     "decided": (
         *("committee d1 a1", "decide d1 a1", "make c1 a2", "review c1 a2", "recommend c1 a2", "committee d1 a2"),
@@ -242,6 +242,7 @@ def check_prizes(now: Rows) -> None:
     assert len({row["award_id"] for row in agreed}) == len(agreed)
     for row in agreed:
         assert row["share_a_krw"] + row["share_b_krw"] == now["PrizeAward"][str(row["award_id"])]["amount_krw"]
+        assert row["share_a_krw"] % 10 == row["share_b_krw"] % 10 == 0
         assert row["consented_a_by_id"] != row["consented_b_by_id"]
         later = [each for each in now["PrizeProposal"].values() if each["award_id"] == row["award_id"]]
         assert row["number"] == max(each["number"] for each in later), "a division was proposed after both agreed"
@@ -280,7 +281,7 @@ def moves() -> st.SearchStrategy[str]:
         words("recommend", centre, paid, ("yes", "yes", "no"), place),
         words("committee", payers, paid, "2 3", place),
         words("decide", payers, paid, ("yes", "yes", "no"), ("within", "outside"), place),
-        words("prize", centre, "S A B", "0 300001"),
+        words("prize", centre, "S A B", "0 300001 300010"),
         words("propose", SIDES + ("assistant", "c1"), TASKS, "0 33 101", "0 0 1", ("", "", "behind")),
         words("consent", SIDES + ("assistant", "c1"), TASKS, ("", "", "behind")),
     )

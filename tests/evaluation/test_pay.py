@@ -1,6 +1,7 @@
 """성과연봉 and 특별성과가산금 to the won: every worked case, its parts, limits and the order of dropping."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -131,6 +132,26 @@ def test_the_bonus_is_a_share_of_what_is_paid_and_at_40_percent_the_order_shows(
         assert pay.floor10(perf_raw * 4000, 10_000) == wrong_order
 
 
+def test_two_readings_of_fifty_percent_agree_for_an_s_and_differ_for_an_a():
+    """4급, A등급, no gate: 3,456,900 of one's own performance pay, 4,609,200 of the top grade's."""
+    rule = replace(TABLES.rule(date(2024, 3, 20)), special_base=pay.TOP_GRADE)
+    top = pay.Tables(TABLES.rates, [rule])
+    for grade, own_won in (("S", 4_609_200), ("A", 3_456_900), ("B", 2_304_600)):
+        one = case(assessed=grade, special=True, gate="NONE")
+        assert pay.compute(one, TABLES).special == own_won
+        found = pay.compute(one, top)
+        assert (found.special, found.special_own, found.special_top) == (4_609_200, own_won, 4_609_200)
+        assert found.special_base_krw == 9_218_400
+    with pytest.raises(ValueError, match="special_base"):
+        replace(rule, special_base="both")
+
+
+def test_who_is_paid_no_performance_pay_gets_no_share_under_either_reading():
+    rule = replace(TABLES.rule(date(2024, 3, 20)), special_base=pay.TOP_GRADE)
+    found = pay.compute(case(assessed="C", special=True, gate="NONE"), pay.Tables(TABLES.rates, [rule]))
+    assert (found.special, found.special_top, found.codes) == (0, 0, {"SPECIAL_ZERO_BASE"})
+
+
 def test_half_of_the_paid_amount_never_depends_on_the_order():
     for raw in range(9_218_000, 9_218_400):
         assert pay.floor10(pay.floor10(raw, 1), 2) == pay.floor10(raw, 2)
@@ -221,6 +242,7 @@ def test_every_code_that_can_come_out_has_its_sentence():
         said |= set(vector["out"]["codes"])
     said |= {"DISCIPLINED", "SPECIAL_NEEDS_S", "SPECIAL_NOT_IN_FORCE", "SPECIAL_ZERO_BASE", "STACKING_REFUSED"}
     said |= {"LONG_TERM_REFUSED", "NO_BASE", "BASE_NOT_OFFICIAL", "RATE_ASSUMED", "CAP_EXCEEDED", "ZERO_CAP"}
+    said |= {"BASE_CHANGES", "NO_HEADCOUNT", "CAP_FULL"}
     said |= {"SPECIAL_ON_GUARANTEED_GRADE", "DISTRIBUTION_BREACH"}
     assert said == set(CODES)
     assert all(sentence.endswith("다.") or sentence.endswith("요.") for sentence in CODES.values())

@@ -51,6 +51,7 @@ OF_ONE = [
     ("bonusrule_cites_and_is_plausible", make_bonus_rule, {"headcount_percent": 101}),
     ("bonusrule_choices_are_known", make_bonus_rule, {"gate": "A"}),
     ("bonusrule_choices_are_known", make_bonus_rule, {"proration": "DAYS"}),
+    ("bonusrule_special_base_is_known", make_bonus_rule, {"special_base": "both"}),
     ("guaranteerule_name_is_known", make_guarantee, {"name": "MIN_S"}),
 ]
 

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.management import call_command
 
 from evaluation import pay
+from evaluation.actions.pay_tables import publish_pay_row
 from evaluation.models import BaseStatus, BonusRule, GuaranteeRule, PayBase, PayRate
 from evaluation.queries import pay_tables as tables
 from evaluation.rules import pay as rules
 from fixtures import pay as made
-from tests.evaluation.pay_world import FILE, VECTORS, load_pay, shipped_tables
+from tests.evaluation.pay_world import FILE, VECTORS, load_pay, shipped_tables, two_people
+from tests.makers import NOON
 
 pytestmark = pytest.mark.django_db
 FACTS = settings.BASE_DIR.parent / "shared" / "facts" / "pay_tables.json"
@@ -71,20 +73,33 @@ def test_rules_change_on_the_days_of_the_decrees():
     assert ["제36015호" in row.decree for row in rows] == [False, False, True]
 
 
-def test_guarantees_say_that_their_source_is_second_hand():
+def test_guarantees_rest_on_a_second_hand_source_of_another_pay_and_are_off():
     assert set(GuaranteeRule.objects.values_list("name", flat=True)) == {pay.NOT_LOWEST, pay.STEP_UP}
     for row in GuaranteeRule.objects.all():
-        assert "2차 자료" in row.note
-        assert "확인 필요" in row.note
-    assert tables.guarantees_on(date(2024, 12, 31)) == frozenset()
-    assert tables.guarantees_on(date(2025, 3, 20)) == {pay.NOT_LOWEST, pay.STEP_UP}
+        for words in ("2차 자료", "확인 필요", "성과상여금", "적용하지 않으며"):
+            assert words in row.note
+        assert row.is_draft
+    assert tables.guarantees_on(date(2025, 3, 20)) == tables.guarantees_on(date(2030, 1, 1)) == frozenset()
+
+
+def test_who_has_read_the_directive_switches_a_guarantee_on():
+    row = GuaranteeRule.objects.get(name=pay.NOT_LOWEST)
+    one, _ = two_people()
+    publish_pay_row(GuaranteeRule, row.pk, by=one, at=NOON)
+    assert tables.guarantees_on(date(2025, 3, 20)) == {pay.NOT_LOWEST}
+
+
+def test_the_share_is_of_ones_own_pay_by_default_and_both_sources_are_named():
+    for row in BonusRule.objects.all():
+        assert row.special_base == pay.OWN
+        assert "제7조의2제6항" in row.note and "S 등급의 50% 가산" in row.note
 
 
 @pytest.mark.parametrize("model", [PayRate, PayBase, BonusRule, GuaranteeRule])
 def test_every_row_has_its_source_and_nobody_poses_as_its_author(model):
     for row in model.objects.all():
         assert row.source_title
-        assert row.is_standing
+        assert row.is_standing or model is GuaranteeRule
         assert (row.entered_by, row.published_by, row.gap_reason) == (None, None, "")
 
 

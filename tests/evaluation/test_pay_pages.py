@@ -24,6 +24,7 @@ TYPED = {
             "special_bp": "50",
             "headcount_percent": "5",
             "long_term_max_bp": "50",
+            "special_base": "own",
             "gate": "S",
             "proration": "FULL",
         },

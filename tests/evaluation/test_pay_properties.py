@@ -1,6 +1,7 @@
 """What holds of the money whatever is put in, over thousands of made-up cases, and a second computation beside it."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import example, given
@@ -62,6 +63,24 @@ def test_a_second_computation_agrees_and_a_better_grade_never_pays_less(values):
         )
         assert worse.perf <= better.perf
         assert worse.total <= better.total
+
+
+TOP_TABLES = pay.Tables(TABLES.rates, [replace(rule, special_base=pay.TOP_GRADE) for rule in TABLES.rules])
+
+
+@given(CASES)
+def test_the_other_reading_of_the_share_moves_the_bonus_alone_and_never_for_an_s(values):
+    own, top = (pay.compute(pay.case_from(values), tables) for tables in (TABLES, TOP_TABLES))
+    assert top.as_dict() == compute_again(values, of_top_grade=True)
+    assert (own.perf, own.effective_grade, own.special_own) == (top.perf, top.effective_grade, top.special_own)
+    assert own.special_top == top.special_top
+    assert (own.special, top.special) == (own.special_own, own.special_top)
+    assert own.special <= top.special
+    assert (own.special == 0) == (top.special == 0) or own.perf < 20
+    if own.effective_grade == "S":
+        assert own.special == top.special
+    for found in (own, top):
+        assert found.special == pay.floor10(found.special_base_krw, 2)
 
 
 @given(CASES, some.sampled_from(pay.RULE_NAMES))
@@ -135,15 +154,14 @@ def test_one_rule_and_one_rate_a_day_hold(day):
 # ---- amounts in Hangul -----------------------------------------------------------------------------------------------
 
 
-@given(some.one_of(some.integers(0, 10**12), some.integers(0, 12).map(lambda power: 10**power)))
+@given(some.one_of(some.integers(1, 10**12), some.integers(0, 12).map(lambda power: 10**power)))
 @example(4_609_200)
 def test_an_amount_in_words_reads_back_as_itself(amount):
     assert read_won_again(won_hangul(amount)) == amount
 
 
 def test_amounts_in_words_as_documents_write_them():
-    assert won_hangul(4_609_200) == "금 사백육십만구천이백원정"
-    assert won_hangul(13_827_600) == "금 천삼백팔십이만칠천육백원정"
-    assert won_hangul(0) == "금 영원정"
-    assert won_hangul(10_000) == "금 일만원정"
-    assert won_hangul(10**12) == "금 일조원정"
+    assert won_hangul(4_609_200) == "금사백육십만구천이백원"
+    assert won_hangul(13_827_600) == "금일천삼백팔십이만칠천육백원"
+    assert won_hangul(10_000) == "금일만원"
+    assert won_hangul(10**12) == "금일조원"

@@ -45,7 +45,7 @@ def test_the_whole_way_on_the_pages(client, counter):
     for said in (
         "참고 산출액(결정 시)",
         "비공식 · 공식 기준표 등록 전",
-        "금 사백육십만구천이백원정",
+        "금4,609,200원(금사백육십만구천이백원)",
         "다시 계산 → <b>일치</b>",
     ):
         assert said in page
@@ -75,7 +75,7 @@ def test_without_a_base_the_page_says_so_and_shows_no_amount(client, counter):
     PayBase.objects.all().delete()
     client.force_login(counter.coordinator)
     page = words(client.get(at(counter.make())))
-    assert "지급기준액이 없어 산출하지 않음" in page
+    assert "지급일에 적용할 지급기준액이 없어 산출하지 못함" in page
     assert "지급일에 적용할 지급기준액이 없어" in page
 
 

@@ -305,7 +305,7 @@ class World:
     def do_propose(self, by: User, task: str, share: str, missing: str = "0", window: str = "") -> None:
         award = self.find(models.PrizeAward.objects.filter(task=self.tasks[task]))
         seen = award.proposals.count() - (window == "behind")
-        share_a = award.amount_krw * int(share) // 100
+        share_a = award.amount_krw * int(share) // 1000 * 10  # in tens of won
         shares = {"share_a_krw": share_a, "share_b_krw": award.amount_krw - share_a - int(missing)}
         propose_split(award.pk, **shares, reason="맡은 일에 따름", seen=seen, **self._who(by))
 
@@ -352,6 +352,6 @@ def make_world(check: Callable[..., None]) -> World:
     for expert in ("e1", "e2", "e3", "e4"):
         codes = [task.code for task in tasks.values()]
         assign_tasks(round.pk, expert=people[expert].pk, tasks=codes, despite="달리 없음", **who)
-    set_headcount(round.pk, home.pk, officials=50, counted_on=date(2024, 9, 30), source="정원표", **who)
+    set_headcount(round.pk, home.pk, officials=50, counted_on=date(2024, 12, 31), source="정원표", **who)
     world.rows()
     return world

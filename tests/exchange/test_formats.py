@@ -79,26 +79,33 @@ def test_won_parts_thousands():
 @pytest.mark.parametrize(
     ("krw", "shown"),
     [
-        (4_609_200, "금 사백육십만구천이백원정"),
-        (0, "금 영원정"),
-        (10_000, "금 일만원정"),
-        (110_010, "금 십일만십원정"),
-        (115_230_000, "금 일억천오백이십삼만원정"),
-        (1_000_000_000_001, "금 일조일원정"),
-        (1_111, "금 천백십일원정"),
+        (113_560, "금일십일만삼천오백육십원"),  # the example of 시행규칙 제2조제2항
+        (9_069_990, "금구백육만구천구백구십원"),
+        (4_609_200, "금사백육십만구천이백원"),
+        (1, "금일원"),
+        (10_000, "금일만원"),
+        (110_010, "금일십일만일십원"),
+        (115_230_000, "금일억일천오백이십삼만원"),
+        (1_000_000_000_001, "금일조일원"),
+        (1_111, "금일천일백일십일원"),
     ],
 )
 def test_won_in_hangul(krw, shown):
     assert formats.won_hangul(krw) == shown
 
 
-@pytest.mark.parametrize("krw", [-1, 10**20])
+def test_an_amount_stands_in_digits_and_in_words():
+    assert formats.won_in_words(113_560) == "금113,560원(금일십일만삼천오백육십원)"
+    assert formats.won_in_words(9_069_990) == "금9,069,990원(금구백육만구천구백구십원)"
+
+
+@pytest.mark.parametrize("krw", [-1, 0, 10**20])
 def test_an_amount_out_of_range_is_refused(krw):
     with pytest.raises(ValueError, match="out of range"):
         formats.won_hangul(krw)
 
 
-@given(some.integers(0, 10**20 - 1))
+@given(some.integers(1, 10**20 - 1))
 def test_hangul_amounts_read_back_as_they_were(krw):
     assert _read_back(formats.won_hangul(krw)) == krw
 
@@ -108,11 +115,12 @@ def _read_back(text: str) -> int:
     places = {"십": 10, "백": 100, "천": 1000}
     myriads = {"만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16}
     total = group = digit = 0
-    for letter in text.removeprefix("금 ").removesuffix("원정").replace("영", ""):
+    for letter in text.removeprefix("금").removesuffix("원"):
         if letter in digits:
             digit = digits[letter]
         elif letter in places:
-            group, digit = group + (digit or 1) * places[letter], 0
+            assert digit, f"일 is never left out before {letter}: {text}"
+            group, digit = group + digit * places[letter], 0
         else:
             total, group, digit = total + (group + digit) * myriads[letter], 0, 0
     return total + group + digit
