@@ -26,7 +26,7 @@ from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod, Side
 from tasks.queries.copies import JOINT_TITLE, last_copies
-from tasks.queries.filing import FilingKeys, FilingRow, counts_in, filing_rows
+from tasks.queries.filing import FilingRow, counts_in, filing_keys, filing_rows
 from tasks.queries.pair_signing import ready_by_pair
 from tasks.queries.periods import period_called
 from tasks.queries.quarters import (
@@ -108,15 +108,19 @@ def _filing(request: MemberRequest, period: str) -> Found:
     def rows(some: Sequence[int]) -> list[FilingRow]:
         return filing_rows(some, found, user, posts, today)
 
-    by_key = stored and not request.GET.get("sort")
+    def paged(skip: int, most: int) -> tuple[list[FilingRow], int]:
+        return rows(filing_keys(found, asked.filing, skip, most)), counts[asked.filing]
+
     query = request.GET.copy()
     query["filed"] = asked.filing
-    shown: dict[str, Any] = {"rows": FilingKeys(found, asked.filing, counts[asked.filing]) if by_key else keys}
-    shown |= {"read": rows, "count": lambda: counts[asked.filing]}
+    shown: dict[str, Any] = {"rows": keys, "read": rows}
     if not reads_all:
         shown = {"rows": kept, "read": lambda some: rows_of(some, user, today), "template": "tasks/quarter_own.html"}
+    elif stored:
+        shown = {"make_rows": lambda: keys, "paged": paged, "read": rows}
     return Found(
         **shown,
+        count=lambda: counts[asked.filing],
         file_rows=lambda: keys,
         file_read=rows,
         as_of=clock.now(),
