@@ -7,9 +7,9 @@ from exchange.rules.login import (
     FAILURES_PER_ACCOUNT,
     FAILURES_PER_ADDRESS,
     LOCKED_OUT,
+    code_has_to_wait,
     needs_second_factor,
     why_not_drop_second_factor,
-    code_has_to_wait,
     why_not_try_login,
 )
 from exchange.rules.managing import (

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
+from django_tables2 import Table
 
 from exchange import clock
 from exchange.filters.conditions import said
@@ -35,20 +36,26 @@ from tasks.views.finding import report_or_404
 REPLY_WORKING_DAYS = 5  # proposed for an answer; the person may choose another day
 
 
-@lru_cache(maxsize=1)
-def _table() -> ReviewTable:
-    """Return the table for its columns alone; it never has rows."""
-    return ReviewTable([])
+_tables: dict[type[Table], Table] = {}  # each for its columns alone: none ever has rows
+
+
+def _table(columns: type[Table]) -> Table:
+    if columns not in _tables:
+        _tables.clear()
+        _tables[columns] = columns([])
+    return _tables[columns]
 
 
 @dataclass(frozen=True)
 class Around:
     """What stands around the queue's rows, the same for everybody who asks the same of it.
 
+    filterset  the conditions as they were asked
     asked  what narrows the queue, by name; None where a condition is wrong
     bar    the conditions to choose from      files  (label, address) of the list in each format
     """
 
+    filterset: ReviewFilter
     asked: dict[str, str] | None
     bar: str
     files: list[tuple[str, str]]
@@ -64,7 +71,7 @@ def _around(query: str, periods: tuple, prefix: str) -> Around:
         given = filterset.form.cleaned_data
         named = {name: getattr(given[name], "code", given[name]) for name in CONDITIONS if given[name]}
     bar = SafeString(render_to_string("_reviews_bar.html", {"form": filterset.form}))  # markup of our own template
-    return Around(named, bar, addresses_in_formats(REVIEWS.policy, asked))
+    return Around(filterset, named, bar, addresses_in_formats(REVIEWS.policy, asked))
 
 
 def reviews(request: MemberRequest) -> HttpResponse:
@@ -73,13 +80,13 @@ def reviews(request: MemberRequest) -> HttpResponse:
     around = _around(request.META.get("QUERY_STRING", ""), opened_of_all_kinds(), get_script_prefix())
     asked = around.asked
     listing = ReadPage(
-        _table(),
+        _table(REVIEWS.columns),
         request.GET,
         REVIEWS.per_page,
         read=lambda sort, start, rows: [] if asked is None else queue_page(asked, sort, start, rows, today),
         count=lambda lines: lines[0].total if lines else 0,
     )
-    context = {"listing": listing, "bar": around.bar, "files": around.files}
+    context = {"listing": listing, "filter": around.filterset, "bar": around.bar, "files": around.files}
     return TemplateResponse(request, REVIEWS.template, context)
 
 

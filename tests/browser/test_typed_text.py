@@ -157,7 +157,7 @@ def test_of_two_writers_the_later_sees_both_texts_and_chooses(site: Site):
     box = second.locator(".conflict")
     expect(box).to_contain_text("□ 국토부가 쓴 글")
     expect(box).to_contain_text("□ 환경부가 쓴 글")
-    title = re.compile("같은 곳을 고쳤습니다. 두 내용을 비교해 주세요.")
+    title = re.compile("같은 곳을 수정했습니다. 두 내용을 비교해 주세요.")
     expect(second.get_by_role("heading", name=title)).to_be_focused()
     assert stored("1-5", "joint", "progress") == "□ 국토부가 쓴 글"
 
