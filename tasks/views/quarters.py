@@ -1,8 +1,9 @@
 """Quarters: their list, who has filed what, opening one, reminding those who still owe."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -99,11 +100,15 @@ def _filing(request: MemberRequest, period: str) -> Found:
         raise _no_such_quarter()
     user, today, asked = request.user, clock.today(), _asked(request)
     posts, reads_all = posts_of(user, today), user.may(Capability.READ_FILINGS)
-    reports = reports_of(found, user, posts)
+    reports = cache(lambda: reports_of(found, user, posts))  # building it costs more than all that the page reads
     stored = reads_all and found.is_quarter and found.opened_at is not None
-    counts = counts_in(found) if stored else filing_counts(reports)
-    kept = reports.filter(status__in=FILINGS[asked.filing][1])
-    keys = kept.values_list("pk", flat=True)
+    counts = counts_in(found) if stored else filing_counts(reports())
+
+    def kept() -> QuerySet[ProgressReport]:
+        return reports().filter(status__in=FILINGS[asked.filing][1])
+
+    def keys() -> QuerySet:
+        return kept().values_list("pk", flat=True)
 
     def rows(some: Sequence[int]) -> list[FilingRow]:
         return filing_rows(some, found, user, posts, today)
@@ -113,15 +118,19 @@ def _filing(request: MemberRequest, period: str) -> Found:
 
     query = request.GET.copy()
     query["filed"] = asked.filing
-    shown: dict[str, Any] = {"rows": keys, "read": rows}
+    shown: dict[str, Any] = {"make_rows": keys, "read": rows}
     if not reads_all:
-        shown = {"rows": kept, "read": lambda some: rows_of(some, user, today), "template": "tasks/quarter_own.html"}
+        shown = {
+            "make_rows": kept,
+            "read": lambda some: rows_of(some, user, today),
+            "template": "tasks/quarter_own.html",
+        }
     elif stored:
-        shown = {"make_rows": lambda: keys, "paged": paged, "read": rows}
+        shown["paged"] = paged
     return Found(
         **shown,
         count=lambda: counts[asked.filing],
-        file_rows=lambda: keys,
+        file_rows=keys,
         file_read=rows,
         as_of=clock.now(),
         title=f"{formats.quarter(found)} 제출 현황",
@@ -250,11 +259,11 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/quarter_remind.html", context, status=status)
 
 
-def _ready(reports: QuerySet[ProgressReport], user: User, on: date) -> dict[str, int]:
+def _ready(reports: Callable[[], QuerySet[ProgressReport]], user: User, on: date) -> dict[str, int]:
     """Count by pair what a signer can confirm now, whatever part of the list is shown."""
     if not user.may(Capability.CONFIRM_OWN_PART):
         return {}
-    return ready_by_pair(list(reports.filter(status__in=rules.SIGNABLE)), user, on)
+    return ready_by_pair(list(reports().filter(status__in=rules.SIGNABLE)), user, on)
 
 
 def _asked(request: MemberRequest) -> Asked:

@@ -31,7 +31,7 @@ from tests.tasks.board_makers import AT, file_report, load_programme, make_small
 pytestmark = pytest.mark.django_db
 
 LINES = [
-    (board_lines.PAIRS, (*board_lines.PairLine._fields, *NUMBERS)),
+    *((pairs, (*board_lines.PairLine._fields, *NUMBERS)) for pairs in board_lines.PAIRS.values()),
     (board_lines.LISTED, board_lines.ListedLine._fields),
     (board_lines.OUTCOMES, board_lines.OutcomeLine._fields),
     (filing.FILING_ROWS, filing.FilingLine._fields),
