@@ -161,7 +161,7 @@ def _issue(line: ListedLine, board: Board, may_read: bool) -> Issue:
     """Put together what the two ministries stated on one task, and since which quarter without a break."""
     told = line.statements or []
     now = [row[1:] for row in told if board.period and row[0] == board.period.pk]
-    now.sort(key=lambda row: row[1] != IssueKind.DISPUTE)
+    now.sort(key=lambda row: row[1] != IssueKind.DISPUTE.value)
     sides, stating = {side for side, _, _ in now}, {row[0] for row in told}
     until = board.opened.index(board.period) + 1 if board.period else 0
     in_a_row = list(takewhile(lambda period: period.pk in stating, reversed(board.opened[:until])))

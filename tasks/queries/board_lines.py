@@ -64,42 +64,55 @@ FROM page JOIN shown AS pair ON place > page.start AND place <= page.start + %(s
 CROSS JOIN LATERAL (
     SELECT {added_up},
            count(*) FILTER (WHERE owed_on < %(on)s OR (is_active AND milestone_on < %(on)s))::int AS overdue,
-           CASE WHEN %(cells)s THEN json_agg(
-               json_build_array(code, short_name, state, state_is_old, report_status) ORDER BY counted.position, task_id
-           )::text END AS cells
+           {cells} AS cells
     FROM (
-        SELECT *, obstacles > 0 AS has_obstacle, disputes > 0 AS has_dispute FROM (
-            SELECT * FROM tasks_taskstanding WHERE pair_id = pair.id AND period_id = %(period)s AND is_counted
-            UNION ALL
-            SELECT * FROM tasks_taskstanding
-            WHERE %(period)s = 0 AND pair_id = pair.id AND period_id IS NULL AND is_counted
-        ) AS standing
+        SELECT *, obstacles > 0 AS has_obstacle, disputes > 0 AS has_dispute FROM tasks_taskstanding
+        WHERE pair_id = pair.id AND is_counted AND {of_period}
     ) AS counted
-    LEFT JOIN tasks_collaborationtask AS task ON %(cells)s AND task.id = counted.task_id
+    {task}
 ) AS counted
 ORDER BY place
 """
-PAIRS = Statement(
-    "board_pairs",
-    _PAIRS.format(
-        asked=_ASKED,
-        **_NAMED,
-        one_more=PAIRS_MOST + 1,
-        most=PAIRS_MOST,
-        numbers=", ".join(f"counted.{name}" for name in NUMBERS),
-        added_up=added_up("1"),
-    ),
-    {
-        "period": "bigint",
-        "round": "integer",
-        "page": "bigint",
-        "size": "bigint",
-        "cells": "boolean",
-        "on": "date",
-        "named_on": "date",
-        "since": "date",
-    },
-)
+_ASKED_OF_PAIRS = {
+    "period": "bigint",
+    "round": "integer",
+    "page": "bigint",
+    "size": "bigint",
+    "on": "date",
+    "named_on": "date",
+    "since": "date",
+}
+_OF_BOTH = {
+    **_NAMED,
+    "asked": _ASKED,
+    "one_more": PAIRS_MOST + 1,
+    "most": PAIRS_MOST,
+    "numbers": ", ".join(f"counted.{name}" for name in NUMBERS),
+    "added_up": added_up("1"),
+}
+_CELLS = """json_agg(
+               json_build_array(code, short_name, state, state_is_old, report_status) ORDER BY counted.position, task_id
+           )::text"""
+_TASK = "JOIN tasks_collaborationtask AS task ON task.id = counted.task_id"
+
+
+def _pairs(name: str, *, cells: bool, opened: bool) -> Statement:
+    """Return the statement of one kind of board: of several in one, what the others need would be planned each time."""
+    text = _PAIRS.format(
+        **_OF_BOTH,
+        cells=_CELLS if cells else "NULL::text",
+        task=_TASK if cells else "",
+        of_period="period_id = %(period)s" if opened else "period_id IS NULL",
+    )
+    return Statement(name, text, _ASKED_OF_PAIRS, is_kept=opened)
+
+
+PAIRS = {  # by whether the tasks are read too, and whether a quarter was opened
+    (False, True): _pairs("board_pairs", cells=False, opened=True),
+    (True, True): _pairs("board_pairs_with_cells", cells=True, opened=True),
+    (False, False): _pairs("board_pairs_at_first", cells=False, opened=False),
+    (True, False): _pairs("board_pairs_with_cells_at_first", cells=True, opened=False),
+}
 
 
 class PairLine(NamedTuple):
@@ -146,8 +159,8 @@ def pair_lines(
     page   from 1; the last for one beyond it      size  pairs a page
     cells  whether their tasks are read too
     """
-    asked = {"period": period or 0, "round": round_number, "page": page, "size": size, "cells": cells}
-    rows = PAIRS.rows(**asked, on=on, named_on=named_on, since=since)
+    asked = {"period": period or 0, "round": round_number, "page": page, "size": size}
+    rows = PAIRS[cells, period is not None].rows(**asked, on=on, named_on=named_on, since=since)
     width = len(PairLine._fields)
     return [(PairLine(*row[:width]), list(row[width:])) for row in rows]
 

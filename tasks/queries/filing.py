@@ -4,10 +4,10 @@ Never a report's text: of an answer only whether there is one, and what was chos
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from exchange.clock import SEOUL
 from exchange.models import User
@@ -36,17 +36,23 @@ WHERE report_status <> '' GROUP BY report_status
 """,
     {"period": "bigint"},
 )
-FILING_KEYS = Statement(
-    "filing_keys",
-    """
+FIRST = 50  # keys of a first page
+_KEYS = """
 SELECT first.report_id FROM unnest(%(statuses)s::text[]) AS status CROSS JOIN LATERAL (
     SELECT report_id, position, task_id FROM tasks_taskstanding
     WHERE period_id = %(period)s AND report_status = status AND report_id IS NOT NULL
-    ORDER BY position, task_id LIMIT %(start)s + %(number)s
+    ORDER BY position, task_id LIMIT {upto}
 ) AS first
-ORDER BY first.position, first.task_id OFFSET %(start)s LIMIT %(number)s
-""",
-    {"period": "bigint", "statuses": "text[]", "start": "bigint", "number": "bigint"},
+ORDER BY first.position, first.task_id {cut}
+"""
+_ASKED = {"period": "bigint", "statuses": "text[]"}
+# a plan that is kept must not have to guess how much is asked for: the first page says it, others are planned each time
+FIRST_KEYS = Statement("filing_first_keys", _KEYS.format(upto=FIRST, cut=f"LIMIT {FIRST}"), _ASKED)
+LATER_KEYS = Statement(
+    "filing_later_keys",
+    _KEYS.format(upto="%(start)s + %(number)s", cut="OFFSET %(start)s LIMIT %(number)s"),
+    {**_ASKED, "start": "bigint", "number": "bigint"},
+    is_kept=False,
 )
 
 
@@ -56,34 +62,15 @@ def counts_in(period: ReportPeriod) -> dict[str, int]:
     return {key: sum(found.get(status, 0) for status in statuses) for key, (_, statuses) in FILINGS.items()}
 
 
-class FilingKeys(Sequence[int]):
-    """The keys of a quarter's reports in a state of FILINGS, in the order of their tasks; read as they are asked for.
+def filing_keys(period: ReportPeriod, filing: str, skip: int, most: int) -> list[int]:
+    """Return the keys of an opened quarter's reports in a state of FILINGS, in the order of their tasks.
 
-    number  how many there are
+    skip, most  how many come before them, and how many they are at most
     """
-
-    def __init__(self, period: ReportPeriod, filing: str, number: int) -> None:
-        self._period, self._statuses, self._number = period.pk, [str(each) for each in FILINGS[filing][1]], number
-
-    def __len__(self) -> int:
-        return self._number
-
-    @overload
-    def __getitem__(self, place: int) -> int: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[int]: ...
-    def __getitem__(self, place: int | slice) -> int | list[int]:
-        asked = place if isinstance(place, slice) else slice(place, place + 1)
-        start, stop, _ = asked.indices(self._number)
-        if start >= stop:
-            keys = []
-        else:
-            asked_of = {"period": self._period, "statuses": self._statuses}
-            keys = [key for (key,) in FILING_KEYS.rows(**asked_of, start=start, number=stop - start)]
-        return keys if isinstance(place, slice) else keys[0]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self[:])
+    asked = {"period": period.pk, "statuses": [str(each) for each in FILINGS[filing][1]]}
+    if skip + most <= FIRST:
+        return [key for (key,) in FIRST_KEYS.rows(**asked)][skip : skip + most]
+    return [key for (key,) in LATER_KEYS.rows(**asked, start=skip, number=most)]
 
 
 # ---- rows ------------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def _found(request: MemberRequest) -> Found | HttpResponse:
     narrowed += [f"{shown.round}차 교류"] if shown.round else []
     lines = cache(lambda: task_lines(shown))
     return Found(
-        rows=(),
+        make_rows=tuple,
         file_rows=lines,
         more=lambda: _more(shown, lines()),
         as_of=shown.at,

@@ -1,8 +1,9 @@
 """Quarters: their list, who has filed what, opening one, reminding those who still owe."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod, Side
 from tasks.queries.copies import JOINT_TITLE, last_copies
-from tasks.queries.filing import FilingKeys, FilingRow, counts_in, filing_rows
+from tasks.queries.filing import FilingRow, counts_in, filing_keys, filing_rows
 from tasks.queries.pair_signing import ready_by_pair
 from tasks.queries.periods import period_called
 from tasks.queries.quarters import (
@@ -99,25 +100,37 @@ def _filing(request: MemberRequest, period: str) -> Found:
         raise _no_such_quarter()
     user, today, asked = request.user, clock.today(), _asked(request)
     posts, reads_all = posts_of(user, today), user.may(Capability.READ_FILINGS)
-    reports = reports_of(found, user, posts)
+    reports = cache(lambda: reports_of(found, user, posts))  # building it costs more than all that the page reads
     stored = reads_all and found.is_quarter and found.opened_at is not None
-    counts = counts_in(found) if stored else filing_counts(reports)
-    kept = reports.filter(status__in=FILINGS[asked.filing][1])
-    keys = kept.values_list("pk", flat=True)
+    counts = counts_in(found) if stored else filing_counts(reports())
+
+    def kept() -> QuerySet[ProgressReport]:
+        return reports().filter(status__in=FILINGS[asked.filing][1])
+
+    def keys() -> QuerySet:
+        return kept().values_list("pk", flat=True)
 
     def rows(some: Sequence[int]) -> list[FilingRow]:
         return filing_rows(some, found, user, posts, today)
 
-    by_key = stored and not request.GET.get("sort")
+    def paged(skip: int, most: int) -> tuple[list[FilingRow], int]:
+        return rows(filing_keys(found, asked.filing, skip, most)), counts[asked.filing]
+
     query = request.GET.copy()
     query["filed"] = asked.filing
-    shown: dict[str, Any] = {"rows": FilingKeys(found, asked.filing, counts[asked.filing]) if by_key else keys}
-    shown |= {"read": rows, "count": lambda: counts[asked.filing]}
+    shown: dict[str, Any] = {"make_rows": keys, "read": rows}
     if not reads_all:
-        shown = {"rows": kept, "read": lambda some: rows_of(some, user, today), "template": "tasks/quarter_own.html"}
+        shown = {
+            "make_rows": kept,
+            "read": lambda some: rows_of(some, user, today),
+            "template": "tasks/quarter_own.html",
+        }
+    elif stored:
+        shown["paged"] = paged
     return Found(
         **shown,
-        file_rows=lambda: keys,
+        count=lambda: counts[asked.filing],
+        file_rows=keys,
         file_read=rows,
         as_of=clock.now(),
         title=f"{formats.quarter(found)} 제출 현황",
@@ -246,11 +259,11 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/quarter_remind.html", context, status=status)
 
 
-def _ready(reports: QuerySet[ProgressReport], user: User, on: date) -> dict[str, int]:
+def _ready(reports: Callable[[], QuerySet[ProgressReport]], user: User, on: date) -> dict[str, int]:
     """Count by pair what a signer can confirm now, whatever part of the list is shown."""
     if not user.may(Capability.CONFIRM_OWN_PART):
         return {}
-    return ready_by_pair(list(reports.filter(status__in=rules.SIGNABLE)), user, on)
+    return ready_by_pair(list(reports().filter(status__in=rules.SIGNABLE)), user, on)
 
 
 def _asked(request: MemberRequest) -> Asked:
