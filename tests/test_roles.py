@@ -17,13 +17,13 @@ from evaluation.models import BonusStatement, EvaluationRound, ExpertAssignment,
 from evaluation.queries.awards import awards_awaiting
 from evaluation.queries.caps import headcounts_of
 from evaluation.queries.objections import objection_rows
+from evaluation.queries.payroll import payroll
 from evaluation.queries.results import published_rows, rounds_shown, visible_tasks
 from evaluation.queries.rubrics import readable
 from evaluation.queries.sheets import expert_duties
 from evaluation.queries.statement_counts import statements_waiting
 from evaluation.queries.statements import (
     own_statements,
-    payroll,
     rounds_with_statements,
     rows_of,
     standing_statements,

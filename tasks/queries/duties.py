@@ -11,7 +11,7 @@ from exchange.queries.remaining_work import RemainingWork
 from exchange.rules import posts_of
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus
 from tasks.queries.next_steps import TURNS, Step
-from tasks.queries.quarters import rows_of
+from tasks.queries.quarters import Row, rows_of
 from tasks.rules import WRITABLE
 
 
@@ -25,12 +25,20 @@ class Owed:
 
 def owed_reports(user: User, on: date) -> list[Owed]:
     """Return what ``user`` should do on ``on`` about the reports of their own posts, in the order of deadlines."""
+    return own_reports(user, on)[0]
+
+
+def own_reports(user: User, on: date) -> tuple[list[Owed], list[Row]]:
+    """Return what ``user`` should do about the reports of their own posts, and those that wait for somebody else.
+
+    Both in the order of deadlines. Who waits for the other ministry, or for the own holder, still sees the report.
+    """
     posts = posts_of(user, on)
     if not posts:
-        return []
+        return [], []
     reports = ProgressReport.objects.for_table().of_posts(posts).filter(status__in=WRITABLE, turn__in=list(TURNS))
     rows = rows_of(list(reports.order_by("due_at", "task__position", "pk")), user, on)
-    return [Owed(row.report, row.step) for row in rows if row.step]
+    return [Owed(row.report, row.step) for row in rows if row.step], [row for row in rows if not row.step]
 
 
 def quarters_to_open(on: date) -> list[ReportPeriod]:
