@@ -10,6 +10,7 @@ from django.conf import settings
 
 from config.rights import EVERYONE, MEMBERS, Access
 from exchange.roles import Capability as May
+from exchange.roles import Rights
 
 WRITABLE = ("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")  # states in which a part may be written
 SIGNABLE = WRITABLE[1:]  # and confirmed
@@ -381,6 +382,12 @@ POLICY: dict[str, Access] = {
 
 if settings.DEVELOPMENT:
     POLICY["gallery:gallery"] = Access(get=EVERYONE, post=EVERYONE)
+
+
+def opens(rights: Rights, url_name: str) -> bool:
+    """Whether a role with these rights may read the address called ``url_name``."""
+    access = POLICY.get(url_name)
+    return access is not None and access.opens(rights)
 
 
 def may(user, url_name: str, method: str = "GET") -> bool:

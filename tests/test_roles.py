@@ -233,7 +233,7 @@ OWN = {Notice, LoginSession, Job}  # of the account itself; a notice reaches who
 BEHIND = {  # what stands before rows that everybody who opens their page sees alike: docs/decisions/0007-roles.md
     "READ_PROGRAMME": "Ministry Post PostName ExchangeRound TaskCategory ExchangePair ReportPeriod CouncilMeeting "
     "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion TaskStanding "
-    "StandingCount DueCount Announced StatedGoal",
+    "StandingCount DueCount PlaceCount PostGap Announced StatedGoal",
     "READ_REGISTERS": "User StandIn Assignment Assistance AccountMove Reorganisation ReorganisationMinistry "
     "ReorganisationPost",
     "everybody: who runs the service": "Installation",
@@ -241,6 +241,7 @@ BEHIND = {  # what stands before rows that everybody who opens their page sees a
     "READ_LOG": "AccessEntry AccessHead",
     "READ_REGISTERS, as 정기 작업": "TimedRun",
     "the person's own": "SavedView",
+    "REVIEW": "WaitingReport WaitingCount",
     "the report": "FrozenReport IndicatorReading ReportSection Signature ReviewRemark",
     "READ_ROUNDS": "EvaluationRound UnwindDecision",
     "readable": "Rubric Criterion Anchor GradeLine",

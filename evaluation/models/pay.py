@@ -8,13 +8,14 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from evaluation.pay import TRACK_WORDS
 from exchange import audit
 from exchange.models import DateRange, User
 
 
 class Track(models.TextChoices):
-    SES = "SES", "고위공무원"
-    PERF = "PERF", "3·4급"
+    SES = "SES", TRACK_WORDS["SES"]
+    PERF = "PERF", TRACK_WORDS["PERF"]
 
 
 LEVELS = {Track.SES: ("가", "나"), Track.PERF: ("3급", "4급", "5급")}  # as the pay tables call them

@@ -1,6 +1,6 @@
 """The pay tables as computations and pages read them: published rows that nobody has taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 
@@ -94,6 +94,22 @@ def overlapping(row: Row) -> "QuerySet[Row]":
     """Return the standing rows of the chain that have some of the days of ``row``."""
     found = chain_of(row).exclude(effective_until__lt=row.effective_from)
     return found if row.effective_until is None else found.filter(effective_from__lte=row.effective_until)
+
+
+def row_before(row: Row, others: Iterable[Row] = ()) -> Row | None:
+    """Return the row of the same track and level that begins last before ``row``, not withdrawn.
+
+    others  rows that are in no table yet: those of the same file
+    """
+    same = {name: getattr(row, name) for name in row.CHAIN}
+    stored = type(row)._default_manager.filter(**same, effective_from__lt=row.effective_from, withdrawn_at=None)
+    found = [*stored.order_by("-effective_from", "-published_at")[:1]]
+    found += [
+        each
+        for each in others
+        if each.effective_from < row.effective_from and all(getattr(each, name) == same[name] for name in same)
+    ]
+    return max(cast("list[Row]", found), key=lambda each: each.effective_from, default=None)
 
 
 def spans_beside(row: Effective) -> list[tuple[date, date | None]]:

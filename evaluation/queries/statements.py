@@ -114,7 +114,7 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
     notices = standing_notices(round)
     statements = {one.assignment_id: one for one in standing_statements(round, user)}
     rows = []
-    for pair, post, assignment in _seats(round.year):
+    for pair, post, assignment in _seats(round):
         notice = notices.get(assignment.pk) if assignment else None
         if not user.may(Capability.KEEP_STATEMENTS) and (
             assignment is None or rules.why_not_enter_notice(assignment, notice, user)
@@ -193,18 +193,23 @@ def turns_of(user: User) -> list[tuple[str, BonusStatement]]:
 
 
 def untold_grades(user: User) -> list[tuple[EvaluationRound, int]]:
-    """Return the rounds with public results and how many grades the decider's ministry has not told yet."""
+    """Return the rounds with public results and how many grades the decider's ministry has not told yet.
+
+    Not rehearsals: nobody's pay waits for them.
+    """
     found = []
     for round in rounds_past_scoring():
+        if round.is_rehearsal:
+            continue
         missing = [row for row in rows_of(round, user) if row.assignment is not None and row.notice is None]
         if missing:
             found.append((round, len(missing)))
     return found
 
 
-def _seats(year: int) -> list[tuple[ExchangePair, Post, Assignment | None]]:
-    """Return (pair, post, who sat there during ``year``) of every exchange round that ran in it; None: nobody."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
+def _seats(round: EvaluationRound) -> list[tuple[ExchangePair, Post, Assignment | None]]:
+    """Return (pair, post, who sat there in the round's year) of every exchange round that it judges; None: nobody."""
+    first, last = date(round.year, 1, 1), date(round.year, 12, 31)
     sat = (
         Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first), starts_on__lte=last)
         .called_now()
@@ -217,8 +222,10 @@ def _seats(year: int) -> list[tuple[ExchangePair, Post, Assignment | None]]:
     ran = ExchangeRound.objects.filter(
         Q(pairs__post_a__in=by_post) | Q(pairs__post_b__in=by_post), selected_on__lte=last
     )
+    of = round.exchange_round_id
+    judged = ExchangePair.objects.filter(round=of) if of else ExchangePair.objects.of_programme()
     seats: list[tuple[ExchangePair, Post, Assignment | None]] = []
-    for pair in ExchangePair.objects.filter(round__in=ran).for_table():
+    for pair in judged.filter(round__in=ran).for_table():
         for post in (pair.post_a, pair.post_b):
             seats += [(pair, post, assignment) for assignment in by_post.get(post.pk, [None])]
     return seats

@@ -14,7 +14,7 @@ from evaluation.exports.notes import PAY_HOW_TO
 from evaluation.forms.pay import FORMS, WithdrawForm
 from evaluation.forms.pay_columns import SHEETS, Sheet
 from evaluation.models.pay import Effective
-from evaluation.queries.pay_tables import overlapping, row_to_close, row_to_reopen, rows_of, spans_beside
+from evaluation.queries.pay_tables import overlapping, row_before, row_to_close, row_to_reopen, rows_of, spans_beside
 from evaluation.rules import pay as rules
 from evaluation.tables.pay import table_of
 from exchange import clock
@@ -126,9 +126,15 @@ def pay_publish(request: MemberRequest, table: str, pk: int) -> HttpResponse:
         "taken": rules.why_not_overlap(taken) if row.is_draft else None,
         "gaps": rules.why_not_leave_gaps(gaps) if row.is_draft else None,
         "refusal": refusal,
+        "asked": _asked_of(sheet, row) if row.is_draft else [],
         "today": clock.today(),
     }
     return TemplateResponse(request, "evaluation/pay_publish.html", context, status=status)
+
+
+def _asked_of(sheet: Sheet, row: Effective) -> list[str]:
+    """Return what the second person should look at twice before the row is published."""
+    return rules.what_to_confirm(row, row_before(row), sheet.figures, sheet.percents)
 
 
 def pay_withdraw(request: MemberRequest, table: str, pk: int) -> HttpResponse:

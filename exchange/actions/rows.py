@@ -25,8 +25,6 @@ TAKEN_MEANWHILE = "그사이 다른 사람이 같은 자리에 자료를 저장�
 ALREADY = "같은 내용이 이미 저장되어 있습니다."
 ADDING = 84_100_013  # first key of the advisory locks under which rows are added; any number nobody else takes
 
-OUT_OF_RANGE = "저장할 수 없는 값이 있습니다. 날짜의 앞뒤와 숫자의 크기를 확인해 주세요."
-
 
 def add(
     model: type[Row],
@@ -80,9 +78,9 @@ def write(row: Row) -> Row:
         row.full_clean()
         row.save()
     except ValidationError as error:
-        raise Incomplete(" ".join(dict.fromkeys(error.messages))) from error
+        raise Incomplete(" ".join(dict.fromkeys(_in_words(row, error)))) from error
     except DataError as error:
-        raise Incomplete(OUT_OF_RANGE) from error
+        raise Incomplete(sentences.OUT_OF_RANGE) from error
     except IntegrityError as error:
         raise _refusal(type(row), error) from error
     return row
@@ -104,9 +102,9 @@ def write_all(made: Sequence[Row]) -> list[Row]:
             row.clean()
         return model._default_manager.bulk_create(made)
     except ValidationError as error:
-        raise Incomplete(" ".join(dict.fromkeys(error.messages))) from error
+        raise Incomplete(" ".join(dict.fromkeys(_in_words(made[0], error)))) from error
     except DataError as error:
-        raise Incomplete(OUT_OF_RANGE) from error
+        raise Incomplete(sentences.OUT_OF_RANGE) from error
     except IntegrityError as error:
         raise _refusal(model, error) from error
 
@@ -115,7 +113,7 @@ def _refusal(model: type[Model], error: IntegrityError) -> Refused:
     """Say of a row that only the database refused: a value that may not stand, or a place that another row took."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
     checks = {each.name for each in model._meta.constraints if isinstance(each, CheckConstraint)}
-    return Incomplete(OUT_OF_RANGE) if name in checks else WrongState(TAKEN_MEANWHILE)
+    return Incomplete(sentences.OUT_OF_RANGE) if name in checks else WrongState(TAKEN_MEANWHILE)
 
 
 def locked(model: type[Row], pk: int, version: str) -> Row:
@@ -157,3 +155,9 @@ def only(values: Values, fields: Collection[str]) -> Values:
     if unknown := set(values) - set(fields):
         raise TypeError(f"not for this action: {sorted(unknown)}")
     return values
+
+
+def _in_words(row: Model, error: ValidationError) -> list[str]:
+    """Return what a model's checks say; for one that has only its name, what a person can do about it."""
+    names = [constraint.name for constraint in row._meta.constraints]
+    return [sentences.OUT_OF_RANGE if any(name in said for name in names) else said for said in error.messages]

@@ -11,7 +11,7 @@ from exchange import audit, sentences
 from exchange.models.naming import NamingQuerySet
 from exchange.models.one_side import OF_PAIR, one_side
 from exchange.models.post import Level, Post
-from exchange.models.source import Sourced
+from exchange.models.source import Sourced, SourceMark
 
 SIDES = ("a", "b")
 
@@ -75,6 +75,10 @@ class ExchangePairQuerySet(NamingQuerySet):
         """Return the pairs in order, named as today, with what a ministry was when the round began."""
         named = self.select_related("round", "category").called_now(since_of=attrgetter("round.selected_on"))
         return named.order_by("round__number", "number")
+
+    def of_programme(self) -> Self:
+        """Leave out the pairs of a round that was made up to show what the real ones must not: grades, amounts."""
+        return self.exclude(round__source_mark=SourceMark.DEMO)
 
     def of_post(self, post_ids: list[int]) -> Self:
         """Keep the pairs that any of these posts belongs to."""

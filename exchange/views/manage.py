@@ -23,7 +23,7 @@ from exchange.errors import Refusal, Refused, Stale
 from exchange.filters.conditions import conditions_of
 from exchange.forms.manage import ManageForm, SourceForm
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
-from exchange.models import Sourced, User
+from exchange.models import Sourced, SourceMark, User
 from exchange.queries import Change, history_of
 from exchange.requests import MemberRequest
 from exchange.versions import version_of
@@ -115,7 +115,7 @@ def listing_of(noun: Noun) -> Listing:
 
 
 def _asked(noun: Noun, request: MemberRequest) -> Found:
-    filterset = noun.filterset(request.GET, noun.rows(), request=request, today=clock.today())
+    filterset = noun.filterset(request.GET, _programme_rows(noun, request), request=request, today=clock.today())
     trail = [("자료·관리", reverse("exchange:manage")), (noun.label, noun.list_page)]
     return Found(
         rows=filterset.qs if filterset.is_valid() else noun.rows().none(),
@@ -126,6 +126,24 @@ def _asked(noun: Noun, request: MemberRequest) -> Found:
         reason=ReasonAsked(noun.label, trail) if noun.is_personal else None,
         status=200 if filterset.is_valid() else 422,
     )
+
+
+MADE_UP = {  # model → how its rows are told that belong to a made-up round
+    "Ministry": "source_mark",
+    "Post": "source_mark",
+    "ExchangeRound": "source_mark",
+    "ExchangePair": "round__source_mark",
+    "Assignment": "post__source_mark",
+    "CollaborationTask": "pair__round__source_mark",
+}
+
+
+def _programme_rows(noun: Noun, request: MemberRequest) -> QuerySet:
+    """Return the rows of the programme; those of a made-up round too where 시연값 is asked for."""
+    path = MADE_UP.get(noun.model.__name__)
+    if path is None or request.GET.get("source") == SourceMark.DEMO:
+        return noun.rows()
+    return noun.rows().exclude(**{path: SourceMark.DEMO})
 
 
 def _list_page(noun: Noun, request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:

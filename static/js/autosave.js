@@ -10,17 +10,28 @@ function showErrors(form, errors) {
   for (const line of all(".msg-err[data-live]", form)) line.remove();
   for (const field of all("[data-live-invalid]", form)) {
     field.removeAttribute("aria-invalid");
+    describe(field, field.dataset.liveInvalid, "");
     field.removeAttribute("data-live-invalid");
   }
   for (const [name, messages] of Object.entries(errors)) {
     const field = form.elements[name];
     const input = field && (field.length && !field.tagName ? field[0] : field);
     if (!input || !input.closest) continue;
+    const id = `live-${name}`;
     input.setAttribute("aria-invalid", "true");
-    input.setAttribute("data-live-invalid", "");
-    const line = make("p", { class: "msg-err", "data-live": "" }, messages.join(" "));
+    input.setAttribute("data-live-invalid", id);
+    describe(input, "", id);
+    const line = make("p", { class: "msg-err", "data-live": "", id }, messages.join(" "));
     (input.closest(".unit, .rads") || input).before(line);
   }
+}
+
+/** Let a field be described by one element instead of another, beside what describes it anyway. */
+function describe(field, gone, come) {
+  const ids = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== gone);
+  if (come) ids.push(come);
+  if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
+  else field.removeAttribute("aria-describedby");
 }
 
 /** Return what the form holds without its files, which are sent by its button only. */

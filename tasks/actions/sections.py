@@ -7,7 +7,7 @@ from typing import Any
 from exchange import audit
 from exchange import sentences as of_exchange
 from exchange.errors import Incomplete, Stale, refuse_if
-from exchange.formats import moment_short
+from exchange.formats import josa, moment_short
 from exchange.merging import Merged, merge
 from exchange.models import User
 from tasks import rules, sentences
@@ -176,7 +176,7 @@ def _stale(section: ReportSection, merged: Merged, theirs: Mapping[str, Any], by
     fields = {name: {"mine": merged.values[name], "theirs": theirs[name]} for name in merged.clash}
     said = f"다른 창에서 {when}에" if own else f"{who}님이 {when}에"
     return Stale(
-        f"{said} {where}을 수정했습니다. {of_exchange.COMPARE_BOTH}",
+        f"{said} {josa(where, '을/를')} 수정했습니다. {of_exchange.COMPARE_BOTH}",
         {
             "by": of_exchange.ANOTHER_WINDOW if own else who,
             "own": own,

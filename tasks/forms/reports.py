@@ -177,7 +177,7 @@ class SeenTexts(forms.MultipleChoiceField):
         return SEEN.fullmatch(value) is not None
 
 
-class SignPairForm(forms.Form):
+class SignPairForm(CleanText, forms.Form):
     """Confirmations of all the texts of one pair that were on the page."""
 
     text = SeenTexts()
@@ -239,7 +239,7 @@ class ReturnForm(CleanText, forms.Form):
         return datetime.combine(self.cleaned_data["reply_due_on"], time(18, 0), tzinfo=clock.SEOUL)
 
 
-class OpenForm(forms.Form):
+class OpenForm(CleanText, forms.Form):
     """Opening a quarter: the person has seen which posts are vacant."""
 
     vacancies_seen = forms.BooleanField(label="확인할 사람이 없는 직위를 살펴보았습니다", required=False)

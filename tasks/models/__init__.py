@@ -19,8 +19,9 @@ from tasks.models.report import (
 from tasks.models.section import IssueKind, ReportSection, RoleState, SectionState, Side
 from tasks.models.signature import ReviewRemark, Signature
 from tasks.models.standing import TaskStanding
-from tasks.models.standing_count import DueCount, StandingCount
+from tasks.models.standing_count import DueCount, PlaceCount, StandingCount
 from tasks.models.task import CollaborationTask, PartSide, TaskPart, TaskStatus
+from tasks.models.waiting import WaitingCount, WaitingReport
 
 __all__ = [
     "REPORT_STEPS",
@@ -44,6 +45,7 @@ __all__ = [
     "PartSide",
     "PeriodKind",
     "PeriodQuestion",
+    "PlaceCount",
     "PressRelease",
     "ProgressReport",
     "QuestionKind",
@@ -64,4 +66,6 @@ __all__ = [
     "TaskState",
     "TaskStatus",
     "Turn",
+    "WaitingCount",
+    "WaitingReport",
 ]

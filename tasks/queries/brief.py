@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from exchange.formats import date_short, percent
-from tasks.queries.board_rows import STATE_WORDS, Board
+from tasks.queries.board_rows import Board
+from tasks.queries.board_tally import STATE_WORDS
 
 
 class Line(NamedTuple):
@@ -50,7 +51,7 @@ def _reports(board: Board) -> Line:
 
 def _issues(board: Board) -> Line:
     issues = board.whole.issues
-    meeting = f"※ 다음 협의회 {date_short(board.meeting.held_on)}" if board.meeting else ""
+    meeting = f"※ 다음 협의회 {date_short(board.meeting_on)}" if board.meeting_on else ""
     if not issues["any"]:
         return Line("애로·이견", "이번 분기 보고에 적힌 애로·이견 없음" if board.period else "없음", meeting)
     kinds = "·".join(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from exchange.formats import number
+from exchange.formats import josa, number
 from tasks.contents import PART_ORDER
 from tasks.models import SectionState, Side
 from tasks.queries.copies import carried_name
@@ -69,7 +69,7 @@ def comparison(before: dict[str, Any] | None, after: dict[str, Any], last_name: 
 
 def _row(prefix: str, question: Question, old: str, new: str, last_name: str, has_last: bool) -> ComparedAnswer:
     label, changed = f"{prefix}{question.label}", old != new
-    same = f"{last_name}와 같음" if has_last and not changed else ""
+    same = f"{josa(last_name, '과/와')} 같음" if has_last and not changed else ""
     if question.kind == Kind.RATING:
         return ComparedAnswer(label, "state", old, new, changed, [], same)
     if question.kind in WRITTEN and has_last:
@@ -117,7 +117,7 @@ def _readings(before: dict[str, Any] | None, after: dict[str, Any], last_name: s
     for one in after["readings"]:
         value = f"{number(one['value'])}{one['unit']}"
         last = old.pop(one["indicator"], "")
-        same = f"{last_name}와 같음" if before is not None and last == value else ""
+        same = f"{josa(last_name, '과/와')} 같음" if before is not None and last == value else ""
         mark = f"{carried_name(one)} 값 그대로임을 확인" if one.get("carried") else ""
         rows.append(ComparedAnswer(one["indicator"], "words", last, value, last != value, [], same, mark))
     return rows + [

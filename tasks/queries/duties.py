@@ -6,9 +6,11 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 
+from exchange.joined import Joined
 from exchange.models import User
 from exchange.queries.remaining_work import RemainingWork
 from exchange.rules import posts_of
+from exchange.statements import Statement
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus
 from tasks.queries.next_steps import TURNS, Step
 from tasks.queries.quarters import Row, rows_of
@@ -23,27 +25,51 @@ class Owed:
     step: Step
 
 
-def owed_reports(user: User, on: date) -> list[Owed]:
-    """Return what ``user`` should do on ``on`` about the reports of their own posts, in the order of deadlines."""
-    return own_reports(user, on)[0]
+_PERIOD = Joined(ReportPeriod, {"": "period"})
+_DUE = """
+    SELECT {period} FROM tasks_reportperiod AS period WHERE opened_at IS NULL AND opens_on <= %(on)s
+    ORDER BY spans_to, spans_from DESC, id
+"""
+_TO_OPEN = Statement("periods_to_open", _DUE.format(period=_PERIOD.sql), {"on": "date"})
 
 
-def own_reports(user: User, on: date) -> tuple[list[Owed], list[Row]]:
-    """Return what ``user`` should do about the reports of their own posts, and those that wait for somebody else.
+class Owing(list[Owed]):
+    """What somebody should do about reports of the own posts.
 
-    Both in the order of deadlines. Who waits for the other ministry, or for the own holder, still sees the report.
+    more     counts the reports that nobody looked at
+    waiting  those that wait for the other ministry, or for the own holder: they stay visible
     """
-    posts = posts_of(user, on)
+
+    more = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Row] = []
+
+
+def owed_reports(user: User, on: date, most: int = 50) -> Owing:
+    """Return what ``user`` should do on ``on`` about the reports of their own posts, in the order of deadlines.
+
+    most  how many reports are looked at, the first of them
+    """
+    owing, posts = Owing(), posts_of(user, on)
     if not posts:
-        return [], []
+        return owing
     reports = ProgressReport.objects.for_table().of_posts(posts).filter(status__in=WRITABLE, turn__in=list(TURNS))
-    rows = rows_of(list(reports.order_by("due_at", "task__position", "pk")), user, on)
-    return [Owed(row.report, row.step) for row in rows if row.step], [row for row in rows if not row.step]
+    reports = reports.order_by("due_at", "task__position", "pk")
+    found = list(reports[: most + 1])
+    owing.more = reports.order_by().count() - most if len(found) > most else 0
+    for row in rows_of(found[:most], user, on):
+        if row.step:
+            owing.append(Owed(row.report, row.step))
+        else:
+            owing.waiting.append(row)
+    return owing
 
 
 def quarters_to_open(on: date) -> list[ReportPeriod]:
     """Return the quarters whose day to open has come and that nobody has opened."""
-    return list(ReportPeriod.objects.in_order().filter(opened_at__isnull=True, opens_on__lte=on))
+    return [_PERIOD.read(row) for row in _TO_OPEN.rows(on=on)]
 
 
 def next_opening(on: date) -> date | None:

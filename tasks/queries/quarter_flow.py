@@ -105,7 +105,7 @@ def _being_written(
 
 
 def _own_parts(report: ProgressReport) -> list[ReportSection]:
-    return sorted((part for part in report.sections.all() if part.side != Side.JOINT), key=lambda part: part.side)
+    return sorted((part for part in report.parts() if part.side != Side.JOINT), key=lambda part: part.side)
 
 
 def _side_line(name: str, section: ReportSection, form: Form) -> str:
@@ -118,7 +118,7 @@ def _side_line(name: str, section: ReportSection, form: Form) -> str:
 
 def told_lines(report: ProgressReport) -> list[str]:
     """Return the first lines of what the two ministries reported together, without their bullets."""
-    joint = next((part for part in report.sections.all() if part.side == Side.JOINT), None)
+    joint = next((part for part in report.parts() if part.side == Side.JOINT), None)
     lines = [line.strip(_BULLETS) for line in (joint.progress if joint else "").splitlines()]
     return [line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE].rstrip()}…" for line in lines if line][
         :MOST_LINES

@@ -37,7 +37,7 @@ def standing_of(reports: Sequence[ProgressReport], period: ReportPeriod | None) 
     earlier = [report for report in handed_in if _quarter(report.period) < _quarter(period) and _said(report)]
     own = current if current and _said(current) else None
     said_by = own or (earlier[-1] if earlier else None)
-    kinds = {part.issue_kind for part in current.sections.all()} if current else set()
+    kinds = {part.issue_kind for part in current.parts()} if current else set()
     return Standing(
         state=_said(said_by) if said_by else "",
         state_is_old=current is None,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from exchange.clock import SEOUL
 from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.models import ExchangePair, User
+from exchange.roles import Capability
 from exchange.rules import Seat, seats_of
 from tasks import sentences
 from tasks.models import (
@@ -30,6 +31,18 @@ def is_reminded(report: ProgressReport, at: datetime) -> bool:
     if report.reminded_at is None or report.reminded_at < report.turn_since:
         return False
     return report.reminded_at.astimezone(SEOUL).date() == at.astimezone(SEOUL).date()
+
+
+def may_read_report(user: User, status: str, *, was_submitted: bool, is_own: bool) -> bool:
+    """Whether ``user`` may read the report's text: what ``ProgressReport.objects.visible_to`` keeps, of one row.
+
+    was_submitted  whether it was ever handed in;  is_own  whether the person writes for one of its posts today
+    """
+    return (
+        (was_submitted and user.may(Capability.READ_SUBMITTED_REPORTS))
+        or (status == ReportStatus.ACCEPTED and user.may(Capability.READ_ACCEPTED_REPORTS))
+        or (is_own and user.may(Capability.WRITE_OWN_PART))
+    )
 
 
 def sides_of(pair: ExchangePair, user: User, on: date) -> dict[str, Seat]:

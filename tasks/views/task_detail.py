@@ -13,7 +13,8 @@ from exchange.rules import posts_of
 from tasks.models import CollaborationTask, ProgressReport
 from tasks.queries.beside import lines_beside
 from tasks.queries.copies import links_of
-from tasks.queries.detail import change_words, detail_of, evidence_of
+from tasks.queries.detail import change_words, detail_of
+from tasks.queries.evidence import evidence_of
 from tasks.queries.task_history import history_count, history_of_task
 from tasks.rules import why_not_manage_work, why_not_read_history
 from tasks.views.finding import visible_reports

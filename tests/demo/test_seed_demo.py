@@ -139,14 +139,16 @@ def test_every_invented_row_says_so(seeded):
     assert real.count() == 41
     invented = CouncilMeeting.objects.filter(source_mark="demo")
     assert [meeting.number for meeting in invented] == [3]
-    assert not CollaborationTask.objects.filter(source_mark="demo").exists()
+    assert not CollaborationTask.objects.of_programme().filter(source_mark="demo").exists()
+    assert CollaborationTask.objects.of_programme().count() == 41
 
 
 def test_accounts_are_named_after_posts_and_seated(seeded):
     names = set(User.objects.values_list("username", flat=True))
     staff = {"coordinator", "admin", "viewer", *(f"evaluator{number}" for number in range(1, 6))}
     seats = {f"{kind}{pair}{side}" for kind in ("ex", "as") for pair in range(1, 12) for side in "ab"}
-    assert names == staff | seats
+    made_up = {f"exd{pair}{side}" for pair in range(1, 5) for side in "ab"}
+    assert names == staff | seats | made_up
     holder = User.objects.get(username="ex1a")
     assert (holder.display_name, holder.role) == ("국토부 국토정책관", Role.EXCHANGEE)
     seat = Assignment.objects.get(holder=holder)

@@ -65,7 +65,7 @@ def test_the_list_costs_the_same_for_one_task_and_for_forty(client, tasks, djang
     for each in chair.assignments[: tasks - 1] or chair.assignments:
         make_sheet(each, [80, 80, 80, 80])
     client.force_login(chair.expert)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(chair.address("sheets"))
     assert len(page.context_data["work"].rows) == tasks
 
@@ -75,9 +75,9 @@ def test_the_sheet_and_todo_cost_the_same_for_one_task_and_for_forty(client, tas
     chair = make_chair(tasks=tasks)
     make_sheet(chair.assignment, [80, 80, 80, 80], status="open")
     client.force_login(chair.expert)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         assert client.get(chair.address()).status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get("/todo").status_code == 200
 
 

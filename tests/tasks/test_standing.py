@@ -15,7 +15,8 @@ from tasks.queries.standing import (
     counted_in,
     standing,
 )
-from tasks.queries.tasks import rows_of
+from tasks.queries.task_list import rows_of
+from tasks.queries.tasks import NamesOf
 from tests.makers import SEOUL, make_milestone, make_period, make_task, make_user
 from tests.tasks.board_makers import AT, file_report, state_issue
 
@@ -117,8 +118,8 @@ def test_milestones_are_overdue_from_the_day_after_their_day_until_done(quarters
     for day, number in ((date(2024, 10, 7), 0), (date(2024, 10, 9), 2), (date(2025, 1, 1), 2), (date.min, 0)):
         later = standing(quarters[2], day).get(pk=task.pk)
         assert (later.milestone_is_overdue, later.milestone_overdue_count) == (number > 0, number)
-        (row,) = rows_of(quarters[2], [task.pk], on=day, ended=False)
-        assert row["milestone_overdue_count"] == number
+        (row,) = rows_of(quarters[2], [task.pk], on=day, ended=False, names=NamesOf(TODAY))
+        assert row.milestone_overdue_count == number
 
 
 def test_every_status_is_filed_returned_or_unfiled(quarters, by):

@@ -12,7 +12,7 @@ from exchange.migrating import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0009_announced'),
+        ('tasks', '0013_reports_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
