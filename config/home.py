@@ -30,7 +30,13 @@ from exchange.queries.duties import (
 )
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
-from tasks.queries.duties import next_opening, owed_reports, quarters_to_open, tasks_of_stopped_checkers
+from tasks.queries.duties import (
+    Owing,
+    next_opening,
+    owed_reports,
+    quarters_to_open,
+    tasks_of_stopped_checkers,
+)
 from tasks.queries.reviews import NAMED_ONE_BY_ONE, most_urgent
 from tasks.queries.sources import doubts
 from tasks.queries.vacancies import Vacancy, vacancies
@@ -78,7 +84,9 @@ def home(request: MemberRequest) -> HttpResponse:
 def todo(request: MemberRequest) -> HttpResponse:
     """Show what this person should do now, in the order of days."""
     today = clock.today()
-    found = list(_duties(request.user, today))
+    writes = request.user.may(Capability.WRITE_OWN_PART)
+    owing = owed_reports(request.user, today, MOST_OF_A_PERSON) if writes else Owing()
+    found = list(_duties(request.user, today, owing))
     groups = []
     for key, word in GROUPS:
         members = [duty for duty in found if duty.group_on(today) == key]
@@ -87,15 +95,17 @@ def todo(request: MemberRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "count": len(found),
+        "waiting": owing.waiting,
         "next_opening": next_opening(today) if not found and request.user.may(Capability.READ_PROGRAMME) else None,
         "today": today,
     }
     return TemplateResponse(request, "todo.html", context)
 
 
-def _duties(user: User, today: date) -> Iterator[Duty]:
+def _duties(user: User, today: date, owing: Owing | None = None) -> Iterator[Duty]:
+    """Yield what the person should do; ``owing``: the reports among it, where somebody has read them already."""
     if user.may(Capability.WRITE_OWN_PART):
-        yield from _of_filer(user, today)
+        yield from _of_filer(user, today, owed_reports(user, today, MOST_OF_A_PERSON) if owing is None else owing)
     if user.may(Capability.REVIEW):
         yield from _reviews(today)
     if user.may(Capability.KEEP_WORK):
@@ -121,16 +131,15 @@ def _rounds() -> Iterator[Duty]:
         yield Duty(each.what, each.round.title, each.label, page, due_on, group)
 
 
-def _of_filer(user: User, today: date) -> Iterator[Duty]:
+def _of_filer(user: User, today: date, owing: Owing) -> Iterator[Duty]:
     """What an exchangee or an assistant should write, mend or confirm, and an exchangee's own term."""
-    owing = owed_reports(user, today, MOST_OF_A_PERSON)
-    for owed in owing:
-        report, task = owed.report, owed.report.task
+    for each in owing:
+        report, task = each.report, each.report.task
         yield Duty(
-            f"{report.period.short_label} 보고 {owed.step.label.removesuffix('하기')}",
+            f"{report.period.short_label} 보고 {each.step.label.removesuffix('하기')}",
             task.short_name,
-            owed.step.label,
-            owed.step.href,
+            each.step.label,
+            each.step.href,
             report.due_at.astimezone(clock.SEOUL).date(),
             note=report.get_status_display(),
             code=task.code,

@@ -12,7 +12,7 @@ from exchange.actions.notices import tell
 from exchange.errors import Incomplete, WrongState, refuse_if, refusing
 from exchange.formats import won
 from exchange.models import User
-from exchange.rules import signers_on
+from exchange.rules import told_on
 from tasks.rules import sides_of
 
 MOST_KRW = 100_000_000_000  # a slip of the hand, not a limit of any law
@@ -76,7 +76,7 @@ def make_awards(slug: str, *, by: User, at: datetime) -> int:
         for decision in to_be_awarded(round)
     )
     posts = [post for award in awards for post in (award.task.pair.post_a_id, award.task.pair.post_b_id)]
-    holders = signers_on(posts, at.date()) if posts else {}
+    holders = told_on(posts, at.date()) if posts else {}
     for award in awards:
         _tell_sides(award, ("a", "b"), "포상금이 정해졌습니다. 두 부처가 나눌 몫을 제안해 주세요.", at, holders)
     return len(awards)
@@ -202,10 +202,10 @@ def _tell_sides(
     sides: tuple[str, ...],
     said: str,
     at: datetime,
-    holders: dict[int, User] | None = None,
+    holders: dict[int, list[User]] | None = None,
 ) -> None:
-    """Tell the exchangees on ``sides``; no figure goes into a notice."""
+    """Tell the exchangees on ``sides`` and who helps them; no figure goes into a notice."""
     posts = [award.task.pair.post_of(side).pk for side in sides]
-    found = holders if holders is not None else signers_on(posts, at.date())
-    people = [found[post] for post in posts if post in found]
-    tell(people, f"{award.task.code} {said}", award.get_absolute_url(), at)
+    found = holders if holders is not None else told_on(posts, at.date())
+    people = {person.pk: person for post in posts for person in found.get(post, [])}
+    tell(people.values(), f"{award.task.code} {said}", award.get_absolute_url(), at)

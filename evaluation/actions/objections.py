@@ -21,7 +21,7 @@ from exchange.actions.notices import tell
 from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
 from exchange.roles import News
-from exchange.rules import signers_on
+from exchange.rules import all_told_on
 from tasks.models import CollaborationTask
 from tasks.rules import sides_of
 
@@ -87,10 +87,10 @@ def answer_objection(pk: int, *, outcome: str, answer: str, by: User, at: dateti
 
 
 def _tell_answer(round: EvaluationRound, objection: Objection, at: datetime) -> None:
-    """Tell who objected, and who sits in that side's post now."""
+    """Tell who objected, and who sits in that side's post now and who helps them."""
     post = objection.task.pair.post_of(objection.side)
-    holder = signers_on([post.pk], at.astimezone(clock.SEOUL).date()).get(post.pk)
-    people = list(dict.fromkeys(filter(None, [objection.filed_by, holder])))
+    now = all_told_on([post.pk], at.astimezone(clock.SEOUL).date())
+    people = list({person.pk: person for person in (objection.filed_by, *now)}.values())
     more = " 등급을 다시 정해 알려 드리겠습니다." if objection.outcome == ObjectionOutcome.UPHELD else ""
     text = f"{objection.task.code} {round} 결과에 제기한 이의에 답변했습니다: {objection.get_outcome_display()}.{more}"
     tell(people, text, reverse("evaluation:objections", args=[round.slug]), at)

@@ -19,7 +19,7 @@ from exchange.actions.notices import tell
 from exchange.errors import refuse_if, refusing
 from exchange.fingerprints import fingerprint
 from exchange.models import User
-from exchange.rules import signers_on
+from exchange.rules import all_told_on
 from tasks.models import CollaborationTask
 
 CLOSES_AT = time(18, 0)
@@ -129,6 +129,6 @@ def _named(round: EvaluationRound) -> str:
 
 
 def _holders(tasks: Iterable[CollaborationTask], at: datetime) -> list[User]:
-    """Return who holds a post of these tasks on the day of ``at``, each once."""
+    """Return who holds a post of these tasks on the day of ``at``, and who helps them, each once."""
     posts = sorted({post for task in tasks for post in (task.pair.post_a_id, task.pair.post_b_id)})
-    return list(dict.fromkeys(signers_on(posts, at.astimezone(clock.SEOUL).date()).values()))
+    return all_told_on(posts, at.astimezone(clock.SEOUL).date())

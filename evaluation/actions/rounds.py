@@ -17,7 +17,7 @@ from exchange.actions import rows
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, WrongState, refuse_if
 from exchange.models import User
-from exchange.rules import signers_on
+from exchange.rules import all_told_on
 
 FIELDS = ("slug", "year", "kind", "title", "exchange_round", "scoring_until", "objection_days", "hold_days")
 DEADLINE_PAST = "채점 마감은 지금보다 뒤여야 합니다."
@@ -129,7 +129,7 @@ def _experts(round: EvaluationRound, *, unfinished: bool = False) -> dict[User, 
 
 
 def _exchangees(round: EvaluationRound, at: datetime) -> list[User]:
-    """Return who sits in the posts of the tasks on the day of ``at``."""
+    """Return who sits in the posts of the tasks on the day of ``at``, and who helps them."""
     pairs = [task.pair for task in tasks_of(round)]
     posts = sorted({post for pair in pairs for post in (pair.post_a_id, pair.post_b_id)})
-    return list(dict.fromkeys(signers_on(posts, at.date()).values()))
+    return all_told_on(posts, at.date())

@@ -14,6 +14,7 @@ from django.db.models import Model, Q, QuerySet
 
 from exchange import formats, sentences
 from exchange.forms.base import OF_VALUES, CleanText
+from exchange.merging import merge
 from exchange.models import User
 from exchange.roles import Scope, roles_within
 
@@ -161,6 +162,22 @@ class ManageForm(CleanText, forms.ModelForm):
             if any(name in str(each.message) for name in names):
                 each.message, each.params = sentences.OUT_OF_RANGE, None
         super().add_error(field, error)
+
+    def merged(self, fresh: Model, base: Mapping[str, Any] | None) -> tuple[dict[str, Any], list[str]] | None:
+        """Return the values to write and the labels of fields that only others changed; None where both changed one.
+
+        fresh  the row as it stands now;  base  its values by column when the form was opened, None where unknown
+        """
+        mine = self.values()
+        columns = {name: cast(Any, fresh._meta.get_field(name)).attname for name in mine}
+        typed = {name: value.pk if isinstance(value, Model) else value for name, value in mine.items()}
+        theirs = {name: getattr(fresh, columns[name]) for name in mine}
+        begun = None if base is None else {name: base[columns[name]] for name in mine if columns[name] in base}
+        found = merge(typed, theirs, begun)
+        if found.clash:
+            return None
+        values = {name: getattr(fresh, name) if name in found.taken else value for name, value in mine.items()}
+        return values, [str(self.fields[name].label) for name in found.taken]
 
     def clean(self) -> dict[str, Any]:
         self.typed = {} if self.errors else dict(self.cleaned_data)

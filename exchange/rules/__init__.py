@@ -42,10 +42,12 @@ from exchange.rules.reorganising import (
 from exchange.rules.seats import (
     Confirmer,
     Seat,
+    all_told_on,
     confirmers_on,
     posts_of,
     seats_of,
     signers_on,
+    told_on,
     why_nobody_confirms,
 )
 
@@ -61,6 +63,7 @@ __all__ = [
     "FAILURE_WINDOW",
     "LOCKED_OUT",
     "Seat",
+    "all_told_on",
     "confirmers_on",
     "doubled_titles",
     "holders_on",
@@ -70,6 +73,7 @@ __all__ = [
     "rivals",
     "seats_of",
     "signers_on",
+    "told_on",
     "why_nobody_confirms",
     "why_not_apply",
     "why_not_assist",

@@ -122,6 +122,25 @@ def signers_on(post_ids: Collection[int], on: date) -> dict[int, User]:
     return {post: confirmer.person for post, confirmer in found.items() if confirmer.person}
 
 
+def told_on(post_ids: Collection[int], on: date) -> dict[int, list[User]]:
+    """Return who is told of what concerns each of these posts on ``on``: who confirms, then those who help them write.
+
+    A post that nobody confirms for is absent. Two statements, and a third one where a holder's account is stopped.
+    """
+    found = {post: [person] for post, person in signers_on(post_ids, on).items()}
+    helping = Assistance.objects.on(on).filter(post__in=post_ids, assistant__is_active=True)
+    for each in helping.select_related("assistant").order_by("pk"):
+        if each.post_id in found and each.assistant.rights.scope == Scope.HELPED_POSTS:
+            found[each.post_id].append(each.assistant)
+    return found
+
+
+def all_told_on(post_ids: Collection[int], on: date) -> list[User]:
+    """Return who is told of what concerns any of these posts on ``on``, each once, in the order of the posts."""
+    found = told_on(post_ids, on)
+    return list({person.pk: person for post in post_ids for person in found.get(post, [])}.values())
+
+
 def why_nobody_confirms(confirmer: Confirmer | None) -> str:
     """Say why nobody, or somebody else, confirms for a post, and whom to ask; "" where its holder can."""
     if confirmer is None:

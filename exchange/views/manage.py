@@ -25,6 +25,7 @@ from exchange.forms.manage import ManageForm, SourceForm
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
 from exchange.models import Sourced, SourceMark, User
 from exchange.queries import Change, history_of
+from exchange.queries.row_versions import row_at
 from exchange.requests import MemberRequest
 from exchange.versions import version_of
 
@@ -194,9 +195,7 @@ def manage_edit(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse
     if not form.is_valid():
         return _edit_page(request, noun, before, form, version=version, status=422)
     try:
-        saved = noun.edit(
-            row.pk, form.values(), version=version, **form.asides_typed(), by=request.user, at=clock.now()
-        )
+        saved = _saved(request, noun, row.pk, form, version)
     except Stale as stale:
         before = _read_again(noun, before)
         told = _who_was_faster(noun, before) or stale.reason
@@ -208,6 +207,23 @@ def manage_edit(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse
     saved = _read_again(noun, saved)
     messages.success(request, f"{noun.label} {formats.josa(f'‘{saved}’', '을/를')} 고쳤습니다.")
     return redirect(noun.home_of(saved))
+
+
+def _saved(request: MemberRequest, noun: Noun, pk: int, form: ManageForm, version: str) -> Model:
+    """Write what was typed; where others changed other fields meanwhile, both stand. Raises Stale for one field."""
+    act = partial(noun.edit, pk, **form.asides_typed(), by=request.user, at=clock.now())
+    try:
+        return act(form.values(), version=version)
+    except Stale:
+        fresh = noun.rows().get(pk=pk)
+        merged = form.merged(fresh, row_at(noun.model, pk, version))
+        if merged is None:
+            raise
+    values, kept = merged
+    saved = act(values, version=version_of(fresh))
+    if kept:
+        messages.info(request, f"그사이 다른 사람이 수정한 항목은 그대로 두었습니다: {', '.join(kept)}")
+    return saved
 
 
 @require_POST

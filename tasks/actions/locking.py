@@ -7,7 +7,7 @@ from functools import cached_property
 
 from exchange.actions.notices import tell
 from exchange.models import User
-from exchange.rules import Seat, signers_on
+from exchange.rules import Seat, all_told_on
 from tasks import rules
 from tasks.actions import standing
 from tasks.contents import content_of, fingerprint_of
@@ -61,14 +61,14 @@ class Held:
 
     def void_signatures(self, by: User, at: datetime) -> None:
         """Make standing confirmations void because the text changed, and tell those who had confirmed."""
-        for signature in self.signatures.values():
+        text = f"{self.report.task.code} {self.report.period} 보고가 고쳐져 확인이 풀렸습니다. 다시 확인해 주세요."
+        for side, signature in self.signatures.items():
             signature.voided_at, signature.voided_by = at, by
             signature.save(update_fields=["voided_at", "voided_by"])
             if signature.signer_id != by.pk:
-                text = (
-                    f"{self.report.task.code} {self.report.period} 보고가 고쳐져 확인이 풀렸습니다. 다시 확인해 주세요."
-                )
-                tell([signature.signer], text, f"{self.report.get_absolute_url()}/check", at)
+                people = {person.pk: person for person in (signature.signer, *self.writers(at, (side,)))}
+                people.pop(by.pk, None)
+                tell(people.values(), text, f"{self.report.get_absolute_url()}/check", at)
         self.signatures = {}
         if self.report.status == ReportStatus.HALF_SIGNED:
             self.report.move_to(ReportStatus.DRAFT)
@@ -83,9 +83,8 @@ class Held:
         return rules.on_one_side(pair, rules.sides_of(pair, user, at.date()), wrote)
 
     def writers(self, at: datetime, sides: tuple[str, ...] = ("a", "b")) -> list[User]:
-        """Return who can confirm for these sides on the day of ``at``; a post without anybody gives nobody."""
-        posts = [self.report.task.pair.post_of(side).pk for side in sides]
-        return list(signers_on(posts, at.date()).values())
+        """Return who confirms for these sides on the day of ``at`` and who helps them write, each once."""
+        return all_told_on([self.report.task.pair.post_of(side).pk for side in sides], at.date())
 
 
 def hold(pk: int, user: User | None = None) -> Held:

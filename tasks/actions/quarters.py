@@ -6,7 +6,7 @@ from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
-from exchange.rules import signers_on
+from exchange.rules import all_told_on, told_on
 from tasks import rules, sentences
 from tasks.actions import standing
 from tasks.actions.prefilling import prefill
@@ -66,9 +66,8 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
     prefill(reports, period)
     if period.is_quarter:
         standing.refresh_all()
-    holders = signers_on(_posts_of(reports), at.date()).values()
-    text = sentences.quarter_opened(period)
-    tell(list({user.pk: user for user in holders}.values()), text, f"/quarters/{period.code}", at)
+    people = all_told_on(_posts_of(reports), at.date())
+    tell(people, sentences.quarter_opened(period), f"/quarters/{period.code}", at)
     return len(reports)
 
 
@@ -83,12 +82,18 @@ def _posts_of(reports: list[ProgressReport]) -> list[int]:
 def remind(reports: list[int], *, by: User, at: datetime) -> int:
     """Tell those whose move it is that these reports are still owed. Returns how many people were told.
 
-    Reports that are no longer owed are passed over, so nobody is reminded of what they have filed.
+    Reports that are no longer owed are passed over, so nobody is reminded of what they have filed, and so are those of
+    which their people were reminded today. Each report keeps when it was last reminded of, and by whom.
     """
     refuse_if(rules.why_not_open_quarter(by))
+    asked = ProgressReport.objects.filter(pk__in=reports).select_for_update(of=("self",)).order_by("pk")
+    list(asked.values_list("pk", flat=True))  # of two reminders at once the second finds what the first one noted
     told: dict[int, tuple[User, list[ProgressReport]]] = {}
     for user, report in owed_by(reports, at):
-        told.setdefault(user.pk, (user, []))[1].append(report)
+        if not rules.is_reminded(report, at):
+            told.setdefault(user.pk, (user, []))[1].append(report)
+    reached = {report.pk for _, owed in told.values() for report in owed}
+    asked.filter(pk__in=reached).update(reminded_at=at, reminded_by=by)
     for user, owed in told.values():
         codes = ", ".join(report.task.code for report in owed)
         text = f"{owed[0].period} 보고 {len(owed)}건({codes})을 기다리고 있습니다."
@@ -97,12 +102,12 @@ def remind(reports: list[int], *, by: User, at: datetime) -> int:
 
 
 def owed_by(reports: list[int], at: datetime) -> list[tuple[User, ProgressReport]]:
-    """Return whose move each of these unfiled or returned reports is; a vacant post gives no one."""
+    """Return whose move each of these unfiled or returned reports is, with who helps them; a vacant post gives none."""
     owed = ProgressReport.objects.for_table().filter(
         pk__in=reports,
         status__in=[ReportStatus.NOT_STARTED, ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED],
     )
     sides = {Turn.A: ("a",), Turn.B: ("b",), Turn.BOTH: ("a", "b")}
     wanted = [(report, report.task.pair.post_of(side).pk) for report in owed for side in sides[Turn(report.turn)]]
-    holders = signers_on([post for _, post in wanted], at.date())
-    return [(holders[post], report) for report, post in wanted if post in holders]
+    people = told_on([post for _, post in wanted], at.date())
+    return [(person, report) for report, post in wanted for person in people.get(post, [])]

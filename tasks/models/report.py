@@ -152,6 +152,10 @@ class ProgressReport(models.Model):
     accepted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="확정한 사람"
     )
+    reminded_at = models.DateTimeField("마지막 알림", null=True, blank=True)
+    reminded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="알림을 보낸 사람"
+    )
     is_demo = models.BooleanField("시연값", default=False)
 
     objects = ProgressReportQuerySet.as_manager()
@@ -177,6 +181,11 @@ class ProgressReport(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(verdict="") | Q(verdict__in=TaskState.values), name="report_verdict_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(reminded_at__isnull=True, reminded_by__isnull=True)
+                | Q(reminded_at__isnull=False, reminded_by__isnull=False),
+                name="report_reminded_at_has_reminded_by",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True, submitted_by__isnull=True)

@@ -13,7 +13,7 @@ from exchange.rules import posts_of
 from exchange.statements import Statement
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus
 from tasks.queries.next_steps import TURNS, Step
-from tasks.queries.quarters import rows_of
+from tasks.queries.quarters import Row, rows_of
 from tasks.rules import WRITABLE
 
 
@@ -34,9 +34,17 @@ _TO_OPEN = Statement("periods_to_open", _DUE.format(period=_PERIOD.sql), {"on": 
 
 
 class Owing(list[Owed]):
-    """What somebody should do about reports; ``more`` counts the reports that nobody looked at."""
+    """What somebody should do about reports of the own posts.
+
+    more     counts the reports that nobody looked at
+    waiting  those that wait for the other ministry, or for the own holder: they stay visible
+    """
 
     more = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Row] = []
 
 
 def owed_reports(user: User, on: date, most: int = 50) -> Owing:
@@ -51,7 +59,11 @@ def owed_reports(user: User, on: date, most: int = 50) -> Owing:
     reports = reports.order_by("due_at", "task__position", "pk")
     found = list(reports[: most + 1])
     owing.more = reports.order_by().count() - most if len(found) > most else 0
-    owing += [Owed(row.report, row.step) for row in rows_of(found[:most], user, on) if row.step]
+    for row in rows_of(found[:most], user, on):
+        if row.step:
+            owing.append(Owed(row.report, row.step))
+        else:
+            owing.waiting.append(row)
     return owing
 
 

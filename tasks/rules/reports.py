@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from exchange.clock import SEOUL
 from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.models import ExchangePair, User
 from exchange.roles import Capability
@@ -23,6 +24,13 @@ OUTSIDER = not_your_role(sentences.EXCHANGEES_ONLY, sentences.ASK_ABOUT_POSTING)
 OUTSIDER_TO_TEXT = not_your_role(
     "이 과제를 맡은 두 부처의 교류자와 작성 보조만 작성할 수 있습니다.", sentences.ASK_ABOUT_POSTING
 )
+
+
+def is_reminded(report: ProgressReport, at: datetime) -> bool:
+    """Whether those whose move it is were reminded of the report on the day of ``at`` already."""
+    if report.reminded_at is None or report.reminded_at < report.turn_since:
+        return False
+    return report.reminded_at.astimezone(SEOUL).date() == at.astimezone(SEOUL).date()
 
 
 def may_read_report(user: User, status: str, *, was_submitted: bool, is_own: bool) -> bool:

@@ -233,7 +233,8 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     form = RemindForm(request.POST if sent else request.GET, period=found)
     valid = form.is_valid()
     reports = form.reports() if valid else []
-    owed = owed_by(reports, clock.now())
+    everybody, now = owed_by(reports, clock.now()), clock.now()
+    owed = [(user, report) for user, report in everybody if not rules.is_reminded(report, now)]
     if sent and valid and owed:
         remind(reports, by=request.user, at=clock.now())
         named = FILINGS[form.filing][0] if form.filing else "고른 과제"
@@ -243,13 +244,16 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     for user, report in owed:
         people.setdefault(user.pk, (user, []))[1].append(report)
     told = {report.pk for _, report in owed}
-    unheard = list(ProgressReport.objects.for_table().filter(pk__in=set(reports) - told)) if reports else []
+    reminded = {report.pk: report for _, report in everybody if report.pk not in told}
+    left = set(reports) - told - reminded.keys()
+    unheard = list(ProgressReport.objects.for_table().filter(pk__in=left)) if reports else []
     context = {
         "period": found,
         "form": form,
         "word": (FILINGS[form.filing][0] if form.filing else "고른 과제") if valid else "",
         "people": list(people.values()),
         "report_count": len(told),
+        "reminded": list(reminded.values()),
         "unheard": unheard,
         "troubles": troubles_of(unheard, clock.today()),
         "in_turn": troubles_in_turn,

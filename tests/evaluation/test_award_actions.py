@@ -125,7 +125,7 @@ def test_a_proposal_is_the_proposers_consent_and_the_other_consent_settles_it():
     prize = make_prize()
     proposal = propose(prize, prize.b)
     assert (proposal.consented_a_by, proposal.consented_b_by, proposal.is_agreed) == (None, prize.b, False)
-    assert [notice.user for notice in Notice.objects.all()] == [prize.a]
+    assert {notice.user for notice in Notice.objects.all()} == {prize.a, prize.assistant}
     proposal = consent(prize, prize.a)
     assert proposal.is_agreed
     assert consent(prize, prize.a) == proposal

@@ -77,7 +77,7 @@ def test_a_rejected_objection_leaves_the_grade_and_tells_who_objected():
     answered = answer(objection, court)
     assert (answered.outcome, answered.answered_by) == ("rejected", court.by)
     assert court.grade_of(court.codes[0]) == "S"
-    assert [each.user for each in Notice.objects.all()] == [court.a]
+    assert {each.user for each in Notice.objects.all()} == {court.a, court.assistant}
     assert answer(objection, court).pk == objection.pk
     with pytest.raises(WrongState, match="이미 답했습니다"):
         answer(objection, court, by=make_user(Role.COORDINATOR))

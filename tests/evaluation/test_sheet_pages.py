@@ -269,3 +269,11 @@ def test_no_token_no_score(chair):
     for page in ("sheet_edit", "sheet_submit", "sheet_reopen", "sheet_abstain"):
         assert strict.post(chair.address(page), chair.typed()).status_code == 403
     assert not ScoreSheet.objects.exists()
+
+
+def test_two_windows_that_changed_different_fields_never_meet_the_box(client, chair):
+    client.post(chair.address(), chair.typed("80", "80", "80", "80", comment="처음"))
+    autosave(client, chair, chair.typed("80", "80", "80", "80", comment="총평을 고침", version="1"))
+    status, answer = autosave(client, chair, chair.typed("70", "80", "80", "80", comment="처음", version="1"))
+    assert (status, answer["taken"]) == (200, {"comment": "총평을 고침"})
+    assert (chair.sheet.comment, chair.sheet.scores.filter(value=70).count()) == ("총평을 고침", 1)

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -166,6 +167,29 @@ def test_what_was_typed_comes_back_when_the_login_is_over(client, kim):
     assert answer.status_code == 401
     assert "□ 국가산단\n○ &lt;b&gt;지정&lt;/b&gt;" in page
     assert "a secret of some length" not in page
+
+
+def test_every_field_comes_back_short_ones_too_and_one_press_sends_them(client, kim):
+    wind_back(client, seen=IDLE + 60)
+
+    answer = client.post("/display", {"months": "12", "tick": ["a", "b"], "day": "2024-10-08", "code": "MOLIT"})
+
+    page = answer.content.decode()
+    for value in ("12", "2024-10-08", "MOLIT"):
+        assert f'value="{value}" readonly' in page
+    for name, value in (("months", "12"), ("tick", "a"), ("tick", "b"), ("code", "MOLIT")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    assert "다시 보내기" in page and 'target="_blank"' in page
+
+
+def test_a_form_with_files_or_secrets_is_given_back_and_not_sent_again(client, kim):
+    wind_back(client, seen=IDLE + 60)
+    file = SimpleUploadedFile("표.xlsx", b"x")
+
+    answer = client.post("/display", {"note": "짧은 글", "file": file})
+
+    page = answer.content.decode()
+    assert "짧은 글" in page and "표.xlsx" in page and "다시 보내기" not in page
 
 
 def test_a_form_opened_before_the_last_login_can_be_sent_again(kim):

@@ -139,6 +139,7 @@ BROKEN = [
     ("report_turn_is_known", make_report, {"turn": "c"}),
     ("report_self_state_is_known", make_report, {"self_state": "great"}),
     ("report_verdict_is_known", make_report, {"verdict": "great"}),
+    ("report_reminded_at_has_reminded_by", make_report, {"reminded_at": NOON}),
     ("report_submitted_at_has_submitted_by", make_report, {"submitted_at": NOON}),
     ("report_submitted_at_has_submitted_by", make_submitted, {"submitted_by": None}),
     ("report_review_started_at_has_reviewer", make_report, {"review_started_at": NOON}),

@@ -243,7 +243,7 @@ def test_recipients_are_shown_before_anybody_is_told(centre, desk):
     answer = centre.get(page("quarter_remind"))
     people = {user.pk: [report.task.code for report in reports] for user, reports in answer.context_data["people"]}
     code = desk.report.task.code
-    assert people == {desk.a.pk: [code], desk.b.pk: [code]}
+    assert people == {desk.a.pk: [code], desk.assistant.pk: [code], desk.b.pk: [code]}
     assert (reminders(desk.a), reminders(desk.b)) == (0, 0)
     sent = centre.post(page("quarter_remind"), {"filed": "unfiled"}, follow=True)
     assert "미제출 1건에 알림을 보냈습니다." in words(sent)
@@ -271,7 +271,7 @@ def test_returned_reports_are_reminded_apart(centre, desk):
     return_report(desk.report.pk, remarks={"a": "날짜를 적어 주세요"}, reply_due_at=due, by=desk.coordinator, at=NOON)
     assert centre.get(page("quarter_remind")).context_data["people"] == []
     answer = centre.get(page("quarter_remind") + "?filed=returned")
-    assert [user.pk for user, _ in answer.context_data["people"]] == [desk.a.pk]
+    assert [user.pk for user, _ in answer.context_data["people"]] == [desk.a.pk, desk.assistant.pk]
 
 
 @pytest.mark.parametrize(

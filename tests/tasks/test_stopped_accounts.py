@@ -93,7 +93,7 @@ def test_a_reminder_goes_to_the_substitute_and_without_one_to_nobody(client: Cli
     assert "알림이 가지 않는 보고" in page
     assert STOPPED in page
     substitute = make_stand_in(desk.a).substitute
-    assert [user for user, _ in owed_by([desk.report.pk], NOON)] == [substitute]
+    assert [user for user, _ in owed_by([desk.report.pk], NOON)] == [substitute, desk.assistant]
 
 
 @pytest.mark.parametrize("with_substitute", [False, True])
