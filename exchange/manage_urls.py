@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from exchange.views.lists import addresses_of
-from exchange.views.manage import Noun, listing_of, manage_add, manage_confirm, manage_edit, manage_history
+from exchange.views.manage import AdminList, listing_of, manage_add, manage_confirm, manage_edit, manage_history
 from exchange.views.manage_accounts import (
     manage_account_add,
     manage_account_reset,
@@ -42,7 +42,7 @@ from exchange.views.reorganisations import (
 )
 
 
-def pages_of(noun: Noun, where: str, add: Callable[..., HttpResponse] = manage_add) -> list[URLPattern]:
+def pages_of(noun: AdminList, where: str, add: Callable[..., HttpResponse] = manage_add) -> list[URLPattern]:
     """Return the addresses that every noun has: manage_<plural>, its files, manage_<name>_add, …"""
     named = {"noun": noun}
     pages = [
@@ -56,7 +56,7 @@ def pages_of(noun: Noun, where: str, add: Callable[..., HttpResponse] = manage_a
     return pages
 
 
-def inner_pages_of(noun: Noun, where: str) -> list[URLPattern]:
+def inner_pages_of(noun: AdminList, where: str) -> list[URLPattern]:
     """Return the addresses of rows that are listed on their parent's page and made by an act of it."""
     named = {"noun": noun}
     return [

@@ -130,7 +130,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptRecord:
     """One line of 유지되는 기록: ``what`` is the link's text, ``rest`` the sentence that goes on after it."""
 
     what: str
@@ -157,7 +157,7 @@ class Preview:
     """
 
     effects: Sequence[Effect] = ()
-    kept: Sequence[Kept] = ()
+    kept: Sequence[KeptRecord] = ()
     checks: Sequence[Check] = ()
     asks_payer: str = ""
     notes: dict[tuple[str, int], str] = field(default_factory=dict)

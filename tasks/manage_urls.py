@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from exchange.views.lists import addresses_of
-from exchange.views.manage import Noun, listing_of, manage_add, manage_confirm, manage_edit, manage_history
+from exchange.views.manage import AdminList, listing_of, manage_add, manage_confirm, manage_edit, manage_history
 from exchange.views.manage_act import Act, manage_act
 from tasks.views.manage import CONFIRM_TASK, END_TASK, MOVE_MILESTONE, RESUME_TASK
 from tasks.views.manage_nouns import (
@@ -21,7 +21,7 @@ from tasks.views.manage_nouns import (
 from tasks.views.questions import manage_question_delete
 
 
-def rows_of(noun: Noun, where: str, key: str) -> list[URLPattern]:
+def rows_of(noun: AdminList, where: str, key: str) -> list[URLPattern]:
     """Return the addresses of a noun's rows, which stand under ``where`` by ``key``."""
     named = {"noun": noun}
     pages = [

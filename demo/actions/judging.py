@@ -12,7 +12,7 @@ from demo.actions.programme import refuse_outside_demo
 from demo.judging.experts import COMMENTS
 from evaluation import sentences as of_evaluation
 from evaluation.actions.locking import hold_round
-from evaluation.actions.sheets import Held, content_of
+from evaluation.actions.sheets import LockedSheet, content_of
 from evaluation.models import (
     ConflictDeclaration,
     ExpertAssignment,
@@ -117,7 +117,7 @@ def fill_demo_sheets(round_pk: int, sheets: Sequence[Filled], *, by: User, at: d
             for key, answer in answers.items()
         ]
         if one.handed_in:
-            content = content_of(Held(one.assignment, sheet, rubric, criteria), answers, sheet.comment)
+            content = content_of(LockedSheet(one.assignment, sheet, rubric, criteria), answers, sheet.comment)
             copies.append(
                 SheetVersion(
                     sheet=sheet,

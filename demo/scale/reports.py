@@ -8,7 +8,7 @@ from demo.scale import sheets
 from demo.scale.course import EARLIER, number_of
 from demo.scale.patterns import escaped
 from demo.scale.quarters import Opened
-from demo.scale.sheets import SIDES, Sheet, opening_notice
+from demo.scale.sheets import SIDES, ReportRows, opening_notice
 from demo.scale.tables import Filler, Model
 from demo.scale.words import Words
 from demo.scale.work import Work
@@ -81,7 +81,7 @@ class Writer:
             "report": self.filler.take(ProgressReport),
         }
 
-    def _add(self, lines: Lines, pattern: Sheet, values: dict[str, Any], is_full: bool) -> None:
+    def _add(self, lines: Lines, pattern: ReportRows, values: dict[str, Any], is_full: bool) -> None:
         """Add one report's lines; a full one is remembered for the next quarter."""
         lines[ProgressReport].append(pattern.report % values)
         if not is_full:

@@ -65,7 +65,7 @@ class Moments:
 
 
 @dataclass
-class Sheet:
+class ReportRows:
     """The patterns of one report.
 
     report, sections, signatures, remarks, notices  lines of their tables
@@ -82,13 +82,13 @@ class Sheet:
     copies: list[tuple[str, str]] = field(default_factory=list)
 
 
-def sheet(words: Words, place: int, number: int) -> Sheet:
+def sheet(words: Words, place: int, number: int) -> ReportRows:
     """Return the report of course ``number`` in the quarter at ``place``."""
     quarter, course = words.quarters[place], words.course(place, number)
     moments = Moments.of(quarter.opened_at, number)
     report = _report(quarter, course.status, course.rating, moments)
     if place < words.first_full:
-        return Sheet(line_of(report))
+        return ReportRows(line_of(report))
 
     said = {side: words.said(place, number, side) for side in SIDES}
     helped = number % 2 == 0  # drafted by the first side's assistant, as half of the demonstration's are
@@ -104,7 +104,7 @@ def sheet(words: Words, place: int, number: int) -> Sheet:
 
     signatures = [_signature(report, side, moments) for side in SIGNED_BY.get(course.status, ())]
     content = content_of(report, sections, [])
-    made = Sheet(line_of(report), [line_of(each) for each in sections])
+    made = ReportRows(line_of(report), [line_of(each) for each in sections])
     made.text = open_text(canonical({key: content[key] for key in SIGNED if key in content}))
     made.copies = [_copy(report, kind, content, signatures, moments) for kind in _copies_of(course.status)]
     for signature in signatures if _voided(report) else ():

@@ -20,7 +20,7 @@ from evaluation.models import (
 )
 from evaluation.queries.amounts import told_before, was_decided
 from evaluation.queries.caps import places_taken
-from evaluation.queries.computing import Ground
+from evaluation.queries.computing import StatementInputs
 from evaluation.rules import bonus as rules
 from evaluation.rules.payers import payer_of
 from exchange import audit, clock
@@ -205,7 +205,7 @@ class _Held:
 
     def check(self, step: DecisionStep, by: User) -> None:
         refuse_if(rules.why_not_this_person(step, self.statement, self.decisions, by))
-        stale = Ground(self.statement.round).changed_since(self.statement)
+        stale = StatementInputs(self.statement.round).changed_since(self.statement)
         refuse_if(rules.why_not_now(step, self.statement, self.decisions, stale))
 
     def cap(self) -> rules.Cap:

@@ -50,7 +50,7 @@ FORM_VERSION = 1  # of a kept sheet's structure
 
 
 @dataclass
-class Held:
+class LockedSheet:
     """An assignment with its round and sheet locked, in that order, and what its rubric asks."""
 
     assignment: ExpertAssignment
@@ -157,7 +157,7 @@ def abstain_sheet(assignment_pk: int, *, reason: str, by: User, at: datetime) ->
 # ---- what the acts share ---------------------------------------------------------------------------------------------
 
 
-def _hold(assignment_pk: int, by: User) -> Held:
+def _hold(assignment_pk: int, by: User) -> LockedSheet:
     """Lock round, assignment and sheet, and check the round's step inside the transaction that writes."""
     known = ExpertAssignment.objects.get(pk=assignment_pk)
     hold_round(known.round_id)
@@ -174,10 +174,10 @@ def _hold(assignment_pk: int, by: User) -> Held:
     rubric = rubric_in_force(assignment.round)
     if rubric is None:
         raise WrongState(sentences.NO_RUBRIC)
-    return Held(assignment, sheet, rubric, criteria_for(rubric, assignment.task))
+    return LockedSheet(assignment, sheet, rubric, criteria_for(rubric, assignment.task))
 
 
-def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int) -> ScoreSheet:
+def _store(held: LockedSheet, answers: Mapping[int, Answer], comment: str, version: int) -> ScoreSheet:
     """Write what changed under the sheet's next version; the sheet is made with the first text typed."""
     _check_answers(held, answers)
     sheet = held.sheet
@@ -212,7 +212,7 @@ def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int
     return sheet
 
 
-def _check_answers(held: Held, answers: Mapping[int, Answer]) -> None:
+def _check_answers(held: LockedSheet, answers: Mapping[int, Answer]) -> None:
     """Refuse what the rubric does not know: another task's criterion, a value off its scale, an unwanted 해당 없음."""
     if set(answers) - {each.pk for each in held.criteria}:
         raise Incomplete(f"이 과제의 평가 항목이 아닌 것이 있습니다. {of_exchange.OPEN_ANEW}")
@@ -225,18 +225,20 @@ def _check_answers(held: Held, answers: Mapping[int, Answer]) -> None:
             raise Incomplete(f"점수는 {low}점부터 {high}점까지 적어 주세요.")
 
 
-def _is_same(held: Held, answers: Mapping[int, Answer], comment: str) -> bool:
+def _is_same(held: LockedSheet, answers: Mapping[int, Answer], comment: str) -> bool:
     stored = answers_of(held.sheet)
     return (held.sheet.comment if held.sheet else "") == comment and all(
         stored.get(key, NO_ANSWER) == answer for key, answer in answers.items()
     )
 
 
-def _fields(held: Held) -> dict[str, str]:
+def _fields(held: LockedSheet) -> dict[str, str]:
     return fields_of(held.criteria, answers_of(held.sheet), held.sheet.comment if held.sheet else "")
 
 
-def _merged(held: Held, answers: Mapping[int, Answer], comment: str, version: int) -> tuple[Mapping[int, Answer], str]:
+def _merged(
+    held: LockedSheet, answers: Mapping[int, Answer], comment: str, version: int
+) -> tuple[Mapping[int, Answer], str]:
     """Return what was typed, merged with what another window saved since. Raises Stale where both changed a field."""
     base = sheet_at(held.sheet, version) if held.sheet else None
     mine, theirs = fields_of(held.criteria, answers, comment), _fields(held)
@@ -251,7 +253,7 @@ def _merged(held: Held, answers: Mapping[int, Answer], comment: str, version: in
     return found, merged.values["comment"]
 
 
-def _stale(held: Held, merged: Merged, theirs: Mapping[str, str]) -> Stale:
+def _stale(held: LockedSheet, merged: Merged, theirs: Mapping[str, str]) -> Stale:
     """Describe a save from a window that was behind, with both texts of each field that both windows changed."""
     return Stale(
         f"다른 창에서 먼저 저장했습니다. {of_exchange.COMPARE_BOTH}",
@@ -266,7 +268,7 @@ def _stale(held: Held, merged: Merged, theirs: Mapping[str, str]) -> Stale:
     )
 
 
-def content_of(held: Held, answers: Mapping[int, Answer], comment: str) -> dict[str, Any]:
+def content_of(held: LockedSheet, answers: Mapping[int, Answer], comment: str) -> dict[str, Any]:
     """Return a sheet as it is kept: what was asked and answered, without anybody's name."""
     return {
         "form": FORM_VERSION,

@@ -10,7 +10,7 @@ from evaluation.actions.locking import hold_round
 from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import BonusStatement, EvaluationRound, StatementStatus
 from evaluation.queries.amounts import told_before, was_decided
-from evaluation.queries.computing import Computed, Ground
+from evaluation.queries.computing import Computed, StatementInputs
 from evaluation.rules import bonus as rules
 from exchange import audit
 from exchange.actions.notices import tell
@@ -26,7 +26,7 @@ def make_statement(round_pk: int, assignment_pk: int, *, by: User, at: datetime)
     """
     round = hold_round(round_pk)
     assignment = Assignment.objects.select_related("post").get(pk=assignment_pk)
-    ground = Ground(round)
+    ground = StatementInputs(round)
     standing = BonusStatement.objects.standing().filter(round=round, assignment=assignment).first()
     notice = ground.notices.get(assignment.pk)
     refuse_if(rules.why_not_make(by, notice=notice, has_standing=False))
@@ -53,7 +53,7 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
     if not reason:
         raise Incomplete("고친 까닭을 적어 주세요.")
     assignment = Assignment.objects.select_related("post").get(pk=old.assignment_id)
-    computed = Ground(round).compute(assignment)
+    computed = StatementInputs(round).compute(assignment)
     old.move_to(StatementStatus.CORRECTED)
     old.save(update_fields=["status"])
     new = _store(round, assignment, computed, corrects=old, reason=reason, by=by, at=at)

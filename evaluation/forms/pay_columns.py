@@ -47,7 +47,7 @@ class FileColumn:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaySheet:
     """One table: ``key`` in addresses, ``title`` of its sheet, ``noun`` of one row."""
 
     key: str
@@ -88,7 +88,7 @@ ORIGIN = (
 )
 
 SHEETS = (
-    Sheet(
+    PaySheet(
         "rates",
         "성과연봉 지급률",
         "지급률",
@@ -101,7 +101,7 @@ SHEETS = (
             *ORIGIN,
         ),
     ),
-    Sheet(
+    PaySheet(
         "bases",
         "지급기준액",
         "지급기준액",
@@ -115,7 +115,7 @@ SHEETS = (
             *ORIGIN,
         ),
     ),
-    Sheet(
+    PaySheet(
         "rules",
         "가산금 규칙",
         "가산금 규칙",
@@ -141,7 +141,7 @@ SHEETS = (
             *ORIGIN,
         ),
     ),
-    Sheet(
+    PaySheet(
         "guarantees",
         "등급 보장 규칙",
         "등급 보장 규칙",

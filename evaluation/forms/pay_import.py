@@ -17,7 +17,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from documents.reading_apart import LOCKED, MACROS, NOT_XLSX, TOO_HEAVY, SeenCell, Unread, read_apart
 from evaluation.forms.pay import FORMS
 from evaluation.forms.pay_cells import is_blank, note_in, stored_word, typed_of
-from evaluation.forms.pay_columns import SHEETS, Sheet
+from evaluation.forms.pay_columns import SHEETS, PaySheet
 from evaluation.queries.pay_tables import row_before, twin_of
 from evaluation.rules.pay import what_to_confirm
 from exchange.errors import Help, Refusal, lacking, not_now
@@ -86,7 +86,7 @@ class Line:
     status     "new", "known" (a row with the same content is there already) or "wrong"
     """
 
-    sheet: Sheet
+    sheet: PaySheet
     number: int
     shown: Sequence[str]
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class Preview:
         return any(line.questions for line in self.new)
 
     @property
-    def by_sheet(self) -> list[tuple[Sheet, list[Line]]]:
+    def by_sheet(self) -> list[tuple[PaySheet, list[Line]]]:
         return [(sheet, found) for sheet in SHEETS if (found := [each for each in self.lines if each.sheet == sheet])]
 
     @property
@@ -196,7 +196,7 @@ def opened(text: str, fingerprint: str, *, by: User, today: date) -> Preview:
 # ---- the file --------------------------------------------------------------------------------------------------------
 
 
-def _heads(sheet: Sheet, rows: Iterator[tuple[int, dict[int, SeenCell]]]) -> tuple[dict[str, int], str]:
+def _heads(sheet: PaySheet, rows: Iterator[tuple[int, dict[int, SeenCell]]]) -> tuple[dict[str, int], str]:
     """Find the row of heads; return label → place, or what is wrong with it."""
     labels = [column.label for column in sheet.columns]
     required = {column.label for column in sheet.columns if column.required}
@@ -216,7 +216,7 @@ def _heads(sheet: Sheet, rows: Iterator[tuple[int, dict[int, SeenCell]]]) -> tup
 
 
 def _line(
-    sheet: Sheet, number: int, heads: Mapping[str, int], cells: Mapping[int, SeenCell], by: User, today: date
+    sheet: PaySheet, number: int, heads: Mapping[str, int], cells: Mapping[int, SeenCell], by: User, today: date
 ) -> Line:
     typed = typed_of([(column, cells.get(heads.get(column.label, -1))) for column in sheet.columns])
     said = {column.name: typed.values.get(column.name) or column.default for column in sheet.columns}
@@ -224,7 +224,7 @@ def _line(
     return replace(line, questions=[*typed.questions, *_numbers_in(sheet, typed.values)])
 
 
-def _numbers_in(sheet: Sheet, values: Mapping[str, str]) -> list[str]:
+def _numbers_in(sheet: PaySheet, values: Mapping[str, str]) -> list[str]:
     """Ask about what looks like a personal number in the texts of a row."""
     texts = [(column.label, values.get(column.name, "")) for column in sheet.columns if column.kind == "text"]
     return [
@@ -238,7 +238,7 @@ def _numbers_in(sheet: Sheet, values: Mapping[str, str]) -> list[str]:
 
 
 def _checked(
-    sheet: Sheet,
+    sheet: PaySheet,
     number: int,
     seen: Mapping[str, str],
     typed: dict[str, str],

@@ -34,7 +34,7 @@ LEVEL_CHOICES = [  # "track:level" and what a person reads
 LONG_TERM_MOST = 50  # percent: 수당규정 제7조의2제7항
 
 
-class Spoken(CleanText, forms.Form):
+class PlainSpokenForm(CleanText, forms.Form):
     """A form whose fields say in a sentence what is wrong."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -51,7 +51,7 @@ class Spoken(CleanText, forms.Form):
 PAYERS = ("evaluating_ministry", "paying_ministry")
 
 
-class GradeNoticeForm(Spoken):
+class GradeNoticeForm(PlainSpokenForm):
     exchange_form = forms.ChoiceField(
         label="교류 형태",
         choices=ExchangeForm.choices,
@@ -154,7 +154,7 @@ def initial_notice(assignment: Assignment, round: EvaluationRound, notice: Grade
     return values
 
 
-class HeadcountForm(Spoken):
+class HeadcountForm(PlainSpokenForm):
     ministry = MinistryField(label="지급 기관", queryset=Ministry.objects.none())
     officials = forms.IntegerField(label="인원", min_value=0, max_value=1_000_000)
     counted_on = forms.DateField(
@@ -193,7 +193,7 @@ def initial_headcount(basis: HeadcountBasis | None) -> dict[str, Any]:
     return {name: getattr(basis, name) for name in ("ministry", "officials", "source")}
 
 
-class RecommendForm(Spoken):
+class RecommendForm(PlainSpokenForm):
     agrees = forms.ChoiceField(
         label="추천", choices=[("yes", "추천"), ("no", "추천하지 않음")], widget=forms.RadioSelect
     )
@@ -203,7 +203,7 @@ class RecommendForm(Spoken):
         return self.cleaned_data | {"agrees": self.cleaned_data["agrees"] == "yes"}
 
 
-class CommitteeForm(Spoken):
+class CommitteeForm(PlainSpokenForm):
     happened_on = forms.DateField(label="의결일", widget=forms.DateInput(attrs={"type": "date"}))
     document = forms.CharField(label="의결 문서번호", max_length=100)
     members = forms.IntegerField(label="재적 위원", min_value=TOTAL_OF_COMMITTEE[0], max_value=TOTAL_OF_COMMITTEE[1])
@@ -224,7 +224,7 @@ class CommitteeForm(Spoken):
         return typed
 
 
-class DecideForm(Spoken):
+class DecideForm(PlainSpokenForm):
     agrees = forms.ChoiceField(
         label="소속 장관의 결정", choices=[("yes", "지급"), ("no", "지급하지 않음")], widget=forms.RadioSelect
     )
@@ -249,11 +249,11 @@ class DecideForm(Spoken):
         return typed
 
 
-class CorrectForm(Spoken):
+class CorrectForm(PlainSpokenForm):
     correction = forms.CharField(label="고친 까닭", max_length=300)
 
 
-FORMS: dict[str, type[Spoken]] = {
+FORMS: dict[str, type[PlainSpokenForm]] = {
     DecisionStep.RECOMMEND: RecommendForm,
     DecisionStep.COMMITTEE: CommitteeForm,
     DecisionStep.MINISTER: DecideForm,
@@ -261,7 +261,7 @@ FORMS: dict[str, type[Spoken]] = {
 }
 
 
-def step_forms(bound: tuple[str, Spoken] | None) -> dict[str, Spoken]:
+def step_forms(bound: tuple[str, PlainSpokenForm] | None) -> dict[str, PlainSpokenForm]:
     """Return one form for each step that asks something, ids apart; ``bound``: (step, form) as it was sent."""
     made = {str(step): kind(auto_id=f"id_{step}_%s") for step, kind in FORMS.items()}
     return made if bound is None else made | {bound[0]: bound[1]}

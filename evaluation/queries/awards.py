@@ -198,11 +198,13 @@ def award_page(award: PrizeAward, user: User, on: date) -> AwardPage:
     )
 
 
-Held = dict[int, dict[int, list[Term]]]  # post -> holder -> days in the year; holders in the order of their first day
+DaysHeld = dict[
+    int, dict[int, list[Term]]
+]  # post -> holder -> days in the year; holders in the order of their first day
 
 
-def _held_in(year: int, posts: list[int]) -> Held:
-    held: Held = {post: {} for post in posts}
+def _held_in(year: int, posts: list[int]) -> DaysHeld:
+    held: DaysHeld = {post: {} for post in posts}
     rows = Assignment.objects.filter(post__in=posts).order_by("starts_on", "pk")
     for post, holder, starts, ends in rows.values_list("post", "holder", "starts_on", "ends_on"):
         if term := within_year(year, starts, ends):
@@ -210,7 +212,7 @@ def _held_in(year: int, posts: list[int]) -> Held:
     return held
 
 
-def _suggestions(award: PrizeAward, held: Held) -> list[Suggestion]:
+def _suggestions(award: PrizeAward, held: DaysHeld) -> list[Suggestion]:
     pair = award.task.pair
     days_a, days_b = (sum(map(days_of, held[post].values())) for post in (pair.post_a_id, pair.post_b_id))
     names = pair.post_a.name.short, pair.post_b.name.short
@@ -220,7 +222,7 @@ def _suggestions(award: PrizeAward, held: Held) -> list[Suggestion]:
     return [even, served]
 
 
-def _served(award: PrizeAward, standing: PrizeProposal | None, held: Held, user: User) -> list[SideServed]:
+def _served(award: PrizeAward, standing: PrizeProposal | None, held: DaysHeld, user: User) -> list[SideServed]:
     if all(len(holders) < 2 for holders in held.values()):
         return []
     found = []

@@ -54,7 +54,7 @@ class Computed:
         return fingerprint_of(self.inputs, self.evidence, self.output)
 
 
-class Ground:
+class StatementInputs:
     """The rows of today that statements of one round rest on, read once for all of them (nine statements)."""
 
     def __init__(self, round: EvaluationRound) -> None:

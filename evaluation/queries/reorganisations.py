@@ -21,7 +21,7 @@ from exchange import formats
 from exchange import rules as who
 from exchange import sentences as of_exchange
 from exchange.models import ExchangePair, ReorganisationKind, ReorganisationMinistry
-from exchange.reorganising import Check, Effect, Kept, Plan, Preview
+from exchange.reorganising import Check, Effect, KeptRecord, Plan, Preview
 
 RUNNING = (RoundStatus.SCORING, RoundStatus.AGGREGATING, RoundStatus.PROVISIONAL)
 
@@ -128,10 +128,10 @@ def _effects(plan: Plan, payments: Sequence[Payment]) -> Iterable[Effect]:
         )
 
 
-def _kept(plan: Plan, payments: Sequence[Payment]) -> Iterable[Kept]:
+def _kept(plan: Plan, payments: Sequence[Payment]) -> Iterable[KeptRecord]:
     if payments:
         old = " · ".join(line.short_name for line in plan.act.before)
-        yield Kept(
+        yield KeptRecord(
             f"결정·통보된 산정서 {len(payments)}건",
             f"지급 기관은 {formats.josa(old, '으로/로')} 남습니다. 목록과 건수도 그대로입니다.",
             reverse("evaluation:bonus"),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from evaluation.models import BonusStatement, EvaluationRound, StatementStaleness
-from evaluation.queries.computing import Ground
+from evaluation.queries.computing import StatementInputs
 
 Words = dict[int, list[str]]  # key of a statement -> what has changed since, where anything has
 
@@ -16,7 +16,7 @@ def computed_staleness(rounds: Collection[int] | None = None) -> Words:
         wanted = wanted.filter(pk__in=rounds)
     found: Words = {}
     for round in wanted.order_by("pk"):
-        ground = Ground(round)
+        ground = StatementInputs(round)
         for statement in standing.filter(round=round).select_related("assignment"):
             if changed := ground.changed_since(statement):
                 found[statement.pk] = changed

@@ -41,7 +41,7 @@ KINDS = {  # status -> badge of _status.html
 
 
 @dataclass
-class Row:
+class StatementRow:
     """One post of a round on the list: who sat there in the year, what was told, how far the statement is."""
 
     post: Post
@@ -118,7 +118,7 @@ class Row:
         return -1 if self.amount is None else self.amount
 
 
-def rows_of(round: EvaluationRound, user: User) -> list[Row]:
+def rows_of(round: EvaluationRound, user: User) -> list[StatementRow]:
     """Return the posts whose exchange ran in the round's year, as far as ``user`` has to do with the person there.
 
     점검 담당 sees all; a decider those whom the own ministry evaluates or pays (before a notice: home or host).
@@ -138,7 +138,7 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
         stale = _changed(statement) if statement and not _ended_undecided(statement) else []
         other = pair.post_b if post.pk == pair.post_a_id else pair.post_a
         named = statement.assignment.post if statement else post  # a statement says the name of its day
-        rows.append(Row(named, pair, other, assignment, notice, statement, stale, held[post.pk] > 1))
+        rows.append(StatementRow(named, pair, other, assignment, notice, statement, stale, held[post.pk] > 1))
     return sorted(rows, key=lambda row: row.position)
 
 
@@ -187,7 +187,7 @@ def rounds_with_statements(user: User) -> list[tuple[EvaluationRound, list[Bonus
     return [(round, [one for one in visible if one.round_id == round.pk]) for round in rounds]
 
 
-def caps_for(round: EvaluationRound, rows: Sequence[Row], user: User) -> list[CapRow]:
+def caps_for(round: EvaluationRound, rows: Sequence[StatementRow], user: User) -> list[CapRow]:
     """Return the limits of the paying ministries on the list; a decider's own only."""
     statements = [row.statement for row in rows if row.statement is not None]
     found = caps_of(round, statements)

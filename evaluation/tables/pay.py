@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from evaluation.forms.pay_columns import NO, SHEETS, YES, FileColumn, Sheet
+from evaluation.forms.pay_columns import NO, SHEETS, YES, FileColumn, PaySheet
 from evaluation.models import BaseStatus, PayBase
 from evaluation.models.pay import Effective
 from exchange import clock
@@ -41,7 +41,7 @@ class PayTable(ListTable):
     withdraw_reason = Text("거둔 까닭", orderable=False, drawn=True, width=30)
 
 
-def _table(sheet: Sheet) -> type[PayTable]:
+def _table(sheet: PaySheet) -> type[PayTable]:
     """Make the table of one sheet: its columns as they are imported, then what is said of each row."""
     columns: dict[str, Any] = {column.name: _column(column) for column in sheet.columns} | {"Meta": BesideLast}
     if sheet.model is PayBase:
@@ -69,6 +69,6 @@ def _reader(column: FileColumn) -> Callable[[Effective], Any]:
 TABLES = {sheet.key: _table(sheet) for sheet in SHEETS}
 
 
-def table_of(sheet: Sheet) -> type[PayTable]:
+def table_of(sheet: PaySheet) -> type[PayTable]:
     """Return the columns of one sheet of the pay tables."""
     return TABLES[sheet.key]

@@ -5,12 +5,12 @@ from typing import Any
 from evaluation.models import DecisionStep
 from evaluation.queries.payroll import PayrollLine
 from evaluation.queries.statement_lines import reference_badge
-from evaluation.queries.statements import Row, term_of
+from evaluation.queries.statements import StatementRow, term_of
 from exchange import formats
 from exchange.tables.columns import FILE, Count, Day, ListTable, Moment, Text
 
 
-def _amount(row: Row) -> int | None:
+def _amount(row: StatementRow) -> int | None:
     """Return what would be paid; None where no base amount is known."""
     if row.statement is None or "NO_BASE" in row.statement.output["codes"]:
         return None
@@ -18,7 +18,7 @@ def _amount(row: Row) -> int | None:
 
 
 class StatementTable(ListTable):
-    """산정서; rows are ``evaluation.queries.statements.Row``."""
+    """산정서; rows are ``evaluation.queries.statements.StatementRow``."""
 
     demo = "statement.is_demo"
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from evaluation import sentences
 from evaluation.actions import decisions as actions
 from evaluation.actions.statements import correct_statement, make_statement
-from evaluation.forms.statements import CommitteeForm, CorrectForm, DecideForm, RecommendForm, Spoken
+from evaluation.forms.statements import CommitteeForm, CorrectForm, DecideForm, PlainSpokenForm, RecommendForm
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound
 from evaluation.queries.statements import rows_of
 from evaluation.views.statements import page_of, statement_or_404
@@ -99,7 +99,7 @@ def _send(
     slug: str,
     pk: int,
     step: str,
-    form: Spoken,
+    form: PlainSpokenForm,
     action: Callable[..., BonusStatement],
     said: Mapping[bool, str],
 ) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from evaluation.actions import pay_tables as actions
 from evaluation.exports.notes import PAY_HOW_TO
 from evaluation.forms.pay import FORMS, WithdrawForm
-from evaluation.forms.pay_columns import SHEETS, Sheet
+from evaluation.forms.pay_columns import SHEETS, PaySheet
 from evaluation.models.pay import Effective
 from evaluation.queries.pay_tables import overlapping, row_before, row_to_close, row_to_reopen, rows_of, spans_beside
 from evaluation.rules import pay as rules
@@ -132,7 +132,7 @@ def pay_publish(request: MemberRequest, table: str, pk: int) -> HttpResponse:
     return TemplateResponse(request, "evaluation/pay_publish.html", context, status=status)
 
 
-def _asked_of(sheet: Sheet, row: Effective) -> list[str]:
+def _asked_of(sheet: PaySheet, row: Effective) -> list[str]:
     """Return what the second person should look at twice before the row is published."""
     return rules.what_to_confirm(row, row_before(row), sheet.figures, sheet.percents)
 
@@ -179,17 +179,17 @@ def spans_after(row: Effective, closing: Effective | None) -> list:
     return [(first, last if first == starts else until) for first, until in spans_beside(row)]
 
 
-def _sheet(key: str) -> Sheet:
+def _sheet(key: str) -> PaySheet:
     for sheet in SHEETS:
         if sheet.key == key:
             return sheet
     raise Http404
 
 
-def _row_or_404(key: str, pk: int) -> tuple[Sheet, Effective]:
+def _row_or_404(key: str, pk: int) -> tuple[PaySheet, Effective]:
     sheet = _sheet(key)
     return sheet, get_object_or_404(rows_of(sheet.model), pk=pk)
 
 
-def _home(sheet: Sheet) -> str:
+def _home(sheet: PaySheet) -> str:
     return f"{reverse('evaluation:pay_tables')}#{sheet.key}"

@@ -9,11 +9,11 @@ from django.template.response import TemplateResponse
 
 from evaluation import sentences
 from evaluation.exports.notes import pay_marks
-from evaluation.forms.statements import Spoken, step_forms
+from evaluation.forms.statements import PlainSpokenForm, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
 from evaluation.queries.amounts import amounts_of, settlement_of, was_decided, with_decisions
 from evaluation.queries.caps import places_taken, places_wanted, said_of_cap
-from evaluation.queries.computing import Ground, recompute
+from evaluation.queries.computing import StatementInputs, recompute
 from evaluation.queries.grade_shares import grade_shares
 from evaluation.queries.payroll import payroll
 from evaluation.queries.statement_lines import (
@@ -187,13 +187,21 @@ def statement_or_404(slug: str, pk: int, user: User) -> BonusStatement:
 
 
 def page_of(
-    request: MemberRequest, statement: BonusStatement, *, bound: tuple[str, Spoken] | None = None, status: int = 200
+    request: MemberRequest,
+    statement: BonusStatement,
+    *,
+    bound: tuple[str, PlainSpokenForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Draw the page of a statement; ``bound``: a step's form as it was sent, with what is wrong."""
     user, decisions = request.user, statement.decided
     request.log_subject = str(statement.assignment.post)
     is_person = not user.may(Capability.KEEP_STATEMENTS | Capability.DECIDE_PAY)
-    stale = [] if is_person or statement.status == "corrected" else Ground(statement.round).changed_since(statement)
+    stale = (
+        []
+        if is_person or statement.status == "corrected"
+        else StatementInputs(statement.round).changed_since(statement)
+    )
     if rules.has_ended(statement, decisions) and statement.status != "notified":
         stale = []
     sees_results = statement.round.status == RoundStatus.FINAL or is_person or user.may(Capability.KEEP_STATEMENTS)

@@ -25,7 +25,7 @@ from exchange.reorganising import (
     AccountChange,
     Check,
     Effect,
-    Kept,
+    KeptRecord,
     Plan,
     PostMove,
     followers,
@@ -47,7 +47,7 @@ class Seen:
 
     plan: Plan
     effects: list[Effect] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
+    kept: list[KeptRecord] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     asks_payer: str = ""
     notes: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -192,7 +192,7 @@ def look_at(act: Reorganisation, at: datetime) -> Seen:
     return Seen(
         plan,
         [*_effects(plan, notes), *(effect for each in told for effect in each.effects if effect.count), *_search(plan)],
-        [*(kept for each in told for kept in each.kept), Kept("", "감사 기록, 보도자료의 출처와 원문 표기")],
+        [*(kept for each in told for kept in each.kept), KeptRecord("", "감사 기록, 보도자료의 출처와 원문 표기")],
         [*(check for each in told for check in each.checks), *_checks(plan)],
         next((each.asks_payer for each in told if each.asks_payer), ""),
         notes,

@@ -1,6 +1,6 @@
 """The pages that every noun of the administration has: list, file, adding, editing, history, taking 확인 필요 off.
 
-A Noun says what is different; the addresses (``manage_urls``) hand it to the views here.
+A AdminList says what is different; the addresses (``manage_urls``) hand it to the views here.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ from exchange.versions import version_of
 
 
 @dataclass(frozen=True)
-class Noun:
+class AdminList:
     """One kind of row that the administration keeps.
 
     name, plural  halves of the addresses' names: manage_<plural>, manage_<name>_add, …_edit, …_history, …_confirm
@@ -65,7 +65,7 @@ class Noun:
     why_not: Callable[[User], Refusal | None] = rules.why_not_manage
     namespace: str = "exchange"
     lookup: Mapping[str, str] = field(default_factory=lambda: {"pk": "pk"})
-    parent: "Noun | None" = None
+    parent: "AdminList | None" = None
     parent_field: str = ""
     queryset: Callable[[], QuerySet] | None = None
     stays: bool = False
@@ -103,7 +103,7 @@ class Noun:
         return self.list_page
 
 
-def listing_of(noun: Noun) -> Listing:
+def listing_of(noun: AdminList) -> Listing:
     """Return the list of a noun: its page is manage_<plural>."""
     return Listing(
         policy=f"{noun.namespace}:manage_{noun.plural}",
@@ -115,7 +115,7 @@ def listing_of(noun: Noun) -> Listing:
     )
 
 
-def _asked(noun: Noun, request: MemberRequest) -> Found:
+def _asked(noun: AdminList, request: MemberRequest) -> Found:
     filterset = noun.filterset(request.GET, _programme_rows(noun, request), request=request, today=clock.today())
     trail = [("자료·관리", reverse("exchange:manage")), (noun.label, noun.list_page)]
     return Found(
@@ -139,7 +139,7 @@ MADE_UP = {  # model → how its rows are told that belong to a made-up round
 }
 
 
-def _programme_rows(noun: Noun, request: MemberRequest) -> QuerySet:
+def _programme_rows(noun: AdminList, request: MemberRequest) -> QuerySet:
     """Return the rows of the programme; those of a made-up round too where 시연값 is asked for."""
     path = MADE_UP.get(noun.model.__name__)
     if path is None or request.GET.get("source") == SourceMark.DEMO:
@@ -147,11 +147,11 @@ def _programme_rows(noun: Noun, request: MemberRequest) -> QuerySet:
     return noun.rows().exclude(**{path: SourceMark.DEMO})
 
 
-def _list_page(noun: Noun, request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
+def _list_page(noun: AdminList, request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     return {"noun": noun, "why_not": noun.why_not(request.user)}
 
 
-def manage_add(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
+def manage_add(request: MemberRequest, noun: AdminList, **keys: Any) -> HttpResponse:
     row = noun.model()
     if noun.parent:
         parent = row_or_404(request, noun.parent, keys)
@@ -183,7 +183,7 @@ def manage_add(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
     return redirect(noun.page("edit", made) if noun.stays else noun.home_of(made))
 
 
-def manage_edit(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
+def manage_edit(request: MemberRequest, noun: AdminList, **keys: Any) -> HttpResponse:
     row = row_or_404(request, noun, keys)
     if request.method != "POST":
         form = noun.form(None, instance=row, by=request.user, today=clock.today())
@@ -209,7 +209,7 @@ def manage_edit(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse
     return redirect(noun.home_of(saved))
 
 
-def _saved(request: MemberRequest, noun: Noun, pk: int, form: ManageForm, version: str) -> Model:
+def _saved(request: MemberRequest, noun: AdminList, pk: int, form: ManageForm, version: str) -> Model:
     """Write what was typed; where others changed other fields meanwhile, both stand. Raises Stale for one field."""
     act = partial(noun.edit, pk, **form.asides_typed(), by=request.user, at=clock.now())
     try:
@@ -227,7 +227,7 @@ def _saved(request: MemberRequest, noun: Noun, pk: int, form: ManageForm, versio
 
 
 @require_POST
-def manage_confirm(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
+def manage_confirm(request: MemberRequest, noun: AdminList, **keys: Any) -> HttpResponse:
     row = row_or_404(request, noun, keys)
     source_form = SourceForm(request.POST)
     form = noun.form(None, instance=row, by=request.user, today=clock.today())
@@ -243,7 +243,7 @@ def manage_confirm(request: MemberRequest, noun: Noun, **keys: Any) -> HttpRespo
     return redirect(noun.page("edit", row))
 
 
-def manage_history(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
+def manage_history(request: MemberRequest, noun: AdminList, **keys: Any) -> HttpResponse:
     row = row_or_404(request, noun, keys)
     context = {
         "noun": noun,
@@ -255,7 +255,7 @@ def manage_history(request: MemberRequest, noun: Noun, **keys: Any) -> HttpRespo
     return TemplateResponse(request, "exchange/manage_history.html", context)
 
 
-def _history(noun: Noun, row: Model) -> list[Change]:
+def _history(noun: AdminList, row: Model) -> list[Change]:
     """Return what happened to the row and to the rows that are part of it, the newest first."""
     changes = history_of(noun.model, row.pk)
     for model, keys in noun.parts(row):
@@ -265,7 +265,7 @@ def _history(noun: Noun, row: Model) -> list[Change]:
 
 def _edit_page(
     request: MemberRequest,
-    noun: Noun,
+    noun: AdminList,
     row: Model,
     form: ManageForm,
     *,
@@ -291,19 +291,19 @@ def _edit_page(
     return TemplateResponse(request, noun.template, context, status=status)
 
 
-def row_or_404(request: MemberRequest, noun: Noun, keys: Mapping[str, Any]) -> Any:
+def row_or_404(request: MemberRequest, noun: AdminList, keys: Mapping[str, Any]) -> Any:
     """Find the row that an address names, inside the parent it names too; the access log learns whose data it is."""
     row = get_object_or_404(noun.rows(), **{path: keys[part] for part, path in noun.lookup.items()})
     request.log_subject = noun.subject(row)
     return row
 
 
-def _read_again(noun: Noun, row: Model) -> Any:
+def _read_again(noun: AdminList, row: Model) -> Any:
     """Return the row as it is stored now, with what its name needs."""
     return noun.rows().get(pk=row.pk)
 
 
-def _who_was_faster(noun: Noun, row: Model) -> str:
+def _who_was_faster(noun: AdminList, row: Model) -> str:
     """Tell the slower of two editors who changed the row last and when; "" where no person did."""
     latest = history_of(noun.model, row.pk, limit=1)
     if not (latest and latest[0].by_name):

@@ -16,14 +16,14 @@ from exchange.forms.take_over import TakeOverForm
 from exchange.models import User
 from exchange.queries.remaining_work import remaining_work, terms_confirmed_by
 from exchange.requests import MemberRequest
-from exchange.views.manage import Noun, row_or_404
+from exchange.views.manage import AdminList, row_or_404
 from exchange.views.manage_nouns import ACCOUNT
 
 MADE_ALREADY = f"{rows.ALREADY} 첫 비밀번호를 보지 못했으면 비밀번호를 다시 정해 주세요."
 STOPPED = "{name} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다."
 
 
-def manage_account_add(request: MemberRequest, noun: Noun) -> HttpResponse:
+def manage_account_add(request: MemberRequest, noun: AdminList) -> HttpResponse:
     row = User()
     form = noun.form(
         request.POST if request.method == "POST" else None, instance=row, by=request.user, today=clock.today()

@@ -14,7 +14,7 @@ from exchange import clock
 from exchange.errors import Refusal, Refused, Stale
 from exchange.requests import MemberRequest
 from exchange.versions import version_of
-from exchange.views.manage import Noun, row_or_404
+from exchange.views.manage import AdminList, row_or_404
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Act:
     """
 
     name: str
-    noun: Noun
+    noun: AdminList
     label: str
     lead: str
     done: str

@@ -26,14 +26,14 @@ from exchange.models import (
 )
 from exchange.requests import MemberRequest
 from exchange.tables import manage as tables
-from exchange.views.manage import Noun
+from exchange.views.manage import AdminList
 
 
 def beside_post(post: Post, user: User) -> dict[str, Any]:
     return {"names": list(post.names.for_table()), "name_noun": POST_NAME, "today": clock.today()}
 
 
-MINISTRY = Noun(
+MINISTRY = AdminList(
     "ministry",
     "ministries",
     "기관",
@@ -45,7 +45,7 @@ MINISTRY = Noun(
     tables.MinistryTable,
     filters.MinistryFilter,
 )
-POST = Noun(
+POST = AdminList(
     "post",
     "posts",
     "교류 직위",
@@ -62,7 +62,7 @@ POST = Noun(
     template="exchange/manage_post.html",
     parts=lambda post: [(PostName, [name.pk for name in post.names_ever])],
 )
-POST_NAME = Noun(
+POST_NAME = AdminList(
     "post_name",
     "post_names",
     "직위 이름",
@@ -76,7 +76,7 @@ POST_NAME = Noun(
     parent_field="post",
     queryset=lambda: PostName.objects.for_table().called_now(),
 )
-ROUND = Noun(
+ROUND = AdminList(
     "round",
     "rounds",
     "교류 차수",
@@ -89,7 +89,7 @@ ROUND = Noun(
     filters.RoundFilter,
     queryset=lambda: ExchangeRound.objects.order_by("number"),
 )
-CATEGORY = Noun(
+CATEGORY = AdminList(
     "category",
     "categories",
     "구분",
@@ -102,7 +102,7 @@ CATEGORY = Noun(
     filters.CategoryFilter,
     queryset=lambda: TaskCategory.objects.order_by("rank", "pk"),
 )
-PAIR = Noun(
+PAIR = AdminList(
     "pair",
     "pairs",
     "교류 쌍",
@@ -115,7 +115,7 @@ PAIR = Noun(
     filters.PairFilter,
     queryset=lambda: ExchangePair.objects.for_table().ranked(),
 )
-ASSIGNMENT = Noun(
+ASSIGNMENT = AdminList(
     "assignment",
     "assignments",
     "교류 발령",
@@ -130,7 +130,7 @@ ASSIGNMENT = Noun(
     is_personal=True,
     queryset=lambda: Assignment.objects.for_table().ranked(),
 )
-ASSISTANCE = Noun(
+ASSISTANCE = AdminList(
     "assistance",
     "assistances",
     "작성 보조",
@@ -145,7 +145,7 @@ ASSISTANCE = Noun(
     subject=lambda assistance: assistance.assistant.username,
     queryset=lambda: Assistance.objects.for_table().ranked(),
 )
-STAND_IN = Noun(
+STAND_IN = AdminList(
     "stand_in",
     "stand_ins",
     "직무 대행",
@@ -159,7 +159,7 @@ STAND_IN = Noun(
     confirm=None,
     subject=lambda stand_in: f"{stand_in.absent.username}, {stand_in.substitute.username}",
 )
-ACCOUNT = Noun(
+ACCOUNT = AdminList(
     "account",
     "accounts",
     "계정",
@@ -178,7 +178,7 @@ ACCOUNT = Noun(
 )
 
 
-class OneRow(Noun):
+class SingleRow(AdminList):
     """A noun of which there is one row: no list, no page to add one."""
 
     @property
@@ -186,7 +186,7 @@ class OneRow(Noun):
         return reverse("exchange:manage")
 
 
-INSTALLATION = OneRow(
+INSTALLATION = SingleRow(
     "installation",
     "installations",
     "기관 정보",

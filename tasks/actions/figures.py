@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from tasks.actions.locking import Held
+from tasks.actions.locking import LockedReport
 from tasks.models import Indicator, IndicatorReading, ReportSection
 from tasks.queries.section_versions import readings_at
 
@@ -14,7 +14,7 @@ Readings = Mapping[int, Decimal | None]  # by indicator; None clears the field
 class Figures:
     """The readings of a locked report and the task's own indicators; keys of other tasks' indicators are ignored."""
 
-    def __init__(self, held: Held) -> None:
+    def __init__(self, held: LockedReport) -> None:
         self.report = held.report
         self.there = {reading.indicator_id: reading for reading in held.readings()}
         self.own = set(Indicator.objects.filter(task=self.report.task_id).values_list("pk", flat=True))

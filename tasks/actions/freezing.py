@@ -4,12 +4,12 @@ from datetime import datetime
 
 from exchange.fingerprints import fingerprint
 from exchange.models import User
-from tasks.actions.locking import Held
+from tasks.actions.locking import LockedReport
 from tasks.contents import frozen_content
 from tasks.models import FrozenKind, FrozenReport
 
 
-def freeze(held: Held, kind: FrozenKind, *, by: User, at: datetime) -> FrozenReport:
+def freeze(held: LockedReport, kind: FrozenKind, *, by: User, at: datetime) -> FrozenReport:
     """Copy the report with its confirmations and verdict; part of the action that calls it, never alone."""
     content = frozen_content(
         held.content,

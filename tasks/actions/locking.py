@@ -17,7 +17,7 @@ from tasks.queries.report_rows import locked_report, readings_of, sections_of, s
 
 
 @dataclass
-class Held:
+class LockedReport:
     """A report locked with all that belongs to it, inside one transaction."""
 
     report: ProgressReport
@@ -87,11 +87,11 @@ class Held:
         return all_told_on([self.report.task.pair.post_of(side).pk for side in sides], at.date())
 
 
-def hold(pk: int, user: User | None = None) -> Held:
+def hold(pk: int, user: User | None = None) -> LockedReport:
     """Lock a report FOR UPDATE with its parts: a second click waits here, then meets the new status.
 
     user  who acts, where it is to be asked which sides they act for
     """
     report = locked_report(pk)
     sections, copies = sections_of(report, user)
-    return Held(report, {section.side: section for section in sections}, signatures_of(report), copies)
+    return LockedReport(report, {section.side: section for section in sections}, signatures_of(report), copies)

@@ -8,7 +8,7 @@ from exchange.errors import Incomplete, refuse_if
 from exchange.models import User
 from tasks import rules, sentences
 from tasks.actions.freezing import freeze
-from tasks.actions.locking import Held, hold
+from tasks.actions.locking import LockedReport, hold
 from tasks.models import FrozenKind, ProgressReport, ReportSection, ReportStatus, ReviewRemark, TaskState
 
 
@@ -79,7 +79,7 @@ def reopen_report(
 
 
 def _send_back(
-    held: Held, remarks: dict[str, str], reply_due_at: datetime, by: User, at: datetime, *changed: str
+    held: LockedReport, remarks: dict[str, str], reply_due_at: datetime, by: User, at: datetime, *changed: str
 ) -> None:
     """Name parts and reasons, void both confirmations, pass the turn, tell the holders."""
     report = held.report
@@ -106,7 +106,7 @@ def _send_back(
     tell(held.writers(at), text, report.get_absolute_url(), at)
 
 
-def _clear_returned(held: Held) -> None:
+def _clear_returned(held: LockedReport) -> None:
     for section in held.sections.values():
         if section.is_returned:
             _mark_returned(section, False)

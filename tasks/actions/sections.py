@@ -12,7 +12,7 @@ from exchange.merging import Merged, merge
 from exchange.models import User
 from tasks import rules, sentences
 from tasks.actions.figures import Figures, Readings
-from tasks.actions.locking import Held, hold
+from tasks.actions.locking import LockedReport, hold
 from tasks.actions.prefilling import carry_figures
 from tasks.contents import before_of, carried_answers
 from tasks.models import ReportSection, ReportStatus, SectionState, Side
@@ -102,12 +102,12 @@ def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: 
     return section
 
 
-def _check_may_edit(held: Held, section: ReportSection, by: User, at: datetime) -> None:
+def _check_may_edit(held: LockedReport, section: ReportSection, by: User, at: datetime) -> None:
     sides = rules.sides_of(held.report.task.pair, by, at.date())
     refuse_if(rules.why_not_edit(held.report, section, sides))
 
 
-def _store(held: Held, section: ReportSection, fields: list[str], by: User, at: datetime) -> None:
+def _store(held: LockedReport, section: ReportSection, fields: list[str], by: User, at: datetime) -> None:
     """Save the part under its next version and let the report follow: started, confirmations void, turn passed."""
     section.version += 1
     section.edited_at, section.edited_by = at, by
@@ -120,7 +120,7 @@ def _store(held: Held, section: ReportSection, fields: list[str], by: User, at: 
     held.save()
 
 
-def _check_answers(held: Held, side: str, values: Mapping[str, str]) -> None:
+def _check_answers(held: LockedReport, side: str, values: Mapping[str, str]) -> None:
     """Hold answers against the form: TypeError for what it does not ask, Incomplete for what is no answer to it."""
     form = held.report.period.form
     for code, value in values.items():
@@ -138,7 +138,7 @@ def _stays_unchanged(section: ReportSection, form: Form, stored: Mapping[str, st
 
 
 def _merged(
-    held: Held,
+    held: LockedReport,
     section: ReportSection,
     version: int,
     values: dict[str, str],

@@ -9,7 +9,7 @@ from exchange.models import User
 from exchange.rules import Seat
 from tasks import rules
 from tasks.actions.freezing import freeze
-from tasks.actions.locking import Held, hold
+from tasks.actions.locking import LockedReport, hold
 from tasks.models import FrozenKind, ProgressReport, ReportStatus, Side, Signature
 
 CHANGED = "확인하는 사이에 내용이 바뀌었습니다. 바뀐 내용을 보고 다시 확인해 주세요."
@@ -85,7 +85,7 @@ def pull_back_report(pk: int, *, by: User, at: datetime) -> ProgressReport:
     return report
 
 
-def _check_may_sign(held: Held, side: str, sides: dict[str, Seat], by: User) -> None:
+def _check_may_sign(held: LockedReport, side: str, sides: dict[str, Seat], by: User) -> None:
     mine = held.signatures.get(side)
     already = held.report.status == ReportStatus.SUBMITTED and mine is not None and mine.signer_id == by.pk
     if not already:
@@ -93,7 +93,7 @@ def _check_may_sign(held: Held, side: str, sides: dict[str, Seat], by: User) -> 
 
 
 def _sign(
-    held: Held, side: str, sides: dict[str, Seat], fingerprint: str, dissent: str, by: User, at: datetime
+    held: LockedReport, side: str, sides: dict[str, Seat], fingerprint: str, dissent: str, by: User, at: datetime
 ) -> None:
     """Store one side's confirmation of the present text with the person's name and title of that day."""
     for section in held.sections.values():
@@ -116,7 +116,7 @@ def _sign(
     )
 
 
-def _submit(held: Held, by: User, at: datetime, *, alone: bool) -> None:
+def _submit(held: LockedReport, by: User, at: datetime, *, alone: bool) -> None:
     """Hand the report to 국무조정실 and keep a copy of what was handed in."""
     report = held.report
     if not report.return_reason and at > report.period.grace_until:

@@ -13,7 +13,7 @@ from exchange.rules import posts_of
 from exchange.statements import Statement
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus
 from tasks.queries.next_steps import TURNS, Step
-from tasks.queries.quarters import Row, rows_of
+from tasks.queries.quarters import QuarterLine, rows_of
 from tasks.rules import WRITABLE
 
 
@@ -44,7 +44,7 @@ class Owing(list[Owed]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.waiting: list[Row] = []
+        self.waiting: list[QuarterLine] = []
 
 
 def owed_reports(user: User, on: date, most: int = 50) -> Owing:

@@ -10,7 +10,7 @@ from tasks import rules
 from tasks.models import ProgressReport
 from tasks.queries.next_steps import side_to_sign
 from tasks.queries.quarters import rows_of
-from tasks.queries.reports import Answer, Part, Sheet, sheets_of
+from tasks.queries.reports import Answer, Part, ReportPage, sheets_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Entry:
     why_not  why it is left out; None where it can be confirmed
     """
 
-    sheet: Sheet
+    sheet: ReportPage
     side: str
     why_not: Refusal | None
 
@@ -55,13 +55,13 @@ def entries_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> l
     return [_entry(sheet) for sheet in sheets_of(reports, user, at)]
 
 
-def _entry(sheet: Sheet) -> Entry:
+def _entry(sheet: ReportPage) -> Entry:
     sections = {part.side: part.section for part in sheet.parts}
     side = side_to_sign(sheet.report, sections, set(sheet.signatures), sheet.sides)
     return Entry(sheet, side, None if side else _why_not(sheet))
 
 
-def _why_not(sheet: Sheet) -> Refusal:
+def _why_not(sheet: ReportPage) -> Refusal:
     left = [side for side in sorted(sheet.sides) if side not in sheet.signatures]
     if refusal := next((rules.why_not_sign(sheet.report, side, sheet.sides) for side in left), None):
         return refusal

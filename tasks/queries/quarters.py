@@ -74,7 +74,7 @@ def stage_of(period: ReportPeriod, at: datetime) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Row:
+class QuarterLine:
     """One report of the quarter as its list shows it, never with its text.
 
     words        how far each part is, by side ("joint", "a", "b")
@@ -138,7 +138,7 @@ def filing_counts(reports: QuerySet[ProgressReport]) -> dict[str, int]:
     return reports.order_by().aggregate(**counts)
 
 
-def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row]:
+def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[QuarterLine]:
     """Put parts and confirmations beside the reports of one page, in two statements, and what the reader should do."""
     sections: dict[int, dict[str, ReportSection]] = {}
     signatures: dict[int, dict[str, Signature]] = {}
@@ -160,7 +160,9 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Row
         step = next_step(report, parts, set(signed), own) if own and set(parts) == set(Side.values) else None
         days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
         rows.append(
-            Row(report, parts, signed, max(days, 1), step, own, user.may(Capability.SEE_PERSON_NAMES) or bool(own))
+            QuarterLine(
+                report, parts, signed, max(days, 1), step, own, user.may(Capability.SEE_PERSON_NAMES) or bool(own)
+            )
         )
     return rows
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from exchange import formats
 from exchange import sentences as of_exchange
 from exchange.models import ExchangePair
-from exchange.reorganising import Check, Kept, Plan, Preview
+from exchange.reorganising import Check, KeptRecord, Plan, Preview
 from tasks.models import (
     CollaborationTask,
     CouncilMeeting,
@@ -72,7 +72,7 @@ def _span(codes: Sequence[str]) -> str:
     return codes[0] if len(codes) == 1 else f"{codes[0]}~{codes[-1]}" if codes else ""
 
 
-def _kept(plan: Plan) -> Iterable[Kept]:
+def _kept(plan: Plan) -> Iterable[KeptRecord]:
     if not plan.pairs:
         return
     old = " · ".join(line.short_name for line in plan.act.before)
@@ -83,21 +83,21 @@ def _kept(plan: Plan) -> Iterable[Kept]:
     if accepted:
         first, last = str(accepted[0].period), str(accepted[-1].period)
         span = first if first == last else f"{first}~{last}"
-        yield Kept(
+        yield KeptRecord(
             f"확정된 분기 보고 {len(accepted)}건",
             f"{span}, 쌍 {pairs}. 제목·작성 부처·확정본에 {formats.josa(old, '으로/로')} 남습니다.",
             page,
         )
     for period, count in Counter(report.period for report in reports if report.status in HALF_WAY).items():
-        yield Kept(f"제출된 {period} 보고 {count}건", "제출본의 이름은 그대로입니다.", period.get_absolute_url())
+        yield KeptRecord(f"제출된 {period} 보고 {count}건", "제출본의 이름은 그대로입니다.", period.get_absolute_url())
     for period, count in Counter(report.period for report in reports if report.status in ON_THE_WAY).items():
-        yield Kept(
+        yield KeptRecord(
             f"작성 중인 {period} 보고 {count}건",
             "분기를 연 날의 이름으로 계속 작성하고, 확인란에는 확인한 날의 이름이 남습니다.",
             period.get_absolute_url(),
         )
     if CouncilMeeting.objects.exists():
-        yield Kept(
+        yield KeptRecord(
             "협의회 자료와 결정",
             f"{formats.date_plain(plan.eve)}까지의 현황판과 내려받은 파일도 그날의 이름 그대로입니다.",
             reverse("tasks:meetings"),

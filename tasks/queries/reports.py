@@ -65,7 +65,7 @@ class Part:
 
 
 @dataclass
-class Sheet:
+class ReportPage:
     """One report with everything a page about it needs, read in a fixed number of queries.
 
     troubles    side → why its holder does not confirm now, and whom to ask; sides in order are absent
@@ -113,14 +113,14 @@ class Sheet:
         return self.pair.post_of(side).name.short
 
 
-def sheet_of(report: ProgressReport, user: User, at: datetime) -> Sheet:
+def sheet_of(report: ProgressReport, user: User, at: datetime) -> ReportPage:
     """Read everything about ``report`` for ``user``; the caller has checked that the person may see it."""
     (sheet,) = sheets_of([report], user, at)
     sheet.copies = links_of([report])[report.pk]
     return sheet
 
 
-def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> list[Sheet]:
+def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> list[ReportPage]:
     """Read everything but the copies about reports of one quarter, in as many statements for one as for many."""
     if not reports:
         return []
@@ -207,11 +207,11 @@ def _sheet(
     sides: dict[str, Seat],
     readings: dict[int, IndicatorReading],
     **read: Any,
-) -> Sheet:
+) -> ReportPage:
     """Put together what was read about one report; ``confirmers`` by post."""
     pair = report.task.pair
     by_side = {section.side: section for section in sections}
-    return Sheet(
+    return ReportPage(
         report=report,
         parts=[_part(report, by_side[side], sides, list(readings.values())) for side in PART_ORDER],
         readings=readings,
@@ -282,5 +282,5 @@ def last_accepted(report: ProgressReport) -> FrozenReport | None:
 
 
 def signed_line(signature: Signature) -> str:
-    """Say when somebody confirmed; who it was is ``Sheet.signer``'s to say."""
+    """Say when somebody confirmed; who it was is ``ReportPage.signer``'s to say."""
     return f"{moment_short(signature.signed_at)} 확인"

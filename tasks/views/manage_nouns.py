@@ -3,7 +3,7 @@
 from typing import Any
 
 from exchange.models import User
-from exchange.views.manage import Noun
+from exchange.views.manage import AdminList
 from tasks import rules, sentences
 from tasks.actions import councils, indicators, milestones, outcomes, periods, questions, sources
 from tasks.actions import tasks as task_actions
@@ -56,7 +56,7 @@ def beside_period(period: ReportPeriod, user: User) -> dict[str, Any]:
     }
 
 
-TASK = Noun(
+TASK = AdminList(
     "task",
     "tasks",
     "과제",
@@ -73,7 +73,7 @@ TASK = Noun(
     template="tasks/manage_task.html",
     **OURS,
 )
-PART = Noun(
+PART = AdminList(
     "part",
     "parts",
     "부처별 역할",
@@ -88,7 +88,7 @@ PART = Noun(
     queryset=lambda: TaskPart.objects.select_related("task__pair__round").called_now(),
     **OURS,
 )
-MILESTONE = Noun(
+MILESTONE = AdminList(
     "milestone",
     "milestones",
     "이정표",
@@ -104,7 +104,7 @@ MILESTONE = Noun(
     template="tasks/manage_milestone.html",
     **OURS,
 )
-INDICATOR = Noun(
+INDICATOR = AdminList(
     "indicator",
     "indicators",
     "성과지표",
@@ -119,7 +119,7 @@ INDICATOR = Noun(
     queryset=lambda: Indicator.objects.select_related("task__pair__round").called_now(),
     **OURS,
 )
-PERIOD = Noun(
+PERIOD = AdminList(
     "period",
     "periods",
     "분기",
@@ -137,7 +137,7 @@ PERIOD = Noun(
     template="tasks/manage_period.html",
     **OURS | {"confirm": None},
 )
-QUESTION = Noun(
+QUESTION = AdminList(
     "question",
     "questions",
     "자체 문항",
@@ -153,7 +153,7 @@ QUESTION = Noun(
     template="tasks/manage_question.html",
     **OURS | {"confirm": None},
 )
-MEETING = Noun(
+MEETING = AdminList(
     "meeting",
     "meetings",
     "협의회",
@@ -171,7 +171,7 @@ MEETING = Noun(
     template="tasks/manage_meeting.html",
     **OURS,
 )
-AGENDA = Noun(
+AGENDA = AdminList(
     "agenda",
     "agendas",
     "안건",
@@ -186,7 +186,7 @@ AGENDA = Noun(
     queryset=lambda: AgendaItem.objects.select_related("meeting"),
     **OURS,
 )
-DECISION = Noun(
+DECISION = AdminList(
     "decision",
     "decisions",
     "결정",
@@ -201,7 +201,7 @@ DECISION = Noun(
     queryset=lambda: CouncilDecision.objects.select_related("meeting"),
     **OURS,
 )
-OUTCOME = Noun(
+OUTCOME = AdminList(
     "outcome",
     "outcomes",
     "성과 사례",

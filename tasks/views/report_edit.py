@@ -23,7 +23,7 @@ from tasks.forms.reports import SectionForm, UnchangedForm, in_field
 from tasks.models import Milestone, ProgressReport, ReportSection, ReviewRemark, SectionState, TaskPart
 from tasks.queries.report_figures import Figure
 from tasks.queries.report_rows import sections_of
-from tasks.queries.reports import Part, Sheet, figures_in, part_title, sheet_of
+from tasks.queries.reports import Part, ReportPage, figures_in, part_title, sheet_of
 from tasks.report_forms import Kind, Question
 from tasks.views.finding import report_or_404, side_or_404
 
@@ -152,7 +152,7 @@ def report_unchanged(request: MemberRequest, period: str, code: str, part: str) 
 
 
 def _page(
-    request: MemberRequest, sheet: Sheet, side: str, form: SectionForm, status: int = 200, **more
+    request: MemberRequest, sheet: ReportPage, side: str, form: SectionForm, status: int = 200, **more
 ) -> TemplateResponse:
     report, part = sheet.report, sheet.part(side)
     section = part.section
@@ -245,7 +245,7 @@ def blocks_of(form: SectionForm, part: Part, roles: Sequence[TaskPart], months: 
     return blocks
 
 
-def steps_of(sheet: Sheet, now: str) -> list[tuple[str, str, str, str]]:
+def steps_of(sheet: ReportPage, now: str) -> list[tuple[str, str, str, str]]:
     """Return the four steps of a report with how far each is; ``now`` is the slug of the part shown, or "check"."""
     report = sheet.report
     steps = []

@@ -17,7 +17,7 @@ from tasks.forms.reports import SignForm
 from tasks.models import FrozenReport, ReportStatus
 from tasks.queries.copies import parts_of_copy, signers_of_copy
 from tasks.queries.report_changes import edits_between_copies, stored_edits
-from tasks.queries.reports import Sheet, sheet_of, signed_line
+from tasks.queries.reports import ReportPage, sheet_of, signed_line
 from tasks.views.finding import report_or_404
 from tasks.views.report_edit import steps_of
 
@@ -43,7 +43,7 @@ def report_detail(request: MemberRequest, period: str, code: str) -> HttpRespons
     return TemplateResponse(request, "tasks/report_detail.html", context)
 
 
-def _copy_shown(request: MemberRequest, sheet: Sheet) -> FrozenReport | None:
+def _copy_shown(request: MemberRequest, sheet: ReportPage) -> FrozenReport | None:
     report = sheet.report
     if wanted := request.GET.get("copy"):
         if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 12:
@@ -78,7 +78,7 @@ def report_check(request: MemberRequest, period: str, code: str) -> HttpResponse
 
 
 def _check_page(
-    request: MemberRequest, sheet: Sheet, form: SignForm | None = None, status: int = 200
+    request: MemberRequest, sheet: ReportPage, form: SignForm | None = None, status: int = 200
 ) -> TemplateResponse:
     report, at = sheet.report, clock.now()
     signable = [
@@ -101,7 +101,7 @@ def _check_page(
     return TemplateResponse(request, "tasks/report_check.html", context, status=status)
 
 
-def _common(request: MemberRequest, sheet: Sheet) -> dict:
+def _common(request: MemberRequest, sheet: ReportPage) -> dict:
     report = sheet.report
     return {
         "sheet": sheet,

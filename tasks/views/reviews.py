@@ -28,7 +28,7 @@ from tasks.forms.reports import AcceptForm, ReturnForm
 from tasks.models import FrozenReport, ProgressReport, ReportStatus, TaskState
 from tasks.periods import next_working_day
 from tasks.queries.comparison import comparison
-from tasks.queries.reports import Sheet, last_accepted, sheet_of, signed_line
+from tasks.queries.reports import ReportPage, last_accepted, sheet_of, signed_line
 from tasks.queries.reviews import CONDITIONS, opened_of_all_kinds, place_of, queue_page, review_queue
 from tasks.tables.reviews import ReviewTable
 from tasks.views.finding import report_or_404
@@ -168,7 +168,7 @@ def _page(request: MemberRequest, report: ProgressReport, status: int = 200, **m
     return TemplateResponse(request, "tasks/review_detail.html", context | more, status=status)
 
 
-def _content(sheet: Sheet) -> dict:
+def _content(sheet: ReportPage) -> dict:
     """Return what was handed in: the last copy while the ministries write again, else the text itself."""
     if sheet.report.status == ReportStatus.RETURNED:
         copy = FrozenReport.objects.filter(report=sheet.report).order_by("-pk").first()

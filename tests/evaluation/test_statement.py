@@ -7,7 +7,7 @@ import pytest
 
 from evaluation.actions.statements import correct_statement, make_statement
 from evaluation.models import BonusStatement, PayBase, PayRate, StatementDecision
-from evaluation.queries.computing import Ground, output_of, recompute
+from evaluation.queries.computing import StatementInputs, output_of, recompute
 from evaluation.queries.statement_lines import differences, dropped, lines_of, percent, score_text
 from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.fingerprints import canonical
@@ -230,9 +230,9 @@ def test_the_database_refuses_to_edit_or_remove_a_statement_and_a_decision(count
 )
 def test_what_changed_since_is_named_and_holds_every_further_step(counter, change, word):
     statement = counter.review(counter.make())
-    assert Ground(counter.round).changed_since(statement) == []
+    assert StatementInputs(counter.round).changed_since(statement) == []
     change(counter)
-    assert word in Ground(counter.round).changed_since(statement)
+    assert word in StatementInputs(counter.round).changed_since(statement)
     with pytest.raises(WrongState, match="다시 계산"):
         counter.recommend(statement)
     assert recompute(statement)[1], "what was stored still agrees with itself"

@@ -8,7 +8,15 @@ from django.urls import reverse
 from evaluation import sentences
 from evaluation.models import BonusRule, BonusStatement, PayBase
 from evaluation.queries.caps import caps_of, places_wanted
-from evaluation.queries.computing import FIRST, SINCE_SECOND, Ground, fingerprint_of, in_form_of, output_of, recompute
+from evaluation.queries.computing import (
+    FIRST,
+    SINCE_SECOND,
+    StatementInputs,
+    fingerprint_of,
+    in_form_of,
+    output_of,
+    recompute,
+)
 from evaluation.queries.statement_lines import checks_of, lines_of, why_none
 from evaluation.queries.statements import rows_of, standing_statements
 from evaluation.rules.bonus import holiday_note, paid_on
@@ -115,9 +123,9 @@ def test_a_base_of_later_days_of_the_year_is_named_where_there_is_none_on_the_da
 def test_a_base_that_begins_to_change_later_makes_the_statement_stale(counter):
     statement = counter.make()
     PayBase.objects.update(effective_until=date(2025, 6, 30))
-    assert Ground(counter.round).changed_since(statement) == []
+    assert StatementInputs(counter.round).changed_since(statement) == []
     make_base(effective_from=date(2025, 7, 1), amount_krw=BASE_KRW + 10)
-    assert Ground(counter.round).changed_since(statement) == ["지급기준액"]
+    assert StatementInputs(counter.round).changed_since(statement) == ["지급기준액"]
 
 
 @pytest.mark.parametrize(
@@ -331,7 +339,7 @@ def test_a_statement_of_the_first_version_still_agrees_and_is_not_stale(counter)
     statement = as_first(counter.make())
     assert all(key not in statement.output for key in SINCE_SECOND)
     assert recompute(statement)[1]
-    assert Ground(counter.round).changed_since(statement) == []
+    assert StatementInputs(counter.round).changed_since(statement) == []
     assert [one.result for one in lines_of(statement, {})][-1] == "4,609,200원"
     BonusRule.objects.update(special_base="top_grade")
-    assert Ground(counter.round).changed_since(statement) == ["가산금 규칙"]
+    assert StatementInputs(counter.round).changed_since(statement) == ["가산금 규칙"]
