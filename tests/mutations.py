@@ -55,8 +55,8 @@ MUTATIONS = [
     Mutation(
         "left-over won go to the smallest fraction",
         "evaluation/rules/days_served.py",
-        "(-(total * served[who] % whole), who)",
-        "(total * served[who] % whole, who)",
+        "(-(tens * served[who] % whole), who)",
+        "(tens * served[who] % whole, who)",
         "tests/evaluation/test_days_served.py",
     ),
     # scores and grades
@@ -85,10 +85,17 @@ MUTATIONS = [
     ),
     Mutation(
         "a seat that ended goes on",
-        "exchange/models/spans.py",
-        'ends_on__gte": day',
-        'ends_on__isnull": False',
+        "exchange/rules/seats.py",
+        "    WHERE starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)",
+        "    WHERE starts_on <= %(day)s",
         "tests/test_site.py::test_rights_change_with_the_next_request",
+    ),
+    Mutation(
+        "who helped until yesterday is told",
+        "exchange/rules/seats.py",
+        "AND (helped.ends_on IS NULL OR helped.ends_on >= %(day)s)",
+        "",
+        "tests/tasks/test_who_is_told.py",
     ),
     # what actions keep
     Mutation(
@@ -115,6 +122,13 @@ MUTATIONS = [
         "tasks/models/report.py",
         "shown |= Q(status=ReportStatus.ACCEPTED)",
         "shown |= Q(submitted_at__isnull=False)",
+        "tests/tasks/test_report_rows.py",
+    ),
+    Mutation(
+        "a viewer opens what was not accepted",
+        "tasks/rules/reports.py",
+        "(status == ReportStatus.ACCEPTED and",
+        "(was_submitted and",
         "tests/test_site.py::test_a_draft_is_not_read_by_the_centre_and_an_accepted_report_is_read_by_the_viewer",
     ),
     Mutation(

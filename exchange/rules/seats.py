@@ -1,10 +1,11 @@
 """Who acts for which post on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from exchange.errors import Refusal
+from exchange.joined import Joined
 from exchange.models import (
     Assignment,
     Assistance,
@@ -107,13 +108,18 @@ def confirmers_on(post_ids: Collection[int], on: date) -> dict[int, Confirmer]:
 
     One statement, and a second one where a holder's account is stopped. A stopped account confirms nothing.
     """
-    rows = list(Assignment.objects.on(on).filter(post__in=post_ids).select_related("holder"))
-    stopped = [row.holder_id for row in rows if not row.holder.is_active]
+    rows = Assignment.objects.on(on).filter(post__in=post_ids).select_related("holder")
+    return _confirmers({row.post_id: row.holder for row in rows}, on)
+
+
+def _confirmers(holders: Mapping[int, User], on: date) -> dict[int, Confirmer]:
+    """Return who confirms for each of these posts by its holder. A statement where an account is stopped, else none."""
+    stopped = [holder.pk for holder in holders.values() if not holder.is_active]
     substitutes: dict[int, User] = {}
     if stopped:
         acting = StandIn.objects.filter(open_on(on), absent__in=stopped, substitute__is_active=True)
         substitutes = {one.absent_id: one.substitute for one in acting.select_related("substitute")}
-    return {row.post_id: Confirmer(row.holder, substitutes.get(row.holder_id)) for row in rows}
+    return {post: Confirmer(holder, substitutes.get(holder.pk)) for post, holder in holders.items()}
 
 
 def signers_on(post_ids: Collection[int], on: date) -> dict[int, User]:
@@ -122,16 +128,37 @@ def signers_on(post_ids: Collection[int], on: date) -> dict[int, User]:
     return {post: confirmer.person for post, confirmer in found.items() if confirmer.person}
 
 
+_PERSON = Joined(User, {"": "person"})
+_TOLD = """
+    SELECT {person}, held.post_id, FALSE AS is_helping, held.id AS place
+    FROM exchange_assignment AS held JOIN exchange_user AS person ON person.id = held.holder_id
+    WHERE held.post_id = ANY(%(posts)s)
+      AND held.starts_on <= %(day)s AND (held.ends_on IS NULL OR held.ends_on >= %(day)s)
+    UNION ALL
+    SELECT {person}, helped.post_id, TRUE, helped.id
+    FROM exchange_assistance AS helped JOIN exchange_user AS person ON person.id = helped.assistant_id
+    WHERE helped.post_id = ANY(%(posts)s) AND person.is_active
+      AND helped.starts_on <= %(day)s AND (helped.ends_on IS NULL OR helped.ends_on >= %(day)s)
+    ORDER BY is_helping, place
+"""
+TOLD = Statement("posts_told", _TOLD.format(person=_PERSON.sql), {"posts": "bigint[]", "day": "date"})
+
+
 def told_on(post_ids: Collection[int], on: date) -> dict[int, list[User]]:
     """Return who is told of what concerns each of these posts on ``on``: who confirms, then those who help them write.
 
-    A post that nobody confirms for is absent. Two statements, and a third one where a holder's account is stopped.
+    A post that nobody confirms for is absent. One statement, and a second one where a holder's account is stopped.
     """
-    found = {post: [person] for post, person in signers_on(post_ids, on).items()}
-    helping = Assistance.objects.on(on).filter(post__in=post_ids, assistant__is_active=True)
-    for each in helping.select_related("assistant").order_by("pk"):
-        if each.post_id in found and each.assistant.rights.scope == Scope.HELPED_POSTS:
-            found[each.post_id].append(each.assistant)
+    people = [
+        (post, is_helping, _PERSON.read(row))
+        for row in TOLD.rows(posts=list(post_ids), day=on)
+        for post, is_helping in [row[_PERSON.width : _PERSON.width + 2]]
+    ]
+    confirmers = _confirmers({post: person for post, is_helping, person in people if not is_helping}, on)
+    found = {post: [confirmer.person] for post, confirmer in confirmers.items() if confirmer.person}
+    for post, is_helping, person in people:
+        if is_helping and post in found and person.rights.scope == Scope.HELPED_POSTS:
+            found[post].append(person)
     return found
 
 
