@@ -27,6 +27,7 @@ FILINGS = [
     ("waiting", "검토 대기"),
     ("returned", "보완 요청"),
     ("accepted", "확정"),
+    ("earlier", "이전 분기 미완료"),
     ("any", "이번 분기 보고 대상"),
     (NONE, "이번 분기 보고 없음"),
 ]

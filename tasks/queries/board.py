@@ -49,7 +49,9 @@ from tasks.queries.board_rows import (
 from tasks.queries.prepared import prepared, prepared_rows
 from tasks.queries.standing import BY_FILING, BY_ISSUE, HANDED_IN, standing
 from tasks.queries.tasks import NamesOf, names_in
+from tasks.rules import as_of, day_of
 
+ANY_MOMENT = datetime(2000, 1, 1, tzinfo=SEOUL)  # for what does not depend on it
 PAIRS_A_PAGE = 30  # where rows count; one page of them stays within the page's weight
 UNFILED_SHOWN = 12
 ISSUES_SHOWN = 8
@@ -59,7 +61,7 @@ OUTCOMES_SHOWN = 5
 def board_of(user: User, *, at: datetime, code: str = "", round_number: int | None = None, page: int = 1) -> Board:
     """Return the board of the quarter ``code`` (the last opened one where it is "") as ``user`` may see it.
 
-    at    the business moment; what is overdue is so on its day
+    at    the business moment; a closed quarter is shown as of the moment of its closing
     page  of the pairs, where there are too many tasks to show each; the last page for one beyond it
 
     Raises ReportPeriod.DoesNotExist where no such quarter was opened, ExchangeRound.DoesNotExist where no such round
@@ -83,8 +85,8 @@ def _empty_board(code: str, at: datetime, round_number: int | None) -> Board:
     period = by_code[code] if code else opened[-1] if opened else None
     place = opened.index(period) if period else 0
     before = opened[place - 1] if place else None
-    names = names_in(period, opened[-1] if opened else None, at.astimezone(SEOUL).date())
-    return Board(at, reverse("tasks:tasks"), opened, period, before, round_number, names)
+    names = names_in(period, opened[-1] if opened else None, day_of(at))
+    return Board(as_of(period, at), reverse("tasks:tasks"), opened, period, before, round_number, names)
 
 
 def opened_periods() -> list[ReportPeriod]:
@@ -153,7 +155,7 @@ def _count(board: Board, pairs: _Pairs) -> None:
         period=board.period.pk if board.period else None,
         previous=board.previous.pk if board.previous else None,
         round_number=board.round,
-        on=board.today,
+        at=board.at,
         named_on=board.names.day,
     )
     categories, with_tasks = _categories_of(board), set()
@@ -170,7 +172,7 @@ def _count(board: Board, pairs: _Pairs) -> None:
         elif line.what == "ministry":
             category = categories[line.key or None]
             _add_to_ministry(ministries, pairs.sides[line.ministry or 0], category, condition, line.tasks)
-        else:
+        else:  # overdue in one way or another, or owed of earlier quarters
             board.whole.overdue[line.what] = line.tasks
     board.rounds = sorted(each for each in set(pairs.rounds.values()) if each[0] in with_tasks)
     if board.round is not None and board.round not in with_tasks:
@@ -202,7 +204,7 @@ def counted(board: Board) -> tuple[list[Bundle], list[Bundle]]:
     For a file: it goes through every task of the board.
     """
     pairs = _Pairs(board.names)
-    rows = prepared(_groups, period=board.period, on=board.today, named_on=board.names.day, round_number=board.round)
+    rows = prepared(_groups, period=board.period, at=board.at, named_on=board.names.day, round_number=board.round)
     categories = _categories_of(board)
     ministries: dict[int, Bundle] = {}
     for key, a, b, *columns, tasks in rows:
@@ -213,10 +215,10 @@ def counted(board: Board) -> tuple[list[Bundle], list[Bundle]]:
     return list(categories.values()), _in_legal_order(ministries)
 
 
-def _groups(period: ReportPeriod | None, on: date, named_on: date, round_number: int | None = None) -> QuerySet:
+def _groups(period: ReportPeriod | None, at: datetime, named_on: date, round_number: int | None = None) -> QuerySet:
     """Return how many tasks there are by category, two ministries and CONDITION. Never by pair: there are too many."""
     sides = {f"side_{side}": shown(f"pair__post_{side}", "ministry", named_on) for side in "ab"}
-    tasks = _within(standing(period, on), round_number).annotate(**sides)
+    tasks = _within(standing(period, at), round_number).annotate(**sides)
     return tasks.values_list("category_id", *sides, *CONDITION).annotate(tasks=Count("pk")).order_by()
 
 
@@ -238,15 +240,15 @@ def _lay_rows(board: Board, pairs: _Pairs, page: int) -> None:
         row.tally = Tally()
     if shown:
         filled = [*shown, *[shown[-1]] * (-len(shown) % PAIRS_A_PAGE)]  # one statement for any number up to a page
-        for key, *columns, tasks in prepared(_of_pairs, period=board.period, on=board.today, keys=filled):
+        for key, *columns, tasks in prepared(_of_pairs, period=board.period, at=board.at, keys=filled):
             pairs[key].tally.add(Condition(*columns), tasks)
     idle = Counter(each for each in pairs.rounds.values() if each[0] not in with_tasks)
     board.idle = [(number, name, count) for (number, name), count in idle.items()]
 
 
-def _of_pairs(period: ReportPeriod | None, on: date, keys: list[int]) -> QuerySet:
+def _of_pairs(period: ReportPeriod | None, at: datetime, keys: list[int]) -> QuerySet:
     """Return the counts of the pairs with these keys, by condition."""
-    rows = standing(period, on).filter(pair__in=keys).values_list("pair_id", *CONDITION)
+    rows = standing(period, at).filter(pair__in=keys).values_list("pair_id", *CONDITION)
     return rows.annotate(tasks=Count("pk")).order_by()
 
 
@@ -280,7 +282,7 @@ def _cells(role: str, posts: list[int], period: ReportPeriod | None, round_numbe
         issue_kind__in=[IssueKind.OBSTACLE, IssueKind.DISPUTE],
     ).order_by("side")
     said = JSONObject(period="report__period_id", side="side", kind="issue_kind", text="issue_text")
-    rows = standing(period, date.min).annotate(
+    rows = standing(period, ANY_MOMENT).annotate(
         may_read=Exists(readable),
         statements=Case(When(BY_ISSUE["any"], then=ArraySubquery(statements.values_list(said)))),
     )
@@ -299,7 +301,7 @@ def _listed_cells(**asked: Any) -> QuerySet:
 
 def task_lines(board: Board) -> list[TaskLine]:
     """Return every task of the board, in order, with the columns of a file."""
-    rows = standing(board.period, board.today).annotate(a=names_of("pair__post_a"), b=names_of("pair__post_b"))
+    rows = standing(board.period, board.at).annotate(a=names_of("pair__post_a"), b=names_of("pair__post_b"))
     if board.round:
         rows = rows.filter(pair__round__number=board.round)
     return [

@@ -1,6 +1,6 @@
 """The counts of a board, read from the count tables: as many rows for a million tasks as for ten thousand."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from exchange.statements import Statement
@@ -44,9 +44,14 @@ GROUP BY category, side.ministry, state, report_status
 UNION ALL
 SELECT kind, NULL, NULL, '', '', false, false, sum(due.tasks)
 FROM tasks_duecount AS due JOIN asked USING (round)
-WHERE due.period = %(period)s AND due.day < %(on)s GROUP BY kind
+WHERE due.period = %(period)s AND due.late_at < %(at)s GROUP BY kind
+UNION ALL
+SELECT 'earlier', NULL, NULL, '', '', false, false, count(*)
+FROM tasks_taskstanding AS stands, asked
+WHERE stands.period_id = %(period)s AND stands.is_counted AND stands.earlier_reports > 0
+  AND asked.round IN (0, stands.round_id)
 """,
-    {"period": "bigint", "previous": "bigint", "round": "integer", "on": "date", "named_on": "date"},
+    {"period": "bigint", "previous": "bigint", "round": "integer", "at": "timestamptz", "named_on": "date"},
 )
 
 
@@ -55,7 +60,8 @@ class CountLine(NamedTuple):
 
     what      round: a round with tasks, its number in ``key`` · now: by category (its key, 0 for none) and condition ·
               ministry: the same by ministry, once for a task both of whose sides belong to it, without statements ·
-              before: of the quarter before, by state · report, milestone, any: what is overdue on the day
+              before: of the quarter before, by state · report, milestone, any: what is overdue at the moment ·
+              earlier: whose ministries still owe reports of earlier quarters
     """
 
     what: str
@@ -69,12 +75,12 @@ class CountLine(NamedTuple):
 
 
 def count_lines(
-    *, period: int | None, previous: int | None, round_number: int | None, on: date, named_on: date
+    *, period: int | None, previous: int | None, round_number: int | None, at: datetime, named_on: date
 ) -> list[CountLine]:
     """Return the counts of the quarter ``period`` (a key; None before the first), in one statement.
 
     previous  key of the quarter before, None where there is none
-    on        the day by which things are overdue;  named_on  the day by which ministries are named
+    at        the moment by which things are overdue;  named_on  the day by which ministries are named
     """
-    rows = _COUNTS.rows(period=period or 0, previous=previous or -1, round=round_number, on=on, named_on=named_on)
+    rows = _COUNTS.rows(period=period or 0, previous=previous or -1, round=round_number, at=at, named_on=named_on)
     return [CountLine(*row) for row in rows]

@@ -60,6 +60,7 @@ TYPES: dict[str | int, str] = {
     "last_day": "date",
     "day": "date",
     "begins": "timestamptz",
+    "moment": "timestamptz",
     "text": "text",
 }
 _numbers = count()
@@ -163,6 +164,8 @@ def _stand_in(value: Value, seed: int) -> Value:
     if isinstance(value, ReportPeriod):
         due_at = datetime(9000 + seed, 6, 7, 18, 0, tzinfo=SEOUL)
         return ReportPeriod(pk=31_000 + seed, year=31_100 + seed, number=31_200 + seed, due_at=due_at)
+    if isinstance(value, datetime):
+        return datetime(9300 + seed, 8, 9, 10, 11, tzinfo=SEOUL)
     if isinstance(value, date):
         return date(9100 + seed, 8, 9)
     if isinstance(value, list):
@@ -177,6 +180,8 @@ def _parts(name: str, value: Value) -> dict[_Slot, Any]:
     if isinstance(value, ReportPeriod):
         parts: dict[str | int, Any] = {"pk": value.pk, "year": value.year, "number": value.number}
         parts["last_day"] = last_day(value)
+    elif isinstance(value, datetime):
+        parts = {"day": value.astimezone(SEOUL).date(), "moment": value}
     elif isinstance(value, date):
         parts = {"day": value, "begins": day_begins(value)}
     elif isinstance(value, list):

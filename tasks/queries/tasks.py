@@ -1,8 +1,8 @@
 """Reads for the task list: its rows, its tabs' counts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import (
@@ -28,6 +28,7 @@ from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatu
 from tasks.models.report import UNFILED
 from tasks.queries.prepared import prepared
 from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE, standing
+from tasks.rules import day_of
 
 COUNTED_UP_TO = 1_000  # beyond it the tabs carry no numbers: counting states would cost more than the page
 
@@ -43,6 +44,10 @@ ROW = (  # what the list and its file show of a task
     "state",
     "state_is_old",
     "previous_state",
+    "before_period",
+    "earlier_reports",
+    "earlier_period",
+    "earlier_status",
     "report_status",
     "report_due_at",
     "report_is_overdue",
@@ -118,6 +123,19 @@ class NamesOf:
         return row
 
 
+def quarters_beside(periods: Iterable[ReportPeriod], shown: ReportPeriod | None) -> dict[int, str]:
+    """Return by key what quarters are called on a page of ``shown``."""
+    return {period.pk: period.beside(shown) for period in periods}
+
+
+def in_quarters(rows: list[dict[str, Any]], quarters: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Let rows name the quarters that what is old or still owed is of: before_in, earlier_in; "" where nothing is."""
+    for row in rows:
+        row["before_in"] = quarters.get(row["before_period"], "")
+        row["earlier_in"] = quarters.get(row["earlier_period"], "")
+    return rows
+
+
 def names_in(period: ReportPeriod | None, last: ReportPeriod | None, today: date) -> NamesOf:
     """Return how a page of ``period`` names ministries: the last quarter as today, others as at their opening."""
     if period is None:
@@ -131,30 +149,30 @@ def rows_of(
     period: ReportPeriod | None,
     keys: Sequence[int],
     *,
-    on: date,
+    at: datetime,
     ended: bool,
     names: NamesOf | None = None,
     page: int = 50,
 ) -> list[dict[str, Any]]:
     """Return what the list shows of the tasks with these keys, in their order: dictionaries with the keys of ROW.
 
-    period, on               the quarter in which they stand, and the day by which things are overdue
+    period, at               the quarter in which they stand, and the moment by which things are overdue
     ended                    whether closed and cancelled tasks are asked for: those stand in no quarter
     page                     how many keys there are at most; the last is repeated, so that one statement serves all
     next_title, next_due_on  the milestone not done that is due first
-    name_a, name_b           the ministries' short names, by the day of ``names`` (by default of ``on``)
+    name_a, name_b           the ministries' short names, by the day of ``names`` (by default of ``at``)
     """
     if not keys:
         return []
     filled = [*keys, *[keys[-1]] * (page - len(keys))]
-    rows = prepared(_ended_columns, keys=filled) if ended else prepared(_columns, period=period, on=on, keys=filled)
-    named = names or NamesOf(on)
+    rows = prepared(_ended_columns, keys=filled) if ended else prepared(_columns, period=period, at=at, keys=filled)
+    named = names or NamesOf(day_of(at))
     found = {row[0]: named.put(dict(zip(ROW, row, strict=True))) for row in rows}
     return [found[key] for key in keys if key in found]
 
 
-def _columns(period: ReportPeriod | None, on: date, keys: list[int]) -> QuerySet:
-    return _shown(standing(period, on).filter(pk__in=keys), **_names()).order_by().values_list(*ROW)
+def _columns(period: ReportPeriod | None, at: datetime, keys: list[int]) -> QuerySet:
+    return _shown(standing(period, at).filter(pk__in=keys), **_names()).order_by().values_list(*ROW)
 
 
 def _ended_columns(keys: list[int]) -> QuerySet:
@@ -241,6 +259,9 @@ def ended_tasks() -> QuerySet[CollaborationTask]:
     )
     return CollaborationTask.objects.exclude(status=TaskStatus.ACTIVE).annotate(
         **dict.fromkeys(("report_status", "turn", "self_state", "verdict", "state", "previous_state"), text),
+        **dict.fromkeys(("before_period", "earlier_period"), Value(None, output_field=IntegerField())),
+        earlier_reports=Value(0),
+        earlier_status=text,
         **{name: Value(False) for name in flags},
         report_due_at=Value(None, output_field=DateTimeField()),
         milestone_overdue_count=Value(0),
@@ -254,18 +275,19 @@ class TabCounts:
     all: int | None
     watch: int | None = None
     unfiled: int | None = None
+    earlier: int | None = None
     overdue: int | None = None
     mine: int | None = None
 
 
-def tab_counts(period: ReportPeriod | None, on: date, *, posts: list[int], ministry: int | None) -> TabCounts:
-    """Count what the tabs of the list show in ``period``; overdue by the day ``on``.
+def tab_counts(period: ReportPeriod | None, at: datetime, *, posts: list[int], ministry: int | None) -> TabCounts:
+    """Count what the tabs of the list show in ``period``; overdue by the moment ``at``.
 
     posts, ministry  whose tasks are the reader's own; [] and None for a reader without such a tab
     """
     if prepared(_some_keys):
         return TabCounts(all=None)
-    (counts,) = prepared(_tab_columns, period=period, on=on, posts=posts, ministry=ministry)
+    (counts,) = prepared(_tab_columns, period=period, at=at, posts=posts, ministry=ministry)
     return TabCounts(*counts)
 
 
@@ -274,7 +296,7 @@ def _some_keys() -> QuerySet:
     return CollaborationTask.objects.order_by().values_list("pk")[COUNTED_UP_TO : COUNTED_UP_TO + 1]
 
 
-def _tab_columns(period: ReportPeriod | None, on: date, posts: list[int], ministry: int | None) -> QuerySet:
+def _tab_columns(period: ReportPeriod | None, at: datetime, posts: list[int], ministry: int | None) -> QuerySet:
     own = None
     if posts:
         own = Q(pair__post_a__in=posts) | Q(pair__post_b__in=posts)
@@ -285,8 +307,9 @@ def _tab_columns(period: ReportPeriod | None, on: date, posts: list[int], minist
         "all": Count("pk"),
         "watch": Count("pk", filter=Q(state__in=[TaskState.AT_RISK, TaskState.LATE])),
         "unfiled": Count("pk", filter=Q(report_status__in=UNFILED)),
+        "earlier": Count("pk", filter=BY_FILING["earlier"]),
         "overdue": Count("pk", filter=BY_OVERDUE["any"]),
         **({} if own is None else {"mine": Count("pk", filter=own)}),
     }
-    together = standing(period, on).order_by().annotate(together=Value(1)).values("together")
+    together = standing(period, at).order_by().annotate(together=Value(1)).values("together")
     return together.annotate(**counts).values_list(*counts)

@@ -1,5 +1,6 @@
 """Who may do what to the work now, and why not: one answer for act, page and closed button."""
 
+from tasks.rules.closing import as_of, day_of
 from tasks.rules.completeness import Lacking, differs_by_two_steps, lacking_in, reads_odd, turn_of
 from tasks.rules.reports import (
     OUTSIDER,
@@ -36,6 +37,8 @@ __all__ = [
     "OUTSIDER",
     "SIGNABLE",
     "WRITABLE",
+    "as_of",
+    "day_of",
     "differs_by_two_steps",
     "lacking_in",
     "on_one_side",

@@ -16,9 +16,10 @@ from exchange.requests import MemberRequest
 from exchange.rules import why_not_manage
 from tasks.filters import PairFilter
 from tasks.models import Outcome
+from tasks.queries.board import opened_periods
 from tasks.queries.pairs import network_of, pair_rows
 from tasks.queries.standing import chosen_period, standing
-from tasks.queries.tasks import NamesOf, rows_in_order
+from tasks.queries.tasks import NamesOf, in_quarters, quarters_beside, rows_in_order
 from tasks.tables.tasks import PairTable
 
 MOST_DRAWN = 60  # pairs that one picture can still show
@@ -30,12 +31,13 @@ def pair_detail(request: MemberRequest, code: str) -> HttpResponse:
     counted = pair_rows(found, period)
     if not counted:
         raise NotYours("찾는 교류 쌍이 없습니다.", Help("번호를 확인해 주세요(예: 7)."))
+    names = NamesOf(today, counted[0].pair.round.selected_on)
     context = {
         "row": counted[0],
         "pair": counted[0].pair,
         "posts": post_rows(found, names_for(request.user, today), today),
-        "tasks": rows_in_order(
-            standing(period).filter(pair__in=found), NamesOf(today, counted[0].pair.round.selected_on)
+        "tasks": in_quarters(
+            rows_in_order(standing(period).filter(pair__in=found), names), quarters_beside(opened_periods(), period)
         ),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,

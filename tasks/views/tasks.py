@@ -27,13 +27,15 @@ from tasks.queries.tasks import (
     count_of,
     ended_tasks,
     file_rows,
+    in_quarters,
     keys_in_order,
     names_in,
     naming,
+    quarters_beside,
     rows_of,
     tab_counts,
 )
-from tasks.rules import why_not_manage_work
+from tasks.rules import as_of, why_not_manage_work
 from tasks.tables.tasks import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
 
@@ -53,28 +55,31 @@ class Asked:
     conditions: Conditions
     query: QueryDict
     names: NamesOf
+    quarters: dict[int, str]
 
 
 def _found(request: MemberRequest) -> Found:
     """Say which tasks are asked for: the page reads their keys in order, then what it shows of them."""
     asked = _ask(request)
-    today, ended = clock.today(), asked.query.get("view") == "ended"
-    words = asked.conditions.sentence
+    at, ended = as_of(asked.period, clock.now()), asked.query.get("view") == "ended"
+    words, named = asked.conditions.sentence, naming(asked.names)
     if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
         words = f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
     return Found(
         rows=keys_in_order(asked.tasks, ranked="sort" in request.GET, ended=ended),
         count=_counted(asked),
-        read=lambda rows: rows_of(asked.period, [row["pk"] for row in rows], on=today, ended=ended, names=asked.names),
+        read=lambda rows: in_quarters(
+            rows_of(asked.period, [row["pk"] for row in rows], at=at, ended=ended, names=asked.names), asked.quarters
+        ),
         file_rows=lambda: _file_rows(asked, picked),
-        file_read=naming(asked.names),
+        file_read=lambda rows: in_quarters(named(rows), asked.quarters),
         as_of=clock.now(),
         title="협업과제 목록",
         sheet="협업과제",
         filter=asked.filter,
         conditions=words,
         query=asked.filter.data,
-        context={"asked": asked, "today": today, "period": asked.period, "conditions": asked.conditions},
+        context={"asked": asked, "today": at.date(), "period": asked.period, "conditions": asked.conditions},
     )
 
 
@@ -85,6 +90,8 @@ def _counted(asked: Asked) -> Callable[[], int] | None:
     said = {name: value for name, value in asked.filter.form.cleaned_data.items() if value and name != "q"}
     if said.get("view") == "all":
         del said["view"]
+    if said.get("filed") == "earlier":
+        return None
     return None if said.keys() - {*COUNTABLE, "round"} else partial(count_of, asked.period, said)
 
 
@@ -140,7 +147,8 @@ def _ask(request: MemberRequest) -> Asked:
     narrowed = TaskFilter(query, base if by_standing else plain, periods=periods, posts=posts, user=user)
     found = narrowed.qs if narrowed.is_valid() else base.none()
     names = names_in(period, periods[0] if periods else None, clock.today())
-    return Asked(narrowed, period, posts, base, found, conditions_of(narrowed, query, quiet=("q",)), query, names)
+    said = conditions_of(narrowed, query, quiet=("q",))
+    return Asked(narrowed, period, posts, base, found, said, query, names, quarters_beside(periods, period))
 
 
 def _tabs(
@@ -148,11 +156,12 @@ def _tabs(
 ) -> list[tuple[str, str, bool, Any]]:
     """Return the tabs: name, address, whether it is the one shown, and how many tasks it has (None: not counted)."""
     mine_query, mine_label, ministry = _own(request, asked.posts)
-    counts: TabCounts = tab_counts(asked.period, clock.today(), posts=asked.posts, ministry=ministry)
+    counts: TabCounts = tab_counts(asked.period, as_of(asked.period, clock.now()), posts=asked.posts, ministry=ministry)
     tabs = [
         ("전체", "", counts.all),
         ("챙겨볼 과제", "view=watch", counts.watch),
         ("이번 분기 미제출", "filed=unfiled", counts.unfiled),
+        *([("이전 분기 미완료", "filed=earlier", counts.earlier)] if counts.earlier else []),
         ("기한 경과", "overdue=any", counts.overdue),
         *([(mine_label, mine_query, counts.mine)] if mine_label else []),
         *((view.name, view.query, None) for view in saved),
