@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
+from config.jinja import url
 from config.menu import home_of
 from evaluation.queries.awards import awards_awaiting
 from evaluation.queries.rounds import rounds_waiting
@@ -23,7 +23,7 @@ from exchange import clock, formats
 from exchange.models import UNKNOWN, User
 from exchange.queries.duties import (
     accounts_without_post,
-    ending_assignments,
+    first_endings,
     posts_of_stopped,
     posts_of_unknown_succession,
     vacant_posts,
@@ -34,6 +34,8 @@ from tasks.queries.duties import next_opening, owed_reports, quarters_to_open, t
 from tasks.queries.reviews import NAMED_ONE_BY_ONE, most_urgent
 from tasks.queries.sources import doubts
 from tasks.queries.vacancies import Vacancy, vacancies
+
+MOST_OF_A_PERSON = 50  # lines of a kind for one person's own posts; whoever holds more goes on in the list
 
 GROUPS = (("overdue", "기한 지남"), ("today", "오늘"), ("week", "이번 주"), ("later", "나중"))
 
@@ -115,13 +117,14 @@ def _rounds() -> Iterator[Duty]:
     for each in rounds_waiting(clock.now()):
         due_on = each.since.astimezone(clock.SEOUL).date() if each.since else None
         group = "later" if each.page == "evaluation:round_detail" else "today"
-        page = reverse(each.page, args=[each.round.slug])
+        page = url(each.page, each.round.slug)
         yield Duty(each.what, each.round.title, each.label, page, due_on, group)
 
 
 def _of_filer(user: User, today: date) -> Iterator[Duty]:
     """What an exchangee or an assistant should write, mend or confirm, and an exchangee's own term."""
-    for owed in owed_reports(user, today):
+    owing = owed_reports(user, today, MOST_OF_A_PERSON)
+    for owed in owing:
         report, task = owed.report, owed.report.task
         yield Duty(
             f"{report.period.short_label} 보고 {owed.step.label.removesuffix('하기')}",
@@ -132,9 +135,11 @@ def _of_filer(user: User, today: date) -> Iterator[Duty]:
             note=report.get_status_display(),
             code=task.code,
         )
+    if owing.more:
+        yield Duty("분기 보고", f"이 밖의 보고 {owing.more}건", "분기 보고 목록", url("tasks:quarters"))
     if user.may(Capability.CONFIRM_OWN_PART):
         yield from _prizes(user, today)
-        for ending in ending_assignments(today, user):
+        for ending in first_endings(today, MOST_OF_A_PERSON, user)[0]:
             yield _handover(ending)
 
 
@@ -148,24 +153,24 @@ def _prizes(user: User, today: date) -> Iterator[Duty]:
 def _reviews(today: date) -> Iterator[Duty]:
     """Reports that wait for review, the most urgent first."""
     first, waiting = most_urgent()
-    for report in first:
-        days = (today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1
+    for one in first:
+        days = (today - one.turn_since.astimezone(clock.SEOUL).date()).days + 1
         yield Duty(
-            f"{report.period.short_label} 보고 검토",
-            report.task.short_name,
+            f"{one.period_label} 보고 검토",
+            one.short_name,
             "검토하기",
-            reverse("tasks:review_detail", args=[report.period.code, report.task.code]),
-            note=f"{report.get_status_display()} · {days}일째",
-            code=report.task.code,
+            url("tasks:review_detail", one.period, one.code),
+            note=f"{one.status_label} · {days}일째",
+            code=one.code,
         )
     if (more := waiting - len(first)) > 0:
-        yield Duty("분기 보고 검토", f"이 밖의 보고 {more}건", "검토함 보기", reverse("tasks:reviews"))
+        yield Duty("분기 보고 검토", f"이 밖의 보고 {more}건", "검토함 보기", url("tasks:reviews"))
 
 
 def _of_centre(user: User, today: date) -> Iterator[Duty]:
     """Quarters to open, posts without anybody to confirm, terms that end."""
     for period in quarters_to_open(today):
-        open_page = reverse("tasks:quarter_open", args=[period.code])
+        open_page = url("tasks:quarter_open", period.code)
         yield Duty("분기 열기", str(period), "분기 열기", open_page, period.opens_on)
     gaps = vacancies(today)
     for gap in gaps.named[:NAMED_ONE_BY_ONE]:
@@ -174,27 +179,27 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
         yield Duty("확인할 사람이 없는 직위", f"{gap.post} ({gap.pair})", label, href, note=note)
     if (more := gaps.count - NAMED_ONE_BY_ONE) > 0:
         about = f"이 밖의 직위 {more}곳"
-        yield Duty("확인할 사람이 없는 직위", about, "교류 직위 보기", reverse("exchange:posts"))
-    endings = ending_assignments(today)
-    for ending in endings[:NAMED_ONE_BY_ONE]:
+        yield Duty("확인할 사람이 없는 직위", about, "교류 직위 보기", url("exchange:posts"))
+    endings, count = first_endings(today, NAMED_ONE_BY_ONE)
+    for ending in endings:
         yield _handover(ending)
-    if (more := endings.order_by().count() - NAMED_ONE_BY_ONE) > 0:
-        yield Duty("인계", f"이 밖의 직위 {more}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
+    if (more := count - NAMED_ONE_BY_ONE) > 0:
+        yield Duty("인계", f"이 밖의 직위 {more}곳", "교류 직위 보기", url("exchange:posts"), group="later")
 
 
 def _filling(gap: Vacancy, user: User) -> tuple[str, str]:
     """Return the word and address of what the reader can do about a post that nobody confirms for."""
     if not _appoints(user):
-        return "살펴보기", reverse("exchange:post_detail", args=[gap.post.code])
+        return "살펴보기", url("exchange:post_detail", gap.post.code)
     if gap.stopped:
-        return "대행·발령 정하기", reverse("exchange:manage_account_take_over", args=[gap.stopped])
-    return "발령 등록하기", reverse("exchange:manage_assignment_add")
+        return "대행·발령 정하기", url("exchange:manage_account_take_over", gap.stopped)
+    return "발령 등록하기", url("exchange:manage_assignment_add")
 
 
 def _statements(user: User) -> Iterator[Duty]:
     """Statements that wait for the centre, as counts a round: nobody is named beside a grade or an amount."""
     for round, waiting in statements_waiting(user):
-        page = reverse("evaluation:statements", args=[round.slug])
+        page = url("evaluation:statements", round.slug)
         for what, count in waiting:
             yield Duty("가산금", f"{round.title} · {what} {count}건", "목록 보기", page)
 
@@ -202,7 +207,7 @@ def _statements(user: User) -> Iterator[Duty]:
 def _of_decider(user: User) -> Iterator[Duty]:
     """Grades to tell, resolutions and decisions to record, people to notify."""
     for round, count in untold_grades(user):
-        page = reverse("evaluation:statements", args=[round.slug])
+        page = url("evaluation:statements", round.slug)
         yield Duty("성과평가 등급 통보", f"{round.title} · 알리지 않은 사람 {count}명", "통보하기", page)
     for label, statement in turns_of(user):
         about = f"{statement.number} 산정서"
@@ -213,26 +218,26 @@ def _of_admin(today: date) -> Iterator[Duty]:
     """What is left over in the administration: posts of unknown succession, the rest as counts."""
     unknown = list(posts_of_unknown_succession(today))
     for post in unknown[:NAMED_ONE_BY_ONE]:
-        page = reverse("exchange:manage_post_edit", args=[post.pk])
+        page = url("exchange:manage_post_edit", post.pk)
         note = f"{formats.date_plain(post.name.known_until)} 뒤의 이름을 추가하거나 직위를 종료해 주세요"
         yield Duty(UNKNOWN, str(post), "직위 보기", page, note=note)
     if (more := len(unknown) - NAMED_ONE_BY_ONE) > 0:
-        page = f"{reverse('exchange:posts')}?round=&mark=unknown"
+        page = f"{url('exchange:posts')}?round=&mark=unknown"
         yield Duty(UNKNOWN, f"이 밖의 직위 {more}곳", "교류 직위 보기", page)
     if idle := accounts_without_post(today).count():
         about = f"직위가 없는 교류자·작성 보조 계정 {idle}개"
-        yield Duty("계정", about, "계정 보기", reverse("exchange:manage_accounts"), group="later")
+        yield Duty("계정", about, "계정 보기", url("exchange:manage_accounts"), group="later")
     if empty := vacant_posts(today).count():
-        yield Duty("발령", f"교류자가 없는 직위 {empty}곳", "교류 직위 보기", reverse("exchange:posts"), group="later")
+        yield Duty("발령", f"교류자가 없는 직위 {empty}곳", "교류 직위 보기", url("exchange:posts"), group="later")
     if stopped := posts_of_stopped(today).count():
         about = f"교류자 계정이 사용 중지된 직위 {stopped}곳"
-        yield Duty("발령", about, "교류 직위 보기", reverse("exchange:posts"), group="later")
+        yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"), group="later")
     if orphaned := tasks_of_stopped_checkers():
         about = f"점검 담당 계정이 사용 중지된 과제 {orphaned}건"
-        yield Duty("점검 담당", about, "과제 보기", reverse("tasks:manage_tasks"), group="later")
+        yield Duty("점검 담당", about, "과제 보기", url("tasks:manage_tasks"), group="later")
     if unsure := len(doubts()):
         about = f"확인이 필요한 직위·역할·성과 {unsure}건"
-        yield Duty("자료", about, "자료 보기", f"{reverse('tasks:sources')}#h-doubts", group="later")
+        yield Duty("자료", about, "자료 보기", f"{url('tasks:sources')}#h-doubts", group="later")
 
 
 def _of_expert(user: User) -> Iterator[Duty]:
@@ -241,16 +246,16 @@ def _of_expert(user: User) -> Iterator[Duty]:
         due_on = duty.due_at.astimezone(clock.SEOUL).date()
         about = f"{duty.round} · 과제 {duty.count}건"
         if duty.verb == "declare":
-            page = reverse("evaluation:conflicts", args=[duty.round.slug])
+            page = url("evaluation:conflicts", duty.round.slug)
             yield Duty("이해관계 확인", about, "확인하기", page, due_on, note="확인해야 과제 자료가 열립니다")
         else:
-            page = reverse("evaluation:sheet_edit", args=[duty.round.slug, duty.next_code])
+            page = url("evaluation:sheet_edit", duty.round.slug, duty.next_code)
             note = f"{duty.of}건 중 {duty.of - duty.count}건 마침"
             yield Duty("과제 평가", about, "평가하기", page, due_on, note=note)
 
 
 def _handover(ending) -> Duty:
-    page = reverse("exchange:post_detail", args=[ending.post.code])
+    page = url("exchange:post_detail", ending.post.code)
     return Duty("인계", f"{ending.post} 교류 기간 끝", "직위 보기", page, ending.ends_on)
 
 

@@ -1,7 +1,8 @@
 """The one template environment: every page is Jinja2, every filter is a function of exchange/formats.py."""
 
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -11,6 +12,9 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static as static_address
 from django.urls import get_script_prefix, get_urlconf, reverse
 from jinja2 import Environment, Undefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
 
 from config import policy
 from evaluation import sentences as of_evaluation
@@ -20,6 +24,22 @@ from exchange.queries.installation import installation
 from tasks import sentences as of_tasks
 
 log = logging.getLogger(__name__)
+INDENTATION = re.compile(r"\s*\n\s*")
+
+
+class WithoutIndentation(Extension):
+    """Leave out what indents a template's lines when it is compiled: no reader sees it, and every page would send it.
+
+    Within ``pre`` and ``textarea`` templates write nothing but values, so nothing that is shown begins a line.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Return the stream with lines of text that begin at their first letter."""
+        for token in stream:
+            if token.type == "data":
+                yield Token(token.lineno, token.type, INDENTATION.sub("\n", token.value))
+            else:
+                yield token
 
 
 class Nothing(Undefined):
@@ -101,13 +121,41 @@ def drawn_once(macro: Callable[..., str]) -> Callable[..., str]:
     return lru_cache(maxsize=256, typed=True)(macro)
 
 
+ROWS_KEPT = 4_096  # rows of one list, and ways of drawing lists, that a process remembers as markup
+WAYS_KEPT = 16
+_drawn_rows: dict[tuple[Any, ...], dict[Hashable, Markup]] = {}
+
+
+def drawn_rows(macro: Callable[..., Markup], rows: Iterable[Hashable], *alike: Hashable) -> Markup:
+    """Return ``macro(row, *alike)`` of each row, one after the other; a row is drawn again only once it says otherwise.
+
+    For macros whose markup follows from these arguments alone. A row is a tuple of plain values, and what it was drawn
+    as is found by those values: nothing has to be forgotten when a task changes, for its row is another one then.
+    """
+    way = (macro, *alike)
+    kept = _drawn_rows.get(way)
+    if kept is None or len(kept) > ROWS_KEPT:
+        if len(_drawn_rows) >= WAYS_KEPT:
+            _drawn_rows.clear()
+        kept = _drawn_rows[way] = {}
+    found = []
+    for row in rows:
+        one = kept.get(row)
+        if one is None:
+            one = kept[row] = macro(row, *alike)
+        found.append(one)
+    return Markup().join(found)
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment Django's Jinja2 backend asks for; escaping is on and no setting turns it off."""
     options.pop("autoescape", None)
     options["undefined"] = Nothing
+    options["extensions"] = [*options.get("extensions", ()), WithoutIndentation]
     env = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **options)
     site = Site()
     env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages, drawn_once=drawn_once)
+    env.globals.update(drawn_rows=drawn_rows)
     env.globals.update(site=site, settings_public=site, sentences=Sentences)
     env.filters.update(formats.FILTERS)
     return env

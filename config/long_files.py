@@ -16,6 +16,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
 from config import policy
+from config.bodies import why_unreadable_address
 from documents.formats import FORMATS
 from documents.naming import attachment, safe_name
 from exchange import sentences
@@ -113,7 +114,8 @@ def _asked(address: str, user: User) -> Asked:
 
 def _match(address: str, user: User) -> ResolverMatch:
     """Return what answers at a file's address. Raises Refused where ``user`` may not read it, Http404 for no file."""
-    path = address.partition("?")[0]
+    path, _, query = address.partition("?")
+    refuse_if(why_unreadable_address(path, query.encode("utf-8", "surrogatepass")))
     try:
         match = resolve(path) if len(address) <= ADDRESS_LIMIT else None
     except Resolver404:

@@ -1,9 +1,13 @@
 """The main menu of each role (ux.md 3): only what the policy lets the role open."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import get_script_prefix
 
 from config import policy
 from config.jinja import url
+from exchange.roles import Rights
 
 
 @dataclass(frozen=True)
@@ -123,12 +127,16 @@ ITEMS = {  # key in the table of roles -> entry
 
 def menu_of(user, url_name: str) -> list[Shown]:
     """Return what the menu shows ``user`` on the page called ``url_name``; nothing to somebody not logged in."""
-    if not user.is_authenticated:
-        return []
+    return _menu(user.rights, url_name, get_script_prefix()) if user.is_authenticated else []
+
+
+@lru_cache(maxsize=4096)
+def _menu(rights: Rights, url_name: str, prefix: str) -> list[Shown]:
+    """Work one menu out; ``prefix`` is where the service is mounted. Shared between requests: not to be changed."""
     return [
         Shown(item.label, url(item.url_name), url_name == item.url_name or _belongs(item, url_name))
-        for item in map(ITEMS.__getitem__, user.rights.menu.split())
-        if policy.may(user, item.url_name)
+        for item in map(ITEMS.__getitem__, rights.menu.split())
+        if policy.opens(rights, item.url_name)
     ]
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from config.rights import EVERYONE, MEMBERS, Access
 from exchange.roles import Capability as May
+from exchange.roles import Rights
 
 WRITABLE = ("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")  # states in which a part may be written
 SIGNABLE = WRITABLE[1:]  # and confirmed
@@ -299,6 +300,7 @@ POLICY: dict[str, Access] = {
     "evaluation:award_consent": Access(
         post=May.CONFIRM_OWN_PART, scope="자기 쌍의 과제", states=("확정", "두 부처가 동의하기 전")
     ),
+    "evaluation:award_mend": Access(post=May.KEEP_EVALUATION, states=("확정", "확정 등급이 바뀐 과제")),
     # ---- outside experts: declarations and score sheets (evaluation) ----
     "evaluation:my_rounds": Access(get=May.SCORE, scope="자기에게 배정된 평가"),
     "evaluation:conflicts": Access(
@@ -380,6 +382,12 @@ POLICY: dict[str, Access] = {
 
 if settings.DEVELOPMENT:
     POLICY["gallery:gallery"] = Access(get=EVERYONE, post=EVERYONE)
+
+
+def opens(rights: Rights, url_name: str) -> bool:
+    """Whether a role with these rights may read the address called ``url_name``."""
+    access = POLICY.get(url_name)
+    return access is not None and access.opens(rights)
 
 
 def may(user, url_name: str, method: str = "GET") -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from exchange.roles import ROLES, roles_with
+from exchange.roles import ROLES, Rights, roles_with
 from exchange.roles import Capability as May
 
 
@@ -40,6 +40,10 @@ class Access:
         if isinstance(needed, Open):
             return needed is EVERYONE or user.is_authenticated
         return user.is_authenticated and user.may(needed)
+
+    def opens(self, rights: Rights) -> bool:
+        """Whether somebody logged in with these rights may read here."""
+        return isinstance(self.get, Open) or bool(rights.capabilities & self.get)
 
     def roles_for(self, method: str) -> frozenset[str]:
         """Return the roles that may use ``method``, "anonymous" among them where it needs no login."""

@@ -4,7 +4,6 @@ All by real time; the demonstration's clock has no say here.
 """
 
 import time
-from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import urlencode
 
@@ -19,12 +18,12 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from exchange import clock, login_stamp, rules
+from exchange import login_stamp, rules
+from exchange.kept import version_told
 from exchange.models import User
 from exchange.queries.installation import installation
 from exchange.requests import Request
 from exchange.roles import Capability
-from exchange.statements import UNREAD, UNREAD_MOST
 from exchange.views.not_saved import not_saved
 
 PASSWORDS = "django.contrib.auth.backends.ModelBackend"  # what a login of ours goes through
@@ -48,8 +47,9 @@ class LoginLimitMiddleware:
             self._keep_or_end(request)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
             request.login_ended = "other"
-        request.notices_unread = SimpleLazyObject(lambda: _count_unread(request.user))
-        return self.get_response(request)
+        request.notices_unread = SimpleLazyObject(lambda: _unread_of(request))
+        with version_told(request.session.version if request.method in ("GET", "HEAD") else None):
+            return self.get_response(request)
 
     def _keep_or_end(self, request: Request) -> None:
         now = int(time.time())
@@ -81,16 +81,10 @@ def account_of(request: Request) -> AbstractBaseUser | AnonymousUser:
     return account if account is not None and proven else get_user(request)
 
 
-def _count_unread(user: User | AnonymousUser) -> int:
-    """Return how many notices the account has not read, at most ``UNREAD_MOST``; 0 for who is told of nothing.
-
-    What is to be told on a later day, at its beginning, does not count yet.
-    """
-    if not user.is_authenticated or not user.rights.news:
-        return 0
-    tomorrow = datetime.combine(clock.today() + timedelta(days=1), datetime.min.time(), clock.SEOUL)
-    ((number,),) = UNREAD.rows(account=user.pk, before=tomorrow, most=UNREAD_MOST)
-    return number
+def _unread_of(request: Request) -> int:
+    """Return how many notices the account of the session has not read; 0 for who is told of nothing."""
+    user = request.user
+    return request.session.unread if user.is_authenticated and user.rights.news else 0
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
@@ -109,7 +103,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
             return JsonResponse(answer, status=401)
         if request.method in ("GET", "HEAD"):
             return redirect(self._login(asked, request.get_full_path()))
-        return not_saved(asked, ENDED, 401, login=self._login(asked, ""))
+        return not_saved(asked, ENDED, 401, login=self._login(asked, ""), resend=True)
 
     def _login(self, request: Request, path: str) -> str:
         query = {"next": path, "ended": request.login_ended}

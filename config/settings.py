@@ -61,6 +61,7 @@ OFFICIAL_SITE = (
     os.environ.get("HANTEAM_OFFICIAL_SITE", "") == "1"
 )  # masthead and identifier (KRDS: official sites only)
 OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
+PHONE = os.environ.get("HANTEAM_PHONE", "")  # whom to call, until the set-up says it: 044-200-0000
 ADDRESS = os.environ.get("HANTEAM_ADDRESS", "").rstrip("/")  # what visitors open: https://hanteam.example.go.kr
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
 PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)
@@ -322,6 +323,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200  # more is answered with 400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+UPLOAD_MOST_BYTES = 3_000_000  # of a form with files, by what it says of itself; a larger one is refused unread
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {

@@ -27,7 +27,7 @@ PICTURES = [  # file, account, width, height (0 = the whole page), address
     ("manage", "admin", 1440, 900, "/admin/"),
     ("results", "coordinator", 1440, 1200, "/evaluation/2024-rehearsal/results"),
     ("sheet", "evaluator1", 1440, 1200, "/evaluation/2024/sheets/4-2"),
-    ("statement", "coordinator", 1440, 1200, "/bonus/2024-rehearsal/1"),
+    ("statement", "coordinator", 1440, 1200, "/bonus/2024-demo/1"),
 ]
 
 

@@ -12,4 +12,5 @@ urlpatterns = [
     path("evaluation/<slug:slug>/awards/<slug:code>", awards.award_detail, name="award_detail"),
     path("evaluation/<slug:slug>/awards/<slug:code>/propose", awards.award_propose, name="award_propose"),
     path("evaluation/<slug:slug>/awards/<slug:code>/consent", awards.award_consent, name="award_consent"),
+    path("evaluation/<slug:slug>/awards/<slug:code>/mend", awards.award_mend, name="award_mend"),
 ]

@@ -22,6 +22,7 @@ MONTHS_TO_BE_EVALUATED = 2  # 성과평가규정 제11조제1항
 NOT_LOWEST, STEP_UP, MIN_A = "NOT_LOWEST", "STEP_UP", "MIN_A"
 RULE_NAMES = (NOT_LOWEST, STEP_UP, MIN_A)
 TRACKS = ("SES", "PERF")
+TRACK_WORDS = {"SES": "고위공무원", "PERF": "3·4급"}
 
 
 class UnknownRate(ValueError):
@@ -66,7 +67,8 @@ class Tables:
         for row in self.rates:
             if row.track == track and row.first_day <= day and (row.last_day is None or day <= row.last_day):
                 return row
-        raise UnknownRate(f"{day.isoformat()}에 적용할 {track} 지급률이 없습니다. {sentences.PUBLISH_RATES_FIRST}")
+        whose = TRACK_WORDS.get(track, track)
+        raise UnknownRate(f"{day.isoformat()}에 적용할 {whose} 지급률이 없습니다. {sentences.PUBLISH_RATES_FIRST}")
 
     def rule(self, day: date) -> Rule | None:
         """Return the rule in force on ``day``, None before there was one."""

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from exchange.particles import josa
+
 SEOUL = ZoneInfo("Asia/Seoul")
 WEEKDAYS = "월화수목금토일"
 NOTHING = "-"
@@ -49,6 +51,11 @@ def moment(value: datetime | None) -> str:
     return f"{date(value)} {_clock(value)}" if value else NOTHING
 
 
+def moment_plain(value: datetime | None) -> str:
+    """``2024. 10. 8. 14:00`` in Seoul, for texts that leave the page."""
+    return f"{date_plain(value)} {_clock(value)}" if value else NOTHING
+
+
 def moment_short(value: datetime | None) -> str:
     """``10. 8.(화) 14:00`` in Seoul."""
     return f"{date_short(value)} {_clock(value)}" if value else NOTHING
@@ -70,6 +77,13 @@ def dday(value: Date | None, today: Date) -> str:
         return NOTHING
     days = (_day(today) - _day(value)).days
     return "D-DAY" if days == 0 else f"D{days:+d}"
+
+
+def overdue(value: Date | None, today: Date) -> str:
+    """``D+3`` for something that is late: calendar days, at least ``D+1``, for a moment can be past on its own day."""
+    if not value:
+        return NOTHING
+    return f"D+{max(1, (_day(today) - _day(value)).days)}"
 
 
 def quarter(period: Any) -> str:
@@ -167,27 +181,6 @@ def _hold_indent(line: str) -> str:
     return "\N{NO-BREAK SPACE}" * (len(line) - len(body)) + body
 
 
-ENDS_IN_CONSONANT = set("013678lmnrLMNR")  # 영 일 삼 육 칠 팔, 엘 엠 엔 아르(알)
-ENDS_IN_RIEUL = set("178lrLR")
-
-
-def josa(word: str, pair: str) -> str:
-    """``국토부`` + ``은/는`` → ``국토부는``: the first of the pair after a final consonant, else the second.
-
-    ``으로/로`` takes 로 after ㄹ. Closing marks such as ) and ’ are read past.
-    """
-    after_consonant, after_vowel = pair.split("/")
-    last = word.rstrip(")]}’”'\"」』》〉. ")[-1:]
-    if "가" <= last <= "힣":
-        final = (ord(last) - ord("가")) % 28
-        closed, rieul = final != 0, final == 8
-    else:
-        closed, rieul = last in ENDS_IN_CONSONANT, last in ENDS_IN_RIEUL
-    if after_consonant == "으로" and rieul:
-        closed = False
-    return word + (after_consonant if closed else after_vowel)
-
-
 FILTERS = {
     function.__name__: function
     for function in (
@@ -195,10 +188,12 @@ FILTERS = {
         date_short,
         date_plain,
         moment,
+        moment_plain,
         moment_short,
         moment_exact,
         time,
         dday,
+        overdue,
         quarter,
         span,
         percent,

@@ -8,8 +8,9 @@ cell). Every address made here keeps the other parts of the query.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -21,6 +22,9 @@ from exchange.tables.columns import FILE, PAGE, ListTable, reader
 
 PER_PAGE_CAP = 200
 BIGGEST_PAGE = 100_000
+
+
+Paged = Callable[[int, int], tuple[list[Any], int | None]]  # (skip, most) → rows, and the count where more follow
 
 
 @dataclass(frozen=True)
@@ -52,16 +56,23 @@ class ListPage:
     """
 
     def __init__(
-        self, table: tables.Table, query: QueryDict, per_page: int, count: Callable[[], int] | None = None
+        self,
+        table: tables.Table,
+        query: QueryDict,
+        per_page: int,
+        count: Callable[[], int] | None = None,
+        paged: Paged | None = None,
+        rows: Callable[[], QuerySet | Sequence[Any]] | None = None,
     ) -> None:
         self.table = table
         self._counted = count
+        self._paged = paged
+        self._rows = rows
         self._query = query
         self._per_page = min(per_page, PER_PAGE_CAP)
         self._notice = ""
         self.empty_text = table.empty_text or ""
         self.sort = self._checked_sort()
-        self._records = self._in_order()
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.page)
@@ -101,7 +112,7 @@ class ListPage:
             Heading(
                 name=column.name,
                 label=str(column.header),
-                href=self._address(sort=self._turned(column.name), page=None) if column.orderable else "",
+                href=f"?{self._unsorted}sort={self._turned(column.name)}" if column.orderable else "",
                 aria_sort=("descending" if self.sort.startswith("-") else "ascending") if column.name == asked else "",
                 numeric="r" in str(column.column.attrs.get("td", {}).get("class", "")).split(),
                 drawn=getattr(column.column, "drawn", False),
@@ -135,15 +146,15 @@ class ListPage:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """The query's other parts, for a form that changes the sort."""
-        return [(key, value) for key, values in self._query.lists() if key not in ("sort", "page") for value in values]
+        return [(key, value) for key, value in self._parts if key not in ("sort", "page")]
 
     @property
     def previous(self) -> str:
-        return self._address(page=self.number - 1) if self.number > 1 else ""
+        return f"?{self._unpaged}page={self.number - 1}" if self.number > 1 else ""
 
     @property
     def next(self) -> str:
-        return self._address(page=self.number + 1) if self.number < self.page_count else ""
+        return f"?{self._unpaged}page={self.number + 1}" if self.number < self.page_count else ""
 
     @property
     def links(self) -> list[tuple[int | None, str]]:
@@ -153,7 +164,7 @@ class ListPage:
         for before, number in zip([0, *shown], shown, strict=False):
             if number - before > 1:
                 links.append((None, ""))
-            links.append((number, self._address(page=number)))
+            links.append((number, f"?{self._unpaged}page={number}"))
         return links
 
     def _checked_sort(self) -> str:
@@ -166,8 +177,17 @@ class ListPage:
         self._notice = "정렬할 수 없는 항목이어서 기본 순서로 보여 드립니다."
         return ""
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the page's rows come as they are shown, not as keys that are still to be read."""
+        return self._paged is not None and not self.sort
+
+    @cached_property
+    def _records(self) -> QuerySet | Sequence[Any]:
+        return self._in_order()
+
     def _in_order(self) -> QuerySet | Sequence[Any]:
-        data = self.table.data.data
+        data = self.table.data.data if self._rows is None else self._rows()
         if not self.sort:
             return data
         column = self.table.columns[self.sort.removeprefix("-")]
@@ -191,6 +211,8 @@ class ListPage:
         """
         number = self._checked_number()
         start = (number - 1) * self._per_page
+        if self._paged is not None and not self.sort:
+            return self._cut_by(self._paged, start, number)
         page = list(self._records[start : start + self._per_page + 1])
         if len(page) <= self._per_page and (page or start == 0):
             return page, start + len(page), number
@@ -200,6 +222,14 @@ class ListPage:
             return list(self._records[: self._per_page]), count, 1
         return page[: self._per_page], count, number
 
+    def _cut_by(self, paged: "Paged", start: int, number: int) -> tuple[list[Any], int, int]:
+        page, count = paged(start, self._per_page)
+        if not page and start:
+            self._notice = self._notice or sentences.NO_SUCH_PAGE
+            start, number = 0, 1
+            page, count = paged(0, self._per_page)
+        return page, start + len(page) if count is None else count, number
+
     def _count(self) -> int:
         if self._counted is not None:
             return self._counted()
@@ -208,26 +238,39 @@ class ListPage:
     def _turned(self, name: str) -> str:
         return f"-{name}" if self.sort == name else name
 
-    def _address(self, **changes: Any) -> str:
-        query = self._query.copy()
-        for key, value in changes.items():
-            if value is None:
-                query.pop(key, None)
-            else:
-                query[key] = str(value)
-        return f"?{query.urlencode()}"
+    @cached_property
+    def _unpaged(self) -> str:
+        """The query without its page, encoded, ready for another part."""
+        return "".join(f"{urlencode({key: value})}&" for key, value in self._parts if key != "page")
+
+    @cached_property
+    def _unsorted(self) -> str:
+        """The query without page and sort, encoded, ready for another part."""
+        return "".join(f"{urlencode({key: value})}&" for key, value in self._parts if key not in ("page", "sort"))
+
+    @cached_property
+    def _parts(self) -> list[tuple[str, str]]:
+        return [(key, value) for key, values in self._query.lists() for value in values]
 
 
 def lay_out(
-    table: tables.Table, request: HttpRequest, *, per_page: int = 50, count: Callable[[], int] | None = None
+    table: tables.Table,
+    request: HttpRequest,
+    *,
+    per_page: int = 50,
+    count: Callable[[], int] | None = None,
+    paged: Paged | None = None,
+    rows: Callable[[], QuerySet | Sequence[Any]] | None = None,
 ) -> ListPage:
     """Cut the page that the request asks for out of ``table``.
 
     per_page  rows a page, at most 200; never taken from the request
     count     says how many rows there are where that is known without counting them
+    paged     reads one page in the settled order, where that takes less than cutting it out of all rows
+    rows      makes the rows where the table has none: only if another order is asked for
     The table's rows must come in a settled order (``for_table()`` ends with the key); a sort asked for ends so too.
     """
-    return ListPage(table, request.GET, per_page, count)
+    return ListPage(table, request.GET, per_page, count, paged, rows)
 
 
 @dataclass(frozen=True)
@@ -255,6 +298,8 @@ class Found:
     """What one request asks of a list.
 
     rows        the rows that the conditions keep, in their settled order: none while a condition is wrong
+    make_rows   makes them instead, where that costs something and a page can mostly do without
+    paged       reads one page in the settled order, as it is shown: then the rows are made for another order only
     as_of       the moment of the figures
     title       what a file is called; ``sheet`` names its table, by default the same
     filter      the filter that kept them; ``conditions`` what it was asked, in words, for the files
@@ -276,9 +321,11 @@ class Found:
     status      of the page; a file is not made unless it is 200
     """
 
-    rows: QuerySet | Sequence[Any]
     as_of: datetime
     title: str
+    rows: QuerySet | Sequence[Any] = ()
+    make_rows: Callable[[], QuerySet | Sequence[Any]] | None = None
+    paged: Paged | None = None
     sheet: str = ""
     filter: Any = None
     conditions: str = ""
@@ -299,6 +346,12 @@ class Found:
     context: dict[str, Any] = field(default_factory=dict)
     template: str = ""
     status: int = 200
+
+
+@lru_cache(maxsize=64)
+def bare_table(columns: type[ListTable], names: tuple[str, ...]) -> ListTable:
+    """Return a table without rows, made once; ``names`` are its columns', for whom they are declared anew."""
+    return columns([])
 
 
 @dataclass(frozen=True)
@@ -323,6 +376,11 @@ class Listing:
     page: Callable[[MemberRequest, Found, ListPage], Mapping[str, Any]] = lambda request, found, listing: {}
     per_page: int = 50
     most: int = 0
+
+    @property
+    def bare(self) -> ListTable:
+        """The table without rows, shared between requests: for lists whose columns are everybody's."""
+        return bare_table(self.columns, tuple(self.columns.base_columns))  # type: ignore[arg-type]  # a class is hashable
 
     def table(self, found: Found, rows: QuerySet | Sequence[Any]) -> ListTable:
         """Return the table of this request's columns over ``rows``."""

@@ -47,7 +47,10 @@ TRY_LATER = "잠시 뒤 다시 시도해 주세요."
 ACCOUNT_STOPPED = "사용 중지한 계정입니다."
 WRONG_CODE = "인증 번호가 맞지 않습니다."
 VIEW_NAME_TAKEN = "같은 이름의 조건이 이미 있습니다."
-DEMO_NOTE = "과제·직위·성과 사례는 정부 보도자료 2건의 내용이고, 진척·점수·등급·금액·기한은 화면 설명용 가상 값입니다."
+DEMO_NOTE = (
+    "기관·직위·과제·성과 사례·제1·2차 협의회는 보도자료와 공개자료의 내용이고,"
+    " 그 밖의 진척·보고·애로·이견·발령·점수·등급·금액·기한은 모두 시연용 가상 값입니다."
+)
 CODE_HAS_SIX_DIGITS = "인증 번호는 숫자 6자리입니다."
 AS_ANNOUNCED = "발표한 수를 그대로 적습니다."
 BOTH_NAMES_STAY = "처리한 내용에는 두 사람의 이름이 모두 남습니다."
@@ -65,6 +68,8 @@ LOAD_LATER = "잠시 뒤 다시 불러와 주세요."
 REGISTER_ANEW = "다시 적용하려면 새로 등록해 주세요."
 MEND_CONDITIONS = "조건을 고쳐 주시면 목록을 보여 드립니다."
 NO_HISTORY = "남은 이력이 없습니다."
+KEEP_NUMBERS = "이 번호를 그대로 저장합니다"
+OUT_OF_RANGE = "저장할 수 없는 값이 있습니다. 날짜의 앞뒤와 숫자의 크기를 확인해 주세요."
 NUMBER_WANTED = "숫자로 입력해 주세요. 예: 4"
 DIGITS_AT_MOST = "%(max)s자리까지 입력해 주세요."
 
@@ -79,7 +84,10 @@ BRING_BACK_ACT = "지난 분기 내용 불러오기"
 COPIED = "복사했습니다."
 NOT_COPIED = "복사하지 못했습니다. 글을 끌어서 골라 복사해 주세요."
 SHORTCUTS = (("/", "검색어 칸으로"), ("j", "다음 줄"), ("k", "앞 줄"), ("?", "단축키 보기"))
+ANOTHER_WINDOW = "다른 창"
 TEXT_STAYS = "입력한 내용은 이 화면에 남아 있습니다."
+CHANGED_SAME_PLACE = f"{{at}}에 같은 곳을 수정했습니다. {COMPARE_BOTH}"
+OFFLINE = f"인터넷에 연결되어 있지 않아 보내지 못했습니다. {TEXT_STAYS} 연결된 뒤 다시 눌러 주세요."
 AUTOSAVE = {
     "saved": "{at} 자동 저장",
     "wrong": "고쳐야 할 칸이 있어 아직 저장하지 못했습니다.",
@@ -88,15 +96,30 @@ AUTOSAVE = {
     "signed-out": f"로그아웃되어 저장하지 못했습니다. {TEXT_STAYS}",
     "again": "다시 저장",
     "log-in": "새 창에서 로그인",
-    "stopped": "같은 곳을 고친 사람이 있어 저장을 멈췄습니다.",
+    "offline": OFFLINE,
+    "stopped": "같은 곳을 수정한 내용이 있어 저장을 멈췄습니다.",
     "somebody": "다른 사람",
-    "conflict": f"{{who:이/가}} {{at}}에 같은 곳을 고쳤습니다. {COMPARE_BOTH}",
+    "conflict": f"{{who:이/가}} {CHANGED_SAME_PLACE}",
+    "conflict-own": f"다른 창에서 {CHANGED_SAME_PLACE}",
     "mine": "내가 쓴 내용",
     "theirs": "{who} 내용",
     "take-mine": "내 내용 쓰기",
     "take-theirs": "{who} 내용 쓰기",
     "take-both": "두 내용 이어 붙이기",
+    "kept": "바꾸기 전 내 내용",
+    "restore": "이 내용으로 되돌리기",
 }
+
+
+def searched_in(typed: str, places: str) -> str:
+    """Say where ``typed`` was looked for in vain."""
+    return f"검색어 ‘{typed}’: {places}에서 찾았습니다. 낱말이 여럿이면 모두 든 것만 찾습니다."
+
+
+def numbers_found(told: str) -> str:
+    """Name personal numbers in a text that is to be saved, and say what the person can do."""
+    choice = "지우거나, 꼭 필요하면 그대로 둔다고 표시하고 다시 저장해 주세요."
+    return f"개인정보로 보이는 번호가 있습니다({told}). {choice}"
 
 
 def not_in_list(label: str) -> str:

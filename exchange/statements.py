@@ -5,6 +5,7 @@ A statement is prepared on the server the first time a connection runs it, and a
 changes the session between statements.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError, ProgrammingError
 
+PLACE = re.compile(r"%\((\w+)\)s")
 UNKNOWN = "26000"  # PostgreSQL's code for a prepared statement that the session does not have
 
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by the driver's connection: names it has prepared
@@ -26,19 +28,21 @@ class Statement:
 
     sql     with parameters by name, as the driver takes them: ``%(day)s``; a percent sign of its own twice
     types   of each parameter, as PostgreSQL calls them
+    is_kept whether the server keeps its plan; one that is seldom asked is sent whole
     """
 
     name: str
     sql: str
     types: Mapping[str, str]
+    is_kept: bool = True
 
     def rows(self, **values: Any) -> list[tuple]:
         """Run it and return its rows. Raises KeyError where a parameter is missing."""
         given = {name: values[name] for name in self.types}
         with connection.cursor() as cursor:
-            if not settings.PREPARE:
+            if not (settings.PREPARE and self.is_kept):
                 if given:
-                    cursor.execute(self.sql, given)
+                    cursor.execute(self._whole, given)
                 else:
                     cursor.execute(self.sql % {})  # with nothing to fill in the driver leaves %% as it is
                 return cursor.fetchall()
@@ -62,9 +66,14 @@ class Statement:
             return
         places = {name: f"${place}" for place, name in enumerate(self.types, 1)}
         types = f"({', '.join(self.types.values())})" if self.types else ""
-        with connection.connection.cursor() as driver:
+        with connection.wrap_database_errors, connection.connection.cursor() as driver:
             driver.execute(f"PREPARE {self.name} {types} AS {self.sql % places}")
         known.add(self.name)
+
+    @cached_property
+    def _whole(self) -> str:
+        """The statement as it is sent unprepared: its parameters with their types, which nothing else says then."""
+        return PLACE.sub(lambda found: f"{found[0]}::{self.types[found[1]]}", self.sql)
 
     @cached_property
     def _execute(self) -> str:
@@ -72,13 +81,34 @@ class Statement:
 
 
 UNREAD_MOST = 100  # unread notices are counted up to here; beyond, a page says 99+
-UNREAD = Statement(
-    "unread_notices",
-    """
+ACCOUNT = (  # columns of an account, its key first, as the frame reads them
+    *("id", "password", "last_login", "username", "display_name", "role", "ministry_id", "email", "is_active"),
+    *("is_demo", "must_change_password", "created_at", "text_size", "contrast", "shortcuts"),
+)
+_FRAME = """
+SELECT session.session_data, (
     SELECT count(*) FROM (
         SELECT FROM exchange_notice
-        WHERE user_id = %(account)s AND read_at IS NULL AND made_at < %(before)s LIMIT %(most)s
+        WHERE user_id = session.user_id AND read_at IS NULL AND made_at < %(before)s LIMIT %(most)s
     ) AS unread
+), (SELECT sum(number) FROM exchange_keptversion), {account}
+FROM exchange_loginsession AS session LEFT JOIN exchange_user AS account ON account.id = session.user_id
+WHERE session.session_key = %(key)s AND session.expire_date > %(now)s
+"""
+FRAME = Statement(  # what every page begins with: session, whose it is, unread notices, version of what is kept
+    "frame",
+    _FRAME.format(account=", ".join(f"account.{name}" for name in ACCOUNT)),
+    {"key": "text", "now": "timestamptz", "before": "timestamptz", "most": "bigint"},
+)
+APPEND = Statement(  # the access log's line, which ends every page
+    "access_append",
+    """
+    SELECT access_entry_append(
+        %(user_id)s, %(user_name)s, %(role)s, %(address)s, %(kind)s, %(action)s, %(target)s, %(subject)s, %(result)s,
+        %(status)s, %(durable)s
+    )
     """,
-    {"account": "bigint", "before": "timestamptz", "most": "bigint"},
+    {"user_id": "bigint"}
+    | dict.fromkeys(("user_name", "role", "address", "kind", "action", "target", "subject", "result"), "text")
+    | {"status": "integer", "durable": "boolean"},
 )

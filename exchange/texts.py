@@ -4,10 +4,18 @@ import re
 from unicodedata import category, normalize
 
 MIDDLE_DOT = "·"
+MOST_WORDS = 6  # of a search; further ones are not looked for
 
 # U+2024, U+2027, U+318D, U+30FB and U+FF65 look like the middle dot and come with texts from other programs.
 _DOTS = str.maketrans(dict.fromkeys("\u2024\u2027\u318d\u30fb\uff65", MIDDLE_DOT))
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_DOTS_IN_NAMES = str.maketrans(dict.fromkeys("\u2022\u2219\u22c5\u119e", MIDDLE_DOT))  # • ∙ ⋅ ᆞ
+_HALF_WIDTH = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\u30fc", "-")
+    | {"\u3000": " ", "\u00a0": " ", "\uff0d": "-"}
+)
+_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _DROPPED = re.compile(
     "["
     "\x00-\x08\x0e-\x1f\x7f-\x9f"  # NUL and control characters
@@ -61,6 +69,40 @@ def squash_spaces(text: str) -> str:
 def without_spaces(text: str) -> str:
     """Return ``text`` in lower case and without white space: the form in which names are compared and searched."""
     return _SPACES.sub("", text).lower()
+
+
+def half_width(text: str) -> str:
+    """Return ``text`` with the digits, letters and hyphens of other keyboards as the plain ones: "１－１" → "1-1"."""
+    return text.translate(_HALF_WIDTH)
+
+
+def search_words(typed: str, limit: int) -> list[str]:
+    """Return the words of a search, each of which has to be found: in the plain form of every keyboard, none twice.
+
+    limit  how many characters are looked at.  Signs alone count only where there is nothing else.
+    """
+    plain = squash_spaces(half_width(clean_text(typed, multiline=False)))[:limit]
+    words = list(dict.fromkeys(plain.split()))
+    spelt = [word for word in words if any(letter.isalnum() for letter in word)]
+    return (spelt or words)[:MOST_WORDS]
+
+
+def name_key(text: str) -> str:
+    """Return the form in which headings and choices of files are compared: whatever program, keyboard or spacing.
+
+    "지급기준액\n（원）" and "지급기준액(원)" are one; so are 3․4급, 3ㆍ4급 and 3·4급, and texts in NFD and NFC.
+    """
+    dotted = clean_text(text, multiline=False).translate(_DOTS_IN_NAMES)
+    return without_spaces(half_width(dotted))
+
+
+def plain_number(text: str) -> str | None:
+    """Return the digits of a number as people write it ("１１５，３００", "1,200.5"); None for what is none.
+
+    A comma stands before three digits or it is no number: 8,15 may mean 8.15 or 815.
+    """
+    squeezed = without_spaces(half_width(clean_text(text, multiline=False)))
+    return squeezed.replace(",", "").lstrip("+") if _NUMBER.fullmatch(squeezed) else None
 
 
 def initials(text: str) -> str:

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 
 from exchange.listing import lay_out
 from gallery.forms import ReportForm, SearchForm
-from gallery.tables import ROWS, RowTable
+from gallery.tables import PAIRS, ROWS, RowTable
 
 
 @login_not_required
@@ -23,5 +23,6 @@ def shown(request: HttpRequest) -> dict[str, Any]:
         "good_form": ReportForm(initial={"done": "□ 승인 절차 진행\n ○ <협의> 완료", "months": 4}, auto_id="good_%s"),
         "bad_form": ReportForm({"done": "", "months": "네 달", "issue": "none", "who": "z"}),
         "filter_form": SearchForm({"q": "용인", "state": "late"}, auto_id="find_%s"),
+        "pairs": PAIRS,
         "listing": lay_out(RowTable(ROWS), request, per_page=5),
     }

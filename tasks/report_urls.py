@@ -24,7 +24,7 @@ urlpatterns = [
     path("reports/<slug:period>/<slug:code>/sign", reports.report_sign, name="report_sign"),
     path("reports/<slug:period>/<slug:code>/submit-alone", reports.report_submit_alone, name="report_submit_alone"),
     path("reports/<slug:period>/<slug:code>/pull-back", reports.report_pull_back, name="report_pull_back"),
-    *addresses_of("review", reviews.REVIEWS),
+    *addresses_of("review", reviews.REVIEWS, page=reviews.reviews),
     path("review/<slug:period>/<slug:code>", reviews.review_detail, name="review_detail"),
     path("review/<slug:period>/<slug:code>/start", reviews.review_start, name="review_start"),
     path("review/<slug:period>/<slug:code>/return", reviews.review_return, name="review_return"),

@@ -22,6 +22,7 @@ EXCHANGEES_ONLY = "이 과제를 맡은 두 부처의 교류자만 할 수 있�
 # ---- what pages, forms and files say ---------------------------------------------------------------------------------
 
 NO_TASK_MATCHES = "조건에 맞는 과제가 없습니다."
+NOT_REPORTING = "보고 대상 아님"  # a task in a quarter that asks it for no report
 NO_REPORT_MATCHES = "이 조건의 보고가 없습니다."
 TASK_OF_ANOTHER_PAIR = "선택한 과제가 이 교류 쌍의 과제가 아닙니다."
 DUE_BEFORE_OPENING = "제출기한은 작성 시작일보다 빠를 수 없습니다."
@@ -42,6 +43,10 @@ ORDER_OF_MINISTRIES = "부처는 정부조직법 순서이며 순위가 아닙�
 FILED_LATE = "제출기한이 지났습니다. 제출하면 ‘기한 경과’로 표시됩니다."
 QUARTER_NOT_OPEN = "아직 열지 않은 분기입니다."
 MADE_UP_REPORT = "이 보고의 내용은 시연을 위한 가상 값입니다."
+APART_FROM_ANNOUNCED = (
+    "이 분기의 추진 상태는 모두 시연값이며 발표된 결과와 관계없습니다."
+    " 발표된 결과는 합계만 있고, 어느 과제가 지연이었는지는 공개되지 않았습니다."
+)
 OWN_QUESTIONS_ONLY = "이 기간에만 묻는 문항입니다."
 ONE_A_LINE = "한 줄에 한 가지씩, 결과와 날짜를 앞에 둡니다."
 

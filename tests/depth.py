@@ -94,7 +94,8 @@ def with_list(item: pytest.Item) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this depth does not run, said in the closing line; the long tests come first.
 
-    Two workers share the rest evenly only where what is left at the end comes in small pieces.
+    Two workers share the rest evenly only where what is left at the end comes in small pieces. Whole services are the
+    first of all: what stands first is never taken over by the other worker, which would have to start a service again.
     """
     depth = config.getoption("depth")
     kept = [item for item in items if not left_out(item, depth)]
@@ -103,7 +104,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if len(kept) < len(items):
         chosen = set(kept)
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-    items[:] = sorted(kept, key=lambda item: not is_long(item))
+    items[:] = sorted(kept, key=lambda item: (not is_long(item), "launch" not in item.path.parts))
 
 
 def pytest_collection_finish() -> None:

@@ -13,6 +13,7 @@ PYTHON = [sys.executable, "-m"]
 QUICK = {
     "형식": [*PYTHON, "ruff", "format", "--check", "--quiet", "."],
     "오류·보안·날짜": [*PYTHON, "ruff", "check", "--quiet", "."],
+    "틀": [*PYTHON, "tests.layout", "--check"],
     "스크립트": [str(PROGRAMS / "oxlint"), "--deny-warnings", "--quiet", "static/js"],
 }
 SLOW = {

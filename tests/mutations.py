@@ -104,9 +104,9 @@ MUTATIONS = [
     Mutation("taken back but still confirmed", SIGNATURES, "held.void_signatures(by, at)", "pass", REPORT_TESTS),
     Mutation(
         "two clicks meet nothing",
-        "tasks/actions/locking.py",
-        'ProgressReport.objects.select_for_update(of=("self",))',
-        "ProgressReport.objects",
+        "tasks/queries/report_rows.py",
+        "WHERE report.id = %(report)s FOR UPDATE OF report",
+        "WHERE report.id = %(report)s",
         "tests/tasks/test_report_races.py",
     ),
     # who sees what

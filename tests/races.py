@@ -22,12 +22,27 @@ WAITING = """
 
 def race(row: Model, *acts: Callable[[], Any]) -> list[Any]:
     """Let ``acts`` meet at the lock on ``row`` and return what each returned or raised, in their order."""
+    return race_at(lambda: type(row)._base_manager.select_for_update().get(pk=row.pk), *acts)
+
+
+def race_at(hold: Callable[[], Any], *acts: Callable[[], Any]) -> list[Any]:
+    """Let ``acts`` meet at the lock that ``hold`` takes, and return what each returned or raised, in their order."""
     with ThreadPoolExecutor(len(acts)) as pool:
         with transaction.atomic():
-            type(row)._base_manager.select_for_update().get(pk=row.pk)
+            hold()
             running = [pool.submit(_alone, act) for act in acts]
-            _wait_until_waiting(len(acts))
+            wait_until_waiting(len(acts))
         return [_outcome(each) for each in running]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Let ``acts`` start side by side, as people who press at once do; return what each returned or raised."""
+
+    def started_together(act: Callable[[], Any], barrier: Barrier) -> Any:
+        barrier.wait()
+        return act()
+
+    return race_unguarded(*(lambda barrier, act=act: started_together(act, barrier) for act in acts))
 
 
 def race_unguarded(*acts: Callable[[Barrier], Any]) -> list[Any]:
@@ -60,7 +75,8 @@ def _outcome(future: Future) -> Any:
     return future.exception(PATIENCE_SECONDS) or future.result()
 
 
-def _wait_until_waiting(count: int) -> None:
+def wait_until_waiting(count: int) -> None:
+    """Return once so many sessions of this database wait for a lock."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         with connection.cursor() as cursor:

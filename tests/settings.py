@@ -1,5 +1,7 @@
 """The product's settings, and what tests need otherwise: plain static files, quick hashes, no lasting connections."""
 
+from hashlib import sha256
+
 from jinja2 import FileSystemBytecodeCache
 
 from config.settings import *
@@ -14,7 +16,10 @@ MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
 ZEAL_RAISE = True
 ZEAL_NPLUSONE_THRESHOLD = 3  # a form in which two fields point to the same model asks twice
 DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("HANTEAM_TEST_TEMPLATE") or None}
-COMPILED = BASE_DIR / ".pytest_cache" / "templates"  # a hundred templates are compiled once, not once a process
+# a hundred templates are compiled once, not once a process; how they are compiled stands in config/jinja.py
+COMPILED = (
+    BASE_DIR / ".pytest_cache" / f"templates-{sha256((BASE_DIR / 'config/jinja.py').read_bytes()).hexdigest()[:12]}"
+)
 COMPILED.mkdir(parents=True, exist_ok=True)
 TEMPLATES[0]["OPTIONS"] = {**TEMPLATES[0]["OPTIONS"], "bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # a job is done where it is asked

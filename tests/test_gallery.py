@@ -1,4 +1,4 @@
-"""The gallery draws every macro in every state; what it draws must hold what every page must."""
+"""The gallery draws the building blocks of pages in each state; what it draws must hold what every page must."""
 
 import re
 from pathlib import Path

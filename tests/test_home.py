@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from exchange.models import Assignment, Role
+from tasks.actions import standing
 from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import accept_report, return_report, start_review
 from tests.makers import (
@@ -180,6 +181,7 @@ def test_many_reviews_end_in_a_line_that_counts_the_rest(client, desk):
         report.turn_since, report.due_at, report.submissions = NOON, NOON, 1
         report.submitted_at, report.submitted_by, report.self_state = NOON, desk.a, "ok"
         report.save()
+    standing.rebuild()
     found = duties(client, desk.coordinator)
     assert [label for _, label, _ in found] == ["검토하기"] * 10 + ["검토함 보기"]
     assert "이 밖의 보고 2건" in client.get(DUTIES).content.decode()

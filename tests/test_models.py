@@ -21,7 +21,16 @@ from evaluation.models import (
     ScoreSheet,
 )
 from exchange.models import JOB_STEPS, AccessEntry, Job, LoginSession, Notice, SetupLink, TimedRun, User
-from tasks.models import REPORT_STEPS, CollaborationTask, CouncilMeeting, ProgressReport, ReportPeriod, TaskStanding
+from tasks.models import (
+    REPORT_STEPS,
+    CollaborationTask,
+    CouncilMeeting,
+    ProgressReport,
+    ReportPeriod,
+    TaskStanding,
+    WaitingCount,
+    WaitingReport,
+)
 from tests.structure import FLOORS
 
 TESTS = Path(__file__).parent
@@ -39,6 +48,8 @@ NO_PERSON = {  # moments that nobody causes, or whose person is plain from the r
     (SetupLink, "made_at"): "made by who has the machine's command line",
     (SetupLink, "expires_at"): "nobody's doing",
     (TaskStanding, "report_due_at"): "a deadline, copied from the report",
+    (WaitingReport, "due_at"): "a deadline, copied from the report",
+    (WaitingReport, "submitted_at"): "copied from the report, which says who",
     (LoginSession, "started_at"): "a session's own person",
     (LoginSession, "seen_at"): "a session's own person",
     (Job, "started_at"): "begun by the service, for whoever asked",
@@ -61,6 +72,8 @@ NO_STEPS = {  # columns called status without a path of their own
     CollaborationTask: "out of work and back again: two actions, each of which refuses what already is so",
     CouncilMeeting: "planned, then held; set by an administrator",
     AccessEntry: "the number of an HTTP answer",
+    WaitingReport: "copied from the report",
+    WaitingCount: "counted by it",
 }
 
 
@@ -171,7 +184,16 @@ def test_every_model_with_content_keeps_its_history():
     kept = {model for model in our_models() if hasattr(model, "pgh_event_model")}
     without = {model.__name__ for model in our_models()} - {model.__name__ for model in kept}
     copies = {"FrozenReport", "SheetVersion", "AggregationRun", "TaskResult", "Publication"}
-    derived = {"TaskStanding", "StandingCount", "DueCount", "StatementStaleness"}  # follows from rows that keep theirs
+    derived = {
+        "TaskStanding",
+        "StandingCount",
+        "DueCount",
+        "WaitingReport",
+        "WaitingCount",
+        "PostGap",
+        "PlaceCount",
+    }  # follow from others
+    derived |= {"StatementStaleness"}
     logins = {"AccessEntry", "AccessHead", "LoginSession", "SetupLink"}
     assert without == {"Job", "Notice", "SavedView", "TimedRun"} | logins | copies | derived
     for model in kept:

@@ -17,13 +17,13 @@ from evaluation.models import BonusStatement, EvaluationRound, ExpertAssignment,
 from evaluation.queries.awards import awards_awaiting
 from evaluation.queries.caps import headcounts_of
 from evaluation.queries.objections import objection_rows
+from evaluation.queries.payroll import payroll
 from evaluation.queries.results import published_rows, rounds_shown, visible_tasks
 from evaluation.queries.rubrics import readable
 from evaluation.queries.sheets import expert_duties
 from evaluation.queries.statement_counts import statements_waiting
 from evaluation.queries.statements import (
     own_statements,
-    payroll,
     rounds_with_statements,
     rows_of,
     standing_statements,
@@ -233,7 +233,7 @@ OWN = {Notice, LoginSession, Job}  # of the account itself; a notice reaches who
 BEHIND = {  # what stands before rows that everybody who opens their page sees alike: docs/decisions/0007-roles.md
     "READ_PROGRAMME": "Ministry Post PostName ExchangeRound TaskCategory ExchangePair ReportPeriod CouncilMeeting "
     "AgendaItem CouncilDecision TaskPart Indicator Milestone PressRelease Outcome PeriodQuestion TaskStanding "
-    "StandingCount DueCount",
+    "StandingCount DueCount PlaceCount PostGap Announced StatedGoal",
     "READ_REGISTERS": "User StandIn Assignment Assistance AccountMove Reorganisation ReorganisationMinistry "
     "ReorganisationPost",
     "everybody: who runs the service": "Installation",
@@ -241,6 +241,7 @@ BEHIND = {  # what stands before rows that everybody who opens their page sees a
     "READ_LOG": "AccessEntry AccessHead",
     "READ_REGISTERS, as 정기 작업": "TimedRun",
     "the person's own": "SavedView",
+    "REVIEW": "WaitingReport WaitingCount",
     "the report": "FrozenReport IndicatorReading ReportSection Signature ReviewRemark",
     "READ_ROUNDS": "EvaluationRound UnwindDecision",
     "readable": "Rubric Criterion Anchor GradeLine",

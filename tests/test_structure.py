@@ -17,6 +17,7 @@ FILES_MADE_BY = frozenset({"exchange/views/files.py"})  # the one answer that ca
 SEES_A_REQUEST = {  # path -> why it may
     "exchange/requests.py": "says what a request is",
     "exchange/listing.py": "the sort and the page number of every list stand in the address",
+    "exchange/read_pages.py": "as the one above",
     "exchange/filters/manage.py": "django-filter hands the request on to a filter's choices",
     "tasks/forms/quarters.py": "which tasks were ticked stands in the address, many under one name",
 }
@@ -29,18 +30,17 @@ NO_WRITE = {  # (path, call) -> what it does instead
     ("launch/roles.py", "cursor.execute"): "makes the database's roles before anything is served",
     ("config/static_files.py", "self.delete"): "takes a file out of what is collected",
     ("documents/xlsx.py", "book.save"): "writes bytes into memory",
-    ("evaluation/queries/statement_counts.py", "cursor.execute"): "counts what waits, in plain SQL",
-    ("exchange/models/login.py", "cursor.execute"): "reads a session with its account",
     ("exchange/models/login.py", "super().save"): "the session engine, which writes on every request",
     ("exchange/network.py", "places.update"): "a dictionary",
     ("exchange/network.py", "taken.update"): "a set",
     ("exchange/views/manage.py", "noun.create"): "calls the noun's action",
-    ("exchange/statements.py", "cursor.execute"): "runs a statement that only reads",
+    ("exchange/statements.py", "cursor.execute"): "runs a statement that only reads, or an action's",
     ("exchange/statements.py", "driver.execute"): "has it planned",
 }
 PART_OF_AN_ACTION = {  # acts for a person, but only inside an action that is recorded
     "tasks/actions/freezing.py freeze": "the copy that submitting and accepting keep",
     "evaluation/actions/aggregation.py compute_anew": "the computation that gathering and leaving out a sheet freeze",
+    "evaluation/actions/decisions.py tell_payers": "whom correcting and notifying a correction tell",
     "evaluation/actions/publication.py keep_publication": "what publishing, deciding and answering show from then on",
 }
 NO_ROW = "exchange/models/login.py SessionStore.save()"  # a session's store is no row; save() is its interface

@@ -122,7 +122,7 @@ def plan_demo_work(*, by: User, at: datetime) -> tuple[int, int]:
     refuse_outside_demo()
     tasks = CollaborationTask.objects.in_bulk(field_name="code")
     steps = Milestone.objects.bulk_create(
-        Milestone(task=tasks[code], source_mark=SourceMark.DEMO, **step._asdict()) for code, step in milestones.steps()
+        Milestone(task=tasks[code], **step._asdict(), **step.source) for code, step in milestones.steps()
     )
     figures = Indicator.objects.bulk_create(
         Indicator(

@@ -1,4 +1,4 @@
-"""What ministries tell of each post's holder in the rehearsal, how far its statement goes, and made-up pay figures."""
+"""What is told of each post's holder in the made-up round, how far its statement goes, and made-up pay figures."""
 
 from typing import Any, NamedTuple
 
@@ -26,30 +26,17 @@ class Case(NamedTuple):
     more: dict[str, Any] = {}
 
 
-CASES = {  # pair and side → case
-    "1a": Case("S", "notified"),
-    "1b": Case("S", "decided"),
-    "2a": Case("A", "declined"),  # without S there is no bonus
-    "2b": Case("S", "recommended", {"level": "가"}),
-    "3a": Case("C", "in_review", {"prior": "B"}),  # the guarantees lift the grade to A
-    "3b": Case("A", "in_review", {"prior": "A"}),  # S by a guarantee: a person looks
-    "4a": Case("B", "declined"),
-    "4b": Case("A"),
-    "5a": Case("S", "notified"),
-    "5b": Case("S", "refused"),
-    "6a": Case("S", "corrected", {"level": "3급"}),  # told with the wrong rank first
-    "6b": Case("S", "declined", {"is_disciplined": True}),
-    "7a": Case("A", "computed", {"months": 1}),
-    "7b": Case("S", "committee"),
-    "8a": Case("B"),
-    "8b": Case("S", "computed", {"level": "3급"}),  # no base of this rank is known
-    "9a": Case("S", "in_review"),
-    "9b": Case("A"),
-    "10a": Case("B"),
-    "10b": Case("S", "recommended"),
-    "11a": Case("A", "declined"),
-    "11b": Case("B"),
+CASES = {  # pair and side of the made-up round → case
+    "d1a": Case("S", "notified"),
+    "d1b": Case("S", "decided"),
+    "d2a": Case("A", "in_review", {"prior": "A"}),  # S by a guarantee: a person looks
+    "d2b": Case("C", "declined", {"prior": "B"}),  # the guarantees lift the grade to A; without S there is no bonus
+    "d3a": Case("S", "corrected", {"level": "3급"}),  # told with the wrong rank first, of which no base is known
+    "d3b": Case("S", "refused"),
+    "d4a": Case("S", "committee", {"level": "가"}),
+    "d4b": Case("S", "computed", {"is_disciplined": True}),
 }
+SMALL = "d4b"  # whose paying ministry is too small for a place within the limit
 DIRECTOR_GENERAL, DIRECTOR = ("SES", "나"), ("PERF", "4급")  # track and level by the level of the pair
 
 STEPS = {  # step → the acts that lead to it, in their order

@@ -18,7 +18,7 @@ REHEARSAL = {
     "slug": "2024-rehearsal",
     "year": YEAR,
     "kind": "rehearsal",
-    "title": "2024년 협업과제 예행 평가",
+    "title": "2024년 협업과제 모의평가",
     "scoring_until": _at(9, 6, 18),
     "objection_days": 7,
     "hold_days": 1,
@@ -31,6 +31,13 @@ R_SCORED_FROM = _at(8, 27, 9)
 R_VOIDED, R_CLOSED, R_COMPUTED = _at(9, 5, 16), _at(9, 9, 9), _at(9, 9, 10)
 R_GRADED, R_SHOWN = _at(9, 10, 10), _at(9, 10, 14)
 R_OBJECTED, R_ANSWERED, R_REGRADED, R_FINAL = _at(9, 11, 11), _at(9, 19, 10), _at(9, 19, 11), _at(9, 20, 15)
+
+MADE_UP = {  # of the made-up round: what its grades lead to, prize money and statements, is shown to the end
+    **REHEARSAL,
+    "slug": "2024-demo",
+    "title": "시연 차수 모의평가",
+}
+MADE_UP_QUOTAS = {"S": 30, "A": 30, "B": 30, "C": 10}
 
 VOIDED = ("1-1", "평가를 낸 뒤 위원이 이 과제의 자문에 참여한 적이 있다고 알려 옴")
 TIED = {  # equal scores at the cut below S: a person decides each
@@ -79,7 +86,7 @@ DONE = {  # expert → percent of the assigned tasks handed in by the day of the
 }
 DRAFTS = 2  # begun and not handed in, by each
 
-# ---- pay, statements and prize money of the rehearsal ----
+# ---- pay, statements and prize money of the made-up round ----
 
 BASES_ENTERED, BASES_PUBLISHED = _at(9, 12, 16), _at(9, 13, 10)
 NOTED, COMPUTED, REVIEWED, RECOMMENDED = _at(9, 24, 10), _at(9, 25, 10), _at(9, 26, 10), _at(9, 27, 10)

@@ -17,6 +17,10 @@ WORTH = {  # task → the total it comes to in the rehearsal; invented
     **dict(zip(("9-1", "9-2", "9-3", "10-1", "10-2", "10-3"), (90, 77, 82, 89, 79, 70), strict=True)),
     **dict(zip(("11-1", "11-2", "11-3"), (82, 63, 73), strict=True)),
 }
+WORTH_MADE_UP = {  # the same of the tasks of the made-up round
+    **dict(zip(("d1-1", "d1-2", "d2-1", "d2-2"), (95, 83, 88, 74), strict=True)),
+    **dict(zip(("d3-1", "d3-2", "d4-1", "d4-2"), (91, 66, 79, 85), strict=True)),
+}
 PATTERNS = ((0, 0, 0, 0), (2, -1, -2, -3), (-2, 1, 2, 3), (-1, 0, 1, 3), (1, -2, 1, 0))
 WITHOUT_LAST = ((0, 0, 0), (1, -1, -1), (-1, 1, 1))  # where the last criterion does not apply
 LAST_DOES_NOT_APPLY = frozenset({"3-2", "8-1", "11-2"})  # for the strictest of the experts
@@ -47,7 +51,7 @@ def rehearsal_sheet(task: str, expert: str, place: int, of: int, turn: int) -> W
         apart = from_middle - turn % 4
     else:
         apart = from_middle // 2 if of % 2 else from_middle
-    total = min(98, WORTH[task] + apart)
+    total = min(98, (WORTH | WORTH_MADE_UP)[task] + apart)
     is_strictest = place == of - 1
     return Written(task, expert, _answers(total, turn, task in LAST_DOES_NOT_APPLY and is_strictest), total)
 

@@ -8,7 +8,7 @@ from demo.actions.judging import create_demo_deciders, decider_of
 from demo.judging import bonus, course
 from evaluation.actions import awards, decisions, grade_notices, headcounts, pay_tables, statements
 from evaluation.models import BonusStatement, EvaluationRound, GradeNotice, PayBase, PrizeAward
-from exchange.models import Assignment, Level, Ministry, Role, User
+from exchange.models import Assignment, ExchangePair, Level, Ministry, Role, User
 
 PLAIN_NOTICE = {
     "exchange_form": "dispatch",
@@ -39,8 +39,11 @@ class Bonuses:
 
     @cached_property
     def seats(self) -> dict[str, Assignment]:
-        """Pair and side → who sits there."""
-        seated = Assignment.objects.called_on(course.NOTED_ON).filter(holder__is_demo=True)
+        """Pair and side → who sits there, of the made-up round."""
+        of_round = ExchangePair.objects.filter(round=self.round.exchange_round).values_list("post_a", "post_b")
+        seated = Assignment.objects.called_on(course.NOTED_ON).filter(
+            post__in=[key for keys in of_round for key in keys]
+        )
         return {each.holder.username.removeprefix("ex"): each for each in seated}
 
     def play(self, password: str) -> int:
@@ -48,7 +51,8 @@ class Bonuses:
         self._bases()
         payers = {each.home_ministry.pk: each.home_ministry for each in self.seats.values() if each.home_ministry}
         ministries = sorted(payers.values(), key=lambda ministry: (ministry.rank, ministry.pk))
-        create_demo_deciders(ministries, password, by=self.people["admin"], at=course.BASES_ENTERED)
+        lenders = Ministry.objects.filter(pk__in=Assignment.objects.values("home_ministry")).order_by("rank", "pk")
+        create_demo_deciders(lenders, password, by=self.people["admin"], at=course.BASES_ENTERED)
         self.people |= {user.username: user for user in User.objects.filter(is_demo=True, role=Role.DECIDER)}
         self._headcounts(ministries)
         for key in bonus.CASES:
@@ -75,7 +79,7 @@ class Bonuses:
             pay_tables.publish_pay_row(PayBase, row.pk, by=self.people["admin"], at=course.BASES_PUBLISHED)
 
     def _headcounts(self, ministries: list[Ministry]) -> None:
-        small = self.seats["2b"].home_ministry
+        small = self.seats[bonus.SMALL].home_ministry
         for place, ministry in enumerate(ministries):
             officials = bonus.ZERO_CAP_OFFICIALS if ministry == small else bonus.officials_of(place)
             headcounts.set_headcount(
@@ -156,7 +160,7 @@ class Bonuses:
 
 
 class Prizes:
-    """Prize money of the rehearsal, with one division agreed to and one under way."""
+    """Prize money of the made-up round, with one division agreed to and one under way."""
 
     def __init__(self, people: dict[str, User], round: EvaluationRound) -> None:
         self.people, self.round = people, round
@@ -168,11 +172,11 @@ class Prizes:
                 self.round.slug, grade=grade, amount_krw=amount, basis=course.PRIZE_BASIS, by=centre, at=course.PRIZED
             )
         made = awards.make_awards(self.round.slug, by=centre, at=course.PRIZED)
-        self._propose("1-1", "a", 0, 2_000_001, "맡은 일이 더 많은 부처에 더 나눔", course.PROPOSED)
-        self._propose("1-1", "b", 1, 1_500_001, "두 부처가 똑같이 맡음", course.COUNTERED)
-        award = PrizeAward.objects.get(round=self.round, task__code="1-1")
-        awards.consent_to_split(award.pk, number=2, by=self.people["ex1a"], at=course.CONSENTED)
-        self._propose("5-1", "a", 0, 1_500_001, "두 부처가 똑같이 맡음", course.PROPOSED)
+        self._propose("d1-1", "a", 0, 2_000_001, "맡은 일이 더 많은 부처에 더 나눔", course.PROPOSED)
+        self._propose("d1-1", "b", 1, 1_500_001, "두 부처가 똑같이 맡음", course.COUNTERED)
+        award = PrizeAward.objects.get(round=self.round, task__code="d1-1")
+        awards.consent_to_split(award.pk, number=2, by=self.people["exd1a"], at=course.CONSENTED)
+        self._propose("d3-1", "a", 0, 1_500_001, "두 부처가 똑같이 맡음", course.PROPOSED)
         return made
 
     def _propose(self, code: str, side: str, seen: int, share_a: int, reason: str, at: datetime) -> None:

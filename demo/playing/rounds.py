@@ -1,4 +1,4 @@
-"""The demonstration's two rounds, played by its accounts through the acts that people use."""
+"""The demonstration's three rounds, played by its accounts through the acts that people use."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from demo.actions.judging import Filled, declare_demo_interests, fill_demo_sheets
 from demo.judging import course, scores
 from demo.judging.experts import LEAN, PROFILES
+from demo.programme.made_up import ROUND_NUMBER
 from evaluation.actions import (
     aggregation,
     conflicts,
@@ -21,13 +22,13 @@ from evaluation.actions import (
 from evaluation.models import EvaluationRound, ExpertAssignment, Objection, Rubric, ScoreSheet
 from evaluation.queries.rubrics import fingerprint_of, with_rows
 from evaluation.rules.draft import RubricText, text_of
-from exchange.models import User
+from exchange.models import ExchangeRound, User
 
 SHEETS_A_DAY = 5  # handed in by one expert
 
 
 class Scoring:
-    """The two rounds, from their preparation on."""
+    """The rounds, from their preparation on."""
 
     def __init__(self, people: dict[str, User]) -> None:
         self.people = people
@@ -44,20 +45,34 @@ class Scoring:
             experts.edit_expert(self.people[name].pk, values, version=experts.NEW_PROFILE, **who)
 
     def rehearsal(self) -> EvaluationRound:
-        """Walk the rehearsal to its end."""
-        quotas = {grade: (None, percent) for grade, percent in course.REHEARSAL_QUOTAS.items()}
-        round = self._prepare(course.REHEARSAL, (course.R_PREPARED, course.R_PUBLISHED, course.R_SEALED), grades=quotas)
+        """Walk the rehearsal of the real tasks to its end. Nothing follows from it: no prize money, no statement."""
+        round, run = self._rehearse(course.REHEARSAL, course.REHEARSAL_QUOTAS)
+        self._grade(round, run)
+        publication.publish_round(round.pk, **self.by(course.R_SHOWN))
+        self._objections(round, run)
+        return publication.finalise_round(round.pk, **self.by(course.R_FINAL))
+
+    def made_up(self) -> EvaluationRound:
+        """Walk the rehearsal of the made-up round to its end; prize money and statements follow from it."""
+        of_round = {"exchange_round": ExchangeRound.objects.get(number=ROUND_NUMBER)}
+        round, run = self._rehearse(course.MADE_UP | of_round, course.MADE_UP_QUOTAS)
+        grades.decide_as_recommended(round.pk, list(scores.WORTH_MADE_UP), run=run, **self.by(course.R_GRADED))
+        publication.publish_round(round.pk, **self.by(course.R_SHOWN))
+        return publication.finalise_round(round.pk, **self.by(course.R_FINAL))
+
+    def _rehearse(self, values: dict[str, Any], percents: dict[str, int]) -> tuple[EvaluationRound, int]:
+        """Bring a rehearsal to its grades. Returns it with the number of its computation."""
+        quotas = {grade: (None, percent) for grade, percent in percents.items()}
+        round = self._prepare(values, (course.R_PREPARED, course.R_PUBLISHED, course.R_SEALED), grades=quotas)
         experts.assign_evenly(round.pk, wanted=course.REHEARSAL_WANTED, **self.by(course.R_ASSIGNED))
         declare_demo_interests(round.pk, **self.by(course.R_DECLARED))
         rounds.open_round(round.pk, **self.by(course.R_OPENED))
         fill_demo_sheets(round.pk, self._rehearsal_sheets(round), **self.by(course.R_SCORED_FROM))
-        self._void_late(round)
+        if course.VOIDED[0] in _by_task(round):
+            self._void_late(round)
         rounds.close_round(round.pk, **self.by(course.R_CLOSED))
         run = aggregation.aggregate_round(round.pk, **self.by(course.R_COMPUTED))
-        self._grade(round, run.number)
-        publication.publish_round(round.pk, **self.by(course.R_SHOWN))
-        self._objections(round, run.number)
-        return publication.finalise_round(round.pk, **self.by(course.R_FINAL))
+        return round, run.number
 
     def annual(self) -> EvaluationRound:
         """Bring the year's round to the middle of its scoring."""

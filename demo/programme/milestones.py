@@ -27,6 +27,16 @@ class Step(NamedTuple):
     done_on: date | None = None
     moved_reason: str = ""
 
+    @property
+    def source(self) -> dict[str, str]:
+        """Where the step is known from: that the first council confirmed the tasks is no invention."""
+        if self == CONFIRMED:
+            return {"source_mark": "seed", "source_ref": RELEASE}
+        return {"source_mark": "demo"}
+
+
+RELEASE = "001_04096fe982351e19.txt"  # the release of that day
+CONFIRMED = Step("협업과제 확정(제1차 협의회)", "centre", CONFIRMED_ON, CONFIRMED_ON, CONFIRMED_ON)
 
 OVERDUE = {"3-2": date(2024, 9, 30), "8-1": date(2024, 8, 30), "11-2": date(2024, 9, 13)}
 MOVED = {
@@ -40,7 +50,7 @@ NOT_FILED = {"1-2", "1-3", "1-5", "4-4", "4-5", "8-2", "8-3", "10-2"}
 FINISHED = {"6-2": date(2024, 9, 27)}
 
 YONGIN = (
-    Step("협업과제 확정(제1차 협의회)", "centre", CONFIRMED_ON, CONFIRMED_ON, CONFIRMED_ON),
+    CONFIRMED,
     Step("산업단지계획 수립·승인 신청", "a", date(2024, 6, 30), date(2024, 6, 30), date(2024, 6, 28)),
     Step("환경영향평가 협의 완료", "b", date(2024, 8, 31), date(2024, 8, 31), date(2024, 8, 30)),
     Step("산업단지계획 승인", "a", date(2024, 12, 31), date(2024, 12, 31)),
@@ -60,7 +70,7 @@ def _four(code: str, number: int) -> list[Step]:
     middle = date(2024, 9, 20 + number % 8)
     closing = CLOSING_DAYS[number % len(CLOSING_DAYS)]
     found = [
-        Step("협업과제 확정(제1차 협의회)", "centre", CONFIRMED_ON, CONFIRMED_ON, CONFIRMED_ON),
+        CONFIRMED,
         Step(work.a[0], "a", planned, planned, planned),
     ]
     if code in OVERDUE:

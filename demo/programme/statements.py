@@ -2,9 +2,9 @@
 
 from demo.programme import work
 
-LATE_BEFORE = {"6-2", "8-1", "11-2"}  # which three were late in the 2nd quarter was not published: these are invented
+LATE_BEFORE = {"8-1"}  # one, where three were announced: which three was not published, and nothing here may hint at it
 
-RATING_BEFORE = {"8-1": "warn", "6-2": "late", "11-2": "late"}  # own assessment, 2nd quarter; the others 정상
+RATING_BEFORE = {"8-1": "warn", "6-2": "warn", "11-2": "warn"}  # own assessment, 2nd quarter; the others 정상
 RATING = {  # own assessment, 3rd quarter; the others 정상
     "2-2": "warn",
     "2-5": "warn",
@@ -17,9 +17,9 @@ RATING = {  # own assessment, 3rd quarter; the others 정상
 VERDICT = {"7-3": "warn"}  # 국무조정실's, where it differs from the own assessment
 
 REASONS = {  # (quarter, code) → why 주의 or 지연
-    (2, "6-2"): "두 시스템의 자료 형식이 달라 연결 방식을 다시 정하고 있음. 8월에 연결 시험을 시작함",
-    (2, "8-1"): "신고 자료를 나누는 범위를 더 논의해야 함. 다음 분기에 절차 초안을 만들어 만회함",
-    (2, "11-2"): "연동 방식의 보안 검토가 길어짐. 검토를 마치는 대로 설계를 시작함",
+    (2, "6-2"): "조회 화면 초안에 대한 학교 의견을 더 듣고 있음. 8월에 시험 운영을 시작함",
+    (2, "8-1"): "담당 인력이 바뀌어 신고 자료 정리가 늦음. 다음 분기에 절차 초안을 만들어 만회함",
+    (2, "11-2"): "설계에 쓸 예산을 하반기로 미룸. 예산이 정해지는 대로 설계를 시작함",
     (3, "2-2"): "지원 수단별 재정 소요 계산이 늦어짐",
     (3, "2-5"): "고칠 조문이 늘어 규정 검토가 길어짐. 11월 초까지 검토를 마침",
     (3, "3-2"): "이양할 권한의 범위에 두 부처 의견이 갈림. 조정 결과가 나오면 12월까지 개정안을 마련함",
@@ -59,9 +59,9 @@ UNCHANGED = {  # (code, side) → why nothing changed since the 2nd quarter
 
 NOTES_BEFORE = {  # 국무조정실's remark on accepting, 2nd quarter
     "1-1": "용수를 언제부터 공급하는지 다음 보고에 적어 주시기 바람",
-    "6-2": "두 시스템을 언제 연결할지 다음 보고에 적어 주시기 바람",
-    "8-1": "자료를 나누는 범위가 정해지지 않아 지연으로 봄",
-    "11-2": "보안 검토 결과를 받는 대로 알려 주시기 바람",
+    "6-2": "시험 운영 결과를 다음 보고에 적어 주시기 바람",
+    "8-1": "자료 정리가 일정보다 늦어 지연으로 봄",
+    "11-2": "예산이 정해지는 대로 알려 주시기 바람",
 }
 NOTES = {  # the same, 3rd quarter
     "6-2": "조회 화면 개통을 확인함",

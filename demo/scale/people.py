@@ -90,9 +90,8 @@ def make_people(filler: Filler, size: Size, first_day: date, at: datetime) -> Pe
 
 def _pairs(filler: Filler, people: People, selected_on: date) -> None:
     made = {"source_mark": SourceMark.DEMO}
-    line = line_of(
-        ExchangeRound(pk=slot("pk"), number=slot("number"), name=slot("name"), selected_on=selected_on, **made)
-    )
+    # a round that is marked as made up stands in no count and in no list, and here they are what is measured
+    line = line_of(ExchangeRound(pk=slot("pk"), number=slot("number"), name=slot("name"), selected_on=selected_on))
     rounds = range(people.size.rounds)
     filler.copy(
         ExchangeRound,

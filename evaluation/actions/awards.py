@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from evaluation import sentences
-from evaluation.models import EvaluationRound, GradeDecision, PrizeAward, PrizeProposal, PrizeRule
+from evaluation.models import EvaluationRound, PrizeAward, PrizeProposal, PrizeRule
+from evaluation.queries.awards import final_grade, to_be_awarded
 from evaluation.rules import awards as rules
 from exchange import audit, clock
 from exchange.actions.notices import tell
@@ -33,7 +32,7 @@ def set_prize_rule(slug: str, *, grade: str, amount_krw: int, basis: str, by: Us
         raise Incomplete("금액은 1원부터 1,000억 원까지 적을 수 있습니다.")
     if not basis.strip():
         raise Incomplete(sentences.SAY_BASIS_OF_AMOUNT)
-    if PrizeAward.objects.filter(round=round, grade=grade).exists():
+    if PrizeAward.objects.standing().filter(round=round, grade=grade).exists():
         raise WrongState(f"{grade}등급 과제의 포상금을 이미 정해 규칙을 바꿀 수 없습니다.")
     rule, _ = PrizeRule.objects.update_or_create(
         round=round,
@@ -71,13 +70,48 @@ def make_awards(slug: str, *, by: User, at: datetime) -> int:
             decided_by=by,
             is_demo=round.is_demo,
         )
-        for decision in _to_be_awarded(round, list(amounts))
+        for decision in to_be_awarded(round)
     )
     posts = [post for award in awards for post in (award.task.pair.post_a_id, award.task.pair.post_b_id)]
     holders = signers_on(posts, at.date()) if posts else {}
     for award in awards:
         _tell_sides(award, ("a", "b"), "포상금이 정해졌습니다. 두 부처가 나눌 몫을 제안해 주세요.", at, holders)
     return len(awards)
+
+
+@audit.recorded("award.mend")
+def mend_award(pk: int, *, reason: str, by: User, at: datetime) -> PrizeAward | None:
+    """Put right an award whose task has another grade now: it is withdrawn, and one of the new grade takes its place.
+
+    Returns the new award; None where the new grade gets no prize money. What the two sides had agreed to stays
+    readable with the old one; they divide the new one anew. Raises NotAllowed but for 점검 담당, WrongState where the
+    grade is the same or the round is not final, Incomplete without a reason.
+    """
+    award, _ = _held(pk)
+    grade = final_grade(award)
+    refuse_if(rules.why_not_mend(award, grade, by))
+    if not reason.strip():
+        raise Incomplete(sentences.WHY_MENDED)
+    award.withdrawn_at, award.withdrawn_by, award.withdraw_reason = at, by, reason.strip()
+    award.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason"])
+    rule = PrizeRule.objects.filter(round=award.round, grade=grade).first()
+    if rule is None:
+        _tell_sides(award, ("a", "b"), "과제의 포상금이 철회되었습니다. 사유를 확인해 주세요.", at)
+        return None
+    mended = PrizeAward.objects.create(
+        round=award.round,
+        task=award.task,
+        amount_krw=rule.amount_krw,
+        grade=grade,
+        basis=rule.basis,
+        decided_at=at,
+        decided_by=by,
+        mends=award,
+        is_demo=award.round.is_demo,
+    )
+    said = "과제의 포상금이 정정되었습니다. 사유와 차액을 확인하고 두 부처가 나눌 몫을 다시 제안해 주세요."
+    _tell_sides(mended, ("a", "b"), said, at)
+    return mended
 
 
 @audit.recorded("award.propose")
@@ -156,12 +190,6 @@ def _held(pk: int) -> tuple[PrizeAward, PrizeProposal | None]:
     )
     award.round = round
     return award, award.proposals.order_by("number").last()
-
-
-def _to_be_awarded(round: EvaluationRound, grades: list[str]) -> QuerySet[GradeDecision]:
-    decided = GradeDecision.objects.filter(round=round, is_standing=True, grade__in=grades)
-    already = PrizeAward.objects.filter(round=round).values("task")
-    return decided.exclude(task__in=already).select_related("task__pair").order_by("task__position")
 
 
 def _tell_sides(

@@ -3,7 +3,7 @@
 Locks are taken in one order: the round, the ministry's headcount, the statement.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from evaluation.models import (
     StatementDecision,
     StatementStatus,
 )
+from evaluation.queries.amounts import told_before, was_decided
 from evaluation.queries.caps import places_taken
 from evaluation.queries.computing import Ground
 from evaluation.rules import bonus as rules
@@ -25,7 +26,7 @@ from evaluation.rules.payers import payer_of
 from exchange import audit, clock
 from exchange.actions.notices import tell
 from exchange.clock import SEOUL
-from exchange.errors import Incomplete, WrongState, refuse_if
+from exchange.errors import Incomplete, refuse_if
 from exchange.models import User, lineage
 from exchange.roles import News
 from exchange.rules import those_of
@@ -44,7 +45,10 @@ def review_statement(pk: int, *, by: User, at: datetime) -> BonusStatement:
 
 @audit.recorded("statement.recommend")
 def recommend_statement(pk: int, *, agrees: bool, reason: str, by: User, at: datetime) -> BonusStatement:
-    """Recommend the payment to the ministry that pays, or say why not; a statement not recommended ends here."""
+    """Recommend the payment to the ministry that pays, or say why not; a statement not recommended ends here.
+
+    Where a minister decided on what it stands in the place of, it goes on to the same minister in either case.
+    """
     held = _hold(pk)
     statement = held.statement
     if held.was_done(DecisionStep.RECOMMEND, by):
@@ -52,15 +56,17 @@ def recommend_statement(pk: int, *, agrees: bool, reason: str, by: User, at: dat
     held.check(DecisionStep.RECOMMEND, by)
     if not reason:
         raise Incomplete("추천하거나 추천하지 않는 까닭을 적어 주세요.")
-    if agrees:
-        refuse_if(rules.why_not_agree(statement))
+    corrects_decided = was_decided(statement)
+    why_not = rules.why_not_agree if agrees else rules.why_not_decline
+    refuse_if(why_not(statement, was_decided=corrects_decided))
     held.decide(DecisionStep.RECOMMEND, agrees=agrees, by=by, at=at, reason=reason)
-    if not agrees:
+    if not agrees and not corrects_decided:
         return statement
     held.move(StatementStatus.RECOMMENDED)
     payer = payer_of(statement.notice, at.astimezone(SEOUL).date())
     deciders = those_of(User.objects.told_of(News.DECISIONS), payer)
-    _tell(deciders, f"{statement.number} 산정서가 추천되었습니다. 위원회 의결과 결정을 기록해 주세요.", statement, at)
+    said = "추천되었습니다" if agrees else "추천되지 않았습니다. 앞서 결정한 금액이 있습니다"
+    _tell(deciders, f"{statement.number} 산정서가 {said}. 위원회 의결과 결정을 기록해 주세요.", statement, at)
     return statement
 
 
@@ -139,9 +145,9 @@ def record_decision(
         raise Incomplete("결정한 날은 위원회 의결일보다 앞설 수 없습니다.")
     if cap_reason and not agrees:
         raise Incomplete("지급하지 않기로 하면 인원 한도 밖의 까닭을 비워 주세요.")
-    if agrees and not committee.agrees:
-        raise WrongState("보수성과심의위원회가 의결하지 않은 건은 지급하기로 결정할 수 없습니다.")
-    if agrees and not cap_reason:
+    if agrees:
+        refuse_if(rules.why_not_grant(held.decisions))
+    if agrees and not cap_reason and statement.output["special"]:
         refuse_if(rules.why_not_fit(held.cap()))
     held.decide(
         DecisionStep.MINISTER,
@@ -160,7 +166,10 @@ def record_decision(
 
 @audit.recorded("statement.notify")
 def notify_person(pk: int, *, by: User, at: datetime) -> BonusStatement:
-    """Tell the person; only from now on may the person read the statement. The notice says no grade and no amount."""
+    """Tell the person; only from now on may the person read the statement. The notice says no grade and no amount.
+
+    Of a correction of what was told, the ministries that pay or take back are told as well.
+    """
     held = _hold(pk)
     statement = held.statement
     if held.was_done(DecisionStep.NOTIFY, by):
@@ -169,7 +178,16 @@ def notify_person(pk: int, *, by: User, at: datetime) -> BonusStatement:
     held.decide(DecisionStep.NOTIFY, by=by, at=at, reason="본인에게 통보함")
     statement.notified_at, statement.notified_by = at, by
     held.move(StatementStatus.NOTIFIED, "notified_at", "notified_by")
-    _tell([statement.exchangee], "특별성과가산금 산정 결과가 통보되었습니다. 산정서를 확인해 주세요.", statement, at)
+    before = told_before(statement)
+    said = "특별성과가산금 산정 결과가 통보되었습니다. 산정서를 확인해 주세요."
+    if before is not None:
+        said = "앞서 통보한 특별성과가산금 산정서가 정정되어 다시 통보되었습니다. 차액을 확인해 주세요."
+    _tell([statement.exchangee], said, statement, at)
+    if before is None:
+        return statement
+    tell_payers(
+        [statement, before], f"{statement.number} 정정이 통보되었습니다. 차액을 급여 파일에서 확인해 주세요.", by, at
+    )
     return statement
 
 
@@ -229,6 +247,19 @@ def _hold(pk: int, *, with_headcount: bool = False) -> _Held:
 def _past(day: date, at: datetime) -> None:
     if day > at.astimezone(clock.SEOUL).date():
         raise Incomplete("의결하거나 결정한 날은 오늘보다 뒤일 수 없습니다.")
+
+
+def tell_payers(statements: Sequence[BonusStatement], text: str, by: User, at: datetime) -> None:
+    """Tell who decides in each ministry that pays ``statements``, each person once, beside ``by``.
+
+    The line leads to the first of the statements that the ministry pays, which is one that it may read.
+    """
+    told = {by.pk}
+    for statement in statements:
+        payer = payer_of(statement.notice, at.astimezone(SEOUL).date())
+        deciders = those_of(User.objects.told_of(News.DECISIONS), payer)
+        _tell([user for user in deciders if user.pk not in told], text, statement, at)
+        told |= {user.pk for user in deciders}
 
 
 def _tell(users: Iterable[User], text: str, statement: BonusStatement, at: datetime) -> None:

@@ -13,17 +13,17 @@ from django.db.models import QuerySet
 from evaluation import sentences
 from evaluation.actions.staleness import refresh_staleness
 from evaluation.models.pay import Effective
-from evaluation.queries.pay_tables import chain_of, overlapping, row_to_close, spans_beside
+from evaluation.queries.pay_tables import chain_of, overlapping, row_to_close, row_to_reopen, spans_beside, twin_of
 from evaluation.rules import pay as rules
 from exchange import audit
 from exchange.actions import rows
-from exchange.errors import Incomplete, refuse_if
+from exchange.errors import Incomplete, WrongState, refuse_if
 from exchange.models import User
 
 Row = TypeVar("Row", bound=Effective)
 
 DECIDED_HERE = frozenset(
-    {"id", "entered_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by", "withdraw_reason"}
+    {"id", "entered_by", "ended_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by", "withdraw_reason"}
 )
 NOTHING_TO_IMPORT = sentences.NO_NEW_ROWS
 
@@ -32,7 +32,8 @@ NOTHING_TO_IMPORT = sentences.NO_NEW_ROWS
 def enter_pay_row(model: type[Row], values: rows.Values, *, by: User, at: datetime) -> Row:
     """Put in a row of ``model`` that nothing uses until a second person publishes it.
 
-    Raises NotAllowed but for 국무조정실 and administrators, Incomplete where the row contradicts itself.
+    Raises NotAllowed but for 국무조정실 and administrators, Incomplete where the row contradicts itself, WrongState
+    where a row says the same already.
     """
     refuse_if(rules.why_not_enter(by))
     return _entered(model, values, by)
@@ -44,14 +45,20 @@ def import_pay_rows(
 ) -> list[Effective]:
     """Put in every row of a file, or none: the first one refused takes the others with it.
 
+    Rows that somebody put in since the preview are not put in again.
     fingerprint  of the content that was shown before; it goes to the history of each row
     Raises as ``enter_pay_row``, and Incomplete where there is nothing to put in.
     """
     refuse_if(rules.why_not_enter(by))
     if not entries:
         raise Incomplete(NOTHING_TO_IMPORT)
+    for model in sorted({model for model, _ in entries}, key=lambda model: model.__name__):
+        rows.hold_adding(model)
+    new = [(model, values) for model, values in entries if twin_of(model, values) is None]
+    if not new:
+        raise WrongState(rows.ALREADY)
     with pghistory.context(file=fingerprint):
-        return [_entered(model, values, by) for model, values in entries]
+        return [_entered(model, values, by) for model, values in new]
 
 
 @audit.recorded("pay_row.publish")
@@ -67,7 +74,7 @@ def publish_pay_row(model: type[Row], pk: int, *, by: User, at: datetime) -> Row
     _lock_chain(row)
     before = row_to_close(row)
     if before is not None:
-        before.effective_until = row.effective_from - rules.DAY
+        before.effective_until, before.ended_by = row.effective_from - rules.DAY, row
         rows.write(before)
     refuse_if(rules.why_not_overlap(overlapping(row).first()))
     if not row.gap_reason:
@@ -81,9 +88,10 @@ def publish_pay_row(model: type[Row], pk: int, *, by: User, at: datetime) -> Row
 
 @audit.recorded("pay_row.withdraw")
 def withdraw_pay_row(model: type[Row], pk: int, *, reason: str, by: User, at: datetime) -> Row:
-    """Take a published row back: computations no longer find it, and amounts of its days say NO_BASE or are refused.
+    """Take a published row back. What it had ended goes on as before it, up to the next row; the row stays readable.
 
-    One person may do this: it can only stop amounts, never make one. The row stays readable with its reason.
+    Days that no row had before have none again: amounts of them say NO_BASE or are refused. One person may do this: a
+    second one had published what now counts again.
     Raises NotAllowed but for 국무조정실 and administrators, WrongState for a draft or a row taken back already,
     Incomplete without a reason.
     """
@@ -91,8 +99,15 @@ def withdraw_pay_row(model: type[Row], pk: int, *, reason: str, by: User, at: da
     refuse_if(rules.why_not_withdraw(row, by))
     if not reason.strip():
         raise Incomplete("철회하는 사유를 적어 주세요.")
+    _lock_chain(row)
+    reopened = row_to_reopen(row)
     row.withdrawn_at, row.withdrawn_by, row.withdraw_reason = at, by, reason.strip()
     rows.write(row)
+    if reopened is not None:
+        before, following = reopened
+        before.effective_until = following.effective_from - rules.DAY if following else None
+        before.ended_by = following
+        rows.write(before)
     refresh_staleness()
     return row
 
@@ -110,7 +125,7 @@ def discard_pay_row(model: type[Effective], pk: int, *, by: User, at: datetime) 
 
 def _entered(model: type[Row], values: rows.Values, by: User) -> Row:
     editable = {field.name for field in model._meta.concrete_fields} - DECIDED_HERE
-    return rows.add(model, values, editable, entered_by=by)
+    return rows.add(model, values, editable, twin_of=twin_of, entered_by=by)
 
 
 def _locked(model: type[Row], pk: int) -> Row:

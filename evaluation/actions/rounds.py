@@ -19,7 +19,7 @@ from exchange.errors import Incomplete, WrongState, refuse_if
 from exchange.models import User
 from exchange.rules import signers_on
 
-FIELDS = ("slug", "year", "kind", "title", "scoring_until", "objection_days", "hold_days")
+FIELDS = ("slug", "year", "kind", "title", "exchange_round", "scoring_until", "objection_days", "hold_days")
 DEADLINE_PAST = "채점 마감은 지금보다 뒤여야 합니다."
 STAMPS = {  # step → what a round that has gone back to it no longer carries
     RoundStatus.SCORING: ("closed_at", "closed_by"),

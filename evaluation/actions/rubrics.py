@@ -116,10 +116,11 @@ def _write(rubric: Rubric, text: RubricText) -> Rubric:
     """Write a version and all rows of it; criteria keep the order in which they come, each set by itself."""
     rows.change(rubric, text.values, text.values)
     place: dict[int | None, int] = {}
+    criteria = []
     for each in text.criteria:
         key = each.category.pk if each.category else None
         place[key] = place.get(key, 0) + 1
-        criterion = rows.write(
+        criteria.append(
             Criterion(
                 rubric=rubric,
                 category=each.category,
@@ -129,10 +130,19 @@ def _write(rubric: Rubric, text: RubricText) -> Rubric:
                 weight_bp=each.weight_bp,
             )
         )
-        for score, meaning in each.anchors:
-            rows.write(Anchor(rubric=rubric, criterion=criterion, score=score, text=meaning))
-    for grade in "SABC":
-        if grade in text.grades:
-            floor, percent = text.grades[grade]
-            rows.write(GradeLine(rubric=rubric, grade=grade, floor=floor, percent=percent))
+    rows.write_all(criteria)
+    rows.write_all(
+        [
+            Anchor(rubric=rubric, criterion=criterion, score=score, text=meaning)
+            for criterion, each in zip(criteria, text.criteria, strict=True)
+            for score, meaning in each.anchors
+        ]
+    )
+    rows.write_all(
+        [
+            GradeLine(rubric=rubric, grade=grade, floor=text.grades[grade][0], percent=text.grades[grade][1])
+            for grade in "SABC"
+            if grade in text.grades
+        ]
+    )
     return rubric

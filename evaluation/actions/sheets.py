@@ -23,6 +23,7 @@ from evaluation.models import (
     SheetVersion,
 )
 from evaluation.queries.rubrics import criteria_for, rubric_in_force
+from evaluation.queries.sheet_versions import sheet_at
 from evaluation.queries.sheets import answers_of
 from evaluation.rules.sheets import (
     NO_ANSWER,
@@ -30,6 +31,7 @@ from evaluation.rules.sheets import (
     NOTHING_TO_REOPEN,
     Answer,
     differences,
+    fields_of,
     why_not_read,
     why_not_reopen,
     why_not_submit,
@@ -40,6 +42,7 @@ from exchange import sentences as of_exchange
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, Stale, WrongState, refuse_if, refusing
 from exchange.fingerprints import fingerprint
+from exchange.merging import Merged, merge
 from exchange.models import User
 from exchange.roles import Capability
 
@@ -67,10 +70,15 @@ def save_sheet(
 
     Sending the same again changes nothing. Raises WrongState once the round is closed, the task taken away or the sheet
     handed in, NotAllowed for anybody but its expert, Incomplete for an answer that the rubric does not know, Stale
-    where the sheet was saved meanwhile (with both texts).
+    where another window changed a field that this one changed too (with both texts). A field that only one of them
+    changed is as that one left it.
     """
     held = _hold(assignment_pk, by)
     refuse_if(why_not_write(held.sheet))
+    _check_answers(held, answers)
+    if version != (held.sheet.version if held.sheet else 0):
+        answers, comment = _merged(held, answers, comment, version)
+        version = held.sheet.version if held.sheet else 0
     return _store(held, answers, comment, version)
 
 
@@ -177,7 +185,8 @@ def _store(held: Held, answers: Mapping[int, Answer], comment: str, version: int
         return sheet
     stored = answers_of(sheet)
     if version != (sheet.version if sheet else 0):
-        raise _stale(held, stored, answers, comment)
+        mine, theirs = fields_of(held.criteria, answers, comment), _fields(held)
+        raise _stale(held, merge(mine, theirs, None), theirs)
     if sheet is None:
         sheet = held.sheet = ScoreSheet.objects.create(assignment=held.assignment, comment=comment)
     else:
@@ -223,16 +232,36 @@ def _is_same(held: Held, answers: Mapping[int, Answer], comment: str) -> bool:
     )
 
 
-def _stale(held: Held, stored: Mapping[int, Answer], typed: Mapping[int, Answer], comment: str) -> Stale:
-    """Describe a save from a window that was behind, with both texts where they differ."""
-    there = held.sheet.comment if held.sheet else ""
+def _fields(held: Held) -> dict[str, str]:
+    return fields_of(held.criteria, answers_of(held.sheet), held.sheet.comment if held.sheet else "")
+
+
+def _merged(held: Held, answers: Mapping[int, Answer], comment: str, version: int) -> tuple[Mapping[int, Answer], str]:
+    """Return what was typed, merged with what another window saved since. Raises Stale where both changed a field."""
+    base = sheet_at(held.sheet, version) if held.sheet else None
+    mine, theirs = fields_of(held.criteria, answers, comment), _fields(held)
+    merged = merge(mine, theirs, fields_of(held.criteria, *base) if base else None)
+    if merged.clash:
+        raise _stale(held, merged, theirs)
+    stored, found = answers_of(held.sheet), {}
+    for key, own in answers.items():
+        there = stored.get(key, NO_ANSWER)
+        scored = there if f"score_{key}" in merged.taken else own
+        found[key] = Answer(scored.value, scored.is_not_applicable, merged.values[f"comment_{key}"])
+    return found, merged.values["comment"]
+
+
+def _stale(held: Held, merged: Merged, theirs: Mapping[str, str]) -> Stale:
+    """Describe a save from a window that was behind, with both texts of each field that both windows changed."""
     return Stale(
         f"다른 창에서 먼저 저장했습니다. {of_exchange.COMPARE_BOTH}",
         {
-            "by": "다른 창",
+            "by": of_exchange.ANOTHER_WINDOW,
+            "own": True,
             "at": "조금 전",
             "version": held.sheet.version if held.sheet else 0,
-            "fields": differences(held.criteria, typed, stored, comment, there),
+            "fields": differences(merged.values, theirs, merged.clash),
+            "taken": merged.taken,
         },
     )
 

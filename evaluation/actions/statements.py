@@ -4,20 +4,18 @@ from datetime import datetime
 
 from django.db import connection
 
-from evaluation import pay
+from evaluation import pay, sentences
+from evaluation.actions.decisions import tell_payers
 from evaluation.actions.locking import hold_round
 from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import BonusStatement, EvaluationRound, StatementStatus
+from evaluation.queries.amounts import told_before, was_decided
 from evaluation.queries.computing import Computed, Ground
 from evaluation.rules import bonus as rules
-from evaluation.rules.payers import payer_of
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.clock import SEOUL
 from exchange.errors import Incomplete, refuse_if
 from exchange.models import Assignment, User
-from exchange.roles import News
-from exchange.rules import those_of
 
 
 @audit.recorded("statement.make")
@@ -44,8 +42,9 @@ def make_statement(round_pk: int, assignment_pk: int, *, by: User, at: datetime)
 def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusStatement:
     """Put a new statement, computed from the rows of today, in the place of ``pk``, which stays readable as 정정됨.
 
-    What was decided on the old one counts no more; the new one begins at its first step. Raises Incomplete without a
-    reason, WrongState where somebody was first.
+    What was decided on the old one counts no more; the new one begins at its first step. Once a minister had decided,
+    the ministries that pay are told of every correction, and so is a person who was told of an amount. Raises
+    Incomplete without a reason, WrongState where somebody was first.
     """
     round_pk = BonusStatement.objects.values_list("round", flat=True).get(pk=pk)
     round = hold_round(round_pk)
@@ -55,14 +54,16 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
         raise Incomplete("고친 까닭을 적어 주세요.")
     assignment = Assignment.objects.select_related("post").get(pk=old.assignment_id)
     computed = Ground(round).compute(assignment)
-    was_decided = old.status in (StatementStatus.DECIDED, StatementStatus.NOTIFIED)
     old.move_to(StatementStatus.CORRECTED)
     old.save(update_fields=["status"])
     new = _store(round, assignment, computed, corrects=old, reason=reason, by=by, at=at)
-    if was_decided:
-        payer = payer_of(old.notice, at.astimezone(SEOUL).date())
-        deciders = those_of(User.objects.told_of(News.DECISIONS), payer)
-        tell(deciders, f"{old.number} 산정서가 정정되었습니다. 새 산정서를 확인해 주세요.", new.get_absolute_url(), at)
+    told = told_before(new)
+    if was_decided(new):
+        statements = [new, old] if told is None else [new, old, told]
+        tell_payers(statements, f"{old.number} 산정서가 정정되었습니다. 새 산정서를 확인해 주세요.", by, at)
+    if told is not None:
+        said = f"통보한 특별성과가산금 산정서를 정정하고 있습니다. {sentences.TOLD_AGAIN}"
+        tell([told.exchangee], said, told.get_absolute_url(), at)
     refresh_staleness([round.pk])
     return new
 

@@ -7,7 +7,7 @@ from django import forms
 from evaluation import sentences
 from evaluation.models import PrizeAward
 from exchange import sentences as of_exchange
-from exchange.formats import won
+from exchange.formats import josa, won
 from exchange.forms.base import CleanText
 
 MOST_DIGITS = 15  # enough for any budget, and what the column holds
@@ -83,7 +83,7 @@ class SplitForm(CleanText, forms.Form):
         for side in ("a", "b"):
             share = self.fields[f"share_{side}_krw"]
             share.label = f"{award.task.pair.post_of(side).name.short} 몫"
-            share.error_messages["required"] = f"{share.label}을 적어 주세요."
+            share.error_messages["required"] = f"{josa(str(share.label), '을/를')} 적어 주세요."
 
     def clean(self) -> dict[str, Any]:
         first, second = (self.cleaned_data.get(f"share_{side}_krw") for side in ("a", "b"))
@@ -95,7 +95,21 @@ class SplitForm(CleanText, forms.Form):
         return self.cleaned_data
 
 
-class ConsentForm(forms.Form):
+class MendForm(CleanText, forms.Form):
+    """Why an amount is put right."""
+
+    reason = forms.CharField(
+        label="정정 사유",
+        max_length=300,
+        help_text=sentences.SHOWN_TO_BOTH,
+        error_messages={
+            "required": sentences.WHY_MENDED,
+            "max_length": "사유는 300자까지 적을 수 있습니다.",
+        },
+    )
+
+
+class ConsentForm(CleanText, forms.Form):
     """Which proposal was on the page."""
 
     number = forms.IntegerField(min_value=1, max_value=10_000, widget=forms.HiddenInput)

@@ -13,8 +13,10 @@ from django.core.validators import URLValidator
 from evaluation.models import BaseStatus, BonusRule, GuaranteeRule, PayBase, PayRate
 from evaluation.models.pay import LEVELS, Effective
 from evaluation.pay import MOST_BASE
+from evaluation.queries.pay_tables import twin_of
 from exchange.forms import CleanText
 from exchange.forms.manage import ManageForm, speak
+from exchange.texts import half_width, plain_number
 
 BP_OF_PERCENT = 100
 LEAST_BASE = 10_000_000  # won a year; thousands of won are a slip
@@ -30,6 +32,11 @@ class PercentField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=0, max_value=100, max_digits=5, decimal_places=2, **options)
 
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = plain_number(half_width(value).strip().removesuffix("%")) or value
+        return super().to_python(value)
+
     def clean(self, value: Any) -> Any:
         percent = super().clean(value)
         return None if percent is None else int(percent * BP_OF_PERCENT)
@@ -43,7 +50,7 @@ class WonField(forms.IntegerField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = value.replace(",", "").strip().removesuffix("원").strip()
+            value = plain_number(half_width(value).strip().removesuffix("원")) or value
         return super().to_python(value)
 
 
@@ -71,6 +78,10 @@ class PayRowForm(ManageForm):
         super().__init__(*args, **options)
         for name, text in self.asked.items():
             self.fields[name].help_text = text
+
+    def twin(self) -> Effective | None:
+        """Return the row that says exactly what was typed; one that was taken back may be put in again."""
+        return twin_of(self._meta.model, self.values()) if self.is_new and self.is_valid() else None
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()

@@ -43,6 +43,16 @@ class Sheet:
     model: type[Effective]
     columns: Sequence[FileColumn]
 
+    @property
+    def figures(self) -> dict[str, str]:
+        """The fields that are numbers, with their labels."""
+        return {each.name: each.label for each in self.columns if each.kind in ("integer", "decimal")}
+
+    @property
+    def percents(self) -> list[str]:
+        """Those of them that the rows hold in basis points."""
+        return [each.name for each in self.columns if each.percent]
+
 
 def _percent(label: str, name: str) -> FileColumn:
     return FileColumn(label, name, "decimal", 12, percent=True)

@@ -11,6 +11,7 @@ from evaluation.queries.results import PublicRow, StaffRow
 from evaluation.scoring import GRADES
 from exchange import sentences as of_exchange
 from exchange.forms.base import CleanText
+from exchange.texts import initials, search_words, without_spaces
 
 GRADE_CHOICES = [(letter, f"{letter}등급") for letter in GRADES]
 WRONG = {"invalid_choice": of_exchange.CHOOSE_ONE}
@@ -78,7 +79,7 @@ class GradeForm(CleanText, forms.Form):
     run = _hidden_number()
 
 
-class AsRecommendedForm(forms.Form):
+class AsRecommendedForm(CleanText, forms.Form):
     """The tasks whose recommended grade a person decides together."""
 
     run = _hidden_number()
@@ -120,10 +121,14 @@ class AnswerForm(CleanText, forms.Form):
     )
 
 
+WORDS_LIMIT = 100  # characters of a search
+SEARCHED_IN = "과제 번호·제목·약칭, 두 부처의 이름, 초성"
+
+
 class ResultSearch(CleanText, forms.Form):
     """Narrow the list by words and grade."""
 
-    q = forms.CharField(label="검색어", max_length=100, required=False)
+    q = forms.CharField(label="검색어", max_length=WORDS_LIMIT, required=False)
     grade = forms.ChoiceField(
         label="등급", choices=[("", "전체"), *GRADE_CHOICES], required=False, error_messages=WRONG
     )
@@ -132,9 +137,15 @@ class ResultSearch(CleanText, forms.Form):
         """Return the rows that fit; none where the form is wrong."""
         if not self.is_valid():
             return []
-        words = self.cleaned_data["q"].casefold().split()
+        words = [word.casefold() for word in search_words(self.cleaned_data["q"], WORDS_LIMIT)]
         grade = self.cleaned_data["grade"]
         return [row for row in rows if all(word in _words(row) for word in words) and grade in ("", row.grade)]
+
+    @property
+    def searched(self) -> str:
+        """Say where the words were looked for; "" where none were typed."""
+        typed = self.cleaned_data["q"] if self.is_valid() else ""
+        return of_exchange.searched_in(typed, SEARCHED_IN) if typed else ""
 
     def said(self) -> str:
         """Return the conditions in words: ``검색어 용인 · 등급 S등급``."""
@@ -170,4 +181,5 @@ class StaffSearch(ResultSearch):
 def _words(row: StaffRow | PublicRow) -> str:
     task = row.task
     names = [post.name.short for post in (task.pair.post_a, task.pair.post_b)]
-    return " ".join([task.code, task.title, task.short_name, *names]).casefold()
+    texts = [task.code, task.title, task.short_name, *names]
+    return " ".join([*texts, *map(without_spaces, texts), *map(initials, texts)]).casefold()

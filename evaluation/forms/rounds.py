@@ -23,12 +23,12 @@ class RoundForm(ManageForm):
 
     scoring_on = forms.DateField(label="채점 마감일", help_text="그날 18:00에 마감합니다.")
 
-    fixed = ("slug", "year", "kind")
-    field_order = ("kind", "year", "title", "slug", "scoring_on", "objection_days", "hold_days")
+    fixed = ("slug", "year", "kind", "exchange_round")
+    field_order = ("kind", "year", "exchange_round", "title", "slug", "scoring_on", "objection_days", "hold_days")
 
     class Meta:
         model = EvaluationRound
-        fields = ("kind", "year", "title", "slug", "objection_days", "hold_days")
+        fields = ("kind", "year", "exchange_round", "title", "slug", "objection_days", "hold_days")
         widgets = {"kind": forms.RadioSelect}
         help_texts = {
             "objection_days": (

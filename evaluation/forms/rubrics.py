@@ -227,7 +227,7 @@ class RubricForms:
         )
 
 
-class SealForm(forms.Form):
+class SealForm(CleanText, forms.Form):
     """Two things that a person says before a version is sealed for good."""
 
     fingerprint = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)

@@ -206,6 +206,20 @@ class SheetForm(GrownForm):
             for each in self.criteria
         }
 
+    def in_fields(self, words: Mapping[str, str], *, under: str = "") -> dict[str, Any]:
+        """Return stored answers as they stand in the form's fields: 해당 없음 is the tick beside an empty score.
+
+        under  the name to give the field itself, its tick going under ``ticks``; "" for their own names
+        """
+        found: dict[str, Any] = {}
+        for name, text in words.items():
+            ticks = {}
+            if name.startswith("score_") and self.allows_na:
+                ticks = {name.replace("score_", "na_"): text == NOT_APPLICABLE}
+                text = "" if text == NOT_APPLICABLE else text
+            found |= {under: text, "ticks": ticks} if under else {name: text, **ticks}
+        return found
+
     def comment_text(self) -> str:
         return self.cleaned_data["comment"].strip()
 

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='PayerSuccession',
             fields=[
@@ -69,4 +71,4 @@ class Migration(migrations.Migration):
             model_name='payersuccessionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5acdcd6b03f7782f3cf4390e43e4dccd42fac0e2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3eb77', table='evaluation_payersuccessionevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -46,6 +46,7 @@ class SplitState(models.TextChoices):
     NONE = "none", "제안 전"
     PROPOSED = "proposed", "동의 대기"
     AGREED = "agreed", "두 부처 동의"
+    WITHDRAWN = "withdrawn", "철회"
 
 
 class AwardQuerySet(OfTaskQuerySet):
@@ -67,6 +68,7 @@ class AwardQuerySet(OfTaskQuerySet):
         agreed = proposals.filter(consented_a_at__isnull=False, consented_b_at__isnull=False)
         return self.annotate(
             split=Case(
+                When(withdrawn_at__isnull=False, then=Value(SplitState.WITHDRAWN)),
                 When(Exists(agreed), then=Value(SplitState.AGREED)),
                 When(Exists(proposals), then=Value(SplitState.PROPOSED)),
                 default=Value(SplitState.NONE),
@@ -76,12 +78,21 @@ class AwardQuerySet(OfTaskQuerySet):
 
     def not_agreed(self) -> Self:
         """Keep the awards, read ``with_split``, whose division the two sides have not agreed to yet."""
-        return self.exclude(split=SplitState.AGREED)
+        return self.exclude(split__in=[SplitState.AGREED, SplitState.WITHDRAWN])
+
+    def standing(self) -> Self:
+        """Leave out those that were withdrawn, or mended by another one."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def current(self) -> Self:
+        """Keep one a task: the standing one, or the last where none stands any more."""
+        newer = PrizeAward.objects.filter(round=OuterRef("round"), task=OuterRef("task"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(newer))
 
     def for_table(self) -> Self:
         return (
             self.with_split()
-            .select_related("round", "decided_by")
+            .select_related("round", "decided_by", "withdrawn_by", "mends")
             .called_by(lambda award: award.decided_at.astimezone(SEOUL).date())
             .order_by("task__position", "pk")
         )
@@ -89,7 +100,11 @@ class AwardQuerySet(OfTaskQuerySet):
 
 @audit.tracked()
 class PrizeAward(models.Model):
-    """포상금 of one task. It is not a grade and not a bonus; the amount comes from a rule that is named."""
+    """포상금 of one task. It is not a grade and not a bonus; the amount comes from a rule that is named.
+
+    mends         the one of a former grade in whose place it stands
+    withdrawn_…   the grade it was made for no longer stands; it stays readable with the reason
+    """
 
     round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="awards", verbose_name="평가 회차")
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
@@ -98,6 +113,14 @@ class PrizeAward(models.Model):
     basis = models.CharField("정한 근거", max_length=300)
     decided_at = models.DateTimeField("정한 때")
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="정한 사람")
+    mends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="정정한 포상금"
+    )
+    withdrawn_at = models.DateTimeField("철회 일시", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="철회한 사람"
+    )
+    withdraw_reason = models.CharField("정정 사유", max_length=300, blank=True)
     is_demo = models.BooleanField("시연값", default=False)
 
     objects = AwardQuerySet.as_manager()
@@ -106,7 +129,15 @@ class PrizeAward(models.Model):
     class Meta:
         verbose_name = "포상금"
         constraints = [
-            models.UniqueConstraint(fields=["round", "task"], name="award_once_per_task"),
+            models.UniqueConstraint(
+                fields=["round", "task"], condition=Q(withdrawn_at__isnull=True), name="award_once_per_task"
+            ),
+            models.UniqueConstraint(fields=["mends"], condition=Q(mends__isnull=False), name="award_is_mended_by_one"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdraw_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdraw_reason="")),
+                name="award_is_withdrawn_by_somebody_with_a_reason",
+            ),
             models.CheckConstraint(condition=Q(grade__in=list("SABC")), name="award_grade_is_known"),
             models.CheckConstraint(condition=Q(amount_krw__gte=1) & ~Q(basis=""), name="award_is_an_amount_with_basis"),
         ]

@@ -8,13 +8,14 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from evaluation.pay import TRACK_WORDS
 from exchange import audit
 from exchange.models import DateRange, User
 
 
 class Track(models.TextChoices):
-    SES = "SES", "고위공무원"
-    PERF = "PERF", "3·4급"
+    SES = "SES", TRACK_WORDS["SES"]
+    PERF = "PERF", TRACK_WORDS["PERF"]
 
 
 LEVELS = {Track.SES: ("가", "나"), Track.PERF: ("3급", "4급", "5급")}  # as the pay tables call them
@@ -71,6 +72,7 @@ class Effective(models.Model):
     """A row in force between two days, with its source, entered by one person and published by another.
 
     gap_reason   why days beside the row stay without any, where they do
+    ended_by     the row whose publication gave this one its last day; taken back, it gives the days back
     withdrawn_…  the row was wrong or was replaced for its whole span: no computation uses it any more, and it stays
     """
 
@@ -85,6 +87,9 @@ class Effective(models.Model):
     published_at = models.DateTimeField("공개한 때", null=True, blank=True)
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="공개한 사람"
+    )
+    ended_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="뒤를 이은 자료"
     )
     gap_reason = models.CharField("앞뒤 기간이 비는 까닭", max_length=300, blank=True)
     withdrawn_at = models.DateTimeField("거둔 때", null=True, blank=True)
@@ -105,6 +110,10 @@ class Effective(models.Model):
                 condition=Q(published_by__isnull=True) | Q(entered_by__isnull=True) | ~Q(published_by=F("entered_by")),
                 name="%(class)s_is_published_by_a_second_person",
                 violation_error_message="넣은 사람과 다른 사람이 공개해야 합니다.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(effective_until__isnull=False),
+                name="%(class)s_ended_by_another_has_a_last_day",
             ),
             models.CheckConstraint(  # shipped rows are published by nobody
                 condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),

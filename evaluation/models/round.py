@@ -9,7 +9,7 @@ from django.urls import reverse
 from evaluation import sentences
 from exchange import audit, clock
 from exchange.errors import WrongState
-from exchange.models import User
+from exchange.models import ExchangeRound, User
 
 
 class RoundStatus(models.TextChoices):
@@ -47,6 +47,15 @@ class EvaluationRound(models.Model):
     year = models.PositiveSmallIntegerField("평가 연도")
     kind = models.CharField("종류", max_length=10, choices=RoundKind, default=RoundKind.ANNUAL)
     title = models.CharField("이름", max_length=100)
+    exchange_round = models.ForeignKey(
+        ExchangeRound,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="대상 교류 차수",
+        help_text="정하지 않으면 그해 추진한 모든 협업과제가 대상입니다.",
+    )
     status = models.CharField("단계", max_length=12, choices=RoundStatus, default=RoundStatus.PREPARING)
     scoring_until = models.DateTimeField("채점 마감")
     objection_days = models.PositiveSmallIntegerField(

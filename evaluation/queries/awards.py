@@ -20,6 +20,7 @@ from evaluation.rules.awards import (
     halves,
     side_of,
     why_not_consent,
+    why_not_mend,
     why_not_propose,
 )
 from evaluation.rules.days_served import Term, Who, by_days, days_of, within_year
@@ -88,6 +89,9 @@ class AwardPage:
     suggestions  divisions to begin with
     final_grade  the task's grade while the round is final, "" else
     served       both sides' holders of the year where one of the posts changed hands in it; empty else
+    former       those of former grades in whose place the award stands, the newest first
+    why_not_mend  why the person may not put the amount right; None where the grade has changed and they may
+    mended       won that the task gets once the amount is put right; 0 where its grade gets none
     """
 
     award: PrizeAward
@@ -98,6 +102,9 @@ class AwardPage:
     suggestions: list[Suggestion]
     final_grade: str
     served: list[SideServed]
+    former: list[PrizeAward]
+    why_not_mend: Refusal | None
+    mended: int
 
     @property
     def standing(self) -> PrizeProposal | None:
@@ -111,7 +118,7 @@ class AwardPage:
 
 def awards_of(round: EvaluationRound, user: User, on: date) -> QuerySet[PrizeAward]:
     """Return the awards of ``round`` that ``user`` may read on ``on``, each with its proposals."""
-    found = PrizeAward.objects.visible_to(user, posts=posts_of(user, on)).filter(round=round)
+    found = PrizeAward.objects.visible_to(user, posts=posts_of(user, on)).filter(round=round).current()
     return with_proposals(found.for_table())
 
 
@@ -130,8 +137,27 @@ def rule_lines(round: EvaluationRound) -> list[RuleLine]:
     """Return a line for each grade, from high to low."""
     rules = {rule.grade: rule for rule in PrizeRule.objects.filter(round=round).select_related("entered_by")}
     final = _counted(GradeDecision.objects.filter(round=round, is_standing=True))
-    made = _counted(PrizeAward.objects.filter(round=round))
+    made = _counted(PrizeAward.objects.standing().filter(round=round))
     return [RuleLine(grade, rules.get(grade), final.get(grade, 0), made.get(grade, 0)) for grade in GRADES]
+
+
+def to_be_awarded(round: EvaluationRound) -> QuerySet[GradeDecision]:
+    """Return the standing grades that a rule names and whose tasks have no standing award yet."""
+    grades = PrizeRule.objects.filter(round=round).values("grade")
+    decided = GradeDecision.objects.filter(round=round, is_standing=True, grade__in=grades)
+    already = PrizeAward.objects.standing().filter(round=round).values("task")
+    return decided.exclude(task__in=already).select_related("task__pair").order_by("task__position")
+
+
+def final_grade(award: PrizeAward) -> str:
+    """Return the grade that stands for the award's task; "" where none does."""
+    standing = GradeDecision.objects.filter(round=award.round_id, task=award.task_id, is_standing=True)
+    return standing.values_list("grade", flat=True).first() or ""
+
+
+def _amount_of(round: EvaluationRound, grade: str) -> int:
+    """Return the won that a task of ``grade`` gets in the round; 0 where no rule names the grade."""
+    return PrizeRule.objects.filter(round=round, grade=grade).values_list("amount_krw", flat=True).first() or 0
 
 
 def _counted(rows: QuerySet) -> Mapping[str, int]:
@@ -149,9 +175,13 @@ def award_page(award: PrizeAward, user: User, on: date) -> AwardPage:
     standing = proposals[-1] if proposals else None
     final = ""
     if award.round.status == RoundStatus.FINAL:  # a grade decided anew in a round taken back is for nobody yet
-        standing_grades = GradeDecision.objects.filter(round=award.round, task=award.task, is_standing=True)
-        final = standing_grades.values_list("grade", flat=True).first() or ""
+        final = final_grade(award)
     refused = why_not_propose(award, standing, sides)
+    former = list(
+        PrizeAward.objects.filter(round=award.round, task=award.task, pk__lt=award.pk)
+        .select_related("withdrawn_by")
+        .order_by("-pk")
+    )
     held = _held_in(award.round.year, [pair.post_a_id, pair.post_b_id])
     return AwardPage(
         award,
@@ -162,6 +192,9 @@ def award_page(award: PrizeAward, user: User, on: date) -> AwardPage:
         [] if refused else _suggestions(award, held),
         final,
         _served(award, standing, held, user),
+        former,
+        why_not_mend(award, final, user),
+        _amount_of(award.round, final),
     )
 
 
@@ -228,7 +261,7 @@ def _sides(award: PrizeAward, posts: list[int]) -> dict[str, int]:
 
 
 def grades_changed(round: EvaluationRound) -> list[PrizeAward]:
-    """Return the awards whose task's standing grade is no longer the one they were made for."""
+    """Return the standing awards whose task's standing grade is no longer the one they were made for."""
     standing = dict(GradeDecision.objects.filter(round=round, is_standing=True).values_list("task", "grade"))
-    awards = PrizeAward.objects.filter(round=round).select_related("task")
+    awards = PrizeAward.objects.standing().filter(round=round).select_related("task", "round")
     return [award for award in awards if standing.get(award.task_id) != award.grade]

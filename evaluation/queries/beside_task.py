@@ -2,15 +2,27 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from evaluation.models import AggregationRun, EvaluationRound, TaskResult
+from evaluation.models import EvaluationRound
 from evaluation.queries.results import sees_result
+from exchange.joined import Joined
 from exchange.models import User
+from exchange.statements import Statement
 from tasks.models import CollaborationTask
 from tasks.queries.beside import Line
-from tasks.queries.prepared import prepared_rows
+
+_ROUND = Joined(EvaluationRound, {"": "round"})
+_JUDGED = """  -- the rounds whose last computation has a result for the task
+    SELECT {round} FROM evaluation_taskresult AS result
+    JOIN evaluation_aggregationrun AS run ON run.id = result.run_id
+    JOIN evaluation_evaluationround AS round ON round.id = run.round_id
+    WHERE result.task_id = %(task)s AND NOT EXISTS (
+        SELECT FROM evaluation_aggregationrun AS later WHERE later.round_id = run.round_id AND later.number > run.number
+    )
+    ORDER BY round.id
+"""
+JUDGED = Statement("rounds_with_result", _JUDGED.format(round=_ROUND.sql), {"task": "bigint"})
 
 
 def lines_of(task: CollaborationTask, user: User, on: date) -> list[Line]:
@@ -30,13 +42,6 @@ def lines_of(task: CollaborationTask, user: User, on: date) -> list[Line]:
                 *(["시연값"] if round.is_demo else []),
             ),
         )
-        for round in prepared_rows(_judged, task=task.pk)
+        for round in map(_ROUND.read, JUDGED.rows(task=task.pk))
         if sees_result(round, task, user, on)
     ]
-
-
-def _judged(task: int) -> QuerySet[EvaluationRound]:
-    """Return the rounds whose last computation has a result for the task with this key."""
-    latest = AggregationRun.objects.filter(round=OuterRef("run__round")).order_by("-number").values("pk")[:1]
-    results = TaskResult.objects.filter(task=task, run=Subquery(latest))
-    return EvaluationRound.objects.filter(pk__in=results.values("run__round"))

@@ -11,12 +11,13 @@ from exchange.rules import line_of, lines
 
 
 def places_taken(round: EvaluationRound, ministry_pk: int, *, beside: int | None = None) -> Counter[int]:
-    """Return percentage of the rule -> how many standing statements were decided for payment within the limit.
+    """Return percentage of the rule -> how many standing statements were decided for an amount within the limit.
 
     beside  a statement left out of the count
     """
     agreed = (
         StatementDecision.objects.filter(step=DecisionStep.MINISTER, agrees=True, is_outside_cap=False)
+        .filter(statement__output__special__gt=0)
         .filter(statement__in=BonusStatement.objects.standing().filter(round=round).paid_by(ministry_pk))
         .exclude(statement=beside)
     )
@@ -61,8 +62,9 @@ def caps_of(round: EvaluationRound, statements: list[BonusStatement]) -> list[Ca
 
 
 def takes_a_place(statement: BonusStatement) -> bool:
-    """Whether the minister agreed within the limit and nobody has corrected the statement."""
+    """Whether the minister agreed to an amount within the limit and nobody has corrected the statement."""
     if statement.status == "corrected":
         return False
     decision = statement.decided.get(DecisionStep.MINISTER)
-    return decision is not None and decision.agrees and not decision.is_outside_cap
+    agreed = decision is not None and decision.agrees and not decision.is_outside_cap
+    return agreed and bool(statement.output["special"])

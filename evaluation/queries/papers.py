@@ -4,7 +4,6 @@ Reports are read from the copies kept when they were accepted and from nowhere e
 pair. Persons appear as posts; where a text names one, the name is left out, and what is then empty stays empty.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from evaluation.models import EvaluationRound
-from exchange.models import Assignment, Assistance, Post
+from exchange.models import Assignment, Assistance, Post, StandIn
+from exchange.personal import SHORTEST_NAME, withheld
 from tasks.models import (
     CollaborationTask,
     FrozenKind,
@@ -31,8 +31,6 @@ from tasks.queries.copies import JOINT_TITLE
 from tasks.queries.detail import IndicatorRow, change_words, indicator_row
 from tasks.report_forms import form_of_copy
 
-WITHHELD = "○○○"
-SHORTEST_NAME = 2  # letters; one letter alone would be found in any word
 MOST_LINES = 3  # of a quarter's column
 LONGEST_LINE = 60  # characters
 _BULLETS = "□○●ㅇ◦·•-–※* \t\u00a0"
@@ -102,42 +100,35 @@ def papers_of(round: EvaluationRound, task: CollaborationTask) -> Papers:
     for one in milestones:
         one.title, one.moved_reason = withheld(one.title, hidden), withheld(one.moved_reason, hidden)
     outcomes = list(task.outcomes.select_related("release").order_by("position"))
+    for outcome in outcomes:
+        outcome.title, outcome.how_text = withheld(outcome.title, hidden), withheld(outcome.how_text, hidden)
+        outcome.before_text = withheld(outcome.before_text, hidden)
+        outcome.after_text = withheld(outcome.after_text, hidden)
     return Papers(
         task=task,
         names=names,
         posts={"a": pair.post_a.name.title, "b": pair.post_b.name.title},
-        roles=_roles(task),
+        roles=_roles(task, hidden),
         changes=[(outcome, *change_words(outcome)) for outcome in outcomes],
         quarters=_quarters(periods, copies, hidden),
         read_in=[period.short_label for period in periods],
-        indicators=_indicators(task, periods, copies),
+        indicators=_indicators(task, periods, copies, hidden),
         milestones=milestones,
         evidence=_evidence(round, outcomes, copies),
     )
 
 
-def withheld(text: str, names: Collection[str]) -> str:
-    """Return ``text`` with each of ``names`` left out; "" where nothing but names was in it.
-
-    An empty result is the answer: nothing may be put in its place.
-    """
-    found = [name for name in names if name and name in text]
-    if not found:
-        return text
-    pattern = re.compile("|".join(re.escape(name) for name in sorted(found, key=len, reverse=True)))
-    if not pattern.sub("", text).strip(_BULLETS + ",/()\n"):
-        return ""
-    return pattern.sub(WITHHELD, text)
-
-
 def _names_to_withhold(posts: list[Post], copies: Iterable[FrozenReport]) -> set[str]:
-    """Return the names of everybody who held one of the posts, drafted for it or confirmed an accepted report.
+    """Return the names of everybody who held one of the posts, stood in or drafted for it, or confirmed a report.
 
     A name that is that of a post itself (as in the demonstration) tells of nobody and stays.
     """
     keys = [post.pk for post in posts]
     found = set(Assignment.objects.filter(post__in=keys).values_list("holder__display_name", flat=True))
-    found |= set(Assistance.objects.filter(post__in=keys).values_list("assistant__display_name", flat=True))
+    holders = Assignment.objects.filter(post__in=keys).values("holder")
+    drafted = Assistance.objects.filter(post__in=keys).values_list("assistant__display_name", flat=True)
+    stood_in = StandIn.objects.filter(absent__in=holders).values_list("substitute__display_name", flat=True)
+    found |= set(drafted.order_by().union(stood_in.order_by()))
     for copy in copies:
         for signature in copy.content.get("signatures", []):
             found |= {signature.get("name", ""), signature.get("on_behalf_of", "")}
@@ -161,11 +152,12 @@ def _accepted_copies(task: CollaborationTask, periods: list[ReportPeriod]) -> di
     return {period.pk: last[period.pk] for period in periods if period.pk in last}
 
 
-def _roles(task: CollaborationTask) -> dict[str, list[str]]:
+def _roles(task: CollaborationTask, hidden: Collection[str]) -> dict[str, list[str]]:
     """Return what each side took on, as the press release says."""
     found: dict[str, list[str]] = {"a": [], "b": [], "joint": []}
     for part in TaskPart.objects.filter(task=task).order_by("side", "position", "pk"):
-        found[part.side].append(part.text)
+        if text := withheld(part.text, hidden):
+            found[part.side].append(text)
     return found
 
 
@@ -230,7 +222,10 @@ def _first_lines(text: str) -> list[str]:
 
 
 def _indicators(
-    task: CollaborationTask, periods: list[ReportPeriod], copies: Mapping[int, FrozenReport]
+    task: CollaborationTask,
+    periods: list[ReportPeriod],
+    copies: Mapping[int, FrozenReport],
+    hidden: Collection[str],
 ) -> list[IndicatorRow]:
     """Return the task's indicators with the readings that the accepted copies hold, one place a quarter."""
     told = [
@@ -242,6 +237,7 @@ def _indicators(
     rows = []
     for indicator in Indicator.objects.filter(task=task).order_by("position", "pk"):
         readings = [values.get(indicator.name) for values in told]
+        indicator.name = withheld(indicator.name, hidden)
         rows.append(indicator_row(indicator, readings))
     return rows
 

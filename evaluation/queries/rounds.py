@@ -20,6 +20,8 @@ from evaluation.models import (
     SheetStatus,
 )
 from evaluation.queries.rubrics import criteria_for, scoring_rules
+from exchange.joined import Joined
+from exchange.statements import Statement
 from tasks.models import CollaborationTask, TaskStatus
 
 WIDE = Decimal("0.1")  # of the scale: a task whose totals deviate by more than this is looked at by a person
@@ -37,9 +39,14 @@ def rounds_with_counts() -> QuerySet[Any]:
 
 
 def tasks_of(round: EvaluationRound) -> QuerySet[CollaborationTask]:
-    """Return the tasks that ``round`` judges: worked on in its year, not cancelled, as lists show them."""
+    """Return the tasks that ``round`` judges: worked on in its year, not cancelled, as lists show them.
+
+    Those of one round of the exchange where the evaluation names it; of a made-up one only then.
+    """
+    every = CollaborationTask.objects.for_table()
+    of = round.exchange_round_id
     return (
-        CollaborationTask.objects.for_table()
+        (every.filter(pair__round=of) if of else every.of_programme())
         .exclude(status=TaskStatus.CANCELLED)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__year__gte=round.year))
         .filter(pair__round__selected_on__year__lte=round.year)
@@ -132,15 +139,31 @@ class Waiting:
     since: datetime | None = None
 
 
+_ROUND = Joined(EvaluationRound, {"": "round"})
+_UNFINISHED = """
+    SELECT {round}, sheets.given, sheets.handed_in FROM evaluation_evaluationround AS round
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS given, count(*) FILTER (WHERE sheet.status = 'submitted') AS handed_in
+        FROM evaluation_expertassignment AS assigned
+        LEFT JOIN evaluation_scoresheet AS sheet ON sheet.assignment_id = assigned.id
+        WHERE round.status = 'scoring' AND assigned.round_id = round.id AND assigned.withdrawn_at IS NULL
+    ) AS sheets
+    WHERE round.status <> 'final' ORDER BY round.year, round.kind, round.id
+"""
+UNFINISHED = Statement("rounds_unfinished", _UNFINISHED.format(round=_ROUND.sql), {})
+
+
 def rounds_waiting(at: datetime) -> list[Waiting]:
     """Return what 국무조정실 should do about rounds at ``at``, the oldest year first. One statement."""
     found = []
-    for round in rounds_with_counts().exclude(status=RoundStatus.FINAL).order_by("year", "kind", "pk"):
+    for row in UNFINISHED.rows():
+        round: EvaluationRound = _ROUND.read(row)
+        given, handed_in = row[_ROUND.width :]
         over = round.scoring_until <= at
         match round.status:
             case RoundStatus.PREPARING:
                 found.append(Waiting(round, "평가 준비", "이어서 하기", "evaluation:round_detail"))
-            case RoundStatus.SCORING if over or (round.given and round.given == round.handed_in):
+            case RoundStatus.SCORING if over or (given and given == handed_in):
                 since = round.scoring_until if over else None
                 found.append(Waiting(round, "채점 닫기", "살펴보기", "evaluation:round_close", since))
             case RoundStatus.AGGREGATING:

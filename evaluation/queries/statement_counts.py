@@ -1,45 +1,66 @@
 """How many statements of each round wait for the centre, counted by the database from what is stored."""
 
-from django.db import connection
+from typing import NamedTuple
+
 from django.db.models import QuerySet
 
 from evaluation.models import EvaluationRound
 from evaluation.queries.computing import PUBLISHED
 from exchange.models import User
 from exchange.roles import Capability
+from exchange.statements import Statement
 
-# One line for each post of an exchange that had begun by the end of the round's year, and for who sat there in it: the
-# lines of the round's list. A declined statement asks nothing of anybody, stale or not.
-COUNT = """
-    SELECT seat.round,
-           count(*) FILTER (WHERE seat.stale),
-           count(*) FILTER (WHERE seat.status IS NULL AND seat.told),
-           count(*) FILTER (WHERE NOT seat.stale AND (
-               seat.status = 'computed' OR (seat.status = 'in_review' AND NOT seat.answered)))
-      FROM (
-        SELECT judged.id AS round, statement.status, notice.id IS NOT NULL AS told,
-               EXISTS (SELECT FROM evaluation_statementdecision
-                        WHERE statement_id = statement.id AND step = 'recommend') AS answered,
-               stale.statement_id IS NOT NULL AND NOT EXISTS (
+# What is counted has a statement or a notice, so they are gone through and not everybody who ever sat somewhere. Each
+# counts once for every line that the round's list has of it: a post of an exchange that had begun by the end of the
+# round's year, and who sat there in it. A statement that ended without a decision asks nothing of anybody, stale or
+# not.
+_COUNT = """
+    WITH judged AS MATERIALIZED (
+        SELECT id, slug, title, year FROM evaluation_evaluationround WHERE status IN ({published})
+    ), found AS (
+        SELECT judged.id AS round, statement.assignment_id, said.stale, false AS told,
+               NOT said.stale AND (statement.status = 'computed' OR (statement.status = 'in_review' AND NOT EXISTS (
                    SELECT FROM evaluation_statementdecision
-                    WHERE statement_id = statement.id AND step IN ('recommend', 'minister') AND NOT agrees) AS stale
-          FROM evaluation_evaluationround judged
-          JOIN exchange_exchangeround exchanged ON exchanged.selected_on <= make_date(judged.year, 12, 31)
-          JOIN exchange_exchangepair pair ON pair.round_id = exchanged.id
-          JOIN exchange_assignment seated ON seated.post_id IN (pair.post_a_id, pair.post_b_id)
-               AND seated.starts_on <= make_date(judged.year, 12, 31)
-               AND (seated.ends_on IS NULL OR seated.ends_on >= make_date(judged.year, 1, 1))
-          LEFT JOIN evaluation_gradenotice notice
-               ON notice.round_id = judged.id AND notice.assignment_id = seated.id AND notice.is_standing
-          LEFT JOIN evaluation_bonusstatement statement
-               ON statement.round_id = judged.id AND statement.assignment_id = seated.id
-               AND statement.status <> 'corrected'
+                    WHERE statement_id = statement.id AND step = 'recommend'))) AS waits
+          FROM judged JOIN evaluation_bonusstatement statement
+               ON statement.round_id = judged.id AND statement.status <> 'corrected'
           LEFT JOIN evaluation_statementstaleness stale ON stale.statement_id = statement.id
-         WHERE judged.id = ANY(%s)
-      ) seat
-     GROUP BY seat.round
+         CROSS JOIN LATERAL (
+               SELECT stale.statement_id IS NOT NULL AND NOT (statement.status = 'in_review' AND EXISTS (
+                   SELECT FROM evaluation_statementdecision
+                    WHERE statement_id = statement.id AND step = 'recommend')) AS stale
+               ) said
+         WHERE stale.statement_id IS NOT NULL OR statement.status IN ('computed', 'in_review')
+        UNION ALL
+        SELECT judged.id, notice.assignment_id, false, true, false
+          FROM judged JOIN evaluation_gradenotice notice ON notice.round_id = judged.id AND notice.is_standing
+         WHERE NOT EXISTS (
+               SELECT FROM evaluation_bonusstatement statement
+                WHERE statement.round_id = judged.id AND statement.assignment_id = notice.assignment_id
+                  AND statement.status <> 'corrected')
+    )
+    SELECT judged.slug, judged.title, count(*) FILTER (WHERE found.stale)::int,
+           count(*) FILTER (WHERE found.told)::int, count(*) FILTER (WHERE found.waits)::int
+      FROM found JOIN judged ON judged.id = found.round
+      JOIN exchange_assignment seated ON seated.id = found.assignment_id
+           AND seated.starts_on <= make_date(judged.year, 12, 31)
+           AND (seated.ends_on IS NULL OR seated.ends_on >= make_date(judged.year, 1, 1))
+      JOIN exchange_exchangepair pair ON seated.post_id IN (pair.post_a_id, pair.post_b_id)
+      JOIN exchange_exchangeround exchanged ON exchanged.id = pair.round_id
+           AND exchanged.selected_on <= make_date(judged.year, 12, 31)
+     GROUP BY judged.slug, judged.title ORDER BY judged.slug
 """
+COUNT = Statement(
+    "statements_waiting", _COUNT.format(published=", ".join(f"'{status.value}'" for status in PUBLISHED)), {}
+)
 WORDS = ("다시 계산할 산정서", "산정할 사람", "검토하거나 추천할 산정서")  # of the columns above
+
+
+class Round(NamedTuple):
+    """An evaluation round, as far as a line of 내 할 일 names it."""
+
+    slug: str
+    title: str
 
 
 def rounds_past_scoring() -> QuerySet[EvaluationRound]:
@@ -47,16 +68,15 @@ def rounds_past_scoring() -> QuerySet[EvaluationRound]:
     return EvaluationRound.objects.filter(status__in=PUBLISHED).order_by("slug")
 
 
-def statements_waiting(user: User) -> list[tuple[EvaluationRound, list[tuple[str, int]]]]:
+def statements_waiting(user: User) -> list[tuple[Round, list[tuple[str, int]]]]:
     """Return the rounds with public results and what waits for 점검 담당 in each: (what, how many).
 
-    Nothing for whom does not keep statements. Two statements.
+    Nothing for whom does not keep statements. One statement.
     """
-    rounds = list(rounds_past_scoring()) if user.may(Capability.KEEP_STATEMENTS) else []
-    if not rounds:
+    if not user.may(Capability.KEEP_STATEMENTS):
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [[round.pk for round in rounds]])
-        counts = {key: list(zip(WORDS, numbers, strict=True)) for key, *numbers in cursor.fetchall()}
-    found = [(round, [(what, count) for what, count in counts.get(round.pk, []) if count]) for round in rounds]
-    return [(round, waiting) for round, waiting in found if waiting]
+    found = []
+    for slug, title, *numbers in COUNT.rows():
+        if waiting := [(what, count) for what, count in zip(WORDS, numbers, strict=True) if count]:
+            found.append((Round(slug, title), waiting))
+    return found

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from evaluation.models import BaseStatus, BonusStatement, DecisionStep, Guarantee, StatementDecision, Track
+from evaluation.queries.amounts import without_bonus
+from evaluation.rules.bonus import is_declined
 from evaluation.texts import sentence_of
 from exchange import formats
 
@@ -39,14 +41,17 @@ def lines_of(statement: BonusStatement, decisions: Mapping[str, StatementDecisio
     lines = [_exclusion(case), _grade(statement.inputs, output), _base(statement.inputs), _perf(statement)]
     lines += [_eligibility(statement, decisions), _share(statement.inputs), _special(statement.inputs, output)]
     if case["long_term_bp"]:
-        lines.append(_long_term(case, output))
+        lines.append(_long_term(statement, decisions))
     return lines
 
 
 def checks_of(statement: BonusStatement, decisions: Mapping[str, StatementDecision], cap_codes: list[str]) -> list[str]:
     """Return what a reader should know before using the figures: every code as a sentence, then the standing lines."""
     percent = statement.inputs["rule"]["headcount_percent"]
-    said = [sentence_of(code) for code in [*statement.output["codes"], *cap_codes]]
+    codes = set(statement.output["codes"])
+    if is_declined(decisions):  # nothing is kept away by a bonus that is not paid
+        codes = (codes - {"STACKING_REFUSED"}) | (set(without_bonus(statement)["codes"]) & {"LONG_TERM_REFUSED"})
+    said = [sentence_of(code) for code in [*sorted(codes), *cap_codes]]
     decided = decisions.get(DecisionStep.MINISTER)
     if decided is not None and decided.is_outside_cap:
         said.append(f"적극행정 운영규정 제15조에 따라 인원 한도 밖에서 결정함: {decided.cap_reason}")
@@ -190,10 +195,16 @@ def _special(inputs: Mapping[str, Any], output: Mapping[str, Any]) -> Line:
     return Line("가산금", how, formats.won(output["special"]), "국고금법 제47조①", f"{TREASURY_ACT}/제47조")
 
 
-def _long_term(case: Mapping[str, Any], output: Mapping[str, Any]) -> Line:
-    how = f"{output['perf']:,} × {percent(case['long_term_bp'])}" if output["long_term"] else "지급하지 않음"
+def _long_term(statement: BonusStatement, decisions: Mapping[str, StatementDecision]) -> Line:
+    """Long-term pay as the bonus leaves it: kept away by one that is paid, back where it is declined."""
+    output, alone = statement.output, without_bonus(statement)
+    share = f"{output['perf']:,} × {percent(statement.inputs['case']['long_term_bp'])}"
+    paid = alone["long_term"] if is_declined(decisions) else output["long_term"]
+    how = share if paid else "지급하지 않음"
+    if not paid and alone["long_term"] and DecisionStep.MINISTER not in decisions:
+        how = f"가산금을 지급하면 지급하지 않음, 지급하지 않으면 {share} = {formats.won(alone['long_term'])}"
     source = f"{ALLOWANCE_DECREE}/제7조의2"
-    return Line("장기성과급", how, formats.won(output["long_term"]), "수당규정 제7조의2⑦", source)
+    return Line("장기성과급", how, formats.won(paid), "수당규정 제7조의2⑦", source)
 
 
 def percent(bp: int) -> str:

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from evaluation.models import (
     BonusStatement,
     DecisionStep,
     EvaluationRound,
     GradeNotice,
-    StatementDecision,
     StatementStatus,
 )
+from evaluation.queries.amounts import Decisions, with_decisions
 from evaluation.queries.caps import CapRow, caps_of
 from evaluation.queries.computing import standing_notices
 from evaluation.queries.statement_counts import rounds_past_scoring
@@ -22,8 +22,6 @@ from exchange import clock
 from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
 from exchange.roles import Capability
 from exchange.rules import line_of
-
-Decisions = dict[str, StatementDecision]
 
 TURNS = {  # status -> whose turn
     StatementStatus.COMPUTED: "국무조정실",
@@ -116,14 +114,14 @@ def rows_of(round: EvaluationRound, user: User) -> list[Row]:
     notices = standing_notices(round)
     statements = {one.assignment_id: one for one in standing_statements(round, user)}
     rows = []
-    for pair, post, assignment in _seats(round.year):
+    for pair, post, assignment in _seats(round):
         notice = notices.get(assignment.pk) if assignment else None
         if not user.may(Capability.KEEP_STATEMENTS) and (
             assignment is None or rules.why_not_enter_notice(assignment, notice, user)
         ):
             continue
         statement = statements.get(assignment.pk) if assignment else None
-        stale = _changed(statement) if statement and not _declined(statement) else []
+        stale = _changed(statement) if statement and not _ended_undecided(statement) else []
         other = pair.post_b if post.pk == pair.post_a_id else pair.post_a
         named = statement.assignment.post if statement else post  # a statement says the name of its day
         rows.append(Row(named, pair, other, assignment, notice, statement, stale))
@@ -136,18 +134,6 @@ def standing_statements(round: EvaluationRound, user: User) -> list[BonusStateme
     return with_decisions(standing.for_table().select_related("staleness"))
 
 
-def with_decisions(statements: QuerySet[BonusStatement]) -> list[BonusStatement]:
-    """Read ``statements`` and set ``decided`` (step -> decision) on each (two statements)."""
-    found = list(statements)
-    decisions = StatementDecision.objects.filter(statement__in=[one.pk for one in found]).select_related("decided_by")
-    by_statement: dict[int, Decisions] = {one.pk: {} for one in found}
-    for decision in decisions:
-        by_statement[decision.statement_id][decision.step] = decision
-    for one in found:
-        one.decided = by_statement[one.pk]
-    return found
-
-
 def one_statement(round_slug: str, pk: int, user: User) -> BonusStatement | None:
     """Return the statement with its decisions; None where there is none that ``user`` may read."""
     of_round = BonusStatement.objects.visible_to(user).filter(round__slug=round_slug, pk=pk)
@@ -157,7 +143,7 @@ def one_statement(round_slug: str, pk: int, user: User) -> BonusStatement | None
 
 def payable(statement: BonusStatement) -> int:
     """Return the won of the bonus: as computed, or nothing where it was declined. ``decided`` must be set."""
-    return 0 if _declined(statement) else statement.output["special"]
+    return 0 if rules.is_declined(statement.decided) else statement.output["special"]
 
 
 def _changed(statement: BonusStatement) -> list[str]:
@@ -165,19 +151,9 @@ def _changed(statement: BonusStatement) -> list[str]:
     return list(statement.staleness.changed) if hasattr(statement, "staleness") else []
 
 
-def _declined(statement: BonusStatement) -> bool:
-    decisions = statement.decided
-    steps = (DecisionStep.RECOMMEND, DecisionStep.MINISTER)
-    return any(step in decisions and not decisions[step].agrees for step in steps)
-
-
-def payroll(round: EvaluationRound, user: User) -> list[BonusStatement]:
-    """Return what is to be paid: agreed to, told to the person, not corrected; in the order of the numbers."""
-    told = BonusStatement.objects.visible_to(user).filter(round=round, status=StatementStatus.NOTIFIED)
-    if not user.may(Capability.KEEP_STATEMENTS):
-        told = told.paid_by(*user.ministries_on(clock.today()))
-    agreed = told.filter(decisions__step=DecisionStep.MINISTER, decisions__agrees=True)
-    return with_decisions(agreed.for_table().order_by("number"))
+def _ended_undecided(statement: BonusStatement) -> bool:
+    """Whether the statement was not recommended and nobody is to decide on it."""
+    return statement.status == StatementStatus.IN_REVIEW and rules.has_ended(statement, statement.decided)
 
 
 def own_statements(user: User) -> list[BonusStatement]:
@@ -217,18 +193,23 @@ def turns_of(user: User) -> list[tuple[str, BonusStatement]]:
 
 
 def untold_grades(user: User) -> list[tuple[EvaluationRound, int]]:
-    """Return the rounds with public results and how many grades the decider's ministry has not told yet."""
+    """Return the rounds with public results and how many grades the decider's ministry has not told yet.
+
+    Not rehearsals: nobody's pay waits for them.
+    """
     found = []
     for round in rounds_past_scoring():
+        if round.is_rehearsal:
+            continue
         missing = [row for row in rows_of(round, user) if row.assignment is not None and row.notice is None]
         if missing:
             found.append((round, len(missing)))
     return found
 
 
-def _seats(year: int) -> list[tuple[ExchangePair, Post, Assignment | None]]:
-    """Return (pair, post, who sat there during ``year``) of every exchange round that ran in it; None: nobody."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
+def _seats(round: EvaluationRound) -> list[tuple[ExchangePair, Post, Assignment | None]]:
+    """Return (pair, post, who sat there in the round's year) of every exchange round that it judges; None: nobody."""
+    first, last = date(round.year, 1, 1), date(round.year, 12, 31)
     sat = (
         Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first), starts_on__lte=last)
         .called_now()
@@ -241,8 +222,10 @@ def _seats(year: int) -> list[tuple[ExchangePair, Post, Assignment | None]]:
     ran = ExchangeRound.objects.filter(
         Q(pairs__post_a__in=by_post) | Q(pairs__post_b__in=by_post), selected_on__lte=last
     )
+    of = round.exchange_round_id
+    judged = ExchangePair.objects.filter(round=of) if of else ExchangePair.objects.of_programme()
     seats: list[tuple[ExchangePair, Post, Assignment | None]] = []
-    for pair in ExchangePair.objects.filter(round__in=ran).for_table():
+    for pair in judged.filter(round__in=ran).for_table():
         for post in (pair.post_a, pair.post_b):
             seats += [(pair, post, assignment) for assignment in by_post.get(post.pk, [None])]
     return seats

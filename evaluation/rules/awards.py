@@ -16,6 +16,7 @@ COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 OUTSIDER = not_your_role(of_tasks.EXCHANGEES_ONLY, of_tasks.ASK_ABOUT_POSTING)
 ASSISTANT = not_your_role("작성 보조는 제안하거나 동의할 수 없습니다.", Help("교류자가 직접 해야 합니다."))
 NO_PROPOSAL = not_now(sentences.NO_PROPOSAL_YET, Help("먼저 어떻게 나눌지 제안해 주세요."))
+WITHDRAWN = not_now("철회한 포상금입니다.")
 AGREED = not_now("두 부처가 이미 동의해 더 바꿀 수 없습니다.")
 
 
@@ -40,6 +41,17 @@ def why_not_set_rule(user: User) -> Refusal | None:
     return None if user.may(Capability.KEEP_EVALUATION) else COORDINATOR_ONLY
 
 
+def why_not_mend(award: PrizeAward, grade: str, user: User) -> Refusal | None:
+    """Say why ``user`` may not put the award right now; ``grade``: the one that stands for its task, "" for none."""
+    if not user.may(Capability.KEEP_EVALUATION):
+        return COORDINATOR_ONLY
+    if award.withdrawn_at is not None:
+        return WITHDRAWN
+    if refusal := _not_final(award.round):
+        return refusal
+    return not_now("확정 등급이 포상금을 정한 때와 같아 정정할 것이 없습니다.") if grade == award.grade else None
+
+
 def side_of(sides: dict[str, Seat]) -> str:
     """Return the side that a person speaks for: the own post before one stood in for; "" where the person may not."""
     signing = [side for side, seat in sides.items() if seat.may_sign]
@@ -53,6 +65,8 @@ def why_not_propose(award: PrizeAward, standing: PrizeProposal | None, sides: di
         return OUTSIDER
     if not side_of(sides):
         return ASSISTANT
+    if award.withdrawn_at is not None:
+        return WITHDRAWN
     if reason := _not_final(award.round):
         return reason
     return AGREED if standing is not None and standing.is_agreed else None

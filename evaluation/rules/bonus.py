@@ -194,13 +194,40 @@ def why_not(
     return why_not_this_person(step, statement, decisions, user) or why_not_now(step, statement, decisions, stale)
 
 
-def why_not_agree(statement: BonusStatement) -> Refusal | None:
-    """Say why the statement cannot be recommended; to decline it is always possible."""
+def why_not_agree(statement: BonusStatement, *, was_decided: bool = False) -> Refusal | None:
+    """Say why the statement cannot be recommended.
+
+    was_decided  a minister decided on what it stands in the place of: then nothing is recommended too, so that the
+                 same decision ends what it made
+    """
     if "NO_BASE" in statement.output["codes"]:
         return not_now("지급기준액이 없어 금액을 산출하지 못했으므로 추천할 수 없습니다.")
-    if not statement.output["special"]:
+    if not statement.output["special"] and not was_decided:
         return not_now("가산금이 0원이어서 추천할 수 없습니다.", Help("사유는 산정 과정에 있습니다."))
     return None
+
+
+def why_not_decline(statement: BonusStatement, *, was_decided: bool) -> Refusal | None:
+    """Say why the statement cannot be declined: a decided amount does not end in one that nobody could compute."""
+    if was_decided and "NO_BASE" in statement.output["codes"]:
+        help = Help("지급기준액을 공개한 뒤 새 산정서로 정정해 주세요.")
+        return not_now("앞서 결정한 금액이 있는데 지급기준액이 없어 정정한 금액을 산출하지 못했습니다.", help)
+    return None
+
+
+def why_not_grant(decisions: Decisions) -> Refusal | None:
+    """Say why the minister's agreement cannot be recorded; to decline is always possible."""
+    if not decisions[DecisionStep.RECOMMEND].agrees:
+        return not_now("추천하지 않은 건은 지급하기로 결정할 수 없습니다.")
+    if not decisions[DecisionStep.COMMITTEE].agrees:
+        return not_now("보수성과심의위원회가 의결하지 않은 건은 지급하기로 결정할 수 없습니다.")
+    return None
+
+
+def is_declined(decisions: Decisions) -> bool:
+    """Whether the bonus was not recommended or not granted."""
+    steps = (DecisionStep.RECOMMEND, DecisionStep.MINISTER)
+    return any(step in decisions and not decisions[step].agrees for step in steps)
 
 
 def why_not_fit(cap: Cap) -> Refusal | None:

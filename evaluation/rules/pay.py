@@ -1,7 +1,8 @@
 """Who may put in, publish and take back rows of the pay tables, and what the rows behind an amount leave unsure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from evaluation.models import BaseStatus, PayBase, PayRate
 from evaluation.models.pay import Effective
@@ -20,6 +21,7 @@ NOT_PUBLISHED = not_now("아직 공개하지 않은 자료입니다.", Help("철
 ALREADY_WITHDRAWN = not_now("이미 철회한 자료입니다.")
 STAYS = not_now("공개한 자료는 삭제하지 않습니다.", Help("잘못되었으면 사유를 적어 철회해 주세요."))
 DAY = timedelta(days=1)
+JUMP = 10  # times the figure before, or a tenth of it: somebody has to look at it
 
 Span = tuple[date, date | None]
 
@@ -107,3 +109,27 @@ def status_codes(base: PayBase | None, rate: PayRate | None, day: date) -> list[
     if rate is not None and rate.verified_until is not None and day > rate.verified_until:
         codes.append("RATE_ASSUMED")
     return codes
+
+
+def what_to_confirm(
+    row: Effective, before: Effective | None, labels: Mapping[str, str], percents: Collection[str]
+) -> list[str]:
+    """Return what looks like a slip of the unit: a figure ten times its predecessor or a tenth of it, or under 1 %.
+
+    before    the row that begins last before it, None for none
+    labels    field → what it is called, of the figures to look at;  percents  those in basis points
+    A slip of the unit is a hundredfold (8 % and 0.08 %) or a thousandfold; rates and bases themselves move by a few
+    percent a year, so ten leaves room on both sides.
+    """
+    found = []
+    for name, label in labels.items():
+        new, old = getattr(row, name), getattr(before, name) if before else None
+        sign, unit = ("%", 100) if name in percents else ("", 1)
+        words = f"{formats.number(Decimal(new) / unit)}{sign}"
+        if before and new and old and not old < JUMP * new < JUMP * JUMP * old:
+            was, day = f"{formats.number(Decimal(old) / unit)}{sign}", formats.date_plain(before.effective_from)
+            now = formats.josa(words, "으로/로")
+            found.append(f"{label}: 앞 자료({day} 시행)의 {was}에서 {now} 바뀝니다.")
+        elif not old and name in percents and 0 < new < unit:
+            found.append(f"{label}: {formats.josa(words, '으로/로')} 등록합니다. 1%보다 작은 비율입니다.")
+    return found

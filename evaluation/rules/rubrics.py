@@ -6,6 +6,7 @@ from evaluation.models import Aggregation, Criterion, GradeMode, Rubric
 from evaluation.rules.rounds import why_not_change_rubric
 from evaluation.scoring import GRADES
 from exchange.errors import Help, Refusal, lacking, not_now
+from exchange.formats import josa
 from exchange.models import TaskCategory, User
 
 WHOLE_BP = 10_000
@@ -74,7 +75,7 @@ def gaps(rubric: Rubric) -> list[str]:
                 said.append(f"‘{each.name}’ 항목에 점수의 뜻을 적어 주세요.")
             elif min(scores) < rubric.scale_min or max(scores) > rubric.scale_max:
                 scale = f"{rubric.scale_min}~{rubric.scale_max}점"
-                said.append(f"‘{each.name}’ 항목에 {scale}을 벗어난 점수의 뜻이 있습니다.")
+                said.append(f"‘{each.name}’ 항목에 {josa(str(scale), '을/를')} 벗어난 점수의 뜻이 있습니다.")
     if rubric.aggregation == Aggregation.TRIMMED and rubric.minimum_scores < 3:
         said.append("최고·최저를 빼려면 필요한 평가 수가 3건 이상이어야 합니다.")
     return said + _odd_grades(rubric)

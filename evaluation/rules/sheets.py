@@ -59,24 +59,19 @@ def score_words(answer: Answer) -> str:
     return "" if answer.value is None else number(answer.value).replace(",", "")
 
 
-def differences(
-    criteria: Iterable[Criterion],
-    typed: Mapping[int, Answer],
-    stored: Mapping[int, Answer],
-    comment: str,
-    stored_comment: str,
-) -> dict[str, dict[str, str]]:
-    """Return where two versions of a sheet differ, by the field's name: ``{"mine": …, "theirs": …}``."""
+def fields_of(criteria: Iterable[Criterion], answers: Mapping[int, Answer], comment: str) -> dict[str, str]:
+    """Return a sheet by the fields of its form, as words: a score and its 해당 없음 are one field."""
     fields = {}
     for criterion in criteria:
-        mine, theirs = typed.get(criterion.pk, NO_ANSWER), stored.get(criterion.pk, NO_ANSWER)
-        if score_words(mine) != score_words(theirs):
-            fields[f"score_{criterion.pk}"] = {"mine": score_words(mine), "theirs": score_words(theirs)}
-        if mine.comment != theirs.comment:
-            fields[f"comment_{criterion.pk}"] = {"mine": mine.comment, "theirs": theirs.comment}
-    if comment != stored_comment:
-        fields["comment"] = {"mine": comment, "theirs": stored_comment}
-    return fields
+        answer = answers.get(criterion.pk, NO_ANSWER)
+        fields[f"score_{criterion.pk}"] = score_words(answer)
+        fields[f"comment_{criterion.pk}"] = answer.comment
+    return fields | {"comment": comment}
+
+
+def differences(mine: Mapping[str, str], theirs: Mapping[str, str], names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return both texts of the fields ``names``, by the field's name: ``{"mine": …, "theirs": …}``."""
+    return {name: {"mine": mine[name], "theirs": theirs[name]} for name in names}
 
 
 def why_not_score(round: EvaluationRound) -> Refusal | None:

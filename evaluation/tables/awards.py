@@ -29,6 +29,15 @@ class AwardTable(ListTable):
     share_b = Count("뒤 부처 몫(원)", on=FILE, value=_of_last("share_b_krw"), width=16)
     reason = Text("나눈 까닭", on=FILE, value=_of_last("reason"), width=40)
     split = Text("나누기", order_by="split", value=lambda award: SPLITS[award.split], drawn=True)
+    former = Count(
+        "정정 전 포상금(원)", on=FILE, value=lambda award: award.mends.amount_krw if award.mends else None, width=18
+    )
+    mended = Text(
+        "정정 사유",
+        on=FILE,
+        value=lambda award: award.withdraw_reason or (award.mends.withdraw_reason if award.mends else None),
+        width=40,
+    )
     proposed_at = Moment("제안한 때", on=FILE, value=_of_last("proposed_at"))
 
     class Meta:

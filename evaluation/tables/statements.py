@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from evaluation.models import BonusStatement, DecisionStep
+from evaluation.models import DecisionStep
+from evaluation.queries.payroll import PayrollLine
 from evaluation.queries.statement_lines import reference_badge
 from evaluation.queries.statements import Row
-from exchange import clock, formats
+from exchange import formats
 from exchange.tables.columns import FILE, Count, Day, ListTable, Moment, Text
 
 
@@ -61,38 +62,44 @@ class OwnStatementTable(ListTable):
 
 
 def _decided(step: DecisionStep, name: str) -> Any:
-    return lambda statement: getattr(statement.decided[step], name)
+    return lambda line: getattr(line.statement.decided.get(step), name, None)
 
 
-def _output(name: str) -> Any:
-    return lambda statement: statement.output[name]
+def _amount_of(name: str) -> Any:
+    return lambda line: getattr(line.amounts, name)
 
 
-def _outside(statement: BonusStatement) -> str:
-    return "예" if statement.decided[DecisionStep.MINISTER].is_outside_cap else "아니요"
+def _outside(line: PayrollLine) -> str:
+    decided = line.statement.decided.get(DecisionStep.MINISTER)
+    return "예" if decided is not None and decided.is_outside_cap else "아니요"
 
 
 class PayrollTable(ListTable):
-    """What the payroll takes over, in columns that stay as they are; rows as ``queries.statements.payroll``."""
+    """What the payroll takes over, in columns that stay as they are; rows as ``queries.payroll.payroll``."""
 
-    number = Text("산정서 번호", width=20)
-    paying = Text("지급 기관", value=lambda one: one.notice.payer_on(clock.today()).short_name, width=16)
-    ministry = Text("교류 기관", value=lambda one: one.assignment.post.name.short, width=16)
-    post = Text("교류 직위", value=lambda one: one.assignment.post.name.title, width=28)
-    level = Text("급", value=lambda one: one.notice.level, width=10)
-    pay_date = Day("지급일", value=lambda one: one.notice.pay_date)
-    perf = Count("성과연봉(원)", value=_output("perf"), width=16)
-    special = Count("특별성과가산금(원)", value=_output("special"), width=18)
-    long_term = Count("장기성과급(원)", value=_output("long_term"), width=16)
-    total = Count("합계(원)", value=_output("total"), width=16)
+    demo = "statement.is_demo"
+
+    number = Text("산정서 번호", value=lambda line: line.statement.number, width=20)
+    paying = Text("지급 기관", value=lambda line: line.payer.short_name, width=16)
+    ministry = Text("교류 기관", value=lambda line: line.statement.assignment.post.name.short, width=16)
+    post = Text("교류 직위", value=lambda line: line.statement.assignment.post.name.title, width=28)
+    level = Text("급", value=lambda line: line.statement.notice.level, width=10)
+    pay_date = Day("지급일", value=lambda line: line.statement.notice.pay_date)
+    perf = Count("성과연봉(원)", value=_amount_of("perf"), width=16)
+    special = Count("특별성과가산금(원)", value=_amount_of("special"), width=18)
+    long_term = Count("장기성과급(원)", value=_amount_of("long_term"), width=16)
+    total = Count("합계(원)", value=_amount_of("total"), width=16)
     committee = Text("의결 문서번호", value=_decided(DecisionStep.COMMITTEE, "document"), width=22)
     committee_on = Day("의결일", value=_decided(DecisionStep.COMMITTEE, "happened_on"))
     minister = Text("결정 문서번호", value=_decided(DecisionStep.MINISTER, "document"), width=22)
     minister_on = Day("결정일", value=_decided(DecisionStep.MINISTER, "happened_on"))
     decider = Text("결정권자", value=_decided(DecisionStep.MINISTER, "on_behalf"), width=16)
     outside = Text("인원 한도 밖", value=_outside, width=14)
-    badge = Text("금액 표시", value=lambda one: reference_badge(one) or formats.NOTHING, width=26)
-    print = Text("지문", value=lambda one: one.fingerprint[:16], width=20)
+    badge = Text("금액 표시", value=lambda line: reference_badge(line.statement) or formats.NOTHING, width=26)
+    print = Text("지문", value=lambda line: line.statement.fingerprint[:16], width=20)
+    word = Text("구분", width=12)
+    told = Count("앞서 통보한 합계(원)", value=lambda line: line.told.total if line.told else None, width=18)
+    difference = Count("차액(원)", width=16)
 
 
 class HeadcountTable(ListTable):

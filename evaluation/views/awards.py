@@ -9,10 +9,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from evaluation import sentences
-from evaluation.actions.awards import consent_to_split, make_awards, propose_split, set_prize_rule
+from evaluation.actions.awards import consent_to_split, make_awards, mend_award, propose_split, set_prize_rule
 from evaluation.exports.notes import prize_marks
 from evaluation.filters.awards import AwardFilter
-from evaluation.forms.awards import ConsentForm, PrizeRuleForm, SplitForm
+from evaluation.forms.awards import ConsentForm, MendForm, PrizeRuleForm, SplitForm
 from evaluation.models import EvaluationRound, PrizeAward
 from evaluation.queries.awards import (
     award_page,
@@ -20,6 +20,7 @@ from evaluation.queries.awards import (
     grades_changed,
     last_proposal,
     rule_lines,
+    to_be_awarded,
 )
 from evaluation.rules.awards import why_not_make
 from evaluation.tables.awards import AwardTable
@@ -54,7 +55,7 @@ def _list_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[
         "standing": {award.pk: last_proposal(award) for award in listing.page},
         "keeps": keeps,
         "lines": lines,
-        "to_make": sum(line.final - line.made for line in lines if line.rule),
+        "to_make": to_be_awarded(round).count() if keeps else 0,
         "why_not_make": why_not_make(round, request.user),
         "changed": grades_changed(round) if keeps else [],
     }
@@ -122,7 +123,26 @@ def award_consent(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     return redirect("evaluation:award_detail", slug, code)
 
 
-def _page(request: MemberRequest, award: PrizeAward, form: SplitForm | None = None, status: int = 200) -> HttpResponse:
+@require_POST
+def award_mend(request: MemberRequest, slug: str, code: str) -> HttpResponse:
+    """Put the amount right where the task has another grade by now."""
+    award = _award_or_404(request, slug, code)
+    form = MendForm(request.POST, auto_id="mend_%s")
+    if not form.is_valid():
+        return _page(request, award, mend=form, status=422)
+    mended = mend_award(award.pk, by=request.user, at=clock.now(), **form.cleaned_data)
+    said = "포상금을 정정하고 두 부처에 알렸습니다." if mended else "포상금을 철회하고 두 부처에 알렸습니다."
+    messages.success(request, said)
+    return redirect("evaluation:award_detail", slug, code)
+
+
+def _page(
+    request: MemberRequest,
+    award: PrizeAward,
+    form: SplitForm | None = None,
+    mend: MendForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     page = award_page(award, request.user, clock.today())
     standing = page.standing
     if form is None:
@@ -136,6 +156,7 @@ def _page(request: MemberRequest, award: PrizeAward, form: SplitForm | None = No
         "award": award,
         "page": page,
         "form": form,
+        "mend": mend or MendForm(auto_id="mend_%s"),
         "names": {side: pair.post_of(side).name.short for side in ("a", "b")},
         "seen": standing.number if standing else 0,
     }

@@ -35,6 +35,8 @@ def pay_import_confirm(request: MemberRequest) -> HttpResponse:
     preview = files.opened(sealed, fingerprint, by=request.user, today=clock.today())
     if preview.problem:
         return _refused(request, preview.problem)
+    if preview.asks and not request.POST.get("sure"):
+        return _shown(request, preview, status=422, unsure=files.SAY_SURE)
     if not preview.may_import:  # the tables have changed since the preview
         return _shown(request, preview, status=Kind.STALE.status)
     entries = [(line.sheet.model, line.values) for line in preview.new]
@@ -42,7 +44,7 @@ def pay_import_confirm(request: MemberRequest) -> HttpResponse:
         made = actions.import_pay_rows(entries, fingerprint=fingerprint, by=request.user, at=clock.now())
     except Refused as refused:
         return _refused(request, refused.refusal)
-    messages.success(request, f"지급표 자료 {len(made)}행을 넣었습니다. 다른 사람이 공개해야 산출에 쓰입니다.")
+    messages.success(request, f"지급표 자료 {len(made)}행을 등록했습니다. 다른 사람이 공개해야 산출에 쓰입니다.")
     return redirect("evaluation:pay_tables")
 
 
@@ -51,8 +53,9 @@ def _refused(request: MemberRequest, refusal: Refusal) -> HttpResponse:
     return TemplateResponse(request, PAGE, context, status=refusal.status)
 
 
-def _shown(request: MemberRequest, preview: files.Preview, status: int) -> HttpResponse:
+def _shown(request: MemberRequest, preview: files.Preview, status: int, unsure: str = "") -> HttpResponse:
     context = {
+        "unsure": unsure,
         "form": files.UploadForm(),
         "preview": preview,
         "sealed": files.sealed(preview, request.user) if preview.may_import else "",

@@ -14,7 +14,7 @@ from evaluation.exports.notes import PAY_HOW_TO
 from evaluation.forms.pay import FORMS, WithdrawForm
 from evaluation.forms.pay_columns import SHEETS, Sheet
 from evaluation.models.pay import Effective
-from evaluation.queries.pay_tables import overlapping, row_to_close, rows_of, spans_beside
+from evaluation.queries.pay_tables import overlapping, row_before, row_to_close, row_to_reopen, rows_of, spans_beside
 from evaluation.rules import pay as rules
 from evaluation.tables.pay import table_of
 from exchange import clock
@@ -23,7 +23,6 @@ from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.requests import MemberRequest
 
 ENTERED = "{noun} 자료를 넣었습니다. 다른 점검 담당이나 관리자가 공개해야 산출에 쓰입니다."
-ALREADY = "같은 내용이 이미 있습니다."
 
 
 def _found(request: MemberRequest) -> Found:
@@ -89,12 +88,12 @@ def _add(request: MemberRequest, key: str) -> HttpResponse:
     status = 200
     if typed is not None:
         if form.is_valid():
-            if form.twin():
-                messages.info(request, ALREADY)
-                return redirect(_home(sheet))
             try:
                 actions.enter_pay_row(sheet.model, form.values(), by=request.user, at=clock.now())
             except Refused as refused:
+                if form.twin():
+                    messages.info(request, refused.reason)
+                    return redirect(_home(sheet))
                 form.add_error(None, refused.reason)
             else:
                 messages.success(request, ENTERED.format(noun=sheet.noun))
@@ -127,9 +126,15 @@ def pay_publish(request: MemberRequest, table: str, pk: int) -> HttpResponse:
         "taken": rules.why_not_overlap(taken) if row.is_draft else None,
         "gaps": rules.why_not_leave_gaps(gaps) if row.is_draft else None,
         "refusal": refusal,
+        "asked": _asked_of(sheet, row) if row.is_draft else [],
         "today": clock.today(),
     }
     return TemplateResponse(request, "evaluation/pay_publish.html", context, status=status)
+
+
+def _asked_of(sheet: Sheet, row: Effective) -> list[str]:
+    """Return what the second person should look at twice before the row is published."""
+    return rules.what_to_confirm(row, row_before(row), sheet.figures, sheet.percents)
 
 
 def pay_withdraw(request: MemberRequest, table: str, pk: int) -> HttpResponse:
@@ -146,7 +151,16 @@ def pay_withdraw(request: MemberRequest, table: str, pk: int) -> HttpResponse:
             else:
                 messages.success(request, f"{sheet.noun} 자료를 거두었습니다. 산출에 더 쓰이지 않습니다.")
                 return redirect(_home(sheet))
-    context = {"sheet": sheet, "row": row, "form": form, "refusal": refusal, "today": clock.today()}
+    reopens, following = row_to_reopen(row) or (None, None)
+    context = {
+        "sheet": sheet,
+        "row": row,
+        "form": form,
+        "refusal": refusal,
+        "today": clock.today(),
+        "reopens": reopens,
+        "until": following.effective_from - rules.DAY if following else None,
+    }
     return TemplateResponse(request, "evaluation/pay_withdraw.html", context, status=status)
 
 

@@ -13,7 +13,7 @@ from evaluation import sentences
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
 from evaluation.exports.notes import marks
 from evaluation.forms.sheets import AbstainForm, SheetForm
-from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus
+from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus, ScoreSheet
 from evaluation.queries.conflicts import declarations_of
 from evaluation.queries.papers import papers_of
 from evaluation.queries.rubrics import criteria_for, rubric_in_force
@@ -30,6 +30,7 @@ from evaluation.rules.sheets import (
     CLOSED,
     ENDED,
     differences,
+    fields_of,
     unanswered,
     why_not_read,
     why_not_see_totals,
@@ -189,8 +190,7 @@ def _save(request: MemberRequest, assignment: ExpertAssignment) -> HttpResponse:
     except Stale as stale:
         return _conflict(request, form, stale, auto)
     if auto:
-        saved_at = time(clock.now())
-        return JsonResponse({"ok": True, "version": sheet.version, "saved_at": saved_at, "status": sheet.status})
+        return JsonResponse(_saved(form, sheet))
     messages.success(request, "임시 저장했습니다. 제출하기 전에는 평가에 들어가지 않습니다.")
     return redirect("evaluation:sheet_edit", assignment.round.slug, assignment.task.code)
 
@@ -261,30 +261,47 @@ def _go_on(request: MemberRequest, assignment: ExpertAssignment, said: str) -> H
 
 def _conflict(request: MemberRequest, form: SheetForm, stale: Stale, auto: bool) -> HttpResponse:
     """Answer a save that came too late: both texts side by side, nothing typed lost."""
-    found = stale.conflict or {}
+    found = dict(stale.conflict or {})
+    found["fields"] = {name: {"label": _label(form, name), **texts} for name, texts in found["fields"].items()}
+    for name, texts in found["fields"].items():
+        texts |= form.in_fields({name: texts["theirs"]}, under="value")
+    found["taken"] = form.in_fields(found["taken"])
     if auto:
         return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=stale.status)
     kwargs = request.resolver_match.kwargs
     fresh = own_assignment_or_404(request, kwargs["slug"], kwargs["code"])
     form.data = sent = request.POST.copy()
     sent["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
-    return _page(
-        request, fresh, form, status=stale.status, conflict=_conflict_rows(form, found["fields"], stale.reason)
-    )
+    for name, value in found["taken"].items():  # what only the other window changed
+        sent.pop(name, None)
+        if value is not False:
+            sent[name] = "on" if value is True else value
+    rows = {"rows": list(found["fields"].values()), "reason": stale.reason}
+    return _page(request, fresh, form, status=stale.status, conflict=rows)
 
 
 def _too_late(request: MemberRequest, assignment: ExpertAssignment, form: SheetForm, refusal: Refusal) -> HttpResponse:
     """Answer typing over a sheet that was handed in elsewhere: what was typed stands beside what was handed in."""
     sheet = sheet_of(assignment)
-    fields = differences(
-        form.criteria, form.answers(), answers_of(sheet), form.comment_text(), sheet.comment if sheet else ""
-    )
-    return _page(request, assignment, status=refusal.status, conflict=_conflict_rows(form, fields, str(refusal)))
+    mine = fields_of(form.criteria, form.answers(), form.comment_text())
+    theirs = fields_of(form.criteria, answers_of(sheet), sheet.comment if sheet else "")
+    found = differences(mine, theirs, [name for name in mine if mine[name] != theirs[name]])
+    rows = [{"label": _label(form, name), **texts} for name, texts in found.items()]
+    return _page(request, assignment, status=refusal.status, conflict={"rows": rows, "reason": str(refusal)})
 
 
-def _conflict_rows(form: SheetForm, fields, reason: str) -> dict:
-    rows = [{"label": form.fields[name].label, **texts} for name, texts in fields.items()]
-    return {"rows": rows, "reason": reason}
+def _label(form: SheetForm, name: str) -> str:
+    return str(form.fields[name].label)
+
+
+def _saved(form: SheetForm, sheet: ScoreSheet) -> dict[str, Any]:
+    """Answer an autosave; ``taken`` are the fields that another window changed meanwhile, as they stand now."""
+    answer = {"ok": True, "version": sheet.version, "saved_at": time(clock.now()), "status": sheet.status}
+    if sheet.version <= form.cleaned_data["version"] + 1:
+        return answer
+    mine = fields_of(form.criteria, form.answers(), form.comment_text())
+    theirs = fields_of(form.criteria, answers_of(sheet), sheet.comment)
+    return answer | {"taken": form.in_fields({name: theirs[name] for name in mine if mine[name] != theirs[name]})}
 
 
 def _page(

@@ -10,19 +10,19 @@ from evaluation import sentences
 from evaluation.exports.notes import pay_marks
 from evaluation.forms.statements import Spoken, step_forms
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound, RoundStatus
+from evaluation.queries.amounts import amounts_of, settlement_of, was_decided, with_decisions
 from evaluation.queries.caps import places_taken
 from evaluation.queries.computing import Ground, recompute
 from evaluation.queries.grade_shares import grade_shares
+from evaluation.queries.payroll import payroll
 from evaluation.queries.statement_lines import checks_of, differences, lines_of, reference_badge, score_text
 from evaluation.queries.statements import (
     caps_for,
     one_statement,
     own_statements,
     payable,
-    payroll,
     rounds_with_statements,
     rows_of,
-    with_decisions,
 )
 from evaluation.rules import bonus as rules
 from evaluation.tables.statements import OwnStatementTable, PayrollTable, StatementTable
@@ -133,12 +133,12 @@ def _payroll(request: MemberRequest, slug: str) -> Found:
         as_of=clock.now(),
         title=f"가산금 지급 {round.title}",
         sheet="가산금 지급",
-        conditions="결정하고 통보한 산정서",
+        conditions="결정하고 통보한 산정서와 정정에 따른 차액",
         marks=pay_marks(round),
         reason=reason_for_pay(
             round,
             "급여 파일",
-            f"소속 장관이 지급하기로 결정하고 본인에게 통보한 산정서 {len(found)}건입니다.",
+            f"소속 장관이 결정하여 본인에게 통보한 산정서 {len(found)}건입니다.",
             example=f"{round.pay_year}년 급여 반영",
             subject=f"{round.title} {len(found)}건",
             is_told=True,
@@ -177,6 +177,7 @@ def page_of(
     cap = None if is_person else _cap(statement)
     old = _decided(statement.corrects)
     visible = BonusStatement.objects.visible_to(user)
+    corrects_decided = statement.corrects_id is not None and was_decided(statement)
     context: dict[str, Any] = {
         "statement": statement,
         "round": statement.round,
@@ -186,20 +187,24 @@ def page_of(
         "checks": checks_of(statement, decisions, _cap_codes(cap, statement)),
         "badge": reference_badge(statement),
         "amount": payable(statement),
+        "amounts": amounts_of(statement),
+        "settlement": settlement_of(statement),
+        "corrects_decided": corrects_decided,
         "holds": recompute(statement)[1],
         "stale": stale,
         "evidence": [one | {"shown": score_text(one["score"])} for one in (statement.evidence if sees_results else [])],
         "sees_results": sees_results,
         "cap": cap,
         "why": why,
-        "why_not_agree": rules.why_not_agree(statement),
+        "why_not_agree": rules.why_not_agree(statement, was_decided=corrects_decided),
+        "why_not_decline": rules.why_not_decline(statement, was_decided=corrects_decided),
         "forms": step_forms(bound),
         "bound": bound,
         "is_person": is_person,
         "old": old if old and visible.filter(pk=old.pk).exists() else None,
         "changes": differences(old, statement) if old else [],
         "payer": statement.notice.payer_on(clock.today()),
-        "newer": visible.filter(corrects=statement).first(),
+        "newer": visible.filter(round=statement.round, assignment=statement.assignment, pk__gt=statement.pk).last(),
         "now": clock.now(),
     }
     return TemplateResponse(request, "evaluation/statement_detail.html", context, status=status)

@@ -1,21 +1,21 @@
 """Writing the access log, which only the database's own function does; removing sessions that are over."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from exchange.models import LoginSession
+from exchange.statements import APPEND
 from exchange.texts import clean_text
 
-APPEND = "SELECT access_entry_append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 EXPIRE = "SELECT access_entry_expire(%s)"
 
 
 @dataclass(frozen=True)
 class Access:
-    """What happened, in the order of the database function's arguments. Texts too long are cut there."""
+    """What happened, under the names of the database function's arguments. Texts too long are cut there."""
 
     user_id: int | None
     user_name: str
@@ -32,8 +32,7 @@ class Access:
 
 def append_entry(access: Access) -> None:
     """Add one line to the log: one statement, a transaction of its own unless one is open. Raises DatabaseError."""
-    with connection.cursor() as cursor:
-        cursor.execute(APPEND, [_one_line(value) for value in astuple(access)])
+    APPEND.rows(**{name: _one_line(value) for name, value in vars(access).items()})
 
 
 def expire_entries(years: int) -> int:

@@ -39,6 +39,7 @@ def create_account(
     Raises NotAllowed but for administrators; Incomplete, WrongState as ``rows.write``.
     """
     rows.refuse(rules.why_not_manage(by))
+    rows.hold_adding(User)  # of several at once, those who come later meet the first one's name
     account = User(
         **rows.only(values, ("username", *EDITABLE)), is_demo=is_demo, must_change_password=must_change_password
     )

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django_otp.models import Device
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -129,6 +130,7 @@ def use_second_factor(user: User, typed: str) -> Device | None:
 
     Each wrong try lengthens the time in which the device takes none; a number or code works once, also when sent twice
     at the same moment, since the device is locked while it is looked at.
+    Raises TooOften within that time: nothing is looked at then, so no right code is called wrong, and nothing counts.
     """
     text = "".join(typed.split()).lower()
     is_number = text.isdecimal() and len(text) == 6
@@ -136,6 +138,9 @@ def use_second_factor(user: User, typed: str) -> Device | None:
     token = text if is_number else _digest(text.replace("-", ""))
     with transaction.atomic():
         for device in devices.select_for_update().filter(user=user, confirmed=True):
+            is_allowed, why_not = device.verify_is_allowed()
+            if not is_allowed:
+                refuse_if(rules.code_has_to_wait((why_not or {}).get("locked_until"), timezone.now()))
             if device.verify_token(token):
                 return device
     return None

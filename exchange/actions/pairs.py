@@ -13,6 +13,7 @@ EDITABLE = (
     "theme_before",
     "level",
     "category",
+    "category_reason",
     "post_a",
     "post_b",
     "no_task_reason",

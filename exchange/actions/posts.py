@@ -32,7 +32,7 @@ def create_post(
     rows.refuse(rules.why_not_manage(by))
     post = rows.add(Post, values, ("code", *EDITABLE))
     named = {"ministry": ministry, "title": title, "level": level, "aliases": aliases or [], "starts_on": starts_on}
-    rows.add(PostName, named, named, post=post, source_ref=post.source_ref)
+    rows.write(PostName(**named, post=post, source_ref=post.source_ref))
     return _named(post, at)
 
 
@@ -91,7 +91,7 @@ def continue_post(
     rows.write(last)
     named: dict[str, Any] = {"ministry": ministry, "title": title, "level": level, "aliases": aliases or []}
     named |= {"starts_on": starts_on, "source_ref": source_ref}
-    rows.add(PostName, named, named, post=post)
+    rows.write(PostName(**named, post=post))
     return _named(post, at)
 
 

@@ -74,8 +74,9 @@ def create_reorganisation(
     where another one of the same organisation stands on that day.
     """
     rows.refuse(rules.why_not_manage(by))
+    rows.hold_adding(Reorganisation)  # whether another one stands on that day is asked once nobody else can add one
     _registrable(None, values, before, after, made)
-    act = rows.add(Reorganisation, values, VALUES, registered_at=at, registered_by=by)
+    act = rows.write(Reorganisation(**rows.only(values, VALUES), registered_at=at, registered_by=by))
     _name(act, before, after, made)
     return _count_questions(act, at)
 

@@ -15,7 +15,7 @@ ROUND_EDITABLE = (
     "note",
     "source_ref",
 )
-CATEGORY_EDITABLE = ("name", "short_name", "rank", "source_ref")
+CATEGORY_EDITABLE = ("name", "short_name", "definition", "rank", "source_ref")
 
 
 @audit.recorded("round.create")

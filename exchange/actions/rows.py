@@ -3,16 +3,16 @@
 Nothing here is an action by itself: these run inside one, in its transaction and under its verb.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError
-from django.db.models import Model
+from django.db import DataError, IntegrityError, connection
+from django.db.models import CheckConstraint, Model
 
 from exchange import sentences
-from exchange.errors import Incomplete, Refusal, Stale, WrongState, refuse_if
+from exchange.errors import Incomplete, Refusal, Refused, Stale, WrongState, refuse_if
 from exchange.models import Sourced, SourceMark
 from exchange.versions import version_of
 
@@ -22,15 +22,43 @@ Values = Mapping[str, Any]  # field name → cleaned value
 CHANGED_MEANWHILE = f"여는 동안 다른 사람이 이 자료를 고쳤습니다. {sentences.COMPARE_BOTH}"
 TAKEN_MEANWHILE = "그사이 다른 사람이 같은 자리에 자료를 저장해 저장하지 못했습니다. 목록에서 확인해 주세요."
 
-OUT_OF_RANGE = "저장할 수 없는 값이 있습니다. 날짜의 앞뒤와 숫자의 크기를 확인해 주세요."
+ALREADY = "같은 내용이 이미 저장되어 있습니다."
+ADDING = 84_100_013  # first key of the advisory locks under which rows are added; any number nobody else takes
 
 
-def add(model: type[Row], values: Values, fields: Collection[str], **made: Any) -> Row:
+def add(
+    model: type[Row],
+    values: Values,
+    fields: Collection[str],
+    *,
+    twin_of: Callable[[type[Row], Values], Row | None] | None = None,
+    **made: Any,
+) -> Row:
     """Insert a row of ``values``. ``made`` are the values that the action itself decides.
 
-    Raises TypeError for a value outside ``fields``; Incomplete and WrongState as ``write`` does.
+    Of several people who press at once one makes the row: they wait for each other here, and the others are refused.
+    twin_of  finds the row that says the same already; by default the one with exactly these values
+    Raises TypeError for a value outside ``fields``; WrongState where a row says the same already; Incomplete and
+    WrongState as ``write`` does.
     """
-    return write(model(**only(values, fields), **made))
+    row = model(**only(values, fields), **made)
+    hold_adding(model)
+    if (twin_of or _same)(model, values) is not None:
+        raise WrongState(ALREADY)
+    return write(row)
+
+
+def hold_adding(model: type[Model]) -> None:
+    """Let no other transaction add a row of ``model`` until this one ends; what was added before is seen from here on.
+
+    Two kinds in one transaction are held in the order of their names.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ADDING, model._meta.label])
+
+
+def _same(model: type[Row], values: Values) -> Row | None:
+    return model._default_manager.filter(**values).first()
 
 
 def change(row: Row, values: Values, fields: Collection[str]) -> Row:
@@ -50,12 +78,42 @@ def write(row: Row) -> Row:
         row.full_clean()
         row.save()
     except ValidationError as error:
-        raise Incomplete(" ".join(dict.fromkeys(error.messages))) from error
+        raise Incomplete(" ".join(dict.fromkeys(_in_words(row, error)))) from error
     except DataError as error:
-        raise Incomplete(OUT_OF_RANGE) from error
+        raise Incomplete(sentences.OUT_OF_RANGE) from error
     except IntegrityError as error:
-        raise WrongState(TAKEN_MEANWHILE) from error
+        raise _refusal(type(row), error) from error
     return row
+
+
+def write_all(made: Sequence[Row]) -> list[Row]:
+    """Insert rows of one table in one statement; what they point to was saved before.
+
+    Each passes its fields' checks first; the constraints are the database's to check, and say what they say elsewhere.
+    Raises as ``write`` does.
+    """
+    if not made:
+        return []
+    model = type(made[0])
+    keys = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    try:
+        for row in made:
+            row.clean_fields(exclude=keys)  # a check of each key would be a statement a row
+            row.clean()
+        return model._default_manager.bulk_create(made)
+    except ValidationError as error:
+        raise Incomplete(" ".join(dict.fromkeys(_in_words(made[0], error)))) from error
+    except DataError as error:
+        raise Incomplete(sentences.OUT_OF_RANGE) from error
+    except IntegrityError as error:
+        raise _refusal(model, error) from error
+
+
+def _refusal(model: type[Model], error: IntegrityError) -> Refused:
+    """Say of a row that only the database refused: a value that may not stand, or a place that another row took."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    checks = {each.name for each in model._meta.constraints if isinstance(each, CheckConstraint)}
+    return Incomplete(sentences.OUT_OF_RANGE) if name in checks else WrongState(TAKEN_MEANWHILE)
 
 
 def locked(model: type[Row], pk: int, version: str) -> Row:
@@ -97,3 +155,9 @@ def only(values: Values, fields: Collection[str]) -> Values:
     if unknown := set(values) - set(fields):
         raise TypeError(f"not for this action: {sorted(unknown)}")
     return values
+
+
+def _in_words(row: Model, error: ValidationError) -> list[str]:
+    """Return what a model's checks say; for one that has only its name, what a person can do about it."""
+    names = [constraint.name for constraint in row._meta.constraints]
+    return [sentences.OUT_OF_RANGE if any(name in said for name in names) else said for said in error.messages]

@@ -11,6 +11,7 @@ from exchange import roles, sentences
 from exchange.clock import SEOUL
 from exchange.forms import CleanText
 from exchange.models import AccessEntry, AccessKind, AccessResult
+from exchange.texts import search_words
 
 WORDS_LIMIT = 60  # characters of a search
 
@@ -45,6 +46,8 @@ class Day(django_filters.DateFilter):
 class AccessFilter(django_filters.FilterSet):
     """By days (both ends counted), account, what was done and what came of it."""
 
+    searched_in = "아이디, 대상, 정보 주체, 접속지"
+
     since = Day(label="언제부터", method="keep_since")
     until = Day(label="언제까지", method="keep_until")
     kind = Choice(label="행위", choices=AccessKind.choices)
@@ -69,9 +72,10 @@ class AccessFilter(django_filters.FilterSet):
         return rows.filter(at__lt=_midnight(day) + timedelta(days=1)) if day < date.max else rows
 
     def keep_matching(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        words = words.strip()
-        found = Q(user_name__icontains=words) | Q(target__icontains=words) | Q(subject__icontains=words)
-        return rows.filter(found | Q(address__startswith=words))
+        for word in search_words(words, WORDS_LIMIT):
+            found = Q(user_name__icontains=word) | Q(target__icontains=word) | Q(subject__icontains=word)
+            rows = rows.filter(found | Q(address__startswith=word))
+        return rows
 
 
 def _midnight(day: date) -> datetime:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exchange import sentences
+
 EVERYTHING = "all"  # a value that narrows nothing
+SEARCH = "search"  # the field of words; its filter says in ``searched_in`` where they are looked for
 
 
 @dataclass(frozen=True)
@@ -13,12 +16,14 @@ class Conditions:
 
     chips     (what is asked, the address without it)      sentence  all of it in one line, "" where nothing was asked
     errors    what is wrong with the address, by field      names     the fields that were asked for
+    searched  where the words of the search were looked for, "" where none were typed
     """
 
     chips: list[tuple[str, str]]
     sentence: str
     errors: list[str]
     names: list[str]
+    searched: str = ""
 
 
 def conditions_of(filterset: Any, query: Any, *, quiet: Sequence[str] = ()) -> Conditions:
@@ -43,7 +48,9 @@ def conditions_of(filterset: Any, query: Any, *, quiet: Sequence[str] = ()) -> C
             chips.append((label, f"?{rest.urlencode()}"))
             names.append(name)
     errors = [message for messages in form.errors.values() for message in messages]
-    return Conditions(chips, " · ".join(words), errors, names)
+    typed = form.cleaned_data.get(SEARCH) if valid else ""
+    searched = sentences.searched_in(typed, filterset.searched_in) if typed else ""
+    return Conditions(chips, " · ".join(words), errors, names, searched)
 
 
 def said(filterset: Any) -> str:

@@ -3,11 +3,11 @@
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from exchange.forms.base import CleanText, MinistryField
@@ -23,7 +23,10 @@ from exchange.models import (
     TaskCategory,
     lineage,
 )
+from exchange.texts import search_words
 
+WORDS_LIMIT = 100  # characters of a search
+NAMES_OF_POSTS = "직위와 부처의 이름(옛 이름 포함)"
 WHEN = (("running", "진행 중"), ("coming", "예정"), ("over", "끝남"))
 
 
@@ -36,6 +39,15 @@ class FilterForm(CleanText, forms.Form):
             speak(field)
 
 
+def _label(model: type[Model], path: str) -> str:
+    """Return what the column at the end of ``path`` is called."""
+    *steps, last = path.split("__")
+    for step in steps:
+        model = cast(type[Model], model._meta.get_field(step).related_model)
+    column = model._meta.get_field("aliases" if last == "alias_text" else last)  # the list of which it is the text
+    return str(getattr(column, "verbose_name", last))
+
+
 class ManageFilter(django_filters.FilterSet):
     """``search`` finds rows in which one of the columns ``looked_in`` contains what was typed.
 
@@ -46,7 +58,7 @@ class ManageFilter(django_filters.FilterSet):
     looked_in: ClassVar[tuple[str, ...]] = ()
     posts_in: ClassVar[tuple[str, ...]] = ()
 
-    search = django_filters.CharFilter(method="keep_matching", label="검색어", max_length=100)
+    search = django_filters.CharFilter(method="keep_matching", label="검색어", max_length=WORDS_LIMIT)
 
     class Meta:
         form = FilterForm
@@ -55,11 +67,23 @@ class ManageFilter(django_filters.FilterSet):
         super().__init__(data, queryset, request=request)
         self.today = today
 
+    @property
+    def searched_in(self) -> str:
+        """Say in words which columns a search looks through."""
+        labels = [_label(self.queryset.model, path) for path in self.looked_in]
+        return ", ".join(dict.fromkeys([*labels, *([NAMES_OF_POSTS] if self.posts_in else [])]))
+
     def keep_matching(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        words = words.strip()
-        found = [Q(**{f"{path}__icontains": words}) for path in self.looked_in]
-        found += [Q(**{f"{path}__in": Post.objects.matching(words)}) for path in self.posts_in]
-        return rows.filter(reduce(or_, found))
+        """Keep the rows in which each word is found, wherever."""
+        for word in search_words(words, WORDS_LIMIT):
+            rows = rows.filter(self.found(word))
+        return rows
+
+    def found(self, word: str) -> Q:
+        """Return which rows one word finds."""
+        found = [Q(**{f"{path}__icontains": word}) for path in self.looked_in]
+        found += [Q(**{f"{path}__in": Post.objects.matching(word)}) for path in self.posts_in]
+        return reduce(or_, found)
 
     def keep_line(self, rows: QuerySet, name: str, ministry: Ministry) -> QuerySet:
         """Keep rows of the ministry, of what it was and of what it became."""
@@ -179,6 +203,10 @@ class AccountFilter(ManageFilter):
         method="keep_in_use", label="사용", choices=(("yes", "사용"), ("no", "사용 중지")), empty_label="모두"
     )
 
-    def keep_matching(self, rows: QuerySet, name: str, words: str) -> QuerySet:
-        theirs = lineage(pk__in=Ministry.objects.matching(words.strip()).values("pk"))
-        return super().keep_matching(rows, name, words) | rows.filter(ministry__in=theirs)
+    @property
+    def searched_in(self) -> str:
+        return f"{super().searched_in}, 소속 기관의 이름(옛 이름 포함)"
+
+    def found(self, word: str) -> Q:
+        theirs = lineage(pk__in=Ministry.objects.matching(word).values("pk"))
+        return super().found(word) | Q(ministry__in=theirs)

@@ -7,8 +7,19 @@ from django import forms
 
 from exchange import sentences
 from exchange.forms import CleanText
-from exchange.models import UNKNOWN, ExchangePair, ExchangeRound, Level, Ministry, Post, PostName, lineage
+from exchange.models import (
+    UNKNOWN,
+    ExchangePair,
+    ExchangeRound,
+    Level,
+    Ministry,
+    Post,
+    PostName,
+    SourceMark,
+    lineage,
+)
 from exchange.queries.posts import PostRow, forms_by_line
+from exchange.texts import search_words
 
 WORDS_LIMIT = 60  # characters of a search
 ENDING_DAYS = 60  # calendar days before a term's end in which it counts as ending
@@ -44,6 +55,8 @@ class Choice(django_filters.ChoiceFilter):
 class PostFilter(django_filters.FilterSet):
     """Conditions of the list of posts: those about the pair by SQL, those about one of its posts by ``kept``."""
 
+    searched_in = "직위와 부처의 이름(옛 이름 포함), 초성"
+
     round = Choice(label="교류 차수", choices=(), field_name="round__number")
     ministry = Choice(label="기관", choices=(), method="keep_all")
     level = Choice(label="급", choices=Level.choices)
@@ -63,9 +76,8 @@ class PostFilter(django_filters.FilterSet):
     def __init__(self, data: Any, queryset: Any, *, rounds: list[ExchangeRound]) -> None:
         super().__init__(data, queryset)
         self.filters["round"].extra["choices"] = [(str(each.number), each.name) for each in rounds]
-        taking_part = Ministry.objects.filter(pk__in=lineage(pk__in=PostName.objects.values("ministry"))).order_by(
-            "rank", "pk"
-        )
+        real = Ministry.objects.exclude(source_mark=SourceMark.DEMO)
+        taking_part = real.filter(pk__in=lineage(pk__in=PostName.objects.values("ministry"))).order_by("rank", "pk")
         self.filters["ministry"].extra["choices"] = [(each.code, each.choice_name) for each in taking_part]
 
     def keep_all(self, pairs: Any, name: str, value: str) -> Any:
@@ -81,5 +93,6 @@ class PostFilter(django_filters.FilterSet):
             rows = [row for row in rows if BY_MARK[asked["mark"]](row)]
         if asked["search"]:
             forms = forms_by_line()
-            rows = [row for row in rows if row.answers_to(asked["search"], forms)]
+            words = search_words(asked["search"], WORDS_LIMIT)
+            rows = [row for row in rows if all(row.answers_to(word, forms) for word in words)]
         return rows

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from exchange import sentences
 from exchange.forms.base import CleanText
 from exchange.forms.login import PASSWORD_MESSAGES
 from exchange.models import User
+from exchange.passwords import LENGTH, check_password
 
 
 def password_field(label: str, autocomplete: str, *, missing: str, hint: str = "") -> forms.CharField:
@@ -37,7 +37,7 @@ class PasswordChangeForm(PasswordAgainForm):
         "새 비밀번호",
         "new-password",
         missing="새 비밀번호를 입력해 주세요.",
-        hint="12자 이상으로 정해 주세요. 띄어쓰기와 한글도 쓸 수 있어, 낱말 서너 개를 이으면 외우기 쉽습니다.",
+        hint=f"{LENGTH} 띄어쓰기와 한글도 쓸 수 있어, 낱말 서너 개를 이으면 외우기 쉽습니다.",
     )
     new_password_again = password_field(
         "새 비밀번호 다시 입력", "new-password", missing="새 비밀번호를 한 번 더 입력해 주세요."
@@ -51,7 +51,7 @@ class PasswordChangeForm(PasswordAgainForm):
         password = self.cleaned_data["new_password"]
         if password == self.cleaned_data.get("password"):
             raise ValidationError("지금 비밀번호와 다른 비밀번호를 정해 주세요.")
-        password_validation.validate_password(password, self.account)
+        check_password(password, self.account)
         return password
 
     def clean_new_password_again(self) -> str:

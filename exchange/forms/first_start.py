@@ -4,7 +4,6 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from exchange.forms.account import password_field
@@ -13,6 +12,7 @@ from exchange.forms.login import MISSING
 from exchange.forms.manage import ManageForm, speak
 from exchange.models import Installation, User
 from exchange.origins import is_served
+from exchange.passwords import check_password
 
 
 class FirstAdministratorForm(CleanText, forms.ModelForm):
@@ -52,7 +52,7 @@ class FirstAdministratorForm(CleanText, forms.ModelForm):
             self.add_error("password_again", "비밀번호를 두 칸에 똑같이 입력해 주세요.")
         if password:
             try:
-                password_validation.validate_password(password, User(**self.values()))
+                check_password(password, User(**self.values()))
             except ValidationError as error:
                 self.add_error("password", error)
         return typed

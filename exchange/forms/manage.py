@@ -13,7 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Model, Q, QuerySet
 
 from exchange import formats, sentences
-from exchange.forms.base import CleanText
+from exchange.forms.base import OF_VALUES, CleanText
 from exchange.models import User
 from exchange.roles import Scope, roles_within
 
@@ -154,6 +154,14 @@ class ManageForm(CleanText, forms.ModelForm):
                 found.append(Difference(str(field.label), shown(field, theirs), shown(field, mine)))
         return found
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add an error as Django does; a constraint that has a name and no sentence is told by ours."""
+        names = [constraint.name for constraint in self._meta.model._meta.constraints]
+        for each in error.error_list if isinstance(error, ValidationError) and hasattr(error, "error_list") else ():
+            if any(name in str(each.message) for name in names):
+                each.message, each.params = sentences.OUT_OF_RANGE, None
+        super().add_error(field, error)
+
     def clean(self) -> dict[str, Any]:
         self.typed = {} if self.errors else dict(self.cleaned_data)
         typed = super().clean() or self.cleaned_data
@@ -186,16 +194,10 @@ def speak(field: forms.Field) -> None:
     """Let a field say in a clear sentence what is wrong with what was typed; dates must be of this republic's time."""
     label = str(field.label or "")
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-    field.error_messages |= {
+    field.error_messages |= OF_VALUES | {
         "required": f"{formats.josa(label, '을/를')} {'골라' if chosen else '입력해'} 주세요.",
         "invalid_choice": "목록에 있는 것 가운데에서 골라 주세요.",
         "max_length": f"%(limit_value)d자까지 적을 수 있습니다. {sentences.LETTERS_NOW}",
-        "min_value": "%(limit_value)s 이상으로 입력해 주세요.",
-        "max_value": "%(limit_value)s 이하로 입력해 주세요.",
-        "max_digits": f"숫자가 너무 깁니다. {sentences.DIGITS_AT_MOST}",
-        "max_whole_digits": f"숫자가 너무 큽니다. {sentences.DIGITS_AT_MOST}",
-        "max_decimal_places": "소수점 아래 %(max)s자리까지 입력해 주세요.",
-        "unique": "이미 쓰고 있습니다. 다른 값을 입력해 주세요.",
     }
     for kind, sentence in INVALID.items():
         if isinstance(field, kind):

@@ -175,7 +175,8 @@ class CategoryForm(ManageForm):
 
     class Meta:
         model = TaskCategory
-        fields = ("code", "name", "short_name", "rank", "source_ref")
+        fields = ("code", "name", "short_name", "definition", "rank", "source_ref")
+        widgets = {"definition": forms.Textarea}
         help_texts = {
             "code": "주소에 쓰는 영문 부호입니다. 예: conflict",
             "short_name": "표에 쓰는 12자 안의 이름입니다.",
@@ -191,10 +192,10 @@ class PairForm(ManageForm):
     class Meta:
         model = ExchangePair
         fields = (
-            *("round", "number", "level", "post_a", "post_b", "theme", "theme_before", "category", "no_task_reason"),
-            "source_ref",
+            *("round", "number", "level", "post_a", "post_b", "theme", "theme_before", "category", "category_reason"),
+            *("no_task_reason", "source_ref"),
         )
-        widgets = {"no_task_reason": forms.Textarea}
+        widgets = {"category_reason": forms.Textarea, "no_task_reason": forms.Textarea}
         help_texts = {
             "post_a": "발표에서 앞에 적힌 직위입니다.",
             "post_b": "발표에서 뒤에 적힌 직위입니다. 앞 직위와 기관이 달라야 합니다.",

@@ -105,6 +105,8 @@ drop function access_entry_append;
 drop function access_entry_hash;
 """
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -112,7 +114,7 @@ class Migration(migrations.Migration):
         ('exchange', '0002_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AccessHead',
             fields=[
@@ -178,4 +180,4 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL, verbose_name='계정'),
         ),
         migrations.RunSQL(HASH + APPEND + EXPIRE, UNDO),
-    ]
+    ])

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('exchange', '0004_session_handle'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='user',
             name='user_role_is_known',
@@ -28,4 +30,4 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'admin', 'exchangee', 'assistant', 'evaluator', 'decider', 'viewer'])), name='user_role_is_known'),
         ),
-    ]
+    ])

@@ -8,6 +8,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='PostName',
             fields=[
@@ -175,4 +177,4 @@ class Migration(migrations.Migration):
             model_name='postname',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ministry', '='), ('title', '='), (exchange.models.spans.DateRange('starts_on', 'ends_on'), '&&')], name='post_name_of_one_post_at_a_time', violation_error_message='그 기간에 이 기관의 다른 직위가 같은 이름을 씁니다.'),
         ),
-    ]
+    ])

@@ -4,13 +4,15 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("exchange", "0007_names_of_posts"),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.AddTrigger(
             model_name='post',
             trigger=pgtrigger.compiler.Trigger(name='names_without_gap_now', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\nIF EXISTS (\n    SELECT 1 FROM exchange_post post WHERE post.id = NEW.id AND NOT coalesce((\n        SELECT bool_and(\n            CASE WHEN name.later THEN name.following IS NOT DISTINCT FROM name.ends_on + 1\n            ELSE name.ends_on IS NOT DISTINCT FROM post.ended_on END\n        )\n        FROM (\n            SELECT ends_on, lead(starts_on) OVER days AS following, lead(true) OVER days IS NOT NULL AS later\n            FROM exchange_postname WHERE post_id = post.id WINDOW days AS (ORDER BY starts_on NULLS FIRST)\n        ) name\n    ), false)\n) THEN\n    RAISE EXCEPTION 'the names of post % leave a gap', NEW.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'post_name_without_gap';\nEND IF;\nRETURN NULL;\n", hash='31a39abca8b7edff9b716702b76636b29188580c', operation='INSERT OR UPDATE', pgid='pgtrigger_names_without_gap_now_8a19d', table='exchange_post', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
@@ -39,4 +41,4 @@ class Migration(migrations.Migration):
             model_name='postnameevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d6bc0ee49aeaee74fcd4b31050608fe28874c7be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_26183', table='exchange_postnameevent', when='BEFORE')),
         ),
-    ]
+    ])

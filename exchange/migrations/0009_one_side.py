@@ -37,6 +37,8 @@ end
 $$;
 """
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -44,7 +46,7 @@ class Migration(migrations.Migration):
         ('exchange', '0008_post_names_kept'),
     ]
 
-    operations = [
+    operations = together([
         migrations.RunSQL(ACTING_TERMS, "drop function acting_terms()"),
         migrations.RunSQL(REFUSE_BOTH_SIDES, "drop function refuse_both_sides(bigint[])"),
         pgtrigger.migrations.AddTrigger(
@@ -63,4 +65,4 @@ class Migration(migrations.Migration):
             model_name='standin',
             trigger=pgtrigger.compiler.Trigger(name='one_side', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM pg_advisory_xact_lock(84100007);\nPERFORM refuse_both_sides(array[NEW.substitute_id]);\nRETURN NULL;', hash='4573c3b78fc278d0dd3a74ff955632be10442175', operation='INSERT OR UPDATE OF "absent_id", "substitute_id", "starts_on", "ends_on"', pgid='pgtrigger_one_side_838cc', table='exchange_standin', when='AFTER')),
         ),
-    ]
+    ])

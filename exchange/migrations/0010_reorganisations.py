@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AccountMove',
             fields=[
@@ -327,4 +329,4 @@ class Migration(migrations.Migration):
             model_name='reorganisationpostevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='05f9626384dd257e0e2d1a18ec9d6f6b3e69a7c5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c7bb9', table='exchange_reorganisationpostevent', when='BEFORE')),
         ),
-    ]
+    ])

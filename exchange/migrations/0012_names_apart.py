@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('exchange', '0011_lineage'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='post',
             name='insert_insert',
@@ -130,4 +132,4 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('ministry', 'display_name'), name='user_in_use_is_told_apart', nulls_distinct=False, violation_error_message='같은 기관에 이름이 같은 계정이 있습니다. 부서나 직급을 덧붙여 구별해 주세요.'),
         ),
-    ]
+    ])

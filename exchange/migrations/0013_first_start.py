@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from exchange.migrating import CreateTogether
+from exchange.migrating import CreateTogether, together
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = together([
         CreateTogether(
             tables=[
                 migrations.CreateModel(
@@ -104,4 +104,4 @@ class Migration(migrations.Migration):
             " SELECT 1, '', '', '', '', EXISTS (SELECT FROM exchange_user)",
             migrations.RunSQL.noop,
         ),
-    ]
+    ])

@@ -3,6 +3,7 @@
 from exchange.models.access import AccessEntry, AccessHead, AccessKind, AccessResult
 from exchange.models.account import Contrast, StandIn, TextSize, User
 from exchange.models.assignment import Assignment, Assistance
+from exchange.models.gap import PostGap
 from exchange.models.installation import Installation, SetupLink, SetupLinkState
 from exchange.models.job import JOB_STEPS, Job, JobKind, JobStatus
 from exchange.models.login import LoginSession
@@ -58,6 +59,7 @@ __all__ = [
     "NamingQuerySet",
     "NotAsked",
     "Notice",
+    "PostGap",
     "Post",
     "PostAnswer",
     "PostName",

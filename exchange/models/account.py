@@ -81,6 +81,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = "계정"
+        indexes = [models.Index(fields=["id"], name="user_out_of_use", condition=Q(is_active=False))]
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),
             models.CheckConstraint(

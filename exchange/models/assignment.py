@@ -55,6 +55,7 @@ class Assignment(Sourced):
 
     class Meta:
         verbose_name = "교류 발령"
+        indexes = [models.Index(fields=["ends_on"], name="assignment_ends", condition=Q(ends_on__isnull=False))]
         triggers = [one_side(OF_HOLDER, "post_id", "holder_id", "starts_on", "ends_on")]
         constraints = [
             *Sourced.Meta.constraints,

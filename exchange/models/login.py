@@ -5,8 +5,7 @@ This module is the session engine too (settings.SESSION_ENGINE).
 
 import time
 import uuid
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, cast
 
 from django.contrib.auth import SESSION_KEY
@@ -15,8 +14,10 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import connection, models
 from django.utils import timezone
 
+from exchange import clock
 from exchange.login_stamp import STAMP, begin
 from exchange.models.account import User
+from exchange.statements import ACCOUNT, FRAME, UNREAD_MOST
 
 
 class LoginSessionQuerySet(models.QuerySet):
@@ -54,24 +55,29 @@ class SessionStore(DatabaseStore):
 
     account  whose login the row says it is, read by the same statement; None before loading and where it is nobody's.
              Whether the session proves that login is for its reader to check (config/session.py)
+    unread   how many notices that account has not read, at most ``UNREAD_MOST``; what is to be told on a later day, at
+             its beginning, does not count yet
+    version  of what processes keep (exchange/kept.py); None before loading
     """
 
     account: User | None = None
+    unread: int = 0
+    version: int | None = None
 
     @classmethod
     def get_model_class(cls) -> type[LoginSession]:
         return LoginSession
 
     def load(self) -> dict[str, Any]:
-        """Read the session, and the account with it: every page needs both."""
-        with connection.cursor() as cursor:
-            cursor.execute(_read_with_account(), [self.session_key, timezone.now()])
-            row = cursor.fetchone()
-        if row is None:
+        """Read the session, and with it what every page needs besides."""
+        tomorrow = datetime.combine(clock.today() + timedelta(days=1), datetime.min.time(), clock.SEOUL)
+        rows = FRAME.rows(key=self.session_key, now=timezone.now(), before=tomorrow, most=UNREAD_MOST)
+        if not rows:
             self._session_key = None
             return {}
-        data, key, *_ = row
-        self.account = None if key is None else User.from_db(connection.alias, _account_columns(), row[1:])
+        ((data, self.unread, version, key, *columns),) = rows
+        self.version = None if version is None else int(version)
+        self.account = None if key is None else User.from_db(connection.alias, ACCOUNT, [key, *columns])
         return self.decode(data)
 
     def save(self, must_create: bool = False) -> None:
@@ -91,19 +97,3 @@ class SessionStore(DatabaseStore):
             row.address = stamp["address"]
             row.device = stamp["device"]
         return row
-
-
-@lru_cache(maxsize=1)
-def _account_columns() -> list[str]:
-    """Return the names of an account's columns, its key first."""
-    return [field.attname for field in User._meta.concrete_fields]
-
-
-@lru_cache(maxsize=1)
-def _read_with_account() -> str:
-    """Write the statement that reads a session and its account, to be filled in with the session's key and the time."""
-    found = LoginSession.objects.filter(session_key="").filter(expire_date__gt=timezone.now())
-    sql, _ = found.values_list(
-        "session_data", *(f"user__{name}" for name in _account_columns())
-    ).query.sql_with_params()
-    return str(sql)

@@ -6,10 +6,11 @@ own, ``called_by(day_of)``; then every post of its rows has a ``name``. A post t
 it raises NotAsked.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -79,12 +80,17 @@ class Name:
     @property
     def short(self) -> str:
         """The ministry's short name, ``기후부(옛 환경부)`` where it was another when the page's span began."""
-        return f"{self.ministry.short_name}(옛 {self.former})" if self.former else self.ministry.short_name
+        return short_of(self.ministry.short_name, self.former)
 
     @property
     def plain(self) -> str:
         """The short name and the title alone, for papers and files."""
         return f"{self.ministry.short_name} {self.title}"
+
+
+def short_of(short_name: str, former: str | None) -> str:
+    """Return a ministry's short name, with what it was before where it was another."""
+    return f"{short_name}(옛 {former})" if former and former != short_name else short_name
 
 
 class Names(tuple[Name, ...]):
@@ -149,6 +155,29 @@ def names_of(post: str) -> ArraySubquery:
     return ArraySubquery(_names_by(post).order_by(F("starts_on").asc(nulls_first=True)).values(row=row))
 
 
+ALL_NAMES = """(
+    SELECT json_agg(json_build_object(
+        'ministry', json_build_object('pk', ministry.id, 'code', ministry.code, 'name', ministry.name,
+            'short_name', ministry.short_name, 'rank', ministry.rank, 'aliases', ministry.aliases),
+        'pk', named.id, 'title', named.title, 'level', named.level, 'aliases', named.aliases,
+        'starts_on', named.starts_on, 'ends_on', named.ends_on, 'known_until', named.known_until, 'note', named.note
+    ) ORDER BY named.starts_on NULLS FIRST)::text
+    FROM exchange_postname AS named JOIN exchange_ministry AS ministry ON ministry.id = named.ministry_id
+    WHERE named.post_id = {post}
+)"""
+
+
+def names_sql(post: str) -> str:
+    """Return the plain SQL of every name of the post whose key is the column ``post``, for ``names_read``."""
+    return ALL_NAMES.format(post=post)
+
+
+@lru_cache(maxsize=4096)
+def names_read(text: str) -> Names:
+    """Return the names that ``names_sql`` read; the same text is the same names."""
+    return Names.of(json.loads(text))
+
+
 def shown(post: str, field: str, on: date) -> Subquery:
     """Return one column of the name shown on ``on``, for what SQL sorts or groups by; as ``Names.on`` chooses it.
 
@@ -158,6 +187,35 @@ def shown(post: str, field: str, on: date) -> Subquery:
     held = Case(When(starts_on__lte=on, then=F("starts_on")))
     in_order = _names_by(post).order_by(coming, held.desc(nulls_last=True), F("starts_on").asc(nulls_last=True))
     return Subquery(in_order.values(field)[:1])
+
+
+HELD = (  # the order in which the names of a post are asked on a day; as ``Names.on`` chooses the first
+    "({name}.starts_on IS NULL OR {name}.starts_on <= {day}) DESC, "
+    "CASE WHEN {name}.starts_on <= {day} THEN {name}.starts_on END DESC NULLS LAST, {name}.starts_on"
+)
+
+
+NAMED = """CROSS JOIN LATERAL (
+    SELECT held.title, held.is_unknown, ministry.short_name, CASE WHEN held.starts_on > {since} THEN (
+               SELECT old.short_name FROM exchange_postname AS earlier
+               JOIN exchange_ministry AS old ON old.id = earlier.ministry_id
+               WHERE earlier.post_id = {post} ORDER BY {before} LIMIT 1
+           ) END AS former
+    FROM (
+        SELECT held.ministry_id, held.title, held.starts_on, coalesce(held.known_until < {day}, false) AS is_unknown
+        FROM exchange_postname AS held WHERE held.post_id = {post} ORDER BY {held} LIMIT 1
+    ) AS held JOIN exchange_ministry AS ministry ON ministry.id = held.ministry_id
+) AS {alias}"""
+
+
+def named_in_sql(post: str, alias: str, *, day: str = "%(named_on)s", since: str = "%(since)s") -> str:
+    """Return the join by which a plain statement names the post in the column ``post``, as ``Names.on`` does.
+
+    alias       title, short_name, former (see ``short_of``) and is_unknown of the name stand under it
+    day, since  what the statement calls the day asked and the first day of the span that the page tells of
+    """
+    held, before = HELD.format(name="held", day=day), HELD.format(name="earlier", day=since)
+    return NAMED.format(post=post, alias=alias, day=day, since=since, held=held, before=before)
 
 
 class NamingQuerySet(models.QuerySet):

@@ -11,7 +11,7 @@ from exchange import audit, sentences
 from exchange.models.naming import NamingQuerySet
 from exchange.models.one_side import OF_PAIR, one_side
 from exchange.models.post import Level, Post
-from exchange.models.source import Sourced
+from exchange.models.source import Sourced, SourceMark
 
 SIDES = ("a", "b")
 
@@ -54,6 +54,7 @@ class TaskCategory(Sourced):
     name = models.CharField("이름", max_length=60)
     short_name = models.CharField("약칭", max_length=12)
     rank = models.PositiveSmallIntegerField("순서", default=1)
+    definition = models.CharField("정의", max_length=300, blank=True, help_text="발표한 글의 표현 그대로 적습니다.")
 
     class Meta:
         verbose_name = "구분"
@@ -75,6 +76,10 @@ class ExchangePairQuerySet(NamingQuerySet):
         named = self.select_related("round", "category").called_now(since_of=attrgetter("round.selected_on"))
         return named.order_by("round__number", "number")
 
+    def of_programme(self) -> Self:
+        """Leave out the pairs of a round that was made up to show what the real ones must not: grades, amounts."""
+        return self.exclude(round__source_mark=SourceMark.DEMO)
+
     def of_post(self, post_ids: list[int]) -> Self:
         """Keep the pairs that any of these posts belongs to."""
         return self.filter(Q(post_a__in=post_ids) | Q(post_b__in=post_ids))
@@ -93,9 +98,10 @@ class ExchangePair(Sourced):
     category = models.ForeignKey(
         TaskCategory, models.PROTECT, null=True, blank=True, related_name="pairs", verbose_name="구분"
     )
+    category_reason = models.CharField("구분 사유", max_length=300, blank=True)
     post_a = models.ForeignKey(Post, models.PROTECT, related_name="pairs_as_a", verbose_name="직위 1")
     post_b = models.ForeignKey(Post, models.PROTECT, related_name="pairs_as_b", verbose_name="직위 2")
-    no_task_reason = models.CharField("과제가 없는 까닭", max_length=300, blank=True)
+    no_task_reason = models.CharField("과제가 없는 사유", max_length=300, blank=True)
 
     objects = ExchangePairQuerySet.as_manager()
 
@@ -125,6 +131,11 @@ class ExchangePair(Sourced):
                 violation_error_message="서로 다른 두 직위를 골라 주세요.",
             ),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="pair_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(category__isnull=False) | Q(category_reason=""),
+                name="pair_category_reason_has_category",
+                violation_error_message="구분 사유는 구분을 정한 쌍에만 적습니다.",
+            ),
         ]
 
     def __str__(self) -> str:

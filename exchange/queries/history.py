@@ -109,7 +109,7 @@ def _told(row: Any, changed: list[FieldChange], verbs: Mapping[str, str]) -> Cha
         at=_at(row),
         by_name=context.get("by_name", ""),
         verb=verb,
-        what=verbs.get(verb) or VERBS.get(verb.partition(".")[2]) or KINDS.get(row.pgh_label, row.pgh_label),
+        what=verbs.get(verb) or VERBS.get(verb.partition(".")[2]) or KINDS[row.pgh_label],
         kind=row.pgh_label,
         reason=context.get("reason", ""),
         fields=changed,

@@ -80,7 +80,7 @@ def _facts(row: Installation) -> Facts:
     return Facts(
         operator=row.operator or settings.OPERATOR,
         office=row.office or settings.OFFICE,
-        phone=row.phone,
+        phone=row.phone or settings.PHONE,
         address=row.address or settings.ADDRESS,
         is_official=settings.OFFICIAL_SITE if row.is_official is None else row.is_official,
         is_set_up=row.is_set_up or settings.DEMO,

@@ -1,13 +1,14 @@
 """When a password is looked at, and who needs a second factor."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Q, Sum
 
 from exchange import sentences
-from exchange.errors import Refusal, not_your_role, too_often
+from exchange.errors import Help, Refusal, not_your_role, too_often
 from exchange.models import AccessEntry, AccessResult, User
 
 FAILURE_WINDOW = timedelta(minutes=15)
@@ -35,6 +36,16 @@ def why_not_try_login(username: str, address: str, now: datetime) -> Refusal | N
         if not logins.exists():
             return too_often("이 계정의 로그인 실패가 이어져 잠시 막았습니다.", sentences.WAIT_FOR_LOGIN)
     return None
+
+
+def code_has_to_wait(until: datetime | None, now: datetime) -> Refusal:
+    """Say that no code of the second factor is looked at before ``until``, and for how many seconds that is."""
+    seconds = max(1, ceil((until - now).total_seconds())) if until else 1
+    wait = f"{seconds}초" if seconds < 60 else f"{ceil(seconds / 60)}분"
+    return too_often(
+        "인증 번호가 여러 번 맞지 않아 잠시 확인하지 않습니다. 이번 번호는 확인하지 않았고 횟수에도 넣지 않았습니다.",
+        Help(f"{wait} 뒤에 인증 앱에 보이는 번호를 다시 입력해 주세요."),
+    )
 
 
 def needs_second_factor(user: User) -> bool:

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from exchange.errors import Refusal
 from exchange.models import (
     Assignment,
@@ -15,6 +13,7 @@ from exchange.models import (
     open_on,
 )
 from exchange.roles import Scope
+from exchange.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,23 @@ def posts_of(user: User, on: date) -> list[int]:
     return [seat.post_id for seat in seats_of(user, on)]
 
 
-def _held(user: User, on: date) -> QuerySet:
+HELD = Statement(  # asked on nearly every request of somebody who holds a post
+    "posts_held",
+    """
+    SELECT DISTINCT post_id, holder_id FROM exchange_assignment
+    WHERE starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)
+      AND (holder_id = %(person)s OR holder_id IN (
+          SELECT absent_id FROM exchange_standin
+          WHERE substitute_id = %(person)s AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)
+      ))
+    """,
+    {"day": "date", "person": "bigint"},
+)
+
+
+def _held(user: User, on: date) -> list[tuple[int, int]]:
     """Return post and holder of what the person holds, or stands in for the holder of."""
-    absent = StandIn.objects.filter(open_on(on), substitute=user).values("absent")
-    own, others = Assignment.objects.on(on).filter(holder=user), Assignment.objects.on(on).filter(holder__in=absent)
-    return own.union(others).values_list("post_id", "holder_id")
+    return HELD.rows(day=on, person=user.pk)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """The one view of all lists: the page and the files of a declaration (``exchange/listing.py``)."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, get_script_prefix, path, reverse
 
 from exchange.exports.lists import Document, list_document
 from exchange.filters.conditions import conditions_of
@@ -47,8 +48,11 @@ def show_list(request: MemberRequest, listing: Listing, format: str = "", **keys
 def page_of(request: MemberRequest, listing: Listing, found: Found, keys: Any, **more: Any) -> HttpResponse:
     """Draw the page of a list; ``more`` for its template, where a form on it was wrong."""
     status = more.pop("status", found.status)
-    listed = lay_out(listing.table(found, found.rows), request, per_page=listing.per_page, count=found.count)
-    if found.read is not None:
+    table = listing.bare if found.make_rows else listing.table(found, found.rows)
+    listed = lay_out(
+        table, request, per_page=listing.per_page, count=found.count, paged=found.paged, rows=found.make_rows
+    )
+    if found.read is not None and not listed.is_read:
         listed.page = list(found.read(listed.page))
     context = {
         "filter": found.filter,
@@ -71,7 +75,14 @@ def addresses_in_formats(policy: str, query: QueryDict | None = None, **keys: An
     asked = query.copy() if query else QueryDict(mutable=True)
     asked.pop("page", None)
     tail = f"?{asked.urlencode()}" if asked else ""
-    return [(each.label, reverse(policy, kwargs={**keys, "format": each.name}) + tail) for each in FORMATS.values()]
+    where = _files_at(policy, tuple(sorted(keys.items())), get_script_prefix())
+    return [(label, address + tail) for label, address in where]
+
+
+@lru_cache(maxsize=1024)
+def _files_at(policy: str, keys: tuple[tuple[str, Any], ...], prefix: str) -> list[tuple[str, str]]:
+    """Work the addresses out; ``prefix`` is where the service is mounted."""
+    return [(each.label, reverse(policy, kwargs={**dict(keys), "format": each.name})) for each in FORMATS.values()]
 
 
 def _file(request: MemberRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:

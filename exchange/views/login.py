@@ -18,7 +18,7 @@ from django_otp import login as otp_login
 
 from exchange import clock, login_stamp, rules, sentences
 from exchange.actions import own_account
-from exchange.errors import refuse_if
+from exchange.errors import TooOften, refuse_if
 from exchange.forms.login import LoginForm, SecondFactorForm
 from exchange.models import AccessKind, AccessResult, User
 from exchange.queries.demo_accounts import demo_accounts
@@ -94,7 +94,12 @@ def second_factor(request: Request) -> HttpResponse:
     request.log_kind, request.log_user, request.log_result = AccessKind.LOGIN, user, AccessResult.FAILED
     if not form.is_valid():
         return _second_page(request, form, status=422)
-    device = own_account.use_second_factor(user, form.cleaned_data["code"])
+    try:
+        device = own_account.use_second_factor(user, form.cleaned_data["code"])
+    except TooOften as refused:  # not looked at, so not counted: neither here nor by the locking package
+        request.log_result = AccessResult.REFUSED
+        form.add_error("code", refused.reason)
+        return _second_page(request, form, status=refused.status)
     if device is None:
         request.session[PENDING] = {**pending, "tries": pending["tries"] + 1}
         user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)

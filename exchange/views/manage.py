@@ -18,17 +18,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from exchange import clock, formats, rules, sentences
-from exchange.actions import sources
+from exchange.actions import rows, sources
 from exchange.errors import Refusal, Refused, Stale
 from exchange.filters.conditions import conditions_of
 from exchange.forms.manage import ManageForm, SourceForm
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
-from exchange.models import Sourced, User
+from exchange.models import Sourced, SourceMark, User
 from exchange.queries import Change, history_of
 from exchange.requests import MemberRequest
 from exchange.versions import version_of
-
-ALREADY = "같은 내용이 이미 저장되어 있습니다."
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def listing_of(noun: Noun) -> Listing:
 
 
 def _asked(noun: Noun, request: MemberRequest) -> Found:
-    filterset = noun.filterset(request.GET, noun.rows(), request=request, today=clock.today())
+    filterset = noun.filterset(request.GET, _programme_rows(noun, request), request=request, today=clock.today())
     trail = [("자료·관리", reverse("exchange:manage")), (noun.label, noun.list_page)]
     return Found(
         rows=filterset.qs if filterset.is_valid() else noun.rows().none(),
@@ -128,6 +126,24 @@ def _asked(noun: Noun, request: MemberRequest) -> Found:
         reason=ReasonAsked(noun.label, trail) if noun.is_personal else None,
         status=200 if filterset.is_valid() else 422,
     )
+
+
+MADE_UP = {  # model → how its rows are told that belong to a made-up round
+    "Ministry": "source_mark",
+    "Post": "source_mark",
+    "ExchangeRound": "source_mark",
+    "ExchangePair": "round__source_mark",
+    "Assignment": "post__source_mark",
+    "CollaborationTask": "pair__round__source_mark",
+}
+
+
+def _programme_rows(noun: Noun, request: MemberRequest) -> QuerySet:
+    """Return the rows of the programme; those of a made-up round too where 시연값 is asked for."""
+    path = MADE_UP.get(noun.model.__name__)
+    if path is None or request.GET.get("source") == SourceMark.DEMO:
+        return noun.rows()
+    return noun.rows().exclude(**{path: SourceMark.DEMO})
 
 
 def _list_page(noun: Noun, request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
@@ -148,7 +164,7 @@ def manage_add(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
 
     if not form.is_valid():
         if twin := form.twin():
-            messages.info(request, ALREADY)
+            messages.info(request, rows.ALREADY)
             return redirect(noun.home_of(twin))
         return TemplateResponse(request, noun.template, context, status=422)
     within = {noun.parent_field: getattr(row, noun.parent_field)} if noun.parent else {}
@@ -156,7 +172,7 @@ def manage_add(request: MemberRequest, noun: Noun, **keys: Any) -> HttpResponse:
         made = noun.create(within | form.values(), **form.asides_typed(), by=request.user, at=clock.now())
     except Refused as refused:
         if twin := form.twin():
-            messages.info(request, ALREADY)
+            messages.info(request, rows.ALREADY)
             return redirect(noun.home_of(twin))
         form.add_error(None, refused.reason)
         return TemplateResponse(request, noun.template, context, status=refused.status)

@@ -9,16 +9,17 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from exchange import clock, rules
-from exchange.actions import accounts
+from exchange.actions import accounts, rows
 from exchange.actions.take_over import TakeOver, take_over
 from exchange.errors import Refused
 from exchange.forms.take_over import TakeOverForm
 from exchange.models import User
 from exchange.queries.remaining_work import remaining_work, terms_confirmed_by
 from exchange.requests import MemberRequest
-from exchange.views.manage import ALREADY, Noun, row_or_404
+from exchange.views.manage import Noun, row_or_404
 from exchange.views.manage_nouns import ACCOUNT
 
+MADE_ALREADY = f"{rows.ALREADY} 첫 비밀번호를 보지 못했으면 비밀번호를 다시 정해 주세요."
 STOPPED = "{name} 계정을 사용 중지했습니다. 로그인해 있었다면 바로 끝납니다."
 
 
@@ -33,13 +34,16 @@ def manage_account_add(request: MemberRequest, noun: Noun) -> HttpResponse:
 
     if not form.is_valid():
         if twin := form.twin():
-            messages.info(request, f"{ALREADY} 첫 비밀번호를 보지 못했으면 비밀번호를 다시 정해 주세요.")
+            messages.info(request, MADE_ALREADY)
             return redirect(noun.page("edit", twin))
         return TemplateResponse(request, noun.template, context, status=422)
     password = accounts.first_password()
     try:
         account = accounts.create_account(form.values(), password=password, by=request.user, at=clock.now())
     except Refused as refused:
+        if twin := form.twin():
+            messages.info(request, MADE_ALREADY)
+            return redirect(noun.page("edit", twin))
         form.add_error(None, refused.reason)
         return TemplateResponse(request, noun.template, context, status=refused.status)
     request.log_subject = account.username

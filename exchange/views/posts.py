@@ -10,7 +10,7 @@ from exchange.filters.posts import PostFilter
 from exchange.listing import Found, Listing
 from exchange.models import ExchangePair, ExchangeRound, Post, PostName
 from exchange.queries.posts import PostRow, names_for, post_rows, runs_on, terms_of
-from exchange.queries.rounds import round_to_show
+from exchange.queries.rounds import pairs_within, round_to_show
 from exchange.requests import MemberRequest
 from exchange.rules import why_not_manage
 from exchange.tables.posts import PostTable
@@ -48,7 +48,7 @@ def _asked(request: MemberRequest) -> Found:
     asked = request.GET.copy()
     if "round" not in asked and (shown := round_to_show(rounds, today)):
         asked["round"] = str(shown.number)
-    narrowed = PostFilter(asked, ExchangePair.objects.all(), rounds=rounds)
+    narrowed = PostFilter(asked, pairs_within(rounds, asked.get("round", "")), rounds=rounds)
     rows: list[PostRow] = []
     if narrowed.is_valid():
         rows = narrowed.kept(post_rows(narrowed.qs, names_for(request.user, today), today))

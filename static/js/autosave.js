@@ -1,5 +1,5 @@
 // What is typed is saved by itself, and nothing that could not be saved is left behind unsaid.
-import { showConflict } from "./conflict.js";
+import { put, showConflict, valueIn } from "./conflict.js";
 import { loginPage, renewed, sentToLogin, setFormTokens } from "./login.js";
 import { all, fill, make, one } from "./page.js";
 
@@ -10,17 +10,28 @@ function showErrors(form, errors) {
   for (const line of all(".msg-err[data-live]", form)) line.remove();
   for (const field of all("[data-live-invalid]", form)) {
     field.removeAttribute("aria-invalid");
+    describe(field, field.dataset.liveInvalid, "");
     field.removeAttribute("data-live-invalid");
   }
   for (const [name, messages] of Object.entries(errors)) {
     const field = form.elements[name];
     const input = field && (field.length && !field.tagName ? field[0] : field);
     if (!input || !input.closest) continue;
+    const id = `live-${name}`;
     input.setAttribute("aria-invalid", "true");
-    input.setAttribute("data-live-invalid", "");
-    const line = make("p", { class: "msg-err", "data-live": "" }, messages.join(" "));
+    input.setAttribute("data-live-invalid", id);
+    describe(input, "", id);
+    const line = make("p", { class: "msg-err", "data-live": "", id }, messages.join(" "));
     (input.closest(".unit, .rads") || input).before(line);
   }
+}
+
+/** Let a field be described by one element instead of another, beside what describes it anyway. */
+function describe(field, gone, come) {
+  const ids = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== gone);
+  if (come) ids.push(come);
+  if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
+  else field.removeAttribute("aria-describedby");
 }
 
 /** Return what the form holds without its files, which are sent by its button only. */
@@ -41,6 +52,9 @@ function autosave(form) {
   let overtaken = false; // typed while a save was on its way: saved after it
   let timer = 0;
   let waiting = null; // the submit that waits for the save
+  let cut = false; // the last save met no server
+  let filling = false; // a field is being filled with what somebody else has saved
+  let sent = {}; // what stood in the fields when the save went
 
   function show(text, again = "", link = "") {
     if (!place || (place.textContent === text && !again)) return; // the same minute is not read out again
@@ -50,12 +64,32 @@ function autosave(form) {
     if (again) place.append(" ", make("button", { type: "button", class: "btn sm", onclick: save }, again));
   }
 
+  /** Fill in what only somebody else has changed; return the fields in which something was typed since the save. */
+  function fillIn(taken) {
+    const typed = {};
+    filling = true;
+    for (const [name, value] of Object.entries(taken ?? {})) {
+      if (valueIn(form, name) === (sent[name] ?? valueIn(form, name))) put(form, name, value);
+      else typed[name] = { theirs: String(value), value };
+    }
+    filling = false;
+    return typed;
+  }
+
+  function clash(answer, fields) {
+    choosing = true;
+    showConflict(form, { ...answer, fields }, words, chosen);
+    show(words.stopped);
+  }
+
   function accepted(answer) {
     if (answer.version !== undefined) for (const field of all("[data-version]", form)) field.value = answer.version;
     renewing = false;
     showErrors(form, {});
     show(fill(words.saved, { at: answer.saved_at || "" }).trim());
     renewed();
+    const typed = fillIn(answer.taken);
+    if (Object.keys(typed).length) clash({ at: answer.saved_at, ...answer }, typed);
   }
 
   function chosen() {
@@ -78,9 +112,7 @@ function autosave(form) {
       return true;
     }
     if (response.status === 409 && answer.conflict) {
-      choosing = true;
-      showConflict(form, answer, words, chosen);
-      show(words.stopped);
+      clash(answer, { ...answer.fields, ...fillIn(answer.taken) });
       return false;
     }
     if (response.status === 422 && answer.errors) {
@@ -93,10 +125,14 @@ function autosave(form) {
   }
 
   async function send() {
+    const body = textsOf(form);
+    sent = Object.fromEntries([...body.keys()].map((name) => [name, valueIn(form, name)]));
+    for (const box of all("[type=checkbox]", form)) sent[box.name] = box.checked;
+    cut = false;
     try {
       const response = await fetch(form.dataset.autosave, {
         method: "POST",
-        body: textsOf(form),
+        body,
         headers: { "X-Autosave": "1", Accept: "application/json" },
       });
       if (sentToLogin(response)) {
@@ -108,6 +144,7 @@ function autosave(form) {
       return answered(response, isJson ? await response.json() : {});
     } catch {
       dirty = true;
+      cut = true;
       show(words.cut, words.again);
       return true;
     }
@@ -129,6 +166,7 @@ function autosave(form) {
   }
 
   form.addEventListener("input", () => {
+    if (filling) return; // it is saved already
     dirty = true;
     clearTimeout(timer);
     timer = setTimeout(save, pause);
@@ -138,9 +176,16 @@ function autosave(form) {
     if (!(to && to.form === form && to.type === "submit")) save(); // on the way to the submit button it saves as well
   });
   form.addEventListener("submit", (event) => {
-    if (!busy) return;
-    event.preventDefault(); // sent once the save has brought the new version: else one would collide with oneself
-    waiting = () => form.requestSubmit(event.submitter);
+    const again = () => form.requestSubmit(event.submitter);
+    if (busy) {
+      event.preventDefault(); // sent once the save has brought the new version: else one would collide with oneself
+      waiting = again;
+    } else if (cut && navigator.onLine) {
+      event.preventDefault(); // sent once a save has met the server again: else the page with the text would be left
+      dirty = true;
+      waiting = again;
+      save();
+    }
   });
   form.addEventListener("leaving", () => {
     dirty = false;

@@ -20,7 +20,7 @@ function copyBySelecting(text, button) {
 }
 
 async function copy(button) {
-  const text = textOf(one(button.dataset.copy));
+  const text = [textOf(one(button.dataset.copy)), button.dataset.copyEnd].filter(Boolean).join("\n");
   let done = true;
   try {
     await navigator.clipboard.writeText(text);

@@ -77,6 +77,7 @@ function tick() {
 }
 
 export function startLogin() {
+  if (tabs && !idle) tabs.addEventListener("message", (event) => setFormTokens(event.data)); // a page that waits for a login
   if (!idle) return;
   if (tabs) {
     tabs.addEventListener("message", (event) => {

@@ -29,9 +29,15 @@ export function fill(sentence, values) {
   });
 }
 
+/** Whether a word ends in a consonant: what stands in brackets at its end is read past, and so are signs. */
 function endsClosed(word) {
-  const code = word.charCodeAt(word.length - 1) - 0xac00; // the first Hangul syllable; 28 share a first letter and vowel
-  return code >= 0 && code < 11172 && code % 28 > 0;
+  const spoken = word
+    .normalize("NFC")
+    .replace(/(?<=\S)(\s*\([^()]*\))+[^\p{L}\p{N}]*$/u, "")
+    .replace(/[^\p{L}\p{N}]+$/u, "");
+  const last = spoken.slice(-1);
+  const code = last.charCodeAt(0) - 0xac00; // the first Hangul syllable; 28 share a first letter and vowel
+  return code >= 0 && code < 11172 ? code % 28 > 0 : /[013678lmnr]/i.test(last); // digits and letters as they are read aloud
 }
 
 const live = make("p", { class: "sr", role: "status" });

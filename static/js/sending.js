@@ -1,7 +1,7 @@
 // Forms: what has to be asked is asked, and two presses send once.
 import { ask } from "./asking.js";
 import { extend } from "./login.js";
-import { say } from "./page.js";
+import { all, make, say } from "./page.js";
 
 const sending = new WeakSet();
 
@@ -22,6 +22,23 @@ function hold(button, form) {
   window.addEventListener("pageshow", (event) => event.persisted && free(), { once: true });
 }
 
+/** Say beside the button that nothing was sent; the browser's own page would take the typed text away. */
+function stayOffline(form, button) {
+  const words = document.body.dataset.offline;
+  for (const line of all("[data-offline-said]", form)) line.remove();
+  const line = make("p", { class: "msg-err", role: "alert", "data-offline-said": "" }, words);
+  if (button && form.contains(button)) button.before(line);
+  else form.append(line);
+  const clear = () => line.remove();
+  window.addEventListener("online", clear, { once: true });
+}
+
+/** Whether an answer that the form requires and shows is missing: then the server says so, and nobody is asked first. */
+function lacksAnswer(form) {
+  const shown = all("[aria-required=true], fieldset[data-required]", form).filter((field) => field.offsetParent);
+  return shown.some((field) => (field.matches("fieldset") ? !field.querySelector(":checked") : !field.value.trim()));
+}
+
 async function askAndSend(button, form) {
   if (!(await ask(button.dataset.confirm, button.dataset.confirmAct || button.textContent.trim()))) return;
   button.dataset.agreed = "1";
@@ -34,7 +51,12 @@ function submitted(event) {
   const button = event.submitter;
   const method = (form.getAttribute("method") || "get").toLowerCase(); // form.method may be hidden by a field of that name
   if (method === "dialog" || event.defaultPrevented) return;
-  if (button && button.dataset.confirm && !button.dataset.agreed) {
+  if (method === "post" && !navigator.onLine) {
+    event.preventDefault();
+    stayOffline(form, button);
+    return;
+  }
+  if (button && button.dataset.confirm && !button.dataset.agreed && !lacksAnswer(form)) {
     event.preventDefault();
     askAndSend(button, form);
   } else if (form.hasAttribute("data-extend")) {

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import Any
 
 from tasks.actions.locking import Held
-from tasks.models import Indicator, IndicatorReading
+from tasks.models import Indicator, IndicatorReading, ReportSection
+from tasks.queries.section_versions import readings_at
 
 Readings = Mapping[int, Decimal | None]  # by indicator; None clears the field
 
@@ -27,6 +29,29 @@ class Figures:
         """Whether these ticks are the ones that stand; None leaves them as they are."""
         carried = {key: reading.is_confirmed for key, reading in self.there.items() if reading.carried_from_id}
         return confirmed is None or all((key in confirmed) == ticked for key, ticked in carried.items())
+
+    def typed(self, readings: Readings, confirmed: Collection[int] | None) -> dict[str, Any]:
+        """Return what was typed by the form's fields: the values, and the ticks where any were sent."""
+        fields: dict[str, Any] = {f"reading_{key}": value for key, value in readings.items() if key in self.own}
+        if confirmed is not None:
+            fields |= {f"same_{key}": key in confirmed for key in readings if key in self._carried}
+        return fields
+
+    def held(self) -> dict[str, Any]:
+        """Return what stands now by the form's fields."""
+        values = {key: self.there[key].value if key in self.there else None for key in self.own}
+        ticks = {f"same_{key}": self.there[key].is_confirmed for key in self._carried}
+        return {f"reading_{key}": value for key, value in values.items()} | ticks
+
+    def begun_with(self, section: ReportSection, version: int) -> dict[str, Any]:
+        """Return what stood in ``version`` of the part by the form's fields."""
+        then = readings_at(section, self.report.period_id, version, self.own)
+        values = {f"reading_{key}": value for key, (value, _) in then.items()}
+        return values | {f"same_{key}": then[key][1] for key in self._carried if key in then}
+
+    @property
+    def _carried(self) -> set[int]:
+        return {key for key, reading in self.there.items() if reading.carried_from_id}
 
     def store(self, readings: Readings, confirmed: Collection[int] | None) -> int:
         """Write the figures; returns how many carried ones wait to be confirmed.

@@ -12,7 +12,7 @@ from tasks.models import FrozenKind, FrozenReport
 def freeze(held: Held, kind: FrozenKind, *, by: User, at: datetime) -> FrozenReport:
     """Copy the report with its confirmations and verdict; part of the action that calls it, never alone."""
     content = frozen_content(
-        held.content(),
+        held.content,
         signatures=list(held.signatures.values()),
         verdict=held.report.verdict,
         note=held.report.verdict_note,
@@ -21,7 +21,7 @@ def freeze(held: Held, kind: FrozenKind, *, by: User, at: datetime) -> FrozenRep
     return FrozenReport.objects.create(
         report=held.report,
         kind=kind,
-        number=FrozenReport.objects.filter(report=held.report, kind=kind).count() + 1,
+        number=held.copies[kind] + 1,
         form_version=content["form"],
         content=content,
         fingerprint=fingerprint(content),

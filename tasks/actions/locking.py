@@ -1,7 +1,9 @@
 """Reading a report for writing: the report first, then its parts, so that no two actions wait for each other."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from exchange.actions.notices import tell
 from exchange.models import User
@@ -10,7 +12,8 @@ from tasks import rules
 from tasks.actions import standing
 from tasks.contents import content_of, fingerprint_of
 from tasks.models import IndicatorReading, ProgressReport, ReportSection, ReportStatus, Signature
-from tasks.models.report import opening_day
+from tasks.models.report import UNFILED
+from tasks.queries.report_rows import locked_report, readings_of, sections_of, signatures_of
 
 
 @dataclass
@@ -20,19 +23,25 @@ class Held:
     report: ProgressReport
     sections: dict[str, ReportSection]
     signatures: dict[str, Signature]
+    copies: Counter[str]  # how many there are, by FrozenKind
+
+    def __post_init__(self) -> None:
+        self._held = self._moves()
+
+    def _moves(self) -> tuple[str, str, datetime]:
+        return self.report.status, self.report.turn, self.report.turn_since
 
     def readings(self) -> list[IndicatorReading]:
-        return list(
-            IndicatorReading.objects.filter(indicator__task=self.report.task_id, period=self.report.period_id)
-            .select_related("indicator", "carried_from")
-            .order_by("indicator__position", "indicator_id")
-        )
+        """Return the figures of the report's period, read anew."""
+        return readings_of(self.report)
 
+    @cached_property
     def content(self) -> dict:
+        """What the report says as it was held: an action that confirms or copies it changes nothing of that."""
         return content_of(self.report, list(self.sections.values()), self.readings())
 
     def fingerprint(self) -> str:
-        return fingerprint_of(self.content())
+        return fingerprint_of(self.content)
 
     def pass_turn(self, at: datetime) -> None:
         """Work out whose move it is and since when; the caller saves the report."""
@@ -41,10 +50,14 @@ class Held:
             self.report.turn, self.report.turn_since = turn, at
 
     def save(self, *fields: str) -> None:
-        """Write the report and how its task now stands; the parts were written before."""
+        """Write the report and how its task now stands; the parts were written before.
+
+        A text that the ministries go on writing moves neither: then there is nothing to write.
+        """
+        if not fields and self.report.status in UNFILED and self._moves() == self._held:
+            return
         self.report.save(update_fields=["status", "turn", "turn_since", *fields])
-        if self.report.period.is_quarter:
-            standing.refresh([self.report.task_id])
+        standing.refresh([self.report.task_id])
 
     def void_signatures(self, by: User, at: datetime) -> None:
         """Make standing confirmations void because the text changed, and tell those who had confirmed."""
@@ -61,10 +74,12 @@ class Held:
             self.report.move_to(ReportStatus.DRAFT)
 
     def sides_of(self, user: User, at: datetime) -> dict[str, Seat]:
-        """Return the sides that ``user`` acts for on the day of ``at``, barred where they were on the other one."""
+        """Return the sides that ``user`` acts for on the day of ``at``, barred where they were on the other one.
+
+        ``user`` must be the one for whom the report was held.
+        """
         pair = self.report.task.pair
-        sections = ReportSection.objects.with_writing_of(user).filter(report=self.report)
-        wrote = rules.wrote_for(sections, self.signatures.values(), user)
+        wrote = rules.wrote_for(self.sections.values(), self.signatures.values(), user)
         return rules.on_one_side(pair, rules.sides_of(pair, user, at.date()), wrote)
 
     def writers(self, at: datetime, sides: tuple[str, ...] = ("a", "b")) -> list[User]:
@@ -73,20 +88,11 @@ class Held:
         return list(signers_on(posts, at.date()).values())
 
 
-def hold(pk: int) -> Held:
+def hold(pk: int, user: User | None = None) -> Held:
     """Lock a report FOR UPDATE with its parts: a second click waits here, then meets the new status.
 
-    Nothing that an action may change is joined: after a wait PostgreSQL reads the locked row again, but not what was
-    joined to it, so reviewer and accepted_by would be those of before.
+    user  who acts, where it is to be asked which sides they act for
     """
-    report = (
-        ProgressReport.objects.select_for_update(of=("self",))
-        .select_related("period")
-        .called_by(opening_day)
-        .get(pk=pk)
-    )
-    sections = {section.side: section for section in ReportSection.objects.filter(report=report).order_by("pk")}
-    signatures = {
-        signature.side: signature for signature in report.signatures.standing().select_related("signer", "on_behalf_of")
-    }
-    return Held(report, sections, signatures)
+    report = locked_report(pk)
+    sections, copies = sections_of(report, user)
+    return Held(report, {section.side: section for section in sections}, signatures_of(report), copies)

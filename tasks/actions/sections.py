@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from exchange import audit
 from exchange import sentences as of_exchange
 from exchange.errors import Incomplete, Stale, refuse_if
-from exchange.formats import moment_short
+from exchange.formats import josa, moment_short
+from exchange.merging import Merged, merge
 from exchange.models import User
 from tasks import rules, sentences
-from tasks.actions.figures import Figures
+from tasks.actions.figures import Figures, Readings
 from tasks.actions.locking import Held, hold
 from tasks.actions.prefilling import carry_figures
 from tasks.contents import before_of, carried_answers
 from tasks.models import ReportSection, ReportStatus, SectionState, Side
 from tasks.models.section import STORED
+from tasks.queries.section_versions import answers_at
 from tasks.report_forms import Form, Kind
 
 
@@ -26,7 +27,7 @@ def save_section(
     side: str,
     *,
     values: dict[str, str],
-    readings: dict[int, Decimal | None] | None = None,
+    readings: Readings | None = None,
     confirmed: Collection[int] | None = None,
     version: int,
     settle: bool = True,
@@ -42,8 +43,9 @@ def save_section(
     settle     False for an autosave: text left as it was prefilled then stays 지난 분기 내용
 
     An edit voids standing confirmations and tells those who gave them. Sending the same text again changes nothing.
-    Raises NotAllowed outside the own part, WrongState where its state does not allow it, Stale where somebody saved
-    meanwhile (with both texts).
+    Where somebody saved meanwhile, each field that only one of the two changed is as that one left it.
+    Raises NotAllowed outside the own part, WrongState where its state does not allow it, Stale where both changed one
+    field (with both texts).
     """
     held = hold(report_pk)
     section = held.sections[side]
@@ -51,14 +53,13 @@ def save_section(
     _check_answers(held, side, values)
     stored = {name: section.answer(name) for name in values}
     figures = Figures(held) if readings is not None else None
+    if section.version != version:
+        values, readings, confirmed = _merged(held, section, version, values, figures, readings or {}, confirmed, by)
     same_words = stored == values and (figures is None or figures.keep_values(readings or {}))
     same = same_words and (figures is None or figures.confirm_nothing_else(confirmed))
     settles = settle and section.state in (SectionState.EMPTY, SectionState.PREFILLED) and any(values.values())
     if same and not settles:
         return section
-    if section.version != version and not same:
-        raise _stale(section, stored, values)
-
     section.put(values)
     if figures is not None:
         section.figures_to_confirm = figures.store(readings or {}, confirmed)
@@ -90,7 +91,8 @@ def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: 
         return section
     values = carried_answers(section, held.report.period.form)
     if section.version != version:
-        raise _stale(section, {name: section.answer(name) for name in values}, values)
+        stored = {name: section.answer(name) for name in values}
+        raise _stale(section, merge(values, stored, None), stored, by)
     section.put(values)
     there = {reading.indicator_id for reading in held.readings()}
     section.figures_to_confirm += len(carry_figures(held.report, section, there))
@@ -135,15 +137,52 @@ def _stays_unchanged(section: ReportSection, form: Form, stored: Mapping[str, st
     return section.state == SectionState.UNCHANGED and answered
 
 
-def _stale(section: ReportSection, stored: dict[str, str], typed: dict[str, str]) -> Stale:
-    """Describe a save that came too late, with both texts where they differ."""
+def _merged(
+    held: Held,
+    section: ReportSection,
+    version: int,
+    values: dict[str, str],
+    figures: Figures | None,
+    readings: Readings,
+    confirmed: Collection[int] | None,
+    by: User,
+) -> tuple[dict[str, str], Readings | None, Collection[int] | None]:
+    """Return what was typed, merged with what others saved since ``version``. Raises Stale where both changed one."""
+    mine: dict[str, Any] = dict(values)
+    theirs: dict[str, Any] = {name: section.answer(name) for name in values}
+    base: dict[str, Any] | None = answers_at(section, version, values)
+    if figures is not None:
+        mine |= figures.typed(readings, confirmed)
+        theirs |= figures.held()
+        base = None if base is None else base | figures.begun_with(section, version)
+    merged = merge(mine, theirs, base)
+    if merged.clash:
+        raise _stale(section, merged, theirs, by)
+    found = merged.values
+    if figures is None:
+        return {name: found[name] for name in values}, None, confirmed
+    if confirmed is not None:
+        confirmed = [key for key in readings if found.get(f"same_{key}")]
+    told = {key: found.get(f"reading_{key}", value) for key, value in readings.items()}
+    return {name: found[name] for name in values}, told, confirmed
+
+
+def _stale(section: ReportSection, merged: Merged, theirs: Mapping[str, Any], by: User) -> Stale:
+    """Describe a save that came too late, with both texts of each field that both changed."""
     who = section.edited_by.display_name if section.edited_by else "다른 사람"
     where = section.get_side_display() if section.side == Side.JOINT else "이 부분"
     when = moment_short(section.edited_at) if section.edited_at else ""
-    fields: dict[str, Any] = {
-        name: {"mine": typed[name], "theirs": stored[name]} for name in typed if typed[name] != stored[name]
-    }
+    own = section.edited_by_id == by.pk
+    fields = {name: {"mine": merged.values[name], "theirs": theirs[name]} for name in merged.clash}
+    said = f"다른 창에서 {when}에" if own else f"{who}님이 {when}에"
     return Stale(
-        f"{who}님이 {when}에 {where}을 수정했습니다. {of_exchange.COMPARE_BOTH}",
-        {"by": who, "at": when, "version": section.version, "fields": fields},
+        f"{said} {josa(where, '을/를')} 수정했습니다. {of_exchange.COMPARE_BOTH}",
+        {
+            "by": of_exchange.ANOTHER_WINDOW if own else who,
+            "own": own,
+            "at": when,
+            "version": section.version,
+            "fields": fields,
+            "taken": merged.taken,
+        },
     )

@@ -6,6 +6,7 @@ from exchange import audit
 from exchange.actions.notices import tell
 from exchange.errors import Help, Incomplete, Stale, WrongState, refuse_if
 from exchange.models import User
+from exchange.rules import Seat
 from tasks import rules
 from tasks.actions.freezing import freeze
 from tasks.actions.locking import Held, hold
@@ -23,11 +24,12 @@ def sign_report(pk: int, *, side: str, fingerprint: str, dissent: str = "", by: 
 
     Confirming twice is one confirmation. Raises NotAllowed, WrongState, Incomplete, or Stale where the text changed.
     """
-    held = hold(pk)
-    _check_may_sign(held, side, by, at)
+    held = hold(pk, by)
+    sides = held.sides_of(by, at)
+    _check_may_sign(held, side, sides, by)
     if side in held.signatures and held.signatures[side].fingerprint == fingerprint:
         return held.report
-    _sign(held, side, fingerprint, dissent, by, at)
+    _sign(held, side, sides, fingerprint, dissent, by, at)
     if set(held.signatures) == {"a", "b"}:
         _submit(held, by, at, alone=False)
         return held.report
@@ -53,13 +55,13 @@ def submit_alone(pk: int, *, side: str, fingerprint: str, by: User, at: datetime
 
     Raises WrongState before the due moment, else as ``sign_report``.
     """
-    held = hold(pk)
+    held = hold(pk, by)
     sides = held.sides_of(by, at)
     if held.report.status == ReportStatus.SUBMITTED and held.report.submitted_by_id == by.pk:
         return held.report
     refuse_if(rules.why_not_submit_alone(held.report, side, sides, at))
     if side not in held.signatures:
-        _sign(held, side, fingerprint, "", by, at)
+        _sign(held, side, sides, fingerprint, "", by, at)
     _submit(held, by, at, alone=True)
     other = "b" if side == "a" else "a"
     text = f"{held.report.task.code} {held.report.period} 보고가 상대 부처 확인 없이 제출되었습니다."
@@ -70,7 +72,7 @@ def submit_alone(pk: int, *, side: str, fingerprint: str, by: User, at: datetime
 @audit.recorded("report.pull_back")
 def pull_back_report(pk: int, *, by: User, at: datetime) -> ProgressReport:
     """Take a submitted report back before 국무조정실 has begun to read it; both confirmations become void."""
-    held = hold(pk)
+    held = hold(pk, by)
     report = held.report
     refuse_if(rules.why_not_pull_back(report, held.sides_of(by, at)))
     report.move_to(ReportStatus.RETURNED if report.return_reason else ReportStatus.DRAFT)
@@ -83,15 +85,16 @@ def pull_back_report(pk: int, *, by: User, at: datetime) -> ProgressReport:
     return report
 
 
-def _check_may_sign(held: Held, side: str, by: User, at: datetime) -> None:
-    sides = held.sides_of(by, at)
+def _check_may_sign(held: Held, side: str, sides: dict[str, Seat], by: User) -> None:
     mine = held.signatures.get(side)
     already = held.report.status == ReportStatus.SUBMITTED and mine is not None and mine.signer_id == by.pk
     if not already:
         refuse_if(rules.why_not_sign(held.report, side, sides))
 
 
-def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: datetime) -> None:
+def _sign(
+    held: Held, side: str, sides: dict[str, Seat], fingerprint: str, dissent: str, by: User, at: datetime
+) -> None:
     """Store one side's confirmation of the present text with the person's name and title of that day."""
     for section in held.sections.values():
         if lacking := rules.lacking_in(section, held.report.period.form):
@@ -100,12 +103,11 @@ def _sign(held: Held, side: str, fingerprint: str, dissent: str, by: User, at: d
             raise Incomplete(f"{where}: {lacking[0].sentence}")
     if held.fingerprint() != fingerprint:
         raise Stale(CHANGED)
-    seat = held.sides_of(by, at)[side]
     held.signatures[side] = Signature.objects.create(
         report=held.report,
         side=side,
         signer=by,
-        on_behalf_of=seat.holder,
+        on_behalf_of=sides[side].holder,
         signer_name=by.display_name,
         post_title=held.report.task.pair.post_of(side).called(at.date()).plain,
         fingerprint=fingerprint,

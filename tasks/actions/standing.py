@@ -9,6 +9,8 @@ from collections.abc import Collection
 
 from django.db import connection, transaction
 
+from exchange.statements import Statement
+from tasks.actions import waiting
 from tasks.models.report import FILED, UNFILED, ReportStatus
 
 LOCK = 84_100_011  # key of the advisory lock; any number nobody else takes
@@ -30,7 +32,8 @@ WITH quarter AS MATERIALIZED (
     FROM tasks_reportperiod AS period WHERE kind = 'quarter'
 ), pair AS MATERIALIZED (
     SELECT id, round_id, post_ministries(post_a_id) AS ministries_a, post_ministries(post_b_id) AS ministries_b
-    FROM exchange_exchangepair WHERE true {which_pair}
+    FROM exchange_exchangepair
+    WHERE round_id NOT IN (SELECT id FROM exchange_exchangeround WHERE source_mark = 'demo') {which_pair}
 ), work AS MATERIALIZED (
     SELECT task.id AS task_id, task.status = 'active' AS is_active, task.ended_on, task.position, task.category_id,
            task.checker_id, task.pair_id, round_id, ministries_a, ministries_b,
@@ -139,8 +142,10 @@ _WRITE = """
         WHERE wanted.task_id = stored.task_id AND wanted.period_id IS NOT DISTINCT FROM stored.period_id
     )
     RETURNING 1
-)
+)"""
+_COUNT = """
 SELECT (SELECT count(*) FROM changed) + (SELECT count(*) FROM made) + (SELECT count(*) FROM gone)
+     + (SELECT count(*) FROM moved) + (SELECT count(*) FROM joined) + (SELECT count(*) FROM decided)
 """
 
 
@@ -156,12 +161,13 @@ def _statement(*, every: bool) -> str:
         which_task_id=which("task.task_id"),
         which_report_task_id=which("report.task_id"),
     )
-    return text + _WRITE.format(
+    written = _WRITE.format(
         columns=", ".join(_COLUMNS),
         of_wanted=", ".join(f"wanted.{name}" for name in _COLUMNS),
         of_stored=", ".join(f"stored.{name}" for name in _COLUMNS),
         which="true" if every else "stored.task_id = ANY(%(tasks)s)",
     )
+    return text + written + waiting.queue(which("{table}.task_id")) + _COUNT
 
 
 # the counts of every row there is, as the triggers keep them
@@ -176,26 +182,44 @@ INSERT INTO tasks_duecount (period, round, kind, late_at, tasks)
 SELECT coalesce(period_id, 0), scope, kind, due.late_at, count(*)
 FROM tasks_taskstanding AS row CROSS JOIN LATERAL (VALUES (0), (round_id)) AS wide (scope)
 CROSS JOIN LATERAL standing_dues(owed_at, is_active, milestone_on) AS due (kind, late_at)
-WHERE is_counted GROUP BY 1, 2, 3, 4
+WHERE is_counted GROUP BY 1, 2, 3, 4;
+INSERT INTO tasks_placecount (period, block, tasks)
+SELECT coalesce(period_id, 0), position / 50000, count(*) FROM tasks_taskstanding WHERE is_counted GROUP BY 1, 2
 """
 
-_OF_TASKS, _OF_ALL = _statement(every=False), _statement(every=True)
+_OF_TASKS = Statement("standing_of_tasks", _statement(every=False), {"tasks": "bigint[]"})
+_OF_ALL = _statement(every=True)
+_LOCKS = """
+SELECT pg_advisory_xact_lock_shared({lock}),
+       (SELECT count(pg_advisory_xact_lock({lock}, key::int)) FROM unnest(%(tasks)s) AS key)
+"""
+_LOCK_TASKS = Statement("standing_lock", _LOCKS.format(lock=LOCK), {"tasks": "bigint[]"})
 
 
 def refresh(tasks: Collection[int]) -> int:
-    """Write how these tasks (by key) now stand in every opened quarter. Returns how many rows changed.
+    """Write how these tasks (by key) now stand in every opened quarter, and which of their reports wait for review.
+
+    Returns how many rows changed.
 
     The last thing an action does to what stands: it holds the tasks' locks until it commits.
     """
     keys = sorted(set(tasks))
+    if not keys:
+        return 0
     if len(keys) > ONE_BY_ONE:
-        return _write(_OF_TASKS, keys, alone=True)
-    return _write(_OF_TASKS, keys) if keys else 0
+        _lock_all()
+    else:
+        _LOCK_TASKS.rows(tasks=keys)
+    ((changed,),) = _OF_TASKS.rows(tasks=keys)
+    return changed
 
 
 def refresh_all() -> int:
     """Write how every task stands: a quarter was opened, or its dates moved. Everybody else waits meanwhile."""
-    return _write(_OF_ALL, [], alone=True)
+    _lock_all()
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ALL)
+        return cursor.fetchone()[0]
 
 
 @transaction.atomic
@@ -205,38 +229,30 @@ def rebuild() -> int:
     The counts come with the rows: triggers keep them (``tasks.models.standing_count``). Rows of closed quarters follow
     from what was so when they were closed; they stay, and only their counts are made anew.
     """
+    _lock_all()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("DELETE FROM tasks_taskstanding WHERE NOT is_closed")
-        cursor.execute("DELETE FROM tasks_standingcount; DELETE FROM tasks_duecount")
+        for table in ("standingcount", "duecount", "placecount", "waitingreport", "waitingcount"):
+            cursor.execute(f"DELETE FROM tasks_{table}")  # noqa: S608
         cursor.execute(_RECOUNT)
     return refresh_all()
 
 
 def close(period: int) -> int:
     """Keep how every task stands in a quarter (by key) as it is now. Returns how many rows are kept."""
+    _lock_all()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("UPDATE tasks_taskstanding SET is_closed = true WHERE period_id = %s", [period])
         return cursor.rowcount
 
 
 def reopen(period: int) -> None:
     """Let the rows of a quarter that is no longer closed follow again; the caller refreshes them."""
+    _lock_all()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("UPDATE tasks_taskstanding SET is_closed = false WHERE period_id = %s", [period])
 
 
-def _write(statement: str, keys: list[int], *, alone: bool = False) -> int:
+def _lock_all() -> None:
     with connection.cursor() as cursor:
-        if alone:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        else:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock_shared(%s), "
-                "(SELECT count(pg_advisory_xact_lock(%s, key)) FROM unnest(%s::int[]) AS key)",
-                [LOCK, LOCK, keys],
-            )
-        cursor.execute(statement, {"tasks": keys})
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -3,7 +3,19 @@
 from tasks.filters.choice import NONE, Choice, ministries
 from tasks.filters.outcomes import OutcomeFilter
 from tasks.filters.pairs import PairFilter
-from tasks.filters.tasks import FILINGS, ISSUES, MINE, OVERDUES, STATES, VIEWS, WATCHED, TaskFilter, TaskForm
+from tasks.filters.tasks import (
+    FILINGS,
+    ISSUES,
+    MINE,
+    OVERDUES,
+    STATES,
+    VIEWS,
+    WATCHED,
+    TaskFilter,
+    TaskForm,
+    bar_form,
+    narrowed_by,
+)
 
 __all__ = [
     "Choice",
@@ -19,5 +31,7 @@ __all__ = [
     "TaskForm",
     "VIEWS",
     "WATCHED",
+    "bar_form",
     "ministries",
+    "narrowed_by",
 ]

@@ -1,6 +1,6 @@
 """What the list of tasks can be narrowed by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_filters
@@ -8,14 +8,17 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from exchange import sentences as of_exchange
+from exchange.filters.bar import Bar, BarForm
 from exchange.forms import CleanText
+from exchange.kept import Kept
 from exchange.models import ExchangePair, ExchangeRound, Post, TaskCategory, User
 from exchange.roles import Capability
 from tasks.filters.choice import NONE, Choice, ministries
 from tasks.models import CollaborationTask, ReportPeriod, TaskState
-from tasks.queries.prepared import prepared
-from tasks.queries.search import WORDS_LIMIT, matching
+from tasks.queries import task_conditions as sql
+from tasks.queries.search import SEARCHED_IN, WORDS_LIMIT, matching, search_of
 from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE
+from tasks.queries.task_list import Narrowed
 
 WATCHED = Q(state__in=[TaskState.AT_RISK, TaskState.LATE])
 MINE = "me"  # the tasks that the reader looks after
@@ -29,14 +32,17 @@ FILINGS = [
     ("accepted", "확정"),
     ("earlier", "이전 분기 미완료"),
     ("any", "이번 분기 보고 대상"),
-    (NONE, "이번 분기 보고 없음"),
+    (NONE, "이번 분기 보고 대상 아님"),
 ]
 ISSUES = [("any", "있음"), ("obstacle", "애로"), ("dispute", "이견")]
 OVERDUES = [("any", "있음"), ("milestone", "이정표"), ("report", "분기 보고·보완 회신")]
 
 
-def _categories() -> QuerySet:
-    return TaskCategory.objects.values_list("code", "short_name")
+def _categories() -> dict[str, tuple[int, str]]:
+    return {code: (key, name) for key, code, name in TaskCategory.objects.values_list("pk", "code", "short_name")}
+
+
+categories = Kept(_categories)  # by code: key and short name, in order
 
 
 class TaskForm(CleanText, forms.Form):
@@ -49,6 +55,8 @@ class TaskFilter(django_filters.FilterSet):
     periods  the opened quarters, newest first     posts  whose tasks ``mine`` means (``exchange.rules.posts_of``)
     user     who asks: only 국무조정실 narrows by who looks after a task
     """
+
+    searched_in = SEARCHED_IN
 
     q = Choice(label="분기", choices=(), method="keep_all")
     category = Choice(label="구분", choices=(), method="keep_category")
@@ -86,7 +94,7 @@ class TaskFilter(django_filters.FilterSet):
         chosen["q"].extra["choices"] = [(period.code, str(period)) for period in periods]
         chosen["q"].extra["empty_label"] = None if periods else "분기 없음"
         chosen["category"].extra["choices"] = [
-            *prepared(_categories),
+            *((code, name) for code, (_, name) in categories().items()),
             (NONE, "미지정"),
         ]
         chosen["ministry"].extra["choices"] = ministries()
@@ -140,3 +148,63 @@ class TaskFilter(django_filters.FilterSet):
 
     def keep_matching(self, tasks, name, words):
         return matching(tasks, words)
+
+
+# ---- the same conditions for the page in the list's own order --------------------------------------------------------
+
+OWN_CHOICES = ("pair", "round")  # conditions whose choices are read for who asks for one of them alone
+_bars: Kept[dict[tuple[bool, bool], Bar]] = Kept(dict)
+
+
+def bar_form(data: Any, *, periods: Sequence[ReportPeriod], user: User) -> BarForm:
+    """Return the condition bar of the task list as ``data`` fills it in. No statement where its choices are kept."""
+    asked = data.copy()
+    if "ministry" in asked:
+        asked["ministry"] = asked["ministry"].lower()
+    checker = asked.get("checker", "")
+    if any(asked.get(name) for name in OWN_CHOICES) or checker.isdigit():
+        return Bar(_fields(asked, periods, user), TaskFilter).filled(asked)
+    kind, bars = (user.may(Capability.KEEP_WORK), user.may(Capability.REVIEW)), _bars()
+    if kind not in bars:
+        bars[kind] = Bar(_fields({}, periods, user), TaskFilter)
+    return bars[kind].filled(asked)
+
+
+def _fields(asked: Any, periods: Sequence[ReportPeriod], user: User) -> dict[str, forms.Field]:
+    declared = TaskFilter(asked, CollaborationTask.objects.none(), periods=periods, posts=[], user=user)
+    return {name: one.field for name, one in declared.filters.items()}
+
+
+def narrowed_by(form: BarForm, period: ReportPeriod | None, *, posts: list[int], user: User) -> Narrowed:
+    """Return which tasks of ``period`` a valid bar asks for: what ``TaskFilter`` keeps, for the page in its own order.
+
+    posts  whose tasks ``mine`` means
+    """
+    asked = {name: value for name, value in form.cleaned_data.items() if value}
+    conditions = [make(asked[name]) for name, make in SIMPLE.items() if name in asked]
+    if "category" in asked:
+        code = asked["category"]
+        conditions.append(sql.of_category(None if code == NONE else categories()[code][0]))
+    if "ministry" in asked:
+        conditions.append(sql.of_ministry(asked["ministry"]))
+    if "checker" in asked:
+        who = asked["checker"]
+        conditions.append(sql.looked_after_by(None if who == NONE else user.pk if who == MINE else int(who)))
+    if "pair" in asked:
+        conditions.append(sql.of_pair(ExchangePair.objects.values_list("pk", flat=True).get(code=asked["pair"])))
+    if "round" in asked:
+        key = ExchangeRound.objects.values_list("pk", flat=True).get(number=int(asked["round"]))
+        conditions.append(sql.of_round(key))
+    if "mine" in asked:
+        conditions.append(sql.of_posts(posts))
+    if asked.get("view") == "watch":
+        conditions.append(sql.to_watch())
+    return Narrowed(period, tuple(conditions), search_of(asked.get("search", "")))
+
+
+SIMPLE = {
+    "state": sql.by_state,
+    "filed": sql.by_filing,
+    "issue": sql.by_issue,
+    "overdue": sql.by_overdue,
+}

@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import slug_re
 from django.utils.datastructures import MultiValueDict
 
+from exchange.forms.base import CleanText
 from exchange.models import User
 from exchange.roles import Capability
 from tasks import sentences
@@ -15,7 +16,7 @@ MOST_CODES = 200  # as many as a page can show
 NOBODY = "none"
 
 
-class AssignForm(forms.Form):
+class AssignForm(CleanText, forms.Form):
     """The tasks that were picked, and into whose hands they go."""
 
     task = forms.MultipleChoiceField(

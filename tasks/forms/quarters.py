@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import slug_re
 from django.http import QueryDict
 
+from exchange.forms.base import CleanText
 from tasks import sentences
 from tasks.models import ProgressReport, ReportPeriod
 from tasks.queries.quarters import FILINGS, OWED
@@ -13,7 +14,7 @@ from tasks.queries.quarters import FILINGS, OWED
 MOST_CODES = 200  # as many as a page can show; more are reminded of by their filing
 
 
-class RemindForm(forms.Form):
+class RemindForm(CleanText, forms.Form):
     """Which reports of one quarter to remind of: named tasks, or all that are owed in one way."""
 
     filed = forms.ChoiceField(
@@ -56,6 +57,8 @@ class RemindForm(forms.Form):
         """Return the keys of the reports meant."""
         of_quarter = ProgressReport.objects.filter(period=self.period).order_by("task__position", "pk")
         meant = (
-            of_quarter.filter(task__code__in=self.codes) if self.codes else of_quarter.filter(FILINGS[self.filing][1])
+            of_quarter.filter(task__code__in=self.codes)
+            if self.codes
+            else of_quarter.filter(status__in=FILINGS[self.filing][1])
         )
         return list(meant.values_list("pk", flat=True))

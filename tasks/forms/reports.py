@@ -1,15 +1,16 @@
 """Typing one part of a joint report, confirming it, and deciding on it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from exchange import clock
 from exchange import sentences as of_exchange
+from exchange.formats import number
 from exchange.forms.base import CleanText
 from tasks import sentences
 from tasks.models import Side, TaskState
@@ -34,6 +35,13 @@ def _text(label: str, limit: int, hint: str = "") -> forms.CharField:
         widget=forms.Textarea,
         error_messages={"max_length": f"{sentences.answer_too_long(label, limit)} {of_exchange.LETTERS_NOW}"},
     )
+
+
+def in_field(value: Any) -> Any:
+    """Return a stored value as it stands in its field."""
+    if isinstance(value, Decimal):
+        return number(value)
+    return "" if value is None else value
 
 
 def field_of(question: Question) -> forms.Field:
@@ -98,6 +106,31 @@ class SectionForm(CleanText, forms.Form):
         typed = {question.code: self.cleaned_data[question.code] for question in self.questions}
         return {code: f"{value:f}" if isinstance(value, Decimal) else value or "" for code, value in typed.items()}
 
+    def shown(self) -> dict[str, Any]:
+        """Return what was typed, field by field, as the page shows it."""
+        figures: dict[str, Any] = {}
+        for figure in self.figures:
+            for name in (f"reading_{figure.pk}", f"same_{figure.pk}"):
+                if name in self.fields:
+                    figures[name] = in_field(self.cleaned_data[name])
+        return self.answers() | figures
+
+    def differences(self, fields: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Return the texts of a conflict by field: its label, both texts to read, and what theirs is in the field."""
+        found = {}
+        for name, texts in fields.items():
+            words = {whose: self._words(name, value) for whose, value in texts.items()}
+            found[name] = {"label": str(self.fields[name].label), **words, "value": in_field(texts["theirs"])}
+        return found
+
+    def _words(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(cast(Any, field.choices)).get(value, value))
+        if isinstance(value, bool):
+            return "확인함" if value else "확인하지 않음"
+        return str(in_field(value))
+
     def readings(self) -> dict[int, Decimal | None] | None:
         """Return indicator key -> value in its unit, None where the field is empty; None where no figure is asked."""
         if not self.figures:
@@ -144,7 +177,7 @@ class SeenTexts(forms.MultipleChoiceField):
         return SEEN.fullmatch(value) is not None
 
 
-class SignPairForm(forms.Form):
+class SignPairForm(CleanText, forms.Form):
     """Confirmations of all the texts of one pair that were on the page."""
 
     text = SeenTexts()
@@ -206,7 +239,7 @@ class ReturnForm(CleanText, forms.Form):
         return datetime.combine(self.cleaned_data["reply_due_on"], time(18, 0), tzinfo=clock.SEOUL)
 
 
-class OpenForm(forms.Form):
+class OpenForm(CleanText, forms.Form):
     """Opening a quarter: the person has seen which posts are vacant."""
 
     vacancies_seen = forms.BooleanField(label="확인할 사람이 없는 직위를 살펴보았습니다", required=False)

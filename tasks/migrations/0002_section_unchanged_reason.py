@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='reportsection',
             name='insert_insert',
@@ -52,4 +54,4 @@ class Migration(migrations.Migration):
             model_name='reportsection',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'unchanged'), _negated=True), models.Q(('carried_from__isnull', False), models.Q(('unchanged_reason', ''), _negated=True)), _connector='OR'), name='section_unchanged_says_since_when_and_why'),
         ),
-    ]
+    ])

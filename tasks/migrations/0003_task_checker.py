@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='collaborationtask',
             name='insert_insert',
@@ -49,4 +51,4 @@ class Migration(migrations.Migration):
             model_name='collaborationtask',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "tasks_collaborationtaskevent" ("category_id", "checker_id", "code", "end_reason", "ended_on", "example_title", "id", "number", "pair_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "short_name", "source_mark", "source_note", "source_ref", "status", "title") VALUES (OLD."category_id", OLD."checker_id", OLD."code", OLD."end_reason", OLD."ended_on", OLD."example_title", OLD."id", OLD."number", OLD."pair_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."short_name", OLD."source_mark", OLD."source_note", OLD."source_ref", OLD."status", OLD."title"); RETURN NULL;', hash='a7f46fb8383f89e7b7cf184cce252602b2db1873', operation='DELETE', pgid='pgtrigger_delete_delete_af10e', table='tasks_collaborationtask', when='AFTER')),
         ),
-    ]
+    ])

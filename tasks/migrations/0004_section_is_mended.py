@@ -13,6 +13,8 @@ FROM tasks_progressreport report
 WHERE report.id = part.report_id AND part.is_returned AND part.edited_at > report.review_started_at
 """
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='reportsection',
             name='insert_insert',
@@ -61,4 +63,4 @@ class Migration(migrations.Migration):
             model_name='reportsection',
             constraint=models.CheckConstraint(condition=models.Q(('is_mended', False), ('is_returned', True), _connector='OR'), name='section_mended_was_returned'),
         ),
-    ]
+    ])

@@ -26,6 +26,8 @@ SET CONSTRAINTS ALL IMMEDIATE;
 SET CONSTRAINTS ALL DEFERRED;
 """
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -35,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='PeriodQuestion',
             fields=[
@@ -569,4 +571,4 @@ class Migration(migrations.Migration):
             name='number',
             field=models.PositiveSmallIntegerField(help_text='같은 종류 안에서 그해의 몇 번째인지입니다.', verbose_name='차례'),
         ),
-    ]
+    ])

@@ -130,6 +130,8 @@ CROSS JOIN LATERAL (
 WHERE is_counted AND day IS NOT NULL GROUP BY 1, 2, 3, 4;
 """
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -139,7 +141,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='DueCount',
             fields=[
@@ -214,4 +216,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FILL_MINISTRIES, migrations.RunSQL.noop),
         migrations.RunSQL(COUNT, NO_COUNT),
         migrations.RunSQL(FILL_COUNTS, migrations.RunSQL.noop),
-    ]
+    ])

@@ -6,6 +6,7 @@ from tasks.models.indicator import Better, Indicator, IndicatorReading
 from tasks.models.milestone import Milestone
 from tasks.models.outcome import Outcome, OutcomeState
 from tasks.models.period import PeriodKind, PeriodQuestion, QuestionKind, QuestionPart, ReportPeriod
+from tasks.models.programme import Announced, AnnouncedKind, StatedGoal
 from tasks.models.release import PressRelease
 from tasks.models.report import (
     REPORT_STEPS,
@@ -18,12 +19,15 @@ from tasks.models.report import (
 from tasks.models.section import IssueKind, ReportSection, RoleState, SectionState, Side
 from tasks.models.signature import ReviewRemark, Signature
 from tasks.models.standing import TaskStanding
-from tasks.models.standing_count import DueCount, StandingCount
+from tasks.models.standing_count import DueCount, PlaceCount, StandingCount
 from tasks.models.task import CollaborationTask, PartSide, TaskPart, TaskStatus
+from tasks.models.waiting import WaitingCount, WaitingReport
 
 __all__ = [
     "REPORT_STEPS",
     "AgendaItem",
+    "Announced",
+    "AnnouncedKind",
     "Better",
     "CollaborationTask",
     "CouncilDecision",
@@ -41,6 +45,7 @@ __all__ = [
     "PartSide",
     "PeriodKind",
     "PeriodQuestion",
+    "PlaceCount",
     "PressRelease",
     "ProgressReport",
     "QuestionKind",
@@ -55,9 +60,12 @@ __all__ = [
     "Side",
     "Signature",
     "StandingCount",
+    "StatedGoal",
     "TaskPart",
     "TaskStanding",
     "TaskState",
     "TaskStatus",
     "Turn",
+    "WaitingCount",
+    "WaitingReport",
 ]

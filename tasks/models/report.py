@@ -1,7 +1,7 @@
 """The joint report of two ministries on one task for one quarter, and how it moves."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.db import models
@@ -11,7 +11,6 @@ from django.urls import reverse
 from exchange import audit
 from exchange.errors import WrongState
 from exchange.models import NOTHING, User
-from exchange.models.naming import name_row
 from exchange.roles import Capability
 from tasks.models.period import PeriodKind, ReportPeriod
 from tasks.models.task import CollaborationTask, OfTaskQuerySet
@@ -81,13 +80,6 @@ KIND_FOLLOWS_PERIOD = """
 def opening_day(report: "ProgressReport") -> date:
     """Return the day by which a report calls posts and ministries; ``period`` must be read."""
     return report.period.named_on
-
-
-def named_reports(reports: "list[ProgressReport]") -> "list[ProgressReport]":
-    """Name the posts of reports that a prepared statement over ``for_table()`` read."""
-    for report in reports:
-        name_row(report, OfTaskQuerySet.post_paths, opening_day(report))
-    return reports
 
 
 class ProgressReportQuerySet(OfTaskQuerySet):
@@ -235,6 +227,10 @@ class ProgressReport(models.Model):
         if status not in REPORT_STEPS[ReportStatus(self.status)]:
             raise WrongState(f"‘{self.get_status_display()}’ 보고는 ‘{status.label}’ 상태로 바꿀 수 없습니다.")
         self.status = status
+
+    def parts(self) -> "list[Any]":
+        """Return its parts: those that its reader hung on it as ``read_parts``, else all, in one statement."""
+        return vars(self)["read_parts"] if "read_parts" in vars(self) else list(self.sections.all())
 
     @property
     def state(self) -> str:

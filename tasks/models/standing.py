@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from exchange.models import ExchangePair, ExchangeRound, TaskCategory, User
 from tasks.models.milestone import Milestone
 from tasks.models.period import ReportPeriod
-from tasks.models.report import UNFILED, ProgressReport
+from tasks.models.report import ProgressReport
 from tasks.models.task import CollaborationTask
 
 CLOSED_STAYS = """
@@ -126,10 +126,11 @@ class TaskStanding(models.Model):
             models.Index(fields=["period", "position", "task"], name="standing_in_order", condition=Q(is_counted=True)),
             models.Index(fields=["pair", "period"], name="standing_of_pair"),
             models.Index(
-                fields=["period", "position", "task"],
-                name="standing_unfiled_in_order",
-                condition=Q(is_counted=True, report_status__in=UNFILED),
+                fields=["period", "report_status", "position", "task"],
+                name="standing_reports_in_order",
+                condition=Q(report__isnull=False),
             ),
+            models.Index(fields=["period", "report_status"], name="standing_uncounted", condition=Q(is_counted=False)),
             models.Index(
                 fields=["period", "position", "task"],
                 name="standing_stated_in_order",
@@ -139,6 +140,12 @@ class TaskStanding(models.Model):
                 fields=["period", "position", "task"],
                 name="standing_earlier_in_order",
                 condition=Q(is_counted=True, earlier_reports__gt=0),
+            ),
+            models.Index(
+                fields=["period", "category", "state", "position", "task"],
+                name="standing_of_category_and_state",
+                include=["ministries_a", "ministries_b"],
+                condition=Q(is_counted=True),
             ),
         ]
         constraints = [

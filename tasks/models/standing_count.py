@@ -10,6 +10,8 @@ Keys are plain numbers, 0 for none: ``period`` before the first quarter, ``categ
 
 from django.db import models
 
+PLACES_A_BLOCK = 50_000  # places in the list's order (``CollaborationTask.position``) that are counted together
+
 
 class StandingCount(models.Model):
     """Tasks counted in a quarter by everything the board tells apart but days.
@@ -66,3 +68,21 @@ class DueCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} · {self.late_at} · {self.tasks}"
+
+
+class PlaceCount(models.Model):
+    """Tasks counted in a quarter by where they stand in the list's order: a page far down begins without reading on.
+
+    block  of PLACES_A_BLOCK places, from 0
+    """
+
+    period = models.BigIntegerField("보고 기간")
+    block = models.BigIntegerField("구간")
+    tasks = models.IntegerField("과제 수")
+
+    class Meta:
+        verbose_name = "정렬 순서 집계"
+        constraints = [models.UniqueConstraint(fields=["period", "block"], name="places_once_per_block")]
+
+    def __str__(self) -> str:
+        return f"{self.period} · {self.block} · {self.tasks}"

@@ -6,11 +6,11 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from exchange import audit
-from exchange.models import ExchangePair, NamingQuerySet, Sourced, TaskCategory, User
+from exchange.models import ExchangePair, NamingQuerySet, Sourced, SourceMark, TaskCategory, User
 from exchange.roles import Capability
 
 
@@ -39,8 +39,13 @@ class CollaborationTaskQuerySet(NamingQuerySet):
         """Keep what ``user`` may read: tasks are facts open to whoever reads the programme."""
         return self if user.may(Capability.READ_PROGRAMME) else self.none()
 
+    def of_programme(self) -> Self:
+        """Leave out the tasks of a made-up round: they stand in no count, on no board, in no list unless chosen."""
+        return self.exclude(pair__round__source_mark=SourceMark.DEMO)
+
     def live(self) -> Self:
-        return self.filter(status=TaskStatus.ACTIVE)
+        """Keep the tasks of the programme that are under way."""
+        return self.of_programme().filter(status=TaskStatus.ACTIVE)
 
     def of_posts(self, post_ids: list[int]) -> Self:
         """Keep the tasks of the pairs that any of these posts belongs to."""
@@ -93,6 +98,9 @@ class CollaborationTask(Sourced):
         indexes = [
             GinIndex(fields=["grams"], name="task_grams"),
             models.Index(fields=["status", "position"], name="task_status_position"),
+            GinIndex(  # 초성 of its names: tasks.queries.search asks in the same words
+                Func(Func("title", "short_name", function="task_initials"), function="bigrams"), name="task_initials"
+            ),
         ]
         constraints = [
             *Sourced.Meta.constraints,
@@ -132,6 +140,7 @@ class TaskPart(Sourced):
     class Meta:
         verbose_name = "부처별 역할"
         ordering = ["task", "side", "position", "pk"]
+        indexes = [GinIndex(Func(F("text"), function="bigrams"), name="part_grams")]
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(condition=Q(side__in=PartSide.values), name="part_side_is_known"),

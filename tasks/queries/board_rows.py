@@ -1,97 +1,20 @@
 """Counts and lines of the 현황판, as plain values."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from tasks.models import CouncilMeeting, Outcome, ReportPeriod, ReportStatus, TaskState
-from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
+from tasks import sentences
+from tasks.models import OutcomeState, ReportPeriod, ReportStatus
 from tasks.periods import QUARTERS
+from tasks.queries.board_counts import Bundle
+from tasks.queries.board_lines import EarlierLine, ListedLine, OutcomeLine
+from tasks.queries.board_tally import NO_STATE, STATE_WORDS, Counts, Tally
 from tasks.queries.tasks import NamesOf
 
 TASKS_AS_CELLS = 60  # beyond, a pair's row counts its tasks instead of showing each
 BAR_PX, WIDEST_PX = 9, 200  # a task's length in the bars, and how long the longest of them may be
-
-NO_STATE = "none"  # a task that never had a state, as addresses and classes name it
-STATE_WORDS = {**{state.value: state.label for state in TaskState}, NO_STATE: "판정 전"}
-
-
-class Condition(NamedTuple):
-    """Everything that the board counts a task by: the columns of CONDITION, in their order."""
-
-    state: str
-    status: str
-    obstacle: bool
-    dispute: bool
-    report_overdue: bool
-    milestone_overdue: bool
-
-
-CONDITION = ("state", "report_status", "has_obstacle", "has_dispute", "report_is_overdue", "milestone_is_overdue")
-
-
-@lru_cache(maxsize=4096)
-def _query(conditions: tuple[tuple[str, str], ...]) -> str:
-    """Write conditions as a query; remembered, for a board asks for a hundred and a half."""
-    return urlencode(conditions)
-
-
-class Counts(dict[str, int]):
-    """Numbers by name, 0 for a name not counted. A board makes six hundred; a Counter takes thirty times longer."""
-
-    __slots__ = ()
-
-    def __missing__(self, name: str) -> int:
-        return 0
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of tasks. The keys are the values that stand in the lists' addresses."""
-
-    tasks: int = 0
-    states: Counts = field(default_factory=Counts)
-    filing: Counts = field(default_factory=Counts)
-    issues: Counts = field(default_factory=Counts)
-    overdue: Counts = field(default_factory=Counts)
-
-    def add(self, condition: Condition, tasks: int) -> None:
-        """Count ``tasks`` more in ``condition``."""
-        state, status, obstacle, dispute, report_overdue, milestone_overdue = condition
-        self.tasks += tasks
-        self.states[state or NO_STATE] += tasks
-        self.filing["filed"] += tasks * (status in FILED)
-        self.filing["returned"] += tasks * (status == ReportStatus.RETURNED)
-        self.filing["unfiled"] += tasks * (status in UNFILED)
-        self.filing["waiting"] += tasks * (status in WAITING_FOR_REVIEW)
-        self.issues["obstacle"] += tasks * obstacle
-        self.issues["dispute"] += tasks * dispute
-        self.issues["any"] += tasks * (obstacle or dispute)
-        self.overdue["milestone"] += tasks * milestone_overdue
-        self.overdue["report"] += tasks * report_overdue
-        self.overdue["any"] += tasks * (milestone_overdue or report_overdue)
-
-    @property
-    def reporting(self) -> int:
-        """How many report in the quarter: 제출 + 보완 요청 + 미제출, always."""
-        return self.filing["filed"] + self.filing["returned"] + self.filing["unfiled"]
-
-    @property
-    def is_calm(self) -> bool:
-        """Whether there is nothing to look at: all handed in, all 정상 or 완료, nothing stated, nothing overdue."""
-        fine = self.states["ok"] + self.states["done"] == self.tasks == self.filing["filed"]
-        return bool(self.tasks) and fine and not self.issues["any"] and not self.overdue["any"]
-
-    @property
-    def parts(self) -> list[tuple[str, int, str]]:
-        """The states in their order, as a bar draws them: class, count, word."""
-        return [(kind, self.states[kind], word) for kind, word in STATE_WORDS.items() if self.states[kind]]
-
-
-NOTHING = Tally()
 
 
 class Side(NamedTuple):
@@ -100,90 +23,60 @@ class Side(NamedTuple):
     post  what its post is called;  is_unknown  whether that is the last name known (승계 확인 안 됨)
     """
 
-    key: int
-    code: str
     name: str
-    rank: int
     post: str = ""
     is_unknown: bool = False
 
 
 class Cell(NamedTuple):
-    """One task as the board shows it: the columns of CELL, in their order."""
+    """One task as a small board shows it.
 
-    pk: int
+    kind, word  its state, as classes name it and as it is read
+    pending     why the state is not of this quarter, as the dashed cell says it; "" where it is
+    """
+
     code: str
     short_name: str
-    pair: int
-    state: str
-    is_old: bool
-    status: str
-    report: int | None
-    turn: str
-    turn_since: datetime | None
-    obstacle: bool
-    dispute: bool
-    may_read: bool
-    statements: list[dict] | None
-
-    @property
-    def kind(self) -> str:
-        return self.state or NO_STATE
-
-    @property
-    def word(self) -> str:
-        return STATE_WORDS[self.kind]
-
-    @property
-    def pending(self) -> str:
-        """Why the state is not of this quarter, as the dashed cell says it; "" where it is."""
-        if not self.is_old:
-            return ""
-        return "미제출" if self.status else "보고 없음" if self.state else ""
+    kind: str
+    word: str
+    pending: str
 
 
-CELL = (
-    *("pk", "code", "short_name", "pair_id", "state", "state_is_old", "report_status", "report_pk"),
-    *("turn", "turn_since", "has_obstacle", "has_dispute", "may_read", "statements"),
-)
+def cell_of(code: str, short_name: str, state: str, is_old: bool, status: str, *, in_quarter: bool = True) -> Cell:
+    """Return the cell of a task as ``PairLine.cells`` holds it; in_quarter  whether there is a quarter to report in."""
+    pending = ("미제출" if status else sentences.NOT_REPORTING) if is_old and in_quarter else ""
+    kind = state or NO_STATE
+    return Cell(code, short_name, kind, STATE_WORDS[kind], pending)
 
 
 class TaskLine(NamedTuple):
-    """One task of the quarter as a file lists it: the columns of TASK_LINE, in their order."""
+    """One task of the quarter as a file lists it; its fields are the columns of ``task_lines``."""
 
     code: str
     title: str
     short_name: str
-    a: str
-    b: str
+    a: Any
+    b: Any
     theme: str
-    category: str | None
+    category_name: str | None
     state: str
-    is_old: bool
+    state_is_old: bool
     verdict: str
-    previous: str
-    status: str
+    previous_state: str
+    report_status: str
     turn: str
     turn_since: datetime | None
-    due_at: datetime | None
-    obstacle: bool
-    dispute: bool
-    milestones_overdue: int
+    report_due_at: datetime | None
+    has_obstacle: bool
+    has_dispute: bool
+    milestone_overdue_count: int
     report_is_demo: bool
-    task_source: str
+    source_mark: str
 
     @property
     def is_demo(self) -> bool:
         """Whether any figure of the line is invented."""
-        return self.report_is_demo or self.task_source == "demo"
-
-
-TASK_LINE = (
-    *("code", "title", "short_name", "a", "b"),
-    *("pair__theme", "category__name", "state", "state_is_old", "verdict", "previous_state", "report_status", "turn"),
-    *("turn_since", "report_due_at", "has_obstacle", "has_dispute", "milestone_overdue_count"),
-    *("report_is_demo", "source_mark"),
-)
+        return self.report_is_demo or self.source_mark == "demo"
 
 
 @dataclass(slots=True)
@@ -198,8 +91,14 @@ class PairRow:
     round_name: str
     a: Side
     b: Side
-    tally: Tally = field(default_factory=lambda: NOTHING)  # a new one where the pair is shown
-    cells: list[Cell] = field(default_factory=list)
+    tally: Tally
+    cells: list[Cell]
+    is_first: bool = False  # of its round on this page
+
+    @property
+    def lacking(self) -> str:
+        """Why it has no task in the quarter; "" where it has."""
+        return "" if self.tally.tasks else self.no_task_reason or "이 분기에 셀 과제가 없습니다."
 
     @property
     def unknown(self) -> str:
@@ -214,26 +113,19 @@ class PairRow:
         return " · ".join([*(f"{word} {count}" for _, count, word in self.tally.parts), "모두 제출"])
 
 
-@dataclass(slots=True)
-class Bundle:
-    """The tasks of one category or one ministry."""
-
-    code: str
-    name: str
-    short_name: str = ""
-    rank: int = 0
-    tally: Tally = field(default_factory=Tally)
-    by_category: dict[str, Tally] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Unfiled:
-    """A report that is not handed in, and whose move it is, since how many days (1 on the first)."""
+    """A report that is not handed in, and whose move it is, since how many days (1 on the first).
 
-    cell: Cell
-    pair: PairRow
+    may_read  whether the reader may open the report
+    """
+
+    cell: ListedLine
+    a: str
+    b: str
     turn: str
     days: int
+    may_read: bool
 
     @property
     def status_word(self) -> str:
@@ -242,19 +134,52 @@ class Unfiled:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An obstacle or dispute as stated in this quarter's report.
+    """An obstacle or dispute as stated in this quarter's report, or in the last one while this is not handed in.
 
-    text   "" where the reader may not read that report
+    text    "" where the reader may not read that report;  period  its quarter
     since  the first of the quarters in a row in which the task's reports state one
     """
 
-    cell: Cell
-    pair: PairRow
+    cell: ListedLine
     kind: str
     stated_by: str
     text: str
     since: ReportPeriod
     quarters: int
+    may_read: bool
+    period: ReportPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A task whose ministries still owe reports of earlier quarters: the oldest of them, and how many."""
+
+    line: EarlierLine
+    a: str
+    b: str
+    period: ReportPeriod
+    may_read: bool
+
+    @property
+    def status_word(self) -> str:
+        return str(ReportStatus(self.line.status).label)
+
+
+class Case(NamedTuple):
+    """One case of what changed for citizens; a and b are the ministries' names."""
+
+    line: OutcomeLine
+    a: str
+    b: str
+
+    @property
+    def state_word(self) -> str:
+        return str(OutcomeState(self.line.state).label)
+
+    @property
+    def source(self) -> str:
+        """Where its figures are from: the case's own note, else the release it was read from."""
+        return self.line.source_note or self.line.release_title or ""
 
 
 @dataclass(slots=True)
@@ -276,23 +201,31 @@ class Board:
     round: int | None
     names: NamesOf
     rounds: list[tuple[int, str]] = field(default_factory=list)
+    has_more_rounds: bool = False
     idle: list[tuple[int, str, int]] = field(default_factory=list)
     whole: Tally = field(default_factory=Tally)
-    before: Counter[str] = field(default_factory=Counter)
+    before: Counts = field(default_factory=Counts)
     rows: list[PairRow] = field(default_factory=list)
     page: int = 1
     page_count: int = 1
+    has_more_pairs: bool = False
     categories: list[Bundle] = field(default_factory=list)
     ministries: list[Bundle] = field(default_factory=list)
     unfiled: list[Unfiled] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-    meeting: CouncilMeeting | None = None
-    outcomes: list[Outcome] = field(default_factory=list)
+    earlier: list[Earlier] = field(default_factory=list)
+    meeting_on: date | None = None
+    outcomes: list[Case] = field(default_factory=list)
     outcome_count: int = 0
 
     @property
     def today(self) -> date:
         return self.at.date()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it shows what was kept when the quarter was closed."""
+        return self.period is not None and self.period.closed_at is not None
 
     @property
     def shows_cells(self) -> bool:
@@ -321,41 +254,39 @@ class Board:
         return longest if longest and longest.quarters > 1 else None
 
     @property
-    def hero(self) -> Outcome | None:
+    def hero(self) -> Case | None:
         """The first case with figures, shown large."""
-        return next((case for case in self.outcomes if case.before_value is not None), None)
+        return next((case for case in self.outcomes if case.line.before_value is not None), None)
 
     @property
     def outcome_sources(self) -> str:
         """The press releases that the cases were read from."""
-        named = {
-            case.release.pk: f"{case.release.agency} ‘{case.release.title}’" for case in self.outcomes if case.release
-        }
-        return ", ".join(named.values())
+        named = [f"{case.line.agency} ‘{case.line.release_title}’" for case in self.outcomes if case.line.release_title]
+        return ", ".join(dict.fromkeys(named))
 
-    def heat_of(self, tally: Tally) -> int:
-        """How dark a cell of the cross table is by its number of tasks: 1 (few) to 4 (the most there are)."""
+    @property
+    def most_of_a_crossing(self) -> int:
+        """The most tasks that a ministry has in a category."""
         crossings = (crossing.tasks for ministry in self.ministries for crossing in ministry.by_category.values())
-        return -(-4 * tally.tasks // max(crossings))
+        return max(crossings, default=0)
 
     # ---- addresses ----
 
     def list_of(self, **conditions: str) -> str:
-        """Return the address of the task list under ``conditions``, in this quarter and round."""
+        """Return the address of the task list under ``conditions``, in this quarter and round.
+
+        A template writes further conditions behind it, of codes and states: ``&state=late``.
+        """
         return self._list(self.period, conditions)
 
     def list_before(self, **conditions: str) -> str:
         """Return the address of the task list under ``conditions``, in the quarter before and this round."""
         return self._list(self.previous, conditions)
 
-    def links_by_state(self, tally: Tally, **conditions: str) -> dict[str, str]:
-        """Return the list of each state that ``tally`` counts."""
-        return {kind: self._list(self.period, {**conditions, "state": kind}) for kind, _, _ in tally.parts}
-
     def _list(self, period: ReportPeriod | None, conditions: dict[str, str]) -> str:
         start = {"q": period.code} if period else {"view": "all"}  # with neither, a writer sees the own tasks only
         narrowed = {"round": str(self.round)} if self.round else {}
-        return f"{self.list_address}?{_query(tuple({**start, **narrowed, **conditions}.items()))}"
+        return f"{self.list_address}?{urlencode({**start, **narrowed, **conditions})}"
 
     @property
     def state_links(self) -> list[tuple[str, str, int, str]]:

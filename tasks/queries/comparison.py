@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from exchange.formats import number
+from exchange.formats import josa, number
 from tasks.contents import PART_ORDER
 from tasks.models import SectionState, Side
 from tasks.queries.copies import carried_name
@@ -11,6 +11,7 @@ from tasks.report_forms import WRITTEN, Form, Kind, Question, form_of_copy
 from tasks.texts import compare
 
 SIGNS = {"same": "=", "ins": "+", "del": "-"}
+KEPT_AT_LEAST = 0.3  # the share of both texts that has to be the same for the changes to be marked
 GONE = "값 없음"
 NOT_ASKED = "이번 서식에서 묻지 않는 문항"
 
@@ -20,7 +21,7 @@ class ComparedAnswer:
     """One line of the comparison.
 
     kind  "state" (a status badge), "text" (marked line by line) or "words"
-    ops   for "text": (sign, text) runs, "=", "+" or "-"
+    ops   for "text": (sign, text) runs, "=", "+" or "-"; none where most was replaced
     mark  what to look at: a figure that vanished, or one carried over without measuring anew
     """
 
@@ -68,7 +69,7 @@ def comparison(before: dict[str, Any] | None, after: dict[str, Any], last_name: 
 
 def _row(prefix: str, question: Question, old: str, new: str, last_name: str, has_last: bool) -> ComparedAnswer:
     label, changed = f"{prefix}{question.label}", old != new
-    same = f"{last_name}와 같음" if has_last and not changed else ""
+    same = f"{josa(last_name, '과/와')} 같음" if has_last and not changed else ""
     if question.kind == Kind.RATING:
         return ComparedAnswer(label, "state", old, new, changed, [], same)
     if question.kind in WRITTEN and has_last:
@@ -93,12 +94,19 @@ def _no_longer_asked(
 
 
 def runs(old: str, new: str) -> list[tuple[str, str]]:
-    """Return (sign, text) runs; each line ends with a line feed so that the page breaks where the text does."""
+    """Return (sign, text) runs; each line ends with a line feed so that the page breaks where the text does.
+
+    No runs where most was replaced: two texts side by side are read more easily than one that is all marks.
+    """
     found: list[tuple[str, str]] = []
+    kept = 0
     for line in compare(old, new):
         for place, piece in enumerate(line):
             ending = "\n" if place == len(line) - 1 else ""
             found.append((SIGNS[piece.op], piece.text + ending))
+            kept += len(piece.text) if piece.op == "same" else 0
+    if old and new and 2 * kept < KEPT_AT_LEAST * (len(old) + len(new)):
+        return []
     return found
 
 
@@ -109,7 +117,7 @@ def _readings(before: dict[str, Any] | None, after: dict[str, Any], last_name: s
     for one in after["readings"]:
         value = f"{number(one['value'])}{one['unit']}"
         last = old.pop(one["indicator"], "")
-        same = f"{last_name}와 같음" if before is not None and last == value else ""
+        same = f"{josa(last_name, '과/와')} 같음" if before is not None and last == value else ""
         mark = f"{carried_name(one)} 값 그대로임을 확인" if one.get("carried") else ""
         rows.append(ComparedAnswer(one["indicator"], "words", last, value, last != value, [], same, mark))
     return rows + [

@@ -48,9 +48,11 @@ def _counted_in(period: ReportPeriod | None) -> QuerySet[CollaborationTask]:
     later = ReportPeriod.objects.quarters().filter(opened_at__isnull=False).filter(_after(period))
     reporting = Q(current__pk__isnull=False) | ~Exists(later)
     worked_on = Q(status="active") | Q(ended_on__gt=last_day(period))
-    return CollaborationTask.objects.annotate(
-        current=FilteredRelation("reports", condition=Q(reports__period=period.pk))
-    ).filter(worked_on, reporting)
+    return (
+        CollaborationTask.objects.of_programme()
+        .annotate(current=FilteredRelation("reports", condition=Q(reports__period=period.pk)))
+        .filter(worked_on, reporting)
+    )
 
 
 def computed_standing(period: ReportPeriod | None, at: datetime | None = None) -> QuerySet[CollaborationTask]:

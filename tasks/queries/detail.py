@@ -6,20 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
-from django.db.models.functions import JSONObject
-
 from exchange import formats
+from exchange.joined import Joined, Packed, unpacked
 from exchange.models import User
-from exchange.models.naming import name_row
+from exchange.models.naming import names_read, names_sql
+from exchange.roles import Capability
+from exchange.statements import Statement
 from tasks.models import (
     Better,
     CollaborationTask,
-    CouncilMeeting,
-    FrozenReport,
     Indicator,
-    IndicatorReading,
     IssueKind,
     MeetingStatus,
     Milestone,
@@ -27,20 +23,19 @@ from tasks.models import (
     PressRelease,
     ProgressReport,
     ReportPeriod,
+    ReportSection,
     ReportStatus,
     Side,
-    TaskPart,
     TaskStatus,
 )
 from tasks.models.report import FILED
 from tasks.queries.copies import CopyLink, link_to
-from tasks.queries.prepared import Text, prepared, prepared_rows
 from tasks.queries.quarter_flow import QuarterCell, quarter_cells
 from tasks.queries.standing import HANDED_IN
 from tasks.queries.standing_of import Standing, standing_of
+from tasks.rules import may_read_report
 
 SHOWN_QUARTERS = 2  # whose readings stand beside baseline and target: the quarter shown and the one before
-TASK_POSTS = CollaborationTask.objects.none().post_paths
 TIME_UNITS = ("년", "개월", "주", "일", "시간", "분")
 
 
@@ -111,24 +106,122 @@ class Detail:
         return sum(milestone.done_on is not None for milestone in self.milestones)
 
 
+_TASK = Joined(
+    CollaborationTask,
+    {
+        "": "task",
+        "category": "category",
+        "pair": "pair",
+        "pair__round": "round",
+        "pair__post_a": "post_a",
+        "pair__post_b": "post_b",
+    },
+)
+_PERIOD, _SECTION = Packed(ReportPeriod, "period"), Packed(ReportSection, "section")
+_STEP, _RELEASE = Packed(Milestone, "step"), Packed(PressRelease, "release")
+_PARTS = """(
+    SELECT json_agg({section} ORDER BY section.id) FROM tasks_reportsection AS section
+    WHERE section.report_id = report.id
+      AND (period.year = shown.year OR section.issue_kind IN ('obstacle', 'dispute'))
+)"""  # of the year shown, and whatever states an issue: no other part stands on the page
+_COPIES = """(
+    SELECT json_agg(json_build_array(copy.id, copy.kind, copy.number, copy.frozen_at, copy.fingerprint)
+                    ORDER BY copy.id DESC)
+    FROM tasks_frozenreport AS copy WHERE copy.report_id = report.id
+)"""
+_REPORT = Packed(ProgressReport, "report", _PARTS.format(section=_SECTION.sql), _COPIES)
+_OUTCOME = Packed(Outcome, "outcome", _RELEASE.sql)
+_INDICATOR = Packed(
+    Indicator,
+    "indicator",
+    """(SELECT json_agg(json_build_array(reading.period_id, reading.value))
+        FROM tasks_indicatorreading AS reading
+        WHERE reading.indicator_id = indicator.id AND (reading.carried_from_id IS NULL OR reading.is_confirmed))""",
+)
+_PAGE = """
+WITH shown AS MATERIALIZED (
+    SELECT coalesce((
+        SELECT max(year) FROM tasks_reportperiod WHERE kind = 'quarter' AND opened_at IS NOT NULL
+    ), extract(year FROM %(today)s)) AS year
+)
+SELECT {task}, {names_a}, {names_b}, checker.display_name, checker.is_active,
+       (SELECT json_agg(json_build_object('side', side, 'text', text, 'mark', source_mark, 'ref', source_ref)
+                        ORDER BY side, position, id)::text
+        FROM tasks_taskpart WHERE task_id = task.id),
+       (SELECT json_agg(json_build_object('text', text, 'mark', source_mark, 'ref', source_ref)
+                        ORDER BY position, id)::text
+        FROM tasks_statedgoal WHERE task_id = task.id),
+       (SELECT json_agg(json_build_object('code', code, 'short_name', short_name) ORDER BY position)::text
+        FROM tasks_collaborationtask AS sibling WHERE sibling.pair_id = task.pair_id AND sibling.id <> task.id),
+       (SELECT json_build_object('title', title, 'agency', agency, 'on', published_on, 'text', published_text,
+                                 'file', file_name)::text
+        FROM tasks_pressrelease WHERE file_name = task.source_ref LIMIT 1),
+       (SELECT json_agg({period} ORDER BY spans_to, spans_from DESC, id)::text FROM tasks_reportperiod AS period),
+       (SELECT json_agg({report} ORDER BY period.spans_to, period.spans_from DESC, period.id)::text
+        FROM shown CROSS JOIN tasks_progressreport AS report
+        JOIN tasks_reportperiod AS period ON period.id = report.period_id WHERE report.task_id = task.id),
+       (SELECT json_agg({step} ORDER BY due_on, id)::text FROM tasks_milestone AS step WHERE step.task_id = task.id),
+       (SELECT json_agg({indicator} ORDER BY position, id)::text
+        FROM tasks_indicator AS indicator WHERE indicator.task_id = task.id),
+       (SELECT json_agg({outcome} ORDER BY outcome.position)::text
+        FROM tasks_outcome AS outcome LEFT JOIN tasks_pressrelease AS release ON release.id = outcome.release_id
+        WHERE outcome.task_id = task.id),
+       (SELECT json_agg(json_build_array(meeting.number, meeting.title, meeting.held_on, meeting.status, decision.text)
+                        ORDER BY meeting.held_on, meeting.id, decision.position)::text
+        FROM tasks_councilmeeting AS meeting
+        LEFT JOIN tasks_councildecision AS decision ON decision.meeting_id = meeting.id
+        WHERE (decision.covers_all_tasks AND meeting.held_on >= round.selected_on)
+           OR (meeting.status = 'planned' AND meeting.held_on >= %(today)s))
+FROM tasks_collaborationtask AS task
+LEFT JOIN exchange_taskcategory AS category ON category.id = task.category_id
+LEFT JOIN exchange_user AS checker ON checker.id = task.checker_id
+JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
+JOIN exchange_exchangeround AS round ON round.id = pair.round_id
+JOIN exchange_post AS post_a ON post_a.id = pair.post_a_id
+JOIN exchange_post AS post_b ON post_b.id = pair.post_b_id
+WHERE task.code = %(code)s
+"""
+PAGE = Statement(
+    "task_page",
+    _PAGE.format(
+        task=_TASK.sql,
+        names_a=names_sql("pair.post_a_id"),
+        names_b=names_sql("pair.post_b_id"),
+        period=_PERIOD.sql,
+        report=_REPORT.sql,
+        step=_STEP.sql,
+        indicator=_INDICATOR.sql,
+        outcome=_OUTCOME.sql,
+    ),
+    {"code": "text", "today": "date"},
+)
+
+
 def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | None:
-    """Read the page of the task called ``code``; None where this person sees no such task."""
-    periods = prepared_rows(_every_period)
+    """Read the page of the task called ``code``; None where this person sees no such task. One statement."""
+    rows = PAGE.rows(code=code, today=today) if user.may(Capability.READ_PROGRAMME) else []
+    if not rows:
+        return None
+    (row,) = rows
+    task = _TASK.read(row)
+    names_a, names_b, task.checker_name, task.checker_in_use, *rest = row[_TASK.width :]
+    parts, goals, siblings, release, *packs = rest
+    task.part_rows, task.goal_rows, task.sibling_rows = map(unpacked, (parts, goals, siblings))
+    task.release_row = unpacked(release) or None
+    all_periods, all_reports, steps, all_indicators, all_outcomes, meetings = map(unpacked, packs)
+    pair = task.pair
+    for post, known in ((pair.post_a, names_a), (pair.post_b, names_b)):
+        post.ask(names_read(known), today, pair.round.selected_on)
+    names = {"a": pair.post_a.name.short, "b": pair.post_b.name.short, "joint": "두 부처"}
+
+    periods = [_PERIOD.read(values) for values in all_periods]
     opened = [period for period in periods if period.opened_at and period.is_quarter]
     shown = opened[-1] if opened else None
-    task = next(iter(prepared_rows(_task, code=Text(code), role=user.role)), None)
-    if task is None:
-        return None
-    pair = task.pair
-    name_row(task, TASK_POSTS, today, pair.round.selected_on)
-    names = {"a": pair.post_a.name.short, "b": pair.post_b.name.short, "joint": "두 부처"}
-    by_period = {period.pk: period for period in periods}
-
-    reports = _reports(task, user, posts, by_period)
     writes = not {pair.post_a_id, pair.post_b_id}.isdisjoint(posts)
+    reports = _reports(all_reports, task, user, writes, {period.pk: period for period in periods})
     readable = {report.pk for report in reports if report.visible and (writes or report.status in FILED)}
-    decided = _decided(pair.round.selected_on, today)
-    milestones = prepared_rows(_milestones, task=task.pk)
+    decided = _decided(meetings)
+    milestones = [_STEP.read(values) for values in steps]
     quarters = opened[-SHOWN_QUARTERS:]
     issues, hidden = _issues(reports, readable, names)
     year = shown.year if shown else today.year
@@ -156,76 +249,42 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
         milestones=milestones,
         next_milestone=next((milestone for milestone in milestones if milestone.done_on is None), None),
         quarters=quarters,
-        indicators=_indicators(task, quarters, {report.period_id for report in reports if report.pk in readable}),
+        indicators=_indicators(
+            all_indicators, quarters, {report.period_id for report in reports if report.pk in readable}
+        ),
         issues=issues,
         issues_hidden=hidden,
-        outcomes=prepared_rows(_outcomes, task=task.pk),
+        outcomes=[_outcome(values) for values in all_outcomes],
         decided=decided,
         accepted=[report for report in reports if report.status == ReportStatus.ACCEPTED and report.pk in readable],
-        copies=[(report, _links(report)) for report in reversed(reports) if report.visible and report.copy_rows],
+        copies=[(report, report.copy_links) for report in reversed(reports) if report.visible and report.copy_links],
     )
 
 
-def _every_period() -> QuerySet[ReportPeriod]:
-    return ReportPeriod.objects.in_order()
-
-
-def _milestones(task: int) -> QuerySet[Milestone]:
-    return Milestone.objects.filter(task=task).order_by("due_on", "pk")
-
-
-def _outcomes(task: int) -> QuerySet[Outcome]:
-    return Outcome.objects.filter(task=task).select_related("release").order_by("position")
-
-
-def _task(code: str, role: str) -> QuerySet[CollaborationTask]:
-    """Return the task with what belongs to it and is read for display only packed into the same row."""
-    parts = TaskPart.objects.filter(task=OuterRef("pk")).order_by("side", "position", "pk")
-    siblings = CollaborationTask.objects.filter(pair=OuterRef("pair")).exclude(pk=OuterRef("pk")).order_by("position")
-    release = PressRelease.objects.filter(file_name=OuterRef("source_ref"))
-    packed = {
-        "checker_name": F("checker__display_name"),
-        "checker_in_use": F("checker__is_active"),
-        "part_rows": ArraySubquery(
-            parts.values(row=JSONObject(side="side", text="text", mark="source_mark", ref="source_ref"))
-        ),
-        "sibling_rows": ArraySubquery(siblings.values(row=JSONObject(code="code", short_name="short_name"))),
-        "release_row": Subquery(
-            release.values(
-                row=JSONObject(
-                    title="title", agency="agency", on="published_on", text="published_text", file="file_name"
-                )
-            )[:1]
-        ),
-    }
-    return CollaborationTask.objects.visible_to(User(role=role)).for_table().filter(code=code).annotate(**packed)
-
-
-def _reports(task: CollaborationTask, user: User, posts: list[int], periods: dict[int, ReportPeriod]) -> list[Any]:
+def _reports(
+    rows: list[list[Any]], task: CollaborationTask, user: User, writes: bool, periods: dict[int, ReportPeriod]
+) -> list[Any]:
     """Return the task's reports, oldest first, each with ``visible``: whether the reader may open it."""
-    reports = prepared_rows(_report_rows, task=task.pk, role=user.role, posts=posts)
-    order = {period: place for place, period in enumerate(periods)}
-    reports.sort(key=lambda report: order[report.period_id])
-    prefetch_related_objects(reports, "sections")
-    for report in reports:
+    reports = []
+    for values in rows:
+        report = _REPORT.read(values)
+        sections, copies = values[_REPORT.width :]
+        report.read_parts = [_SECTION.read(each) for each in sections or ()]
+        report.copy_links = [
+            link_to(pk, kind, number, datetime.fromisoformat(at), mark) for pk, kind, number, at, mark in copies or ()
+        ]
         report.period, report.task = periods[report.period_id], task
+        was_submitted = report.submitted_at is not None
+        report.visible = may_read_report(user, report.status, was_submitted=was_submitted, is_own=writes)
+        reports.append(report)
     return reports
 
 
-def _report_rows(task: int, role: str, posts: list[int]) -> QuerySet[ProgressReport]:
-    copies = FrozenReport.objects.filter(report=OuterRef("pk")).order_by("-pk")
-    packed = ArraySubquery(
-        copies.values(row=JSONObject(pk="pk", kind="kind", number="number", at="frozen_at", mark="fingerprint"))
-    )
-    visible = ProgressReport.objects.filter(pk=OuterRef("pk")).visible_to(User(role=role), posts=posts)
-    return ProgressReport.objects.filter(task=task).annotate(visible=Exists(visible), copy_rows=packed)
-
-
-def _links(report: Any) -> list[CopyLink]:
-    return [
-        link_to(row["pk"], row["kind"], row["number"], datetime.fromisoformat(row["at"]), row["mark"])
-        for row in report.copy_rows
-    ]
+def _outcome(values: list[Any]) -> Outcome:
+    outcome = _OUTCOME.read(values)
+    (release,) = values[_OUTCOME.width :]
+    outcome.release = _RELEASE.read(release) if release[0] is not None else None
+    return outcome
 
 
 def _state_source(standing: Standing) -> str:
@@ -236,29 +295,13 @@ def _state_source(standing: Standing) -> str:
     return f"{report.period.short_label} " + ("확정 · 국무조정실" if report.verdict else "자체 판단")
 
 
-def _indicators(task: CollaborationTask, quarters: list[ReportPeriod], readable: Collection[int]) -> list[IndicatorRow]:
+def _indicators(rows: list[list[Any]], quarters: list[ReportPeriod], readable: Collection[int]) -> list[IndicatorRow]:
     """Return the indicators with the readings of ``quarters``; of unread reports (period keys) none is shown."""
-    indicators = prepared_rows(_indicator_rows, task=task.pk)
-    read: dict[int, dict[int, Decimal]] = {}
-    for indicator, period, value in prepared(_readings, task=task.pk) if indicators else ():
-        if period in readable:
-            read.setdefault(indicator, {})[period] = value
-    rows = []
-    for indicator in indicators:
-        by_period = read.get(indicator.pk, {})
-        values = [by_period.get(period.pk) for period in quarters]
-        rows.append(indicator_row(indicator, values))
-    return rows
-
-
-def _indicator_rows(task: int) -> QuerySet[Indicator]:
-    return Indicator.objects.filter(task=task).order_by("position", "pk")
-
-
-def _readings(task: int) -> QuerySet:
-    return (
-        IndicatorReading.objects.told().filter(indicator__task=task).values_list("indicator_id", "period_id", "value")
-    )
+    found = []
+    for values in rows:
+        read = {period: Decimal(value) for period, value in values[_INDICATOR.width] or () if period in readable}
+        found.append(indicator_row(_INDICATOR.read(values), [read.get(period.pk) for period in quarters]))
+    return found
 
 
 def indicator_row(indicator: Indicator, readings: list[Decimal | None]) -> IndicatorRow:
@@ -282,7 +325,7 @@ def _issues(reports: list[Any], readable: set[int], names: dict[str, str]) -> tu
     for report in reversed(reports):
         stated = [
             part
-            for part in sorted(report.sections.all(), key=lambda part: part.side)
+            for part in sorted(report.parts(), key=lambda part: part.side)
             if part.side != Side.JOINT and part.issue_kind in (IssueKind.OBSTACLE, IssueKind.DISPUTE)
         ]
         if not stated or report.status not in HANDED_IN:
@@ -305,26 +348,16 @@ def _issues(reports: list[Any], readable: set[int], names: dict[str, str]) -> tu
     return lines, hidden
 
 
-def _decided(since: date, today: date) -> list[Decided]:
+def _decided(rows: list[list[Any]]) -> list[Decided]:
     """Return what councils decided for every task since the round began, and the next meeting."""
-    rows = prepared(_meetings, since=since, today=today)
     told, next_seen = [], False
     for number, title, held_on, status, text in rows:
         if status == MeetingStatus.PLANNED:
             if next_seen:
                 continue
             next_seen, text = True, ""
-        told.append(Decided(number, title, held_on, text or ""))
+        told.append(Decided(number, title, date.fromisoformat(held_on), text or ""))
     return told
-
-
-def _meetings(since: date, today: date) -> QuerySet:
-    coming = Q(status=MeetingStatus.PLANNED, held_on__gte=today)
-    return (
-        CouncilMeeting.objects.filter(Q(decisions__covers_all_tasks=True, held_on__gte=since) | coming)
-        .order_by("held_on", "pk", "decisions__position")
-        .values_list("number", "title", "held_on", "status", "decisions__text")
-    )
 
 
 def change_words(outcome: Outcome) -> tuple[str, str]:
@@ -337,41 +370,3 @@ def change_words(outcome: Outcome) -> tuple[str, str]:
         return result, ""
     shrunk, grown = ("단축", "연장") if unit in TIME_UNITS else ("감소", "증가")
     return result, f"{formats.number(abs(before - after))}{unit} {shrunk if after < before else grown}"
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One text behind the page: a press release or public address, or an accepted report."""
-
-    name: str
-    small: str
-    badge: str
-    release: str = ""
-    address: str = ""
-    report: ProgressReport | None = None
-
-
-def evidence_of(detail: Detail) -> list[Evidence]:
-    """Return each source once: where the task was read, where its outcomes were, then its accepted reports."""
-    found: dict[str, Evidence] = {}
-    task = detail.task
-    if row := task.release_row:
-        day = formats.date_plain(date.fromisoformat(row["on"])) if row["on"] else f"{row['text']} (연·월 확인 필요)"
-        found[row["file"]] = Evidence(row["title"], f"{row['agency']} · {day}", "출처", release=row["file"])
-    elif task.source_ref.startswith(("https://", "http://")):
-        found[task.source_ref] = _public(task.source_ref)
-    for outcome in detail.outcomes:
-        if release := outcome.release:
-            day = formats.date_plain(release.published_on) if release.published_on else release.published_text
-            doubt = "" if release.published_on else " (연·월 확인 필요)"
-            small = f"{release.agency} · {day}{doubt}"
-            found.setdefault(release.file_name, Evidence(release.title, small, "출처", release=release.file_name))
-        elif outcome.source_ref.startswith(("https://", "http://")):
-            found.setdefault(outcome.source_ref, _public(outcome.source_ref))
-    both = f"{detail.names['a']}·{detail.names['b']}"
-    reports = [Evidence(f"{report.period} 보고(확정본)", both, "보고", report=report) for report in detail.accepted]
-    return [*found.values(), *reports]
-
-
-def _public(address: str) -> Evidence:
-    return Evidence(address.split("/")[2], "공개자료", "출처", address=address)

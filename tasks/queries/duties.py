@@ -6,9 +6,11 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 
+from exchange.joined import Joined
 from exchange.models import User
 from exchange.queries.remaining_work import RemainingWork
 from exchange.rules import posts_of
+from exchange.statements import Statement
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus
 from tasks.queries.next_steps import TURNS, Step
 from tasks.queries.quarters import rows_of
@@ -23,19 +25,39 @@ class Owed:
     step: Step
 
 
-def owed_reports(user: User, on: date) -> list[Owed]:
-    """Return what ``user`` should do on ``on`` about the reports of their own posts, in the order of deadlines."""
-    posts = posts_of(user, on)
+_PERIOD = Joined(ReportPeriod, {"": "period"})
+_DUE = """
+    SELECT {period} FROM tasks_reportperiod AS period WHERE opened_at IS NULL AND opens_on <= %(on)s
+    ORDER BY spans_to, spans_from DESC, id
+"""
+_TO_OPEN = Statement("periods_to_open", _DUE.format(period=_PERIOD.sql), {"on": "date"})
+
+
+class Owing(list[Owed]):
+    """What somebody should do about reports; ``more`` counts the reports that nobody looked at."""
+
+    more = 0
+
+
+def owed_reports(user: User, on: date, most: int = 50) -> Owing:
+    """Return what ``user`` should do on ``on`` about the reports of their own posts, in the order of deadlines.
+
+    most  how many reports are looked at, the first of them
+    """
+    owing, posts = Owing(), posts_of(user, on)
     if not posts:
-        return []
+        return owing
     reports = ProgressReport.objects.for_table().of_posts(posts).filter(status__in=WRITABLE, turn__in=list(TURNS))
-    rows = rows_of(list(reports.order_by("due_at", "task__position", "pk")), user, on)
-    return [Owed(row.report, row.step) for row in rows if row.step]
+    reports = reports.order_by("due_at", "task__position", "pk")
+    found = list(reports[: most + 1])
+    owing.more = reports.order_by().count() - most if len(found) > most else 0
+    owing += [Owed(row.report, row.step) for row in rows_of(found[:most], user, on) if row.step]
+    return owing
 
 
 def quarters_to_open(on: date) -> list[ReportPeriod]:
     """Return the quarters whose day to open has come and that nobody has opened."""
-    return list(ReportPeriod.objects.in_order().filter(opened_at__isnull=True, opens_on__lte=on))
+    return [_PERIOD.read(row) for row in _TO_OPEN.rows(on=on)]
 
 
 def next_opening(on: date) -> date | None:

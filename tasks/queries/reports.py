@@ -19,6 +19,7 @@ from tasks.models import (
     Indicator,
     IndicatorReading,
     ProgressReport,
+    ReportPeriod,
     ReportSection,
     SectionState,
     Side,
@@ -135,23 +136,7 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
         sections[section.report_id].append(section)
     for one in Signature.objects.standing().filter(report__in=reports).select_related("signer", "on_behalf_of"):
         signatures[one.report_id][one.side] = one
-    indicators: dict[int, list[Indicator]] = defaultdict(list)
-    for indicator in Indicator.objects.filter(task__in=[report.task_id for report in reports]):
-        indicators[indicator.task_id].append(indicator)
-    now: dict[int, dict[int, IndicatorReading]] = defaultdict(dict)
-    last: dict[int, dict[int, IndicatorReading]] = defaultdict(dict)
-    for reading in (
-        IndicatorReading.objects.filter(
-            indicator__in=[one for found in indicators.values() for one in found],
-            period__spans_to__lte=period.spans_to,
-        )
-        .select_related("indicator", "period", "carried_from")
-        .order_by("period__spans_to")
-    ):
-        if reading.period_id == period.pk:
-            now[reading.indicator.task_id][reading.indicator_id] = reading
-        elif reading.is_told and reading.period.spans_to < period.spans_to:
-            last[reading.indicator.task_id][reading.indicator_id] = reading
+    indicators, now, last = _readings_of(reports, period)
     seats = {seat.post_id: seat for seat in seats_of(user, at.date())}
     posts = {post for report in reports for post in (report.task.pair.post_a_id, report.task.pair.post_b_id)}
     confirmers = confirmers_on(sorted(posts), at.date())
@@ -173,6 +158,44 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
         )
         for report in reports
     ]
+
+
+ByTask = dict[int, dict[int, IndicatorReading]]  # by task, then by indicator
+
+
+def _readings_of(
+    reports: Sequence[ProgressReport], period: ReportPeriod
+) -> tuple[dict[int, list[Indicator]], ByTask, ByTask]:
+    """Return the indicators by task, their readings of the period, and the last ones before it."""
+    indicators: dict[int, list[Indicator]] = defaultdict(list)
+    for indicator in Indicator.objects.filter(task__in=[report.task_id for report in reports]):
+        indicators[indicator.task_id].append(indicator)
+    now: ByTask = defaultdict(dict)
+    last: ByTask = defaultdict(dict)
+    for reading in (
+        IndicatorReading.objects.filter(
+            indicator__in=[one for found in indicators.values() for one in found],
+            period__spans_to__lte=period.spans_to,
+        )
+        .select_related("indicator", "period", "carried_from")
+        .order_by("period__spans_to")
+    ):
+        if reading.period_id == period.pk:
+            now[reading.indicator.task_id][reading.indicator_id] = reading
+        elif reading.is_told and reading.period.spans_to < period.spans_to:
+            last[reading.indicator.task_id][reading.indicator_id] = reading
+    return indicators, now, last
+
+
+def figures_in(report: ProgressReport) -> list[Figure]:
+    """Return the figures of one report. Two statements."""
+    indicators, now, last = _readings_of([report], report.period)
+    return figures_of(indicators[report.task_id], now[report.task_id], last[report.task_id])
+
+
+def part_title(report: ProgressReport, side: str) -> str:
+    """Return what a part is called: 공동 현황, or whose part it is."""
+    return "공동 현황" if side == Side.JOINT else f"{report.task.pair.post_of(side).name.short} 작성"
 
 
 def _sheet(
@@ -213,7 +236,7 @@ def _part(
     name = pair.post_of(section.side).name if section.side != Side.JOINT else None
     return Part(
         side=section.side,
-        title=f"{name.short} 작성" if name else "공동 현황",
+        title=part_title(report, section.side),
         slug=name.ministry.slug if name else "joint",
         section=section,
         before=before,

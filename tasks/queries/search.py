@@ -1,143 +1,209 @@
-"""Finding tasks by what people type: a number, words of a title in any spacing, a ministry or post by any name.
+"""Finding tasks by what people type: several words in any order, each of them in one of a task's texts or names.
 
-Ministries, posts and themes are few: they are looked through first, and tasks are then found by their pair. Titles are
-found by bigrams (a GIN index, see the first migration) and looked at once more without spaces and punctuation, so a hit
-always holds the words in a row.
+Texts are found by bigrams (GIN indexes, see the migrations) and looked at once more without spaces and punctuation, so
+a hit always holds the letters of a word in a row. Ministries are few and are looked through here; posts, themes and
+outcomes by the database. What is compared is the plain form of every keyboard: ``１－１`` is ``1-1``.
 """
 
 import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
+from exchange.kept import Kept
 from exchange.models import ExchangePair, Ministry, PostName, lineage
-from exchange.texts import initials, is_initials, squash_spaces, without_spaces
+from exchange.texts import initials, is_initials, search_words, without_spaces
 from tasks.models import CollaborationTask
-from tasks.queries.prepared import Text, prepared
 
 WORDS_LIMIT = 60  # characters of a search
-MINISTRIES_AT_ONCE = 8  # the last is repeated up to a multiple of it, so that few statements serve all
+SEARCHED_IN = "과제 번호·제목·약칭, 부처별 역할, 성과 사례, 교류 주제, 직위와 부처의 이름(옛 이름 포함), 초성"
 FEWEST_INITIALS = 2  # one consonant would find nearly everything
 
+Forms = list[tuple[int, set[str]]]  # each ministry's key with all forms of its name, as names are compared
+
 _CODE = re.compile(r"(r[0-9]+-)?[0-9]+(-[0-9]+)?")
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
-class Squeezed(Func):
-    """A text in lower case without anything but letters and digits, by the rule of the function ``bigrams``."""
+@dataclass(frozen=True)
+class Search:
+    """What words ask for, as a statement that returns the keys of the tasks they find.
 
-    template = "lower(regexp_replace(%(expressions)s, '[^[:alnum:]]+', '', 'g'))"
-    output_field = TextField()
+    kind    names the statement: there are few, whatever is typed
+    sql     with parameters by name;  types  of each, as PostgreSQL calls them;  values  of these words
+    """
 
-
-class Holds(Func):
-    """Whether the first text holds the second. No pattern: ``%`` and ``_`` are letters like others."""
-
-    template = "(strpos(%(expressions)s) > 0)"
-    output_field = BooleanField()
-
-
-class Joined(Func):
-    """Texts one after the other; what is absent counts as empty."""
-
-    function = "concat"
-    output_field = TextField()
+    kind: str
+    sql: str
+    types: dict[str, str]
+    values: dict[str, Any]
 
 
-class Bigrams(Func):
-    function = "bigrams"
-    output_field = ArrayField(TextField())
+def _even(text: str) -> str:
+    """Return a text as ``_plain`` compares names: in lower case, without white space and middle dots."""
+    return f"translate(lower({text}), ' ·', '')"
+
+
+def _squeezed(text: str, kept: str = "") -> str:
+    """Return a text in lower case with letters and digits only, by the rule of the function ``bigrams``.
+
+    kept  a sign that stays, between texts that are kept apart
+    """
+    return f"lower(regexp_replace({text}, '[^[:alnum:]{kept}]+', '', 'g'))"
+
+
+SOUGHT = _squeezed("%(words)s")
+TITLES = _squeezed("concat(task.title, '|', task.short_name, '|', task.example_title)", "|")
+OUTCOME = _squeezed("concat_ws('|', told.title, told.before_text, told.after_text, told.how_text)", "|")
+TASKS = "SELECT task.id FROM tasks_collaborationtask AS task"
+PARTS = "SELECT part.task_id FROM tasks_taskpart AS part"
+IN_TITLE = {  # by how many letters and digits the word has
+    "none": f"{TASKS} WHERE strpos(task.title, %(words)s) > 0 OR strpos(task.short_name, %(words)s) > 0",
+    "one": f"{TASKS} WHERE {SOUGHT} <> '' AND strpos({TITLES}, {SOUGHT}) > 0",
+    "more": f"{TASKS} WHERE task.grams @> bigrams(%(words)s) AND {SOUGHT} <> '' AND strpos({TITLES}, {SOUGHT}) > 0",
+}
+IN_PARTS = {
+    "one": f"{PARTS} WHERE {SOUGHT} <> '' AND strpos(lower(part.text), {SOUGHT}) > 0",
+    "more": f"{PARTS} WHERE bigrams(part.text) @> bigrams(%(words)s) AND {SOUGHT} <> ''"
+    f" AND strpos({_squeezed('part.text')}, {SOUGHT}) > 0",
+}
+IN_OUTCOMES = f"""
+SELECT theirs.id FROM tasks_outcome AS told CROSS JOIN LATERAL (
+    SELECT told.task_id AS id WHERE told.task_id IS NOT NULL
+    UNION ALL
+    SELECT task.id FROM tasks_collaborationtask AS task WHERE told.task_id IS NULL AND task.pair_id = told.pair_id
+) AS theirs WHERE {SOUGHT} <> '' AND strpos({OUTCOME}, {SOUGHT}) > 0
+"""  # noqa: S608  # nosec B608 - no part of these texts is typed by anybody
+BY_INITIALS = f"""
+{TASKS} WHERE %(initials)s <> '' AND bigrams(task_initials(task.title, task.short_name)) @> bigrams(%(initials)s)
+    AND strpos(task_initials(task.title, task.short_name), %(initials)s) > 0
+UNION {TASKS} WHERE task.pair_id = ANY(%(pairs)s)
+"""
+BY_CODE = f"{TASKS} WHERE %(code)s <> '' AND (task.code = %(code)s OR starts_with(task.code, %(code)s || '-'))"
+# first: the first letter sought where case does not change it; a text without it need not be evened out
+BY_NAME = f"""
+{TASKS} WHERE task.pair_id IN (
+    WITH named AS MATERIALIZED (
+        SELECT name.post_id FROM exchange_postname AS name
+        WHERE (strpos(name.title, %(first)s) > 0 AND strpos({_even("name.title")}, %(sought)s) > 0)
+           OR (strpos(name.alias_text, %(first)s) > 0
+               AND strpos({_even("array_to_string(name.aliases, '|')")}, %(sought)s) > 0)
+           OR name.ministry_id IN (
+               SELECT line FROM unnest(%(ministries)s) AS called, exchange_ministry_lineage(called) AS line
+           )
+           OR EXISTS (
+               SELECT FROM unnest(%(within)s, %(rests)s) AS said (ministry, rest)
+               WHERE strpos({_even("name.title")}, said.rest) > 0
+                 AND name.ministry_id IN (SELECT exchange_ministry_lineage(said.ministry))
+           )
+    )
+    SELECT pair.id FROM exchange_exchangepair AS pair
+    WHERE pair.post_a_id IN (SELECT post_id FROM named) OR pair.post_b_id IN (SELECT post_id FROM named)
+       OR (strpos(pair.theme, %(first)s) > 0 AND strpos({_even("pair.theme")}, %(sought)s) > 0)
+)
+"""  # noqa: S608  # nosec B608
+ANYWHERE = {
+    size: f"{IN_TITLE[size]} UNION {IN_PARTS[size]} UNION {IN_OUTCOMES} UNION {BY_INITIALS} UNION {BY_CODE}"
+    f" UNION {BY_NAME}"
+    for size in ("one", "more")
+}
+TYPES = {
+    "words": "text",
+    "code": "text",
+    "initials": "text",
+    "pairs": "bigint[]",
+    "sought": "text",
+    "first": "text",
+    "ministries": "bigint[]",
+    "within": "bigint[]",
+    "rests": "text[]",
+}
+
+
+def search_of(words: str) -> Search | None:
+    """Return what ``words`` ask for; None where nothing was typed.
+
+    words  each of them a task's number (``1-1``), or a piece of its title, short name, theme or example, of what a
+           ministry takes on, of an outcome, or of a ministry's or post's name in any form, ever; 초성 (``ㅎㄱㅂ``) find
+           titles, ministries and posts
+    """
+    spelt = search_words(words, WORDS_LIMIT)
+    if not spelt:
+        return None
+    forms = FORMS()
+    sought = [_of_one(word, forms) for word in spelt]
+    if len(sought) == 1:
+        return sought[0]
+    numbered = list(enumerate(sought))
+    sql = " INTERSECT ".join(f"({_numbered(each.sql, place)})" for place, each in numbered)
+    kind = sha256("_".join(each.kind for each in sought).encode()).hexdigest()[:8]  # a name has 63 letters at most
+    return Search(
+        f"words_{kind}",
+        sql,
+        {f"{name}_{place}": type_ for place, each in numbered for name, type_ in each.types.items()},
+        {f"{name}_{place}": value for place, each in numbered for name, value in each.values.items()},
+    )
+
+
+def _numbered(sql: str, place: int) -> str:
+    """Return a statement with parameters of its own, so that it can stand beside others."""
+    return _NAMED.sub(lambda found: f"%({found[1]}_{place})s", sql)
 
 
 def matching(tasks: QuerySet[CollaborationTask], words: str) -> QuerySet[CollaborationTask]:
-    """Keep the tasks that ``words`` finds; all of them where nothing was typed.
-
-    words  a task's number (``1-1``), or a piece of its title, short name or theme, or of a ministry's or post's
-           name in any form; 초성 (``ㅎㄱㅂ``) find ministries and posts
-    """
-    words = squash_spaces(words)[:WORDS_LIMIT]
-    if not words:
+    """Keep the tasks that ``words`` finds (``search_of``); all of them where nothing was typed."""
+    search = search_of(words)
+    if search is None:
         return tasks
-    if _CODE.fullmatch(words.lower()):
-        by_code = Q(code=words.lower()) | Q(code__startswith=f"{words.lower()}-")
-        return tasks.filter(by_code if "-" in words else by_code | _in_title(words))
-    return tasks.filter(Q(pair__in=_pairs(words)) | _in_title(words))
+    values = [search.values[name] for name in _NAMED.findall(search.sql)]
+    placed = _NAMED.sub(lambda found: f"%s::{search.types[found[1]]}", search.sql)
+    return tasks.filter(pk__in=RawSQL(placed, values))  # noqa: S611  # nosec B611
 
 
-def _in_title(words: str) -> Q:
-    letters = sum(letter.isalnum() for letter in words)
-    if letters == 0:  # signs only: nothing to squeeze, looked for as typed
-        return Q(title__contains=words) | Q(short_name__contains=words)
-    squeezed = Squeezed(Value(words))
-    texts = Joined("title", Value("|"), "short_name", Value("|"), "example_title")
-    kept_apart = Func(
-        Lower(texts),
-        Value("[^[:alnum:]|]+"),
-        Value(""),
-        Value("g"),
-        function="regexp_replace",
-        output_field=TextField(),
-    )
-    held = Q(Holds(kept_apart, squeezed)) & ~Q(
-        Func(squeezed, template="(%(expressions)s = '')", output_field=BooleanField())
-    )
-    return held if letters == 1 else Q(grams__contains=Bigrams(Value(words))) & held
+def _of_one(word: str, forms: Forms) -> Search:
+    letters = sum(letter.isalnum() for letter in word)
+    if letters == 0:  # signs only: as typed
+        return Search("none", IN_TITLE["none"], {"words": "text"}, {"words": word})
+    is_code = _CODE.fullmatch(word.lower()) is not None
+    if is_code and "-" in word:
+        return Search("code", BY_CODE, {"code": "text"}, {"code": word.lower()})
+    plain = _plain(word)
+    holding, within = _ministries_called(plain, forms)
+    first = initials(word) if is_initials(word) else ""
+    values = {
+        "words": word,
+        "code": word.lower() if is_code else "",
+        "initials": first if len(first) >= FEWEST_INITIALS else "",
+        "pairs": _pairs_by_initials(first),
+        "sought": plain,
+        "first": plain[0] if "가" <= plain[0] <= "힣" else "",
+        "ministries": holding,
+        "within": [ministry for ministry, _ in within],
+        "rests": [rest for _, rest in within],
+    }
+    size = "one" if letters == 1 else "more"
+    return Search(size, ANYWHERE[size], TYPES, values)
 
 
-def _pairs(words: str) -> list[int]:
-    """Return the keys of the pairs whose theme, posts or ministries go by ``words``."""
-    if is_initials(words):
-        return _pairs_by_initials(words)
-    sought = _plain(words)
-    if not sought:
-        return []
-    ministries, within = _ministries_called(sought)
-    if within:  # "국토부 국토정책관": rare, and of as many shapes as there are names
-        first = _first(sought)
-        named = _named(sought, first, ministries)
-        for ministry, rest in within:
-            named |= Q(ministry__in=lineage(pk=ministry)) & _holds("title", rest, _first(rest))
-        return list(_pairs_of(named, sought, first).values_list("pk", flat=True))
-    letter = _first(sought)
-    first = None if letter is None else Text(letter)
-    filled = [*ministries, *ministries[-1:] * (-len(ministries) % MINISTRIES_AT_ONCE)]
-    return [pk for (pk,) in prepared(_called, sought=Text(sought), first=first, ministries=filled)]
+def _forms() -> Forms:
+    rows = Ministry.objects.order_by().values_list("pk", "short_name", "name", "aliases")
+    return [(pk, {_plain(name) for name in (short, full, *others)}) for pk, short, full, others in rows]
 
 
-def _called(sought: str, first: str | None, ministries: list[int]) -> QuerySet:
-    return _pairs_of(_named(sought, first, ministries), sought, first).values_list("pk")
+FORMS = Kept(_forms)
 
 
-def _pairs_of(named: Q, sought: str, first: str | None) -> QuerySet[ExchangePair]:
-    """Return the pairs one of whose posts is ``named``, or whose theme holds ``sought``."""
-    posts = PostName.objects.filter(named).values("post")
-    found = Q(post_a__in=posts) | Q(post_b__in=posts) | _holds("theme", sought, first)
-    return ExchangePair.objects.filter(found).order_by()
-
-
-def _named(sought: str, first: str | None, ministries: list[int]) -> Q:
-    """Return which names go by ``sought``: their title, another form of it, or a ministry of one of these lines."""
-    aliases = Func(F("aliases"), Value("|"), function="array_join")
-    return (
-        _holds("title", sought, first)
-        | _holds("alias_text", sought, first, whole=aliases)
-        | Q(ministry__in=lineage(pk__in=ministries))
-    )
-
-
-def _ministries_called(sought: str) -> tuple[list[int], list[tuple[int, str]]]:
+def _ministries_called(sought: str, ministries: Forms) -> tuple[list[int], list[tuple[int, str]]]:
     """Return the ministries one of whose names holds ``sought``, and those it begins with, each with the rest."""
     holding, within = [], []
-    for pk, *names, others in prepared(_names):
-        forms = {_plain(name) for name in (*names, *others)}
+    for pk, forms in ministries:
         if any(sought in form for form in forms):
             holding.append(pk)
         within += [(pk, sought.removeprefix(form)) for form in forms if sought.startswith(form) and sought != form]
     return holding, within
-
-
-def _names() -> QuerySet:
-    return Ministry.objects.order_by().values_list("pk", "short_name", "name", "aliases")
 
 
 def _plain(text: str) -> str:
@@ -145,24 +211,7 @@ def _plain(text: str) -> str:
     return without_spaces(text).replace("·", "").replace("|", "")
 
 
-def _first(sought: str) -> str | None:
-    """Return the first letter where it has no case, None for another."""
-    return sought[0] if "가" <= sought[0] <= "힣" else None
-
-
-def _holds(name: str, sought: str, first: str | None, *, whole: Func | None = None) -> Q:
-    """Return whether the column ``name`` holds ``sought``, compared as ``_plain`` compares.
-
-    first  the first letter sought where case does not change it: a text without it need not be evened out
-    whole  what is compared instead of the column's own text, where the column serves to rule most rows out
-    """
-    even = Func(Lower(whole or F(name)), Value(" ·"), Value(""), function="translate", output_field=TextField())
-    found = Q(Holds(even, Value(sought)))
-    return Q(Holds(F(name), Value(first))) & found if first else found
-
-
-def _pairs_by_initials(words: str) -> list[int]:
-    sought = initials(words)
+def _pairs_by_initials(sought: str) -> list[int]:
     if len(sought) < FEWEST_INITIALS:
         return []
     called = {pk for pk, name in Ministry.objects.values_list("pk", "short_name") if sought in initials(name)}

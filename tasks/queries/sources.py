@@ -8,6 +8,7 @@ from django.db.models import CharField, Count, F, Value
 from exchange.models import ExchangePair, ExchangeRound, Ministry, Post, PostName, Sourced, SourceMark, TaskCategory
 from tasks.models import (
     AgendaItem,
+    Announced,
     CollaborationTask,
     CouncilDecision,
     CouncilMeeting,
@@ -15,12 +16,14 @@ from tasks.models import (
     Milestone,
     Outcome,
     PressRelease,
+    StatedGoal,
     TaskPart,
 )
 
 READ_FROM: tuple[tuple[type[Sourced], str], ...] = (
     (CollaborationTask, "협업과제"),
     (TaskPart, "부처별 역할"),
+    (StatedGoal, "발표된 목표"),
     (ExchangePair, "교류 쌍"),
     (Post, "교류 직위"),
     (Ministry, "기관"),
@@ -30,6 +33,7 @@ READ_FROM: tuple[tuple[type[Sourced], str], ...] = (
     (CouncilMeeting, "협의회"),
     (AgendaItem, "안건"),
     (CouncilDecision, "결정"),
+    (Announced, "행사·제도"),
     (Milestone, "이정표"),
     (Indicator, "성과지표"),
 )
@@ -99,11 +103,13 @@ class Doubt:
 
 
 def doubts() -> list[Doubt]:
-    """Return the posts, pairs and parts marked 확인 필요, and the links of outcomes to tasks that are our reading."""
+    """Return the rows marked 확인 필요, and the links of outcomes to tasks that are our reading."""
     inferred = {"source_mark": SourceMark.INFERRED}
     posts = Post.objects.filter(**inferred).for_table()
     pairs = ExchangePair.objects.filter(**inferred).for_table()
     parts = TaskPart.objects.filter(**inferred).select_related("task").order_by("task__position", "side", "position")
+    goals = StatedGoal.objects.filter(**inferred).select_related("task").order_by("task__position", "position")
+    announced = Announced.objects.filter(**inferred)
     outcomes = (
         Outcome.objects.filter(task_is_inferred=True, task__isnull=False).select_related("task").order_by("position")
     )
@@ -114,6 +120,11 @@ def doubts() -> list[Doubt]:
             Doubt("부처별 역할", f"{one.task.code} {one.text}", one.source_note, f"tasks/{one.task.code}")
             for one in parts
         ),
+        *(
+            Doubt("발표된 목표", f"{one.task.code} {one.text}", one.source_note, f"tasks/{one.task.code}")
+            for one in goals
+        ),
+        *(Doubt("행사·제도", one.title, one.source_note, f"meetings#{one.code}") for one in announced),
         *(
             Doubt("성과와 과제의 연결", f"{one.title} → {one.task.code}", one.source_note, f"tasks/{one.task.code}")
             for one in outcomes

@@ -1,5 +1,6 @@
 """Whether the stored standing is what the reports say: computed anew, quarter by quarter, and held against each row."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from exchange.models import ExchangeRound, TaskCategory
 from exchange.statements import Statement
 from tasks.models import CollaborationTask, Milestone, ReportPeriod, TaskStanding
 from tasks.queries.computed_standing import computed_standing
@@ -62,28 +64,46 @@ RECOUNT = Statement(
     "standing_recount",
     """  -- a round's own counts, and under 0 those of all rounds
 WITH counted AS (
-    SELECT coalesce(period_id, 0) AS period, scope, coalesce(category_id, 0) AS category, ministries_a, ministries_b,
-           state, report_status, obstacles > 0 AS obstacle, disputes > 0 AS dispute, count(*) AS tasks
+    SELECT coalesce(period_id, 0) AS period, scope AS round, coalesce(category_id, 0) AS category, ministries_a,
+           ministries_b, state, report_status, obstacles > 0 AS has_obstacle, disputes > 0 AS has_dispute,
+           count(*) AS tasks
     FROM tasks_taskstanding CROSS JOIN LATERAL (VALUES (0), (round_id)) AS wide (scope)
     WHERE is_counted GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ), stored AS (
     SELECT period, round, category, ministries_a, ministries_b, state, report_status, has_obstacle, has_dispute, tasks
     FROM tasks_standingcount WHERE tasks <> 0
 ), due AS (
-    SELECT coalesce(period_id, 0) AS period, scope, kind, late_at, count(*) AS tasks
+    SELECT coalesce(period_id, 0) AS period, scope AS round, kind, late_at, count(*) AS tasks
     FROM tasks_taskstanding CROSS JOIN LATERAL (VALUES (0), (round_id)) AS wide (scope)
     CROSS JOIN LATERAL standing_dues(owed_at, is_active, milestone_on)
     WHERE is_counted GROUP BY 1, 2, 3, 4
 ), stored_due AS (
     SELECT period, round, kind, late_at, tasks FROM tasks_duecount WHERE tasks <> 0
+), place AS (
+    SELECT coalesce(period_id, 0) AS period, position / 50000 AS block, count(*) AS tasks
+    FROM tasks_taskstanding WHERE is_counted GROUP BY 1, 2
+), stored_place AS (
+    SELECT period, block, tasks FROM tasks_placecount WHERE tasks <> 0
+), waiting AS (
+    SELECT period_id AS period, self_state, status, count(*) AS tasks FROM tasks_waitingreport GROUP BY 1, 2, 3
+), stored_waiting AS (
+    SELECT period, self_state, status, reports AS tasks FROM tasks_waitingcount WHERE reports <> 0
 )
-SELECT '집계', one::text FROM (
-    (TABLE counted EXCEPT TABLE stored) UNION ALL (TABLE stored EXCEPT TABLE counted)
-) AS one
+SELECT '집계', 'computed', to_jsonb(one)::text FROM (TABLE counted EXCEPT TABLE stored) AS one
 UNION ALL
-SELECT '기한 집계', one::text FROM (
-    (TABLE due EXCEPT TABLE stored_due) UNION ALL (TABLE stored_due EXCEPT TABLE due)
-) AS one
+SELECT '집계', 'stored', to_jsonb(one)::text FROM (TABLE stored EXCEPT TABLE counted) AS one
+UNION ALL
+SELECT '기한 집계', 'computed', to_jsonb(one)::text FROM (TABLE due EXCEPT TABLE stored_due) AS one
+UNION ALL
+SELECT '기한 집계', 'stored', to_jsonb(one)::text FROM (TABLE stored_due EXCEPT TABLE due) AS one
+UNION ALL
+SELECT '정렬 순서 집계', 'computed', to_jsonb(one)::text FROM (TABLE place EXCEPT TABLE stored_place) AS one
+UNION ALL
+SELECT '정렬 순서 집계', 'stored', to_jsonb(one)::text FROM (TABLE stored_place EXCEPT TABLE place) AS one
+UNION ALL
+SELECT '검토 대기 집계', 'computed', to_jsonb(one)::text FROM (TABLE waiting EXCEPT TABLE stored_waiting) AS one
+UNION ALL
+SELECT '검토 대기 집계', 'stored', to_jsonb(one)::text FROM (TABLE stored_waiting EXCEPT TABLE waiting) AS one
 """,
     {},
 )
@@ -123,9 +143,46 @@ def differences(at: datetime | None = None) -> Iterator[Difference]:
         yield Difference(row.task.code, row.period.code if row.period else "", {}, {}, "없어야 할 줄")
 
 
-def miscounted() -> list[str]:
-    """Return the cells of the count tables, as text, that are not what counting the stored rows gives."""
-    return [f"{kind}: {cell}" for kind, cell in RECOUNT.rows()]
+@dataclass(frozen=True)
+class Miscount:
+    """One cell of a count table that is not what counting the stored rows gives.
+
+    kind              which table;  where  quarter, round and category of the cell in the codes that people know
+    cell              its other columns;  stored, computed  the tasks it holds, and those it should
+    """
+
+    kind: str
+    where: str
+    cell: dict[str, Any]
+    stored: int
+    computed: int
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{name}: {value!r}" for name, value in self.cell.items())
+        return f"{self.kind} · {self.where} · {said}: tasks: {self.stored} → {self.computed}"
+
+
+def miscounted() -> list[Miscount]:
+    """Return the cells of the count tables that are not what counting the stored rows gives."""
+    found: dict[tuple, dict[str, int]] = {}
+    for kind, side, text in RECOUNT.rows():
+        cell = json.loads(text)
+        tasks = cell.pop("tasks")
+        found.setdefault((kind, *cell.items()), {})[side] = tasks
+    if not found:
+        return []
+    names: dict[str, dict[int, str]] = {
+        "period": {0: "첫 분기 전"} | dict(ReportPeriod.objects.values_list("pk", "code")),
+        "round": {0: "전체 차수"}
+        | {pk: f"{number}차" for pk, number in ExchangeRound.objects.values_list("pk", "number")},
+        "category": {0: "구분 없음"} | dict(TaskCategory.objects.values_list("pk", "code")),
+    }
+    told = []
+    for (kind, *columns), sides in found.items():
+        cell = dict(columns)
+        where = [names[name].get(cell.pop(name), "없는 번호") for name in names if name in cell]
+        told.append(Miscount(kind, " · ".join(where), cell, sides.get("stored", 0), sides.get("computed", 0)))
+    return told
 
 
 def _differences_in(period: ReportPeriod | None, at: datetime | None) -> Iterator[Difference]:

@@ -41,7 +41,7 @@ def standing_of(reports: Sequence[ProgressReport], period: ReportPeriod | None, 
     own = current if current and _said(current) else None
     said_by = own or (earlier[-1] if earlier else None)
     speaks = current or (earlier[-1] if earlier and is_active else None)
-    kinds = {part.issue_kind for part in speaks.sections.all()} if speaks else set()
+    kinds = {part.issue_kind for part in speaks.parts()} if speaks else set()
     owed = [one for one in reports if is_active and one.status in OWED and one.period.is_quarter]
     return Standing(
         state=_said(said_by) if said_by else "",

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Model
 
 from exchange.queries import Change, events_of, history_of
-from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, TaskPart
-from tasks.queries.prepared import prepared
+from exchange.statements import Statement
+from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, StatedGoal, TaskPart
 
-OF_A_TASK: tuple[type[Model], ...] = (TaskPart, Milestone, Indicator, Outcome)
+OF_A_TASK: tuple[type[Model], ...] = (TaskPart, StatedGoal, Milestone, Indicator, Outcome)
 
 
 @dataclass(frozen=True)
@@ -19,17 +19,21 @@ class TaskChange:
     change: Change
 
 
+_NUMBER = """
+    SELECT (SELECT count(*) FROM tasks_collaborationtaskevent WHERE pgh_obj_id = %(task)s)
+         + (SELECT count(*) FROM tasks_taskpartevent WHERE task_id = %(task)s)
+         + (SELECT count(*) FROM tasks_statedgoalevent WHERE task_id = %(task)s)
+         + (SELECT count(*) FROM tasks_milestoneevent WHERE task_id = %(task)s)
+         + (SELECT count(*) FROM tasks_indicatorevent WHERE task_id = %(task)s)
+         + (SELECT count(*) FROM tasks_outcomeevent WHERE task_id = %(task)s)
+"""
+NUMBER = Statement("task_history_number", _NUMBER, {"task": "bigint"})  # of the task's rows and those of OF_A_TASK
+
+
 def history_count(task: CollaborationTask) -> int:
     """Return how many rows the history has. One statement."""
-    return sum(number for (number,) in prepared(_numbers, task=task.pk))
-
-
-def _numbers(task: int) -> QuerySet:
-    """Return how many rows the history has of the task and of each kind of row that belongs to it."""
-    own = events_of(CollaborationTask).filter(pgh_obj_id=task).values("pgh_obj_id")
-    others = [events_of(model).filter(task_id=task).values("task_id") for model in OF_A_TASK]
-    counted = [rows.annotate(number=Count("pgh_id")).values_list("number") for rows in (own, *others)]
-    return counted[0].union(*counted[1:], all=True)
+    ((number,),) = NUMBER.rows(task=task.pk)
+    return number
 
 
 def history_of_task(task: CollaborationTask) -> list[TaskChange]:

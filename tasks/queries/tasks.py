@@ -1,65 +1,34 @@
 """Reads for the task list: its rows, its tabs' counts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import (
     Case,
     CharField,
-    Count,
     DateTimeField,
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
 from django.db.models.functions import Cast
 
-from exchange.models import ExchangeRound, Names, Post
+from exchange.models import Names, Post, SourceMark
 from exchange.models.naming import names_of
-from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, StandingCount, TaskState, TaskStatus
-from tasks.models.report import UNFILED
-from tasks.queries.prepared import prepared
-from tasks.queries.standing import BY_FILING, BY_ISSUE, BY_OVERDUE, BY_STATE, standing
+from exchange.statements import Statement
+from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, TaskState, TaskStatus
+from tasks.queries.periods import opened_quarters
 from tasks.rules import day_of
 
 COUNTED_UP_TO = 1_000  # beyond it the tabs carry no numbers: counting states would cost more than the page
 
 WORST_FIRST = [TaskState.LATE, TaskState.AT_RISK, TaskState.ON_TRACK, TaskState.DONE]
-ROW = (  # what the list and its file show of a task
-    "pk",
-    "code",
-    "title",
-    "short_name",
-    "source_mark",
-    "status",
-    "end_reason",
-    "state",
-    "state_is_old",
-    "previous_state",
-    "before_period",
-    "earlier_reports",
-    "earlier_period",
-    "earlier_status",
-    "report_status",
-    "report_due_at",
-    "report_is_overdue",
-    "turn",
-    "has_obstacle",
-    "has_dispute",
-    "milestone_overdue_count",
-    "next_title",
-    "next_due_on",
-    "name_a",
-    "name_b",
-)
 FILE_NAMES = {
     "theme": F("pair__theme"),
     "round_name": F("pair__round__name"),
@@ -70,7 +39,10 @@ FILE_NAMES = {
     "key_b": F("pair__post_b"),
 }
 FILE_ROW = (  # what a file reads of a task; its posts' names are read beside
-    *(name for name in ROW if name not in ("name_a", "name_b")),
+    *("pk", "code", "title", "short_name", "source_mark", "status", "end_reason"),
+    *("state", "state_is_old", "previous_state", "report_status", "report_due_at", "report_is_overdue", "turn"),
+    *("before_period", "earlier_reports", "earlier_period", "earlier_status"),
+    *("has_obstacle", "has_dispute", "milestone_overdue_count", "next_title", "next_due_on"),
     "report_is_demo",
     "source_ref",
     *FILE_NAMES,
@@ -83,29 +55,11 @@ def keys_in_order(tasks: QuerySet[CollaborationTask], *, ranked: bool, ended: bo
 
     Only keys, so that neither the count nor the rows that a later page leaves behind cost what is shown of a row.
     ranked  whether another order may be asked for; the tasks must then be those of ``standing()``
-    ended   whether they are ``ended_tasks()``; others are put in order by their stored standing, which has an index
+    ended   whether they stand in no quarter (``ended_tasks``, ``made_up_tasks``); others are put in order by their
+            stored standing, which has an index
     """
     place = "position" if ended else "now__position"
     return (_ranked(tasks) if ranked else tasks).order_by(place, "pk").values("pk")
-
-
-COUNTABLE = {"state": BY_STATE, "filed": BY_FILING, "issue": BY_ISSUE}  # conditions that the count tables know
-
-
-def count_of(period: ReportPeriod | None, conditions: Mapping[str, str]) -> int:
-    """Return how many tasks of ``period`` meet the conditions, from the count tables.
-
-    conditions  valid values of the choices of COUNTABLE, and ``round``; no empty ones
-    """
-    cells = StandingCount.objects.filter(period=period.pk if period else 0)
-    if "round" in conditions:
-        cells = cells.filter(round__in=ExchangeRound.objects.filter(number=int(conditions["round"])).values("pk"))
-    else:
-        cells = cells.filter(round=0)
-    for name, kinds in COUNTABLE.items():
-        if name in conditions:
-            cells = cells.filter(kinds[conditions[name]])
-    return cells.aggregate(number=Sum("tasks"))["number"] or 0
 
 
 @dataclass(frozen=True)
@@ -114,26 +68,6 @@ class NamesOf:
 
     day: date
     since: date | None = None
-
-    def put(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Let a row name its two ministries and posts: name_a, name_b, post_a, post_b."""
-        for side in ("a", "b"):
-            name = Names.of(row[f"name_{side}"]).on(self.day, since=self.since)
-            row[f"name_{side}"], row[f"post_{side}"] = name.short, name.title
-        return row
-
-
-def quarters_beside(periods: Iterable[ReportPeriod], shown: ReportPeriod | None) -> dict[int, str]:
-    """Return by key what quarters are called on a page of ``shown``."""
-    return {period.pk: period.beside(shown) for period in periods}
-
-
-def in_quarters(rows: list[dict[str, Any]], quarters: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Let rows name the quarters that what is old or still owed is of: before_in, earlier_in; "" where nothing is."""
-    for row in rows:
-        row["before_in"] = quarters.get(row["before_period"], "")
-        row["earlier_in"] = quarters.get(row["earlier_period"], "")
-    return rows
 
 
 def names_in(period: ReportPeriod | None, last: ReportPeriod | None, today: date) -> NamesOf:
@@ -145,43 +79,19 @@ def names_in(period: ReportPeriod | None, last: ReportPeriod | None, today: date
     return NamesOf(period.named_on)
 
 
-def rows_of(
-    period: ReportPeriod | None,
-    keys: Sequence[int],
-    *,
-    at: datetime,
-    ended: bool,
-    names: NamesOf | None = None,
-    page: int = 50,
-) -> list[dict[str, Any]]:
-    """Return what the list shows of the tasks with these keys, in their order: dictionaries with the keys of ROW.
+def quarters_beside(shown: ReportPeriod | None) -> dict[int | None, str]:
+    """Return by key what the opened quarters are called on a page of ``shown``."""
+    return {period.pk: period.beside(shown) for period in opened_quarters()}
 
-    period, at               the quarter in which they stand, and the moment by which things are overdue
-    ended                    whether closed and cancelled tasks are asked for: those stand in no quarter
-    page                     how many keys there are at most; the last is repeated, so that one statement serves all
-    next_title, next_due_on  the milestone not done that is due first
-    name_a, name_b           the ministries' short names, by the day of ``names`` (by default of ``at``)
+
+def still_owed(quarter: str, status: str, reports: int) -> str:
+    """Say what is owed of earlier quarters: "2분기 보완 요청", "2분기 미작성 외 1건"; "" where nothing is.
+
+    quarter, status  of the oldest report;  reports  how many there are
     """
-    if not keys:
-        return []
-    filled = [*keys, *[keys[-1]] * (page - len(keys))]
-    rows = prepared(_ended_columns, keys=filled) if ended else prepared(_columns, period=period, at=at, keys=filled)
-    named = names or NamesOf(day_of(at))
-    found = {row[0]: named.put(dict(zip(ROW, row, strict=True))) for row in rows}
-    return [found[key] for key in keys if key in found]
-
-
-def _columns(period: ReportPeriod | None, at: datetime, keys: list[int]) -> QuerySet:
-    return _shown(standing(period, at).filter(pk__in=keys), **_names()).order_by().values_list(*ROW)
-
-
-def _ended_columns(keys: list[int]) -> QuerySet:
-    return _shown(ended_tasks().filter(pk__in=keys), **_names()).order_by().values_list(*ROW)
-
-
-def rows_in_order(tasks: QuerySet[CollaborationTask], names: NamesOf) -> list[dict[str, Any]]:
-    """Return the rows of a few tasks, as ``rows_of`` tells them."""
-    return [names.put(row) for row in _shown(tasks, **_names()).order_by("position", "pk").values(*ROW)]
+    if not reports:
+        return ""
+    return f"{quarter} {ReportStatus(status).label}" + (f" 외 {reports - 1}건" if reports > 1 else "")
 
 
 def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet:
@@ -192,13 +102,15 @@ def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet:
     return _shown(_ranked(tasks), **FILE_NAMES).order_by("position", "pk").values(*FILE_ROW)
 
 
-def naming(names: NamesOf) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
+def naming(names: NamesOf, period: ReportPeriod | None) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
     """Return what gives ``file_rows`` their ministries and posts: name_a, post_a, name_b, post_b.
 
+    And the quarters that what is old or still owed is of, on a page of ``period``: before_in, earlier.
     Each post is read once: its tasks follow one another, and to read its names with each task costs a file half of
     its time.
     """
     kept: dict[int, tuple[str, str]] = {}
+    quarters = quarters_beside(period)
 
     def read(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         asked = {row[key] for row in rows for key in ("key_a", "key_b")}
@@ -211,6 +123,9 @@ def naming(names: NamesOf) -> Callable[[list[dict[str, Any]]], list[dict[str, An
         for row in rows:
             row["name_a"], row["post_a"] = kept[row["key_a"]]
             row["name_b"], row["post_b"] = kept[row["key_b"]]
+            row["before_in"] = quarters.get(row["before_period"], "")
+            named = quarters.get(row["earlier_period"], "")
+            row["earlier"] = still_owed(named, row["earlier_status"], row["earlier_reports"])
         return rows
 
     return read
@@ -221,10 +136,6 @@ def _shown(tasks: QuerySet[CollaborationTask], **more: Any) -> QuerySet[Collabor
     return tasks.annotate(
         next_title=Subquery(ahead.values("title")[:1]), next_due_on=Subquery(ahead.values("due_on")[:1]), **more
     )
-
-
-def _names() -> dict[str, Any]:
-    return {"name_a": names_of("pair__post_a"), "name_b": names_of("pair__post_b")}
 
 
 def _ranked(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
@@ -248,6 +159,17 @@ def _rank(name: str, values: Sequence[str], *, default: int) -> Case:
 
 def ended_tasks() -> QuerySet[CollaborationTask]:
     """Return the closed and cancelled tasks with the names of ``standing()``: nothing is under way in them any more."""
+    return _outside(CollaborationTask.objects.of_programme().exclude(status=TaskStatus.ACTIVE))
+
+
+def made_up_tasks(round_number: int) -> QuerySet[CollaborationTask]:
+    """Return the tasks of a made-up round with the names of ``standing()``: no quarter is reported on them."""
+    of_round = {"pair__round__number": round_number, "pair__round__source_mark": SourceMark.DEMO}
+    return _outside(CollaborationTask.objects.filter(**of_round))
+
+
+def _outside(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
+    """Give tasks that stand in no quarter the names of ``standing()``."""
     text = Value("", output_field=CharField())
     flags = (
         "state_is_old",
@@ -257,7 +179,7 @@ def ended_tasks() -> QuerySet[CollaborationTask]:
         "milestone_is_overdue",
         "report_is_demo",
     )
-    return CollaborationTask.objects.exclude(status=TaskStatus.ACTIVE).annotate(
+    return tasks.annotate(
         **dict.fromkeys(("report_status", "turn", "self_state", "verdict", "state", "previous_state"), text),
         **dict.fromkeys(("before_period", "earlier_period"), Value(None, output_field=IntegerField())),
         earlier_reports=Value(0),
@@ -280,36 +202,49 @@ class TabCounts:
     mine: int | None = None
 
 
-def tab_counts(period: ReportPeriod | None, at: datetime, *, posts: list[int], ministry: int | None) -> TabCounts:
-    """Count what the tabs of the list show in ``period``; overdue by the moment ``at``.
+class SavedTab(NamedTuple):
+    """One of the reader's own saved views."""
 
-    posts, ministry  whose tasks are the reader's own; [] and None for a reader without such a tab
+    pk: int
+    name: str
+    query: str
+
+
+TABS = """
+SELECT (
+    SELECT json_agg(json_build_array(id, name, query) ORDER BY name, id)
+    FROM exchange_savedview WHERE user_id = %(user)s AND page = %(page)s
+), CASE WHEN NOT EXISTS (
+    SELECT FROM tasks_taskstanding WHERE {in_period} AND is_counted ORDER BY position OFFSET %(most)s LIMIT 1
+) THEN (
+    SELECT ARRAY[
+        count(*),
+        count(*) FILTER (WHERE state IN ('warn', 'late')),
+        count(*) FILTER (WHERE report_status IN ('not_started', 'draft', 'half_signed')),
+        count(*) FILTER (WHERE earlier_reports > 0),
+        count(*) FILTER (WHERE owed_at < %(at)s OR (is_active AND milestone_on < %(on)s)),
+        count(*) FILTER (WHERE pair_id IN (
+            SELECT id FROM exchange_exchangepair WHERE post_a_id = ANY(%(posts)s) OR post_b_id = ANY(%(posts)s)
+        ))
+    ] FROM tasks_taskstanding WHERE {in_period} AND is_counted
+) END
+"""
+_TYPES = {"user": "bigint", "page": "text", "most": "bigint", "posts": "bigint[]", "period": "bigint"}
+_TYPES |= {"on": "date", "at": "timestamptz"}
+_TABS = Statement("task_tabs", TABS.format(in_period="period_id = %(period)s"), _TYPES)
+_FIRST_TABS = Statement("task_tabs_first", TABS.format(in_period="period_id IS NULL AND %(period)s IS NULL"), _TYPES)
+
+
+def tabs_of(
+    user: int, page: str, period: ReportPeriod | None, at: datetime, *, posts: list[int]
+) -> tuple[list[SavedTab], TabCounts]:
+    """Return the reader's saved views of ``page``, and what the tabs of the list show in ``period``. One statement.
+
+    at     the moment by which things are overdue
+    posts  whose tasks are the reader's own; [] for a reader without such a tab
     """
-    if prepared(_some_keys):
-        return TabCounts(all=None)
-    (counts,) = prepared(_tab_columns, period=period, at=at, posts=posts, ministry=ministry)
-    return TabCounts(*counts)
-
-
-def _some_keys() -> QuerySet:
-    """Return a line where there are more tasks than the tabs count."""
-    return CollaborationTask.objects.order_by().values_list("pk")[COUNTED_UP_TO : COUNTED_UP_TO + 1]
-
-
-def _tab_columns(period: ReportPeriod | None, at: datetime, posts: list[int], ministry: int | None) -> QuerySet:
-    own = None
-    if posts:
-        own = Q(pair__post_a__in=posts) | Q(pair__post_b__in=posts)
-    elif ministry is not None:
-        theirs = Post.objects.of_line(pk=ministry).order_by().values("pk")
-        own = Q(pair__post_a__in=theirs) | Q(pair__post_b__in=theirs)
-    counts = {
-        "all": Count("pk"),
-        "watch": Count("pk", filter=Q(state__in=[TaskState.AT_RISK, TaskState.LATE])),
-        "unfiled": Count("pk", filter=Q(report_status__in=UNFILED)),
-        "earlier": Count("pk", filter=BY_FILING["earlier"]),
-        "overdue": Count("pk", filter=BY_OVERDUE["any"]),
-        **({} if own is None else {"mine": Count("pk", filter=own)}),
-    }
-    together = standing(period, at).order_by().annotate(together=Value(1)).values("together")
-    return together.annotate(**counts).values_list(*counts)
+    statement = _TABS if period else _FIRST_TABS
+    key = period and period.pk
+    asked = {"user": user, "page": page, "most": COUNTED_UP_TO, "posts": posts, "period": key}
+    ((saved, counts),) = statement.rows(**asked, on=day_of(at), at=at)
+    return [SavedTab(*one) for one in saved or ()], TabCounts(*counts) if counts else TabCounts(all=None)

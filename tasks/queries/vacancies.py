@@ -3,14 +3,56 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
-
-from exchange.models import Assignment, ExchangePair, Post, StandIn, open_on
-from exchange.models.naming import name_row
-from tasks.models import CollaborationTask
-from tasks.queries.prepared import prepared_rows
+from exchange.joined import Joined
+from exchange.models import ExchangePair, Post
+from exchange.models.naming import names_read, names_sql
+from exchange.statements import Statement
 
 NAMED = 50  # vacancies are named one by one up to here, then counted
+
+_PAIR = Joined(ExchangePair, {"": "pair", "round": "round", "post_a": "post_a", "post_b": "post_b"})
+_VACANT = """
+    WITH empty AS MATERIALIZED (
+        SELECT post_id, NULL::bigint AS holder FROM exchange_postgap WHERE days @> %(on)s
+        UNION ALL
+        SELECT seated.post_id, seated.holder_id
+        FROM exchange_user AS holder JOIN exchange_assignment AS seated ON seated.holder_id = holder.id
+        WHERE NOT holder.is_active AND seated.starts_on <= %(on)s
+          AND (seated.ends_on IS NULL OR seated.ends_on >= %(on)s)
+          AND NOT EXISTS (
+              SELECT FROM exchange_standin AS acting
+              JOIN exchange_user AS substitute ON substitute.id = acting.substitute_id
+              WHERE acting.absent_id = holder.id AND substitute.is_active
+                AND acting.starts_on <= %(on)s AND (acting.ends_on IS NULL OR acting.ends_on >= %(on)s)
+          )
+    ), gap AS (
+        SELECT own.pair, own.side, empty.holder FROM empty CROSS JOIN LATERAL (
+            SELECT id AS pair, 'a' AS side FROM exchange_exchangepair WHERE post_a_id = empty.post_id
+            UNION ALL
+            SELECT id, 'b' FROM exchange_exchangepair WHERE post_b_id = empty.post_id
+        ) AS own
+    ), named AS (
+        SELECT gap.*, count(*) OVER () AS number FROM gap JOIN exchange_exchangepair AS pair ON pair.id = gap.pair
+        JOIN exchange_exchangeround AS round ON round.id = pair.round_id
+        WHERE round.source_mark <> 'demo' AND EXISTS (
+            SELECT FROM tasks_collaborationtask AS task WHERE task.pair_id = gap.pair AND task.status = 'active'
+        )
+        ORDER BY round.number, pair.number, gap.side LIMIT {most}
+    )
+    SELECT {pair}, {names_a}, {names_b}, named.side, named.holder, named.number
+    FROM named JOIN exchange_exchangepair AS pair ON pair.id = named.pair
+    JOIN exchange_exchangeround AS round ON round.id = pair.round_id
+    JOIN exchange_post AS post_a ON post_a.id = pair.post_a_id
+    JOIN exchange_post AS post_b ON post_b.id = pair.post_b_id
+    ORDER BY round.number, pair.number, named.side
+"""
+VACANT = Statement(
+    "vacant_posts",
+    _VACANT.format(
+        most=NAMED, pair=_PAIR.sql, names_a=names_sql("pair.post_a_id"), names_b=names_sql("pair.post_b_id")
+    ),
+    {"on": "date"},
+)
 
 
 @dataclass(frozen=True)
@@ -39,37 +81,11 @@ class Vacancies:
 
 def vacancies(on: date) -> Vacancies:
     """Return the posts of pairs with live tasks that nobody can confirm for on ``on``. One statement."""
-    pairs: list[ExchangePair] = prepared_rows(_vacant_pairs, on=on)
-    for pair in pairs:
-        name_row(pair, ("post_a", "post_b"), on, pair.round.selected_on)
-    named = [
-        Vacancy(pair, getattr(pair, f"post_{side}"), vars(pair)[f"seated_{side}"])
-        for pair in pairs
-        for side in ("a", "b")
-        if not vars(pair)[f"held_{side}"]
-    ]
-    return Vacancies(named[:NAMED], vars(pairs[0])["vacant"] if pairs else 0)
-
-
-def _vacant_pairs(on: date) -> QuerySet[ExchangePair]:
-    """Return the first pairs that lack a holder, enough for NAMED vacancies; ``vacant`` counts those of all pairs."""
-    acting = StandIn.objects.filter(open_on(on), absent=OuterRef("holder"), substitute__is_active=True)
-    seated = Assignment.objects.on(on)
-    held = seated.filter(Q(holder__is_active=True) | Exists(acting))
-    live = CollaborationTask.objects.live().filter(pair=OuterRef("pk"))
-    return (
-        ExchangePair.objects.for_table()
-        .annotate(
-            held_a=Exists(held.filter(post=OuterRef("post_a"))), held_b=Exists(held.filter(post=OuterRef("post_b")))
-        )
-        .annotate(
-            seated_a=Subquery(seated.filter(post=OuterRef("post_a")).values("holder")[:1]),
-            seated_b=Subquery(seated.filter(post=OuterRef("post_b")).values("holder")[:1]),
-        )
-        .filter(Exists(live), Q(held_a=False) | Q(held_b=False))
-        .annotate(vacant=Window(Sum(_one_unless("held_a") + _one_unless("held_b"))))[:NAMED]
-    )
-
-
-def _one_unless(held: str) -> Case:
-    return Case(When(**{held: True}, then=Value(0)), default=Value(1), output_field=IntegerField())
+    named, count = [], 0
+    for row in VACANT.rows(on=on):
+        pair: ExchangePair = _PAIR.read(row)
+        names_a, names_b, side, stopped, count = row[_PAIR.width :]
+        for post, names in ((pair.post_a, names_a), (pair.post_b, names_b)):
+            post.ask(names_read(names), on, pair.round.selected_on)
+        named.append(Vacancy(pair, pair.post_of(side), stopped))
+    return Vacancies(named, count)

@@ -6,6 +6,7 @@ from tasks.rules.reports import (
     OUTSIDER,
     SIGNABLE,
     WRITABLE,
+    may_read_report,
     on_one_side,
     sides_among,
     sides_of,
@@ -16,7 +17,7 @@ from tasks.rules.reports import (
     why_not_submit_alone,
     wrote_for,
 )
-from tasks.rules.reviews import why_not_decide, why_not_reopen, why_not_start_review
+from tasks.rules.reviews import is_worse, proposed_verdict, why_not_decide, why_not_reopen, why_not_start_review
 from tasks.rules.work import (
     CENTRE_ONLY,
     why_not_ask,
@@ -40,8 +41,11 @@ __all__ = [
     "as_of",
     "day_of",
     "differs_by_two_steps",
+    "is_worse",
     "lacking_in",
+    "may_read_report",
     "on_one_side",
+    "proposed_verdict",
     "reads_odd",
     "sides_among",
     "sides_of",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from exchange.errors import Help, Refusal, not_now, not_your_role
 from exchange.models import ExchangePair, User
+from exchange.roles import Capability
 from exchange.rules import Seat, seats_of
 from tasks import sentences
 from tasks.models import (
@@ -22,6 +23,18 @@ OUTSIDER = not_your_role(sentences.EXCHANGEES_ONLY, sentences.ASK_ABOUT_POSTING)
 OUTSIDER_TO_TEXT = not_your_role(
     "이 과제를 맡은 두 부처의 교류자와 작성 보조만 작성할 수 있습니다.", sentences.ASK_ABOUT_POSTING
 )
+
+
+def may_read_report(user: User, status: str, *, was_submitted: bool, is_own: bool) -> bool:
+    """Whether ``user`` may read the report's text: what ``ProgressReport.objects.visible_to`` keeps, of one row.
+
+    was_submitted  whether it was ever handed in;  is_own  whether the person writes for one of its posts today
+    """
+    return (
+        (was_submitted and user.may(Capability.READ_SUBMITTED_REPORTS))
+        or (status == ReportStatus.ACCEPTED and user.may(Capability.READ_ACCEPTED_REPORTS))
+        or (is_own and user.may(Capability.WRITE_OWN_PART))
+    )
 
 
 def sides_of(pair: ExchangePair, user: User, on: date) -> dict[str, Seat]:

@@ -7,8 +7,11 @@ from exchange.models import User
 from exchange.roles import Capability
 from tasks.models import (
     ProgressReport,
+    ReportSection,
     ReportStatus,
+    TaskState,
 )
+from tasks.rules.completeness import differs_by_two_steps
 
 COORDINATOR_ONLY = not_your_role(of_exchange.COORDINATOR_ONLY)
 
@@ -41,6 +44,29 @@ def why_not_reopen(report: ProgressReport, user: User) -> Refusal | None:
     if report.status != ReportStatus.ACCEPTED:
         return not_now("확정된 보고만 다시 열 수 있습니다.")
     return None
+
+
+GETS_WORSE = (TaskState.DONE, TaskState.ON_TRACK, TaskState.AT_RISK, TaskState.LATE)  # from well to badly
+
+
+def proposed_verdict(
+    own: str, last: str, section_a: ReportSection, section_b: ReportSection, *, has_dissent: bool
+) -> str:
+    """Return the verdict that the review begins with: the ministries' own judgement, or none for a person to choose.
+
+    None where the ministries disagree (two steps apart, or one confirmed with a dissent) and where the task stands
+    worse than at the last verdict.
+    own   what the ministries say (``self_state``); last: the verdict of the last accepted report, empty for none
+    """
+    if has_dissent or differs_by_two_steps(section_a, section_b) or is_worse(own, last):
+        return ""
+    return own
+
+
+def is_worse(now: str, before: str) -> bool:
+    """Whether a task stands worse than before; not where one of the two is unknown."""
+    known = now in GETS_WORSE and before in GETS_WORSE
+    return known and GETS_WORSE.index(TaskState(now)) > GETS_WORSE.index(TaskState(before))
 
 
 def _already(report: ProgressReport) -> str:

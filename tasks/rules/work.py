@@ -2,6 +2,7 @@
 
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
+from exchange.formats import josa
 from exchange.models import ExchangePair, User
 from exchange.roles import Capability
 from tasks.models import CollaborationTask, Milestone, Outcome, ReportPeriod, TaskStatus
@@ -19,7 +20,7 @@ def why_not_ask(period: ReportPeriod) -> Refusal | None:
     if period.opened_at is None:
         return None
     help = Help("다음에 열 기간에 등록해 주세요.")
-    return not_now(f"{period}는 이미 열려 있어 자체 문항을 바꿀 수 없습니다.", help)
+    return not_now(f"{josa(str(period), '은/는')} 이미 열려 있어 자체 문항을 바꿀 수 없습니다.", help)
 
 
 def why_not_check(user: User) -> Refusal | None:
@@ -47,7 +48,7 @@ def why_not_read_history(pair: ExchangePair, user: User, posts: list[int]) -> Re
 
 def why_not_open(period: ReportPeriod) -> Refusal | None:
     """Say why the quarter cannot be opened as it stands: it is opened once."""
-    return None if period.opened_at is None else not_now(f"{period}는 이미 열려 있습니다.")
+    return None if period.opened_at is None else not_now(f"{josa(str(period), '은/는')} 이미 열려 있습니다.")
 
 
 def why_not_end(task: CollaborationTask) -> Refusal | None:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from exchange.tables.columns import Count, ListTable, Moment, Text
+from tasks import sentences
 from tasks.models import ReportStatus, TaskState, Turn
-from tasks.queries.board_rows import NO_STATE, STATE_WORDS, Tally, TaskLine
+from tasks.queries.board_rows import TaskLine
+from tasks.queries.board_tally import NO_STATE, STATE_WORDS, Tally
 
 
 def _turn(line: TaskLine) -> str | None:
@@ -16,7 +18,7 @@ def _basis(line: TaskLine) -> str | None:
     """Say whose word the state is: 국무조정실's, the two ministries', or that of an earlier quarter."""
     if not line.state:
         return None
-    if line.is_old:
+    if line.state_is_old:
         return "이전 분기"
     return "국무조정실 판정" if line.verdict else "자체 판단"
 
@@ -30,19 +32,21 @@ class BoardTable(ListTable):
     a = Text("부처 1", width=12)
     b = Text("부처 2", width=12)
     theme = Text("협업 주제", width=36)
-    category = Text("구분", value=lambda line: line.category or "미지정", width=22)
+    category = Text("구분", value=lambda line: line.category_name or "미지정", width=22)
     state = Text("추진 상태", value=lambda line: STATE_WORDS[line.state or NO_STATE], width=10)
     basis = Text("상태 근거", value=_basis, width=16)
-    previous = Text("지난 분기 상태", value=lambda line: STATE_WORDS[line.previous or NO_STATE], width=12)
+    previous = Text("이전 상태", value=lambda line: STATE_WORDS[line.previous_state or NO_STATE], width=12)
     status = Text(
-        "분기 보고", value=lambda line: ReportStatus(line.status).label if line.status else "보고 없음", width=18
+        "분기 보고",
+        value=lambda line: ReportStatus(line.report_status).label if line.report_status else sentences.NOT_REPORTING,
+        width=18,
     )
     turn = Text("지금 차례", value=_turn, width=12)
     turn_since = Moment("차례가 된 때")
-    due_at = Moment("기한")
-    obstacle = Text("애로", value=lambda line: "있음" if line.obstacle else None, width=8)
-    dispute = Text("이견", value=lambda line: "있음" if line.dispute else None, width=8)
-    milestones_overdue = Count("기한 지난 이정표", width=12)
+    due_at = Moment("기한", value=lambda line: line.report_due_at)
+    obstacle = Text("애로", value=lambda line: "있음" if line.has_obstacle else None, width=8)
+    dispute = Text("이견", value=lambda line: "있음" if line.has_dispute else None, width=8)
+    milestones_overdue = Count("기한 지난 이정표", value=lambda line: line.milestone_overdue_count, width=12)
 
 
 @dataclass(frozen=True)

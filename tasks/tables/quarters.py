@@ -1,12 +1,15 @@
 """Columns of the lists of quarters."""
 
+from datetime import datetime
+
 import django_tables2 as tables
 
 from exchange import clock
 from exchange.tables.columns import FILE, PAGE, RIGHT, Count, Day, ListTable, Moment, Text
 from tasks import sentences
 from tasks.models import Turn
-from tasks.queries.quarters import Row, stage_of
+from tasks.queries.filing import FilingRow
+from tasks.queries.quarters import stage_of
 
 
 class QuarterTable(ListTable):
@@ -26,45 +29,33 @@ class QuarterTable(ListTable):
         empty_text = "아직 등록된 분기가 없습니다."
 
 
-def _turn(row: Row) -> str | None:
-    return None if row.report.turn == Turn.NOBODY else row.report.turn_label()
-
-
-def _signed(side: str):
-    return lambda row: row.signatures[side].signed_at if side in row.signatures else None
+def _turn_since(row: FilingRow) -> datetime | None:
+    return None if row.line.turn == Turn.NOBODY else row.line.turn_since
 
 
 class FilingTable(ListTable):
-    """제출 현황, never a report's text; rows are put in order as reports and read as ``tasks.queries.quarters.Row``.
+    """제출 현황, never a report's text; rows are put in order as reports and read as FilingRow.
 
     Without a chosen order they stand by pair.
     """
 
-    demo = "report.is_demo"
-
-    code = Text("번호", on=FILE, value=lambda row: row.report.task.code, width=8)
-    task = Text("과제", order_by=("task__position",), value=lambda row: row.report.task.title, drawn=True, width=48)
-    ministry_a = Text("부처 1", on=FILE, value=lambda row: row.ministry("a"), width=12)
-    ministry_b = Text("부처 2", on=FILE, value=lambda row: row.ministry("b"), width=12)
+    code = Text("번호", on=FILE, value=lambda row: row.line.code, width=8)
+    task = Text("과제", order_by=("task__position",), value=lambda row: row.line.title, drawn=True, width=48)
+    ministry_a = Text("부처 1", on=FILE, value=lambda row: row.line.a, width=12)
+    ministry_b = Text("부처 2", on=FILE, value=lambda row: row.line.b, width=12)
     joint = Text("공동 현황", value=lambda row: row.words.get("joint"), drawn=True, width=14)
     parts = Text("부처별 작성", on=PAGE, orderable=False)
     part_a = Text("부처 1 작성", on=FILE, value=lambda row: row.words.get("a"), width=14)
     part_b = Text("부처 2 작성", on=FILE, value=lambda row: row.words.get("b"), width=14)
     signatures = Text("두 부처 확인", on=PAGE, orderable=False)
-    signed_a = Moment("부처 1 확인", on=FILE, value=_signed("a"))
-    signed_b = Moment("부처 2 확인", on=FILE, value=_signed("b"))
-    turn = Text("지금 차례", order_by=("turn_since",), value=_turn, drawn=True, width=12)
-    turn_since = Moment(
-        "차례가 된 때",
-        on=FILE,
-        value=lambda row: None if row.report.turn == Turn.NOBODY else row.report.turn_since,
-    )
-    edited = Moment("마지막 수정", value=lambda row: row.edited_at, drawn=True)
-    due_at = Moment("기한", order_by=("due_at",), value=lambda row: row.report.due_at, drawn=True)
-    status = Text(
-        "상태", order_by=("status_rank",), value=lambda row: row.report.get_status_display(), drawn=True, width=18
-    )
-    submitted_at = Moment("제출 일시", on=FILE, value=lambda row: row.report.submitted_at)
+    signed_a = Moment("부처 1 확인", on=FILE, value=lambda row: row.line.a_signed_at)
+    signed_b = Moment("부처 2 확인", on=FILE, value=lambda row: row.line.b_signed_at)
+    turn = Text("지금 차례", order_by=("turn_since",), value=lambda row: row.turn or None, drawn=True, width=12)
+    turn_since = Moment("차례가 된 때", on=FILE, value=_turn_since)
+    edited = Moment("마지막 수정", value=lambda row: row.line.edited_at, drawn=True)
+    due_at = Moment("기한", order_by=("due_at",), value=lambda row: row.line.due_at, drawn=True)
+    status = Text("상태", order_by=("status_rank",), value=lambda row: row.status_word, drawn=True, width=18)
+    submitted_at = Moment("제출 일시", on=FILE, value=lambda row: row.line.submitted_at)
 
     class Meta:
         empty_text = sentences.NO_REPORT_MATCHES

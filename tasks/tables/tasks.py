@@ -30,14 +30,6 @@ def _issues_of(row: dict[str, Any]) -> str | None:
     return row["before_in"] if stated and row["state_is_old"] else None
 
 
-def _earlier(row: dict[str, Any]) -> str | None:
-    """Return what the ministries still owe of earlier quarters: "2분기 보완 요청", "2분기 미작성 외 1건"."""
-    if not row["earlier_reports"]:
-        return None
-    more = f" 외 {row['earlier_reports'] - 1}건" if row["earlier_reports"] > 1 else ""
-    return f"{row['earlier_in']} {STATUSES[row['earlier_status']]}{more}"
-
-
 def _word(name: str, words: dict[str, str]) -> Any:
     """Return what reads the word of a coded value, None where there is none."""
     return lambda row: words.get(row[name])
@@ -77,7 +69,7 @@ class TaskTable(ListTable):
     turn = Text("지금 차례", on=FILE, value=_turn, width=12)
     report_due_at = Moment("보고 기한", on=FILE)
     overdue = Text("보고 기한 경과", on=FILE, value=_there("report_is_overdue", "기한 경과"), width=10)
-    earlier = Text("이전 분기 미완료 보고", on=FILE, value=_earlier, width=18)
+    earlier = Text("이전 분기 미완료 보고", on=FILE, value=lambda row: row["earlier"] or None, width=18)
     next_due_on = Text(
         "다음 이정표", order_by=("due_rank", "position"), value=lambda row: row["next_title"], drawn=True, width=30
     )
@@ -129,7 +121,8 @@ class PairTable(ListTable):
     no_state = Count("판정 전", on=FILE, value=lambda row: row.states[""])
     states = Text("추진 상태", on=PAGE, order_by="worst")
     filed = Count("이번 분기 제출", on=FILE)
-    no_task_reason = Text("과제가 없는 까닭", on=FILE, value=lambda row: row.pair.no_task_reason, width=40)
+    category_reason = Text("구분 사유", on=FILE, value=lambda row: row.pair.category_reason, width=40)
+    no_task_reason = Text("과제가 없는 사유", on=FILE, value=lambda row: row.pair.no_task_reason, width=40)
     source_mark = Text("출처 구분", on=FILE, value=lambda row: row.pair.get_source_mark_display(), width=12)
     source_ref = Text("출처", on=FILE, value=lambda row: row.pair.source_ref, width=40)
 
@@ -170,6 +163,20 @@ class DecisionTable(ListTable):
     owner = Text("담당", width=20)
     due_on = Day("기한")
     scope = Text("대상", value=lambda one: "모든 과제" if one.covers_all_tasks else "해당 과제", width=24)
+
+
+class AnnouncedTable(ListTable):
+    """Events, schemes and results announced beside the councils: the third table of their file."""
+
+    kind = Text("종류", accessor="get_kind_display", width=10)
+    title = Text("이름", width=36)
+    held_on = Day("날짜")
+    day_text = Text("자료에 적힌 때", width=16)
+    place = Text("장소", width=20)
+    host = Text("기관", width=20)
+    text = Text("내용", width=50)
+    source_mark = Text("출처 구분", accessor="get_source_mark_display", width=12)
+    source_ref = Text("출처", width=40)
 
 
 class OutcomeTable(ListTable):

@@ -1,6 +1,7 @@
 """현황판: what is stuck, and whose turn is it; the same as a table of categories and ministries, and as a file."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from exchange.roles import Capability
 from exchange.tables.columns import ListTable
 from tasks.models import ReportPeriod
 from tasks.models.report import UNFILED
-from tasks.queries.board import board_of, counted, task_lines
+from tasks.queries.board import board_of, counted, counted_board, task_lines
 from tasks.queries.board_rows import Board, TaskLine
 from tasks.queries.brief import brief_of
 from tasks.queries.detail import change_words
@@ -56,7 +57,7 @@ def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
     """Return the tables beside the tasks: counts by category and by ministry, and what is not filed."""
     invented = bool(shown.period and shown.period.is_demo)
     categories, ministries = ([Counted(each.name, each.tally, invented) for each in some] for some in counted(shown))
-    unfiled = [line for line in lines if line.status in UNFILED]
+    unfiled = [line for line in lines if line.report_status in UNFILED]
     return [
         ("구분별", CountTable(categories)),
         ("부처별", MinistryCountTable(ministries)),
@@ -77,28 +78,27 @@ BOARD = Listing(policy="tasks:board", source=_found, columns=BoardTable, templat
 
 def board_cross(request: MemberRequest) -> HttpResponse:
     try:
-        shown = _board(request)
+        shown = _asked(request, counted_board)
     except Unreadable as error:
         return _say(request, error)
     return TemplateResponse(request, "tasks/board_cross.html", {"board": shown})
 
 
 def _board(request: MemberRequest) -> Board:
+    """Find the whole board that the address asks for, as ``_asked`` does."""
+    page = request.GET.get("page", "1")
+    return _asked(request, board_of, user=request.user, page=int(page) if NUMBER.fullmatch(page) else 1)
+
+
+def _asked(request: MemberRequest, find: Callable[..., Board], **more: Any) -> Board:
     """Find the board that the address asks for. Raises Unreadable for what is no quarter, NotYours for none of ours."""
     code, round_number = request.GET.get("q", ""), request.GET.get("round", "")
     if code and not QUARTER.fullmatch(code):
         raise Unreadable("분기는 2024-3처럼 연도와 분기 번호로 적어 주세요.")
     if round_number and not NUMBER.fullmatch(round_number):
         raise Unreadable("교류 차수는 1처럼 숫자로 적어 주세요.")
-    page = request.GET.get("page", "1")
     try:
-        return board_of(
-            request.user,
-            at=clock.now(),
-            code=code,
-            round_number=int(round_number) if round_number else None,
-            page=int(page) if NUMBER.fullmatch(page) else 1,
-        )
+        return find(at=clock.now(), code=code, round_number=int(round_number) if round_number else None, **more)
     except ReportPeriod.DoesNotExist as missing:
         year, number = code.split("-")
         raise NotYours(f"{year}년 {number}분기는 아직 열지 않았습니다.", TO_THE_BOARD) from missing

@@ -1,12 +1,16 @@
 """Finding the report an address names, for this person."""
 
+from collections.abc import Collection
+
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from exchange import clock
+from exchange.models import User
 from exchange.requests import MemberRequest
 from exchange.rules import posts_of
 from tasks.models import ProgressReport
+from tasks.queries.report_rows import report_called
+from tasks.rules import may_read_report
 
 
 def visible_reports(request: MemberRequest):
@@ -16,13 +20,25 @@ def visible_reports(request: MemberRequest):
     return ProgressReport.objects.visible_to(user, posts=posts)
 
 
-def report_or_404(request: MemberRequest, period: str, code: str) -> ProgressReport:
-    """Find a report that this person may see; any other is a 404 like a missing one."""
-    return get_object_or_404(
-        visible_reports(request).for_table().select_related("reviewer", "accepted_by", "submitted_by"),
-        period__code=period,
-        task__code=code,
-    )
+def report_or_404(
+    request: MemberRequest, period: str, code: str, posts: Collection[int] | None = None
+) -> ProgressReport:
+    """Find a report that this person may see; any other is a 404 like a missing one.
+
+    posts  those the person writes for today, where the caller has read them
+    """
+    report = report_called(period, code)
+    if posts is None:
+        posts = posts_of(request.user, clock.today())
+    if report is None or not _may_read(report, request.user, posts):
+        raise Http404(code)
+    return report
+
+
+def _may_read(report: ProgressReport, user: User, posts: Collection[int]) -> bool:
+    pair, was_submitted = report.task.pair, report.submitted_at is not None
+    is_own = pair.post_a_id in posts or pair.post_b_id in posts
+    return may_read_report(user, report.status, was_submitted=was_submitted, is_own=is_own)
 
 
 def side_or_404(report: ProgressReport, part: str) -> str:

@@ -10,9 +10,9 @@ from exchange import clock
 from exchange.errors import Help, NotYours
 from exchange.listing import Found, Listing, ListPage
 from exchange.requests import MemberRequest
-from tasks.models import CouncilDecision, CouncilMeeting
+from tasks.models import Announced, CouncilDecision, CouncilMeeting
 from tasks.rules import why_not_manage_work
-from tasks.tables.tasks import DecisionTable, MeetingTable
+from tasks.tables.tasks import AnnouncedTable, DecisionTable, MeetingTable
 
 
 def _found(request: MemberRequest) -> Found:
@@ -23,7 +23,10 @@ def _found(request: MemberRequest) -> Found:
     return Found(
         rows=rows,
         file_rows=lambda: rows.prefetch_related("agenda"),
-        more=lambda: [("결정", DecisionTable(_decided()))],
+        more=lambda: [
+            ("결정", DecisionTable(_decided())),
+            ("행사·제도", AnnouncedTable(Announced.objects.all())),
+        ],
         as_of=clock.now(),
         title="협업과제점검협의회",
         sheet="협의회",
@@ -38,6 +41,7 @@ def _decided() -> QuerySet[CouncilDecision]:
 def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     today = clock.today()
     return {
+        "announced": list(Announced.objects.all()),
         "next": CouncilMeeting.objects.coming(today).first(),
         "may_edit": why_not_manage_work(request.user) is None,
         "today": today,

@@ -11,15 +11,16 @@ from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import ExchangePair, ExchangeRound
 from exchange.queries.posts import names_for, post_rows
-from exchange.queries.rounds import round_to_show
+from exchange.queries.rounds import pairs_within, round_to_show
 from exchange.requests import MemberRequest
 from exchange.rules import why_not_manage
 from tasks.filters import PairFilter
 from tasks.models import Outcome
-from tasks.queries.board import opened_periods
 from tasks.queries.pairs import network_of, pair_rows
-from tasks.queries.standing import chosen_period, standing
-from tasks.queries.tasks import NamesOf, in_quarters, quarters_beside, rows_in_order
+from tasks.queries.standing import chosen_period
+from tasks.queries.task_list import rows_of_pair
+from tasks.queries.tasks import NamesOf
+from tasks.rules import as_of
 from tasks.tables.tasks import PairTable
 
 MOST_DRAWN = 60  # pairs that one picture can still show
@@ -31,14 +32,12 @@ def pair_detail(request: MemberRequest, code: str) -> HttpResponse:
     counted = pair_rows(found, period)
     if not counted:
         raise NotYours("찾는 교류 쌍이 없습니다.", Help("번호를 확인해 주세요(예: 7)."))
-    names = NamesOf(today, counted[0].pair.round.selected_on)
+    at, names = as_of(period, clock.now()), NamesOf(today, counted[0].pair.round.selected_on)
     context = {
         "row": counted[0],
         "pair": counted[0].pair,
         "posts": post_rows(found, names_for(request.user, today), today),
-        "tasks": in_quarters(
-            rows_in_order(standing(period).filter(pair__in=found), names), quarters_beside(opened_periods(), period)
-        ),
+        "tasks": rows_of_pair(period, counted[0].pair.pk, at=at, names=names),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,
         "may_edit": why_not_manage(request.user) is None,
@@ -50,7 +49,10 @@ def pair_detail(request: MemberRequest, code: str) -> HttpResponse:
 
 def _navigation(rounds: list[ExchangeRound], shown: str) -> list[tuple[str, str, bool]]:
     """Return the round switch: name, address, whether it is the one shown."""
-    each = [(f"{one.number}차", f"?round={one.number}", shown == str(one.number)) for one in rounds]
+    each = [
+        (one.name if one.is_demo else f"{one.number}차", f"?round={one.number}", shown == str(one.number))
+        for one in rounds
+    ]
     return [*each, ("전체", "?round=", shown == "")] if len(rounds) > 1 else each
 
 
@@ -61,7 +63,7 @@ def _found(request: MemberRequest) -> Found:
     asked = request.GET.copy()
     if "round" not in asked and (shown := round_to_show(rounds, clock.today())):
         asked["round"] = str(shown.number)
-    narrowed = PairFilter(asked, ExchangePair.objects.all(), rounds=rounds)
+    narrowed = PairFilter(asked, pairs_within(rounds, asked.get("round", "")), rounds=rounds)
     rows = pair_rows(narrowed.qs, period) if narrowed.is_valid() else []
     return Found(
         rows=rows,

@@ -1,5 +1,6 @@
 """Quarters: their list, who has filed what, opening one, reminding those who still owe."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +26,9 @@ from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod, Side
 from tasks.queries.copies import JOINT_TITLE, last_copies
+from tasks.queries.filing import FilingKeys, FilingRow, counts_in, filing_rows
 from tasks.queries.pair_signing import ready_by_pair
+from tasks.queries.periods import period_called
 from tasks.queries.quarters import (
     FILINGS,
     OWED,
@@ -87,47 +90,62 @@ class Asked:
 
 
 def _filing(request: MemberRequest, period: str) -> Found:
-    """Keep the reports of one quarter that the reader may know of and asks for."""
+    """Keep the reports of one period that the reader may know of and asks for.
+
+    Who reads all filings gets an opened quarter's from its stored standing; everything else is read from the reports.
+    """
     found = _period(period)
     if found is None:
         raise _no_such_quarter()
     user, today, asked = request.user, clock.today(), _asked(request)
-    reports = reports_of(found, user, posts_of(user, clock.today()))
+    posts, reads_all = posts_of(user, today), user.may(Capability.READ_FILINGS)
+    reports = reports_of(found, user, posts)
+    stored = reads_all and found.is_quarter and found.opened_at is not None and found.closed_at is None
+    counts = counts_in(found) if stored else filing_counts(reports)
+    kept = reports.filter(status__in=FILINGS[asked.filing][1])
+    keys = kept.values_list("pk", flat=True)
+
+    def rows(some: Sequence[int]) -> list[FilingRow]:
+        return filing_rows(some, found, user, posts, today)
+
+    by_key = stored and not request.GET.get("sort")
     query = request.GET.copy()
     query["filed"] = asked.filing
+    shown: dict[str, Any] = {"rows": FilingKeys(found, asked.filing, counts[asked.filing]) if by_key else keys}
+    shown |= {"read": rows, "count": lambda: counts[asked.filing]}
+    if not reads_all:
+        shown = {"rows": kept, "read": lambda some: rows_of(some, user, today), "template": "tasks/quarter_own.html"}
     return Found(
-        rows=_kept(reports, asked),
-        read=lambda rows: rows_of(rows, user, today),
+        **shown,
+        file_rows=lambda: keys,
+        file_read=rows,
         as_of=clock.now(),
         title=f"{formats.quarter(found)} 제출 현황",
         sheet="제출 현황",
         conditions=f"{formats.quarter(found)} · {asked.word}",
         query=query,
-        context={"period": found, "asked": asked, "reports": reports, "today": today},
-        template="" if user.may(Capability.READ_FILINGS) else "tasks/quarter_own.html",
+        context={"period": found, "asked": asked, "reports": reports, "counts": counts, "today": today},
     )
 
 
 def _filing_page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
-    """Say who has filed what in one quarter, and whose turn it is."""
-    user, asked, reports = request.user, found.context["asked"], found.context["reports"]
-    counts = filing_counts(reports)
+    """Say who has filed what in one period, and whose turn it is."""
+    user, asked, counts = request.user, found.context["asked"], found.context["counts"]
+    own = found.template != ""
     return {
         "stage": stage_of(found.context["period"], found.as_of),
-        "counts": counts,
         "filings": [
             (FILINGS[key][0], f"?{urlencode({'filed': key})}", key == asked.filing, counts[key]) for key in TABS
         ],
         "rows": listing.page,
         "answers": addresses_in_formats("tasks:quarter_answers", period=found.context["period"].code),
-        "troubles": troubles_of([row.report for row in listing.page], found.context["today"])
-        if found.context["period"].opened_at
-        else {},
+        "troubles": troubles_of([row.report for row in listing.page], found.context["today"]) if own else {},
         "in_turn": troubles_in_turn,
         "grouped": not listing.sort,
         "may_remind": not rules.why_not_open_quarter(user),
+        "sees_names": user.may(Capability.SEE_PERSON_NAMES),
         "owed": asked.filing in OWED and counts[asked.filing],
-        "ready": _ready(reports, user, found.context["today"]),
+        "ready": _ready(found.context["reports"], user, found.context["today"]),
     }
 
 
@@ -244,12 +262,8 @@ def _asked(request: MemberRequest) -> Asked:
     return Asked(usual, wrong=bool(asked))
 
 
-def _kept(reports: QuerySet[ProgressReport], asked: Asked) -> QuerySet[ProgressReport]:
-    return reports.filter(FILINGS[asked.filing][1])
-
-
 def _period(code: str) -> ReportPeriod | None:
-    return ReportPeriod.objects.filter(code=code).first()
+    return period_called(code)
 
 
 def _no_such_quarter() -> NotYours:

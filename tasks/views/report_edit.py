@@ -14,48 +14,59 @@ from django.views.decorators.http import require_POST
 
 from exchange import clock
 from exchange.errors import Stale, refuse_if
-from exchange.formats import number, time
+from exchange.formats import josa, number, time
 from exchange.requests import MemberRequest
+from exchange.rules import Seat, seats_of
 from tasks import rules
 from tasks.actions.sections import mark_unchanged, save_section
-from tasks.forms.reports import SectionForm, UnchangedForm
-from tasks.models import Milestone, ReviewRemark, SectionState, TaskPart
-from tasks.queries.reports import Part, Sheet, sheet_of
+from tasks.forms.reports import SectionForm, UnchangedForm, in_field
+from tasks.models import Milestone, ProgressReport, ReportSection, ReviewRemark, SectionState, TaskPart
+from tasks.queries.report_figures import Figure
+from tasks.queries.report_rows import sections_of
+from tasks.queries.reports import Part, Sheet, figures_in, part_title, sheet_of
 from tasks.report_forms import Kind, Question
 from tasks.views.finding import report_or_404, side_or_404
 
 
 def report_edit(request: MemberRequest, period: str, code: str, part: str) -> HttpResponse:
     """Show one part for writing (GET) or store it (POST); an autosave is answered with JSON."""
-    report = report_or_404(request, period, code)
+    seats = {seat.post_id: seat for seat in seats_of(request.user, clock.today())}
+    report = report_or_404(request, period, code, seats)
     side = side_or_404(report, part)
+    if request.method == "POST":
+        return _save(request, report, side, seats)
     sheet = sheet_of(report, request.user, clock.now())
     refuse_if(sheet.part(side).why_not_edit)
-    if request.method == "POST":
-        return _save(request, sheet, side)
-    return _page(request, sheet, side, _form(sheet, side))
+    return _page(request, sheet, side, _form(report, sheet.part(side).section, sheet.figures))
 
 
-def _form(sheet: Sheet, side: str, data: QueryDict | None = None) -> SectionForm:
+def _form(
+    report: ProgressReport, section: ReportSection, figures: Sequence[Figure], data: QueryDict | None = None
+) -> SectionForm:
     """Return the form of one part, filled with what is stored or with what was sent."""
-    section, form = sheet.part(side).section, sheet.form
+    form, side = report.period.form, section.side
     stored: dict[str, Any] = section.answers_to(form) | {"version": section.version}
-    figures = sheet.figures if form.asks_figures(side) else []
+    figures = figures if form.asks_figures(side) else []
     stored |= {f"reading_{one.pk}": number(one.reading.value) for one in figures if one.reading}
     stored |= {f"same_{one.pk}": one.is_confirmed for one in figures}
     return SectionForm(data, initial=stored, questions=form.of(side), figures=figures)
 
 
-def _save(request: MemberRequest, sheet: Sheet, side: str) -> HttpResponse:
-    form = _form(sheet, side, request.POST)
+def _save(request: MemberRequest, report: ProgressReport, side: str, seats: dict[int, Seat]) -> HttpResponse:
+    """Store what was sent. No more is read for it than the form asks; the page only where it is shown again."""
+    sections, _ = sections_of(report, request.user)
+    before = next(section for section in sections if section.side == side)
+    refuse_if(rules.why_not_edit(report, before, rules.sides_among(report.task.pair, seats)))
+    figures = figures_in(report) if report.period.form.asks_figures(side) else []
+    form = _form(report, before, figures, request.POST)
     auto = bool(request.headers.get("X-Autosave"))
     if not form.is_valid():
         if auto:
             return JsonResponse({"errors": form.errors}, status=422)
-        return _page(request, sheet, side, form, status=422)
+        return _page(request, sheet_of(report, request.user, clock.now()), side, form, status=422)
     try:
         section = save_section(
-            sheet.report.pk,
+            report.pk,
             side,
             values=form.answers(),
             readings=form.readings(),
@@ -66,35 +77,54 @@ def _save(request: MemberRequest, sheet: Sheet, side: str) -> HttpResponse:
             at=clock.now(),
         )
     except Stale as stale:
-        return _conflict(request, sheet, side, form, stale, auto)
+        return _conflict(request, report, side, form, stale, auto)
     if auto:
-        saved_at = time(clock.now())
-        return JsonResponse({"ok": True, "version": section.version, "saved_at": saved_at, "status": section.state})
-    if request.POST.get("then") == "check" and rules.lacking_in(section, sheet.form):
-        fresh = sheet_of(sheet.report, request.user, clock.now())
+        return JsonResponse(_saved(request, report, side, form, section))
+    if request.POST.get("then") == "check" and rules.lacking_in(section, report.period.form):
+        fresh = sheet_of(report, request.user, clock.now())
         for one in fresh.part(side).lacking:
             form.add_error(one.field if one.field in form.fields else None, one.sentence)
         form.data = sent = request.POST.copy()
         sent["version"] = str(section.version)
         return _page(request, fresh, side, form, status=422)
-    messages.success(request, f"{sheet.part(side).title}을 저장했습니다.")
+    messages.success(request, f"{josa(part_title(report, side), '을/를')} 저장했습니다.")
     page = "tasks:report_check" if request.POST.get("then") == "check" else "tasks:report_detail"
-    return redirect(page, sheet.report.period.code, sheet.report.task.code)
+    return redirect(page, report.period.code, report.task.code)
+
+
+def _saved(
+    request: MemberRequest, report: ProgressReport, side: str, form: SectionForm, section: ReportSection
+) -> dict[str, Any]:
+    """Answer an autosave; ``taken`` are the fields that somebody else changed meanwhile, as they stand now."""
+    answer = {"ok": True, "version": section.version, "saved_at": time(clock.now()), "status": section.state}
+    if section.version <= form.cleaned_data["version"] + 1:
+        return answer
+    sections, _ = sections_of(report, request.user)
+    now = next(each for each in sections if each.side == side)
+    figures = figures_in(report) if report.period.form.asks_figures(side) else []
+    stored = _form(report, now, figures).initial
+    taken = {name: stored.get(name, "") for name, own in form.shown().items() if stored.get(name, "") != own}
+    return answer | {"taken": taken}
 
 
 def _conflict(
-    request: MemberRequest, sheet: Sheet, side: str, form: SectionForm, stale: Stale, auto: bool
+    request: MemberRequest, report: ProgressReport, side: str, form: SectionForm, stale: Stale, auto: bool
 ) -> HttpResponse:
     """Answer a save that came too late: both texts side by side, nothing typed lost."""
-    found = stale.conflict or {}
+    found = dict(stale.conflict or {})
+    found["fields"] = form.differences(found["fields"])
+    found["taken"] = {name: in_field(value) for name, value in found["taken"].items()}
     if auto:
         return JsonResponse({"conflict": True, "error": stale.reason, **found}, status=stale.status)
-    fresh = sheet_of(sheet.report, request.user, clock.now())
+    fresh = sheet_of(report, request.user, clock.now())
     form.data = sent = request.POST.copy()
     sent["version"] = str(found["version"])  # saving again is then a choice made with both texts in view
-    labels = {question.code: question.label for question in sheet.part(side).questions}
-    rows = [{"label": labels[name], **texts} for name, texts in found["fields"].items()]
-    conflict = {"rows": rows, "reason": stale.reason, **found}
+    for name, value in found["taken"].items():  # what only the others changed
+        if value is False:
+            sent.pop(name, None)
+        else:
+            sent[name] = "on" if value is True else value
+    conflict = {"rows": list(found["fields"].values()), "reason": stale.reason, **found}
     return _page(request, fresh, side, form, status=stale.status, conflict=conflict)
 
 
@@ -107,7 +137,8 @@ def report_unchanged(request: MemberRequest, period: str, code: str, part: str) 
     refuse_if(sheet.part(side).why_not_edit)
     form = UnchangedForm(request.POST, prefix="unchanged")
     if not form.is_valid():
-        return _page(request, sheet, side, _form(sheet, side), status=422, unchanged_form=form)
+        section_form = _form(report, sheet.part(side).section, sheet.figures)
+        return _page(request, sheet, side, section_form, status=422, unchanged_form=form)
     mark_unchanged(
         report.pk,
         side,
@@ -116,7 +147,7 @@ def report_unchanged(request: MemberRequest, period: str, code: str, part: str) 
         by=request.user,
         at=clock.now(),
     )
-    messages.success(request, f"{sheet.part(side).title}을 ‘변동사항 없음’으로 저장했습니다.")
+    messages.success(request, f"{josa(sheet.part(side).title, '을/를')} ‘변동사항 없음’으로 저장했습니다.")
     return redirect("tasks:report_check", period, code)
 
 

@@ -1,46 +1,104 @@
 """검토함: the queue of submitted reports and the decision on each."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
+from django_tables2 import Table
 
 from exchange import clock
 from exchange.filters.conditions import said
 from exchange.listing import Found, Listing
+from exchange.read_pages import ReadPage
 from exchange.requests import MemberRequest
+from exchange.views.lists import addresses_in_formats
 from tasks import rules
 from tasks.actions.reviews import accept_report, reopen_report, return_report, start_review
 from tasks.contents import content_of
 from tasks.filters.reviews import ReviewFilter
 from tasks.forms.reports import AcceptForm, ReturnForm
-from tasks.models import FrozenReport, ProgressReport, ReportStatus
+from tasks.models import FrozenReport, ProgressReport, ReportStatus, TaskState
 from tasks.periods import next_working_day
 from tasks.queries.comparison import comparison
 from tasks.queries.reports import Sheet, last_accepted, sheet_of, signed_line
-from tasks.queries.reviews import in_queue, places, review_queue
+from tasks.queries.reviews import CONDITIONS, opened_of_all_kinds, place_of, queue_page, review_queue
 from tasks.tables.reviews import ReviewTable
 from tasks.views.finding import report_or_404
 
 REPLY_WORKING_DAYS = 5  # proposed for an answer; the person may choose another day
 
 
+_tables: dict[type[Table], Table] = {}  # each for its columns alone: none ever has rows
+
+
+def _table(columns: type[Table]) -> Table:
+    if columns not in _tables:
+        _tables.clear()
+        _tables[columns] = columns([])
+    return _tables[columns]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the queue's rows, the same for everybody who asks the same of it.
+
+    filterset  the conditions as they were asked
+    asked  what narrows the queue, by name; None where a condition is wrong
+    bar    the conditions to choose from      files  (label, address) of the list in each format
+    """
+
+    filterset: ReviewFilter
+    asked: dict[str, str] | None
+    bar: str
+    files: list[tuple[str, str]]
+
+
+@lru_cache(maxsize=256)
+def _around(query: str, periods: tuple, prefix: str) -> Around:
+    """Work out what an address asks for; it depends on the periods there are and on where the service is mounted."""
+    asked = QueryDict(query)
+    filterset = ReviewFilter(asked)
+    named = None
+    if filterset.form.is_valid():
+        given = filterset.form.cleaned_data
+        named = {name: getattr(given[name], "code", given[name]) for name in CONDITIONS if given[name]}
+    bar = SafeString(render_to_string("_reviews_bar.html", {"form": filterset.form}))  # markup of our own template
+    return Around(filterset, named, bar, addresses_in_formats(REVIEWS.policy, asked))
+
+
+def reviews(request: MemberRequest) -> HttpResponse:
+    """Show what waits for review, the most urgent first."""
+    today = clock.today()
+    around = _around(request.META.get("QUERY_STRING", ""), opened_of_all_kinds(), get_script_prefix())
+    asked = around.asked
+    listing = ReadPage(
+        _table(REVIEWS.columns),
+        request.GET,
+        REVIEWS.per_page,
+        read=lambda sort, start, rows: [] if asked is None else queue_page(asked, sort, start, rows, today),
+        count=lambda lines: lines[0].total if lines else 0,
+    )
+    context = {"listing": listing, "filter": around.filterset, "bar": around.bar, "files": around.files}
+    return TemplateResponse(request, REVIEWS.template, context)
+
+
 def _found(request: MemberRequest) -> Found:
-    """Keep what waits for review, the most urgent first."""
+    """Keep what waits for review, for a file."""
     filterset = ReviewFilter(request.GET, queryset=review_queue())
-    rows = filterset.qs if filterset.is_valid() else ProgressReport.objects.none()
     return Found(
-        rows=rows.values("pk"),  # keys alone, for all that wait are put in order
-        read=lambda keys: in_queue([row["pk"] for row in keys]),
-        file_rows=lambda: rows,
+        rows=filterset.qs if filterset.is_valid() else ProgressReport.objects.none(),
         as_of=clock.now(),
         title="검토함",
         filter=filterset,
         conditions=said(filterset),
-        context={"today": clock.today()},
     )
 
 
@@ -65,9 +123,14 @@ def _page(request: MemberRequest, report: ProgressReport, status: int = 200, **m
     last_name = last.report.period.short_label if last else ""
     rows = comparison(last.content if last else None, _content(sheet), last_name)
     only = request.GET.get("only") == "changed"
-    place, length, before, after = places(review_queue(), report.pk)
+    stands = place_of(report.pk)
     names = {side: sheet.ministry(side) for side in ("a", "b")}
     sections = {part.side: part.section for part in sheet.parts}
+    dissents = {side: signature.dissent for side, signature in sheet.signatures.items() if signature.dissent}
+    last_verdict = last.content.get("verdict", "") if last else ""
+    proposed = report.verdict or rules.proposed_verdict(
+        report.self_state, last_verdict, sections["a"], sections["b"], has_dissent=bool(dissents)
+    )
     context = {
         "sheet": sheet,
         "report": report,
@@ -75,10 +138,7 @@ def _page(request: MemberRequest, report: ProgressReport, status: int = 200, **m
         "only": only,
         "last": last,
         "last_name": last_name,
-        "place": place,
-        "length": length,
-        "before": before,
-        "after": after,
+        "stands": stands,
         "names": names,
         "issues": [
             (names[side], sections[side]) for side in ("a", "b") if sections[side].issue_kind in ("obstacle", "dispute")
@@ -96,9 +156,11 @@ def _page(request: MemberRequest, report: ProgressReport, status: int = 200, **m
         "why_not_start": rules.why_not_start_review(report, request.user),
         "why_not_decide": rules.why_not_decide(report, request.user),
         "why_not_reopen": rules.why_not_reopen(report, request.user),
-        "accept_form": AcceptForm(
-            initial={"verdict": report.verdict or report.self_state, "note": report.verdict_note}
-        ),
+        "accept_form": AcceptForm(initial={"verdict": proposed, "note": report.verdict_note}),
+        "dissents": dissents,
+        "last_verdict": last_verdict,
+        "state_words": dict(TaskState.choices),
+        "got_worse": rules.is_worse(report.self_state, last_verdict),
         "return_form": ReturnForm(names=names, initial={"reply_due_on": _proposed_reply_day()}),
         "today": clock.today(),
     }
@@ -137,12 +199,12 @@ def review_accept(request: MemberRequest, period: str, code: str) -> HttpRespons
     form = AcceptForm(request.POST)
     if not form.is_valid():
         return _page(request, report, status=422, accept_form=form)
-    _, _, _, after = places(review_queue(), report.pk)
+    after = place_of(report.pk).after
     accept_report(report.pk, by=request.user, at=clock.now(), **form.cleaned_data)
     messages.success(request, f"{report.task.code} 보고를 확정했습니다.")
     if after is None:
         return redirect("tasks:reviews")
-    return redirect("tasks:review_detail", after.period.code, after.task.code)
+    return redirect("tasks:review_detail", *after)
 
 
 @require_POST

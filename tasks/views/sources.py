@@ -12,7 +12,7 @@ MEANINGS = (
     (SourceMark.FOUND, "다른 공개자료(언론 보도, 법령, 직제)에서 찾은 내용. 행마다 주소를 적음"),
     (SourceMark.INFERRED, "글에 그대로 있지 않아 앞뒤로 미루어 적은 내용. 담당자가 확인하면 표시가 없어짐"),
     (SourceMark.ENTERED, "이 시스템에서 사람이 입력한 내용"),
-    (SourceMark.DEMO, "시연을 위해 만든 값. 실제 진척·점수·기한이 아님"),
+    (SourceMark.DEMO, "시연용 가상 값. 실제 진척·보고·발령·점수·등급·금액·기한이 아님"),
 )
 
 

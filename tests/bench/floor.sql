@@ -22,6 +22,7 @@ SELECT task.position, task.id, task.code, task.title, task.short_name, task.cate
        coalesce(report.turn, '') AS turn, report.due_at, step.next_due
   FROM tasks_collaborationtask task
   JOIN exchange_exchangepair pair ON pair.id = task.pair_id
+  JOIN exchange_exchangeround round ON round.id = pair.round_id AND round.source_mark <> 'demo'
   JOIN named a ON a.post_id = pair.post_a_id
   JOIN named b ON b.post_id = pair.post_b_id
   LEFT JOIN tasks_progressreport report ON report.task_id = task.id AND report.period_id = (SELECT id FROM last_quarter)

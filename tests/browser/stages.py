@@ -40,10 +40,8 @@ def _statement(status: str, **of) -> BonusStatement:
 EXPERT = Key("evaluator1", lambda: User.objects.get(username="evaluator1").pk)
 UNBEGUN = Key("unbegun", _unbegun)
 IN_REVIEW = Key("in-review", lambda: _statement(StatementStatus.IN_REVIEW).pk)
-TOLD = Key("told", lambda: _statement(StatementStatus.NOTIFIED, assignment__post__code="1-a").pk)
-TO_DECIDE = Key(
-    "to-decide", lambda: _statement(StatementStatus.RECOMMENDED, notice__paying_ministry__short_name="기재부").pk
-)
+TOLD = Key("told", lambda: _statement(StatementStatus.NOTIFIED, assignment__post__code="d1-a").pk)
+TO_DECIDE = Key("to-decide", lambda: _statement(StatementStatus.RECOMMENDED, notice__paying_ministry__code="DEMO-8").pk)
 NOTICED = Key("noticed", lambda: _statement(StatementStatus.IN_REVIEW).assignment_id)
 DRAFT = Key("draft", lambda: PayBase.objects.drafts()[0].pk)
 IN_FORCE = Key("in-force", lambda: PayBase.objects.published().order_by("pk")[0].pk)

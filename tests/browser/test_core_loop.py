@@ -136,8 +136,10 @@ def coordinator_accepts(coordinator: Person) -> None:
     page = coordinator.page
     page.goto(f"/review/{PERIOD}/{CODE}")
     page.get_by_role("button", name="검토 시작").click()
-    expect(page.locator("ins").filter(has_text="10월 회의에서").first).to_be_visible()
-    expect(page.get_by_label("주의", exact=True)).to_be_checked()  # proposed: what the two ministries think
+    expect(page.get_by_role("cell").filter(has_text="10월 회의에서").first).to_be_visible()
+    expect(page.get_by_text("추진 상태가 2분기 판정보다 나빠졌습니다")).to_be_visible()
+    expect(page.get_by_label("주의", exact=True)).not_to_be_checked()  # it got worse: nothing is chosen beforehand
+    page.get_by_label("주의", exact=True).check()
     page.get_by_role("textbox", name=re.compile("^의견")).fill("자료 기한을 지키는지 살펴봅니다.")
     page.get_by_role("button", name="확정하고 다음 건").click()
     page.get_by_role("dialog").get_by_role("button", name="확정하고 다음 건").click()

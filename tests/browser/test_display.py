@@ -138,8 +138,9 @@ def test_the_summary_is_copied_and_said_so(site: Site):
     page.goto("/board")
     page.get_by_role("button", name="요약 복사").click()
     expect(page.get_by_text("요약을 복사했습니다.")).to_be_visible()
-    lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+    *lines, mark = page.evaluate("navigator.clipboard.readText()").splitlines()
     assert [line[:2] for line in lines] == ["□ "] * 3
+    assert mark == "(시연값, 2024. 10. 8. 14:00 기준)"
     assert lines[0].startswith("□ 추진상황 41개 과제 중 정상 32")
 
 

@@ -69,7 +69,16 @@ def test_the_board_can_be_read_on_paper(coordinator):
 
 
 def test_a_demonstration_says_so_on_paper(coordinator):
-    assert "화면설명용가상값입니다" in words(printed(coordinator, "/board")[0])
+    assert "시연용가상값입니다" in words(printed(coordinator, "/board")[0])
+
+
+@pytest.mark.parametrize(
+    "address", ["/board", "/tasks", *map(only_deep, ("/tasks/1-1", "/evaluation/2024-rehearsal/results"))]
+)
+def test_the_band_runs_on_every_sheet(coordinator, address):
+    sheets = printed(coordinator, address)
+    assert len(sheets) > 1
+    assert all("시연:시연용가상값이들어있습니다" in words(sheet) for sheet in sheets)
 
 
 UPRIGHT = ["/reports/2024-3/3-2", "/tasks/1-1", "/pairs/7"]

@@ -22,6 +22,30 @@ def test_a_button_that_asks_sends_after_a_yes_only(bench):
     bench.wait_for_posts(1)
 
 
+@pytest.mark.parametrize(
+    ("field", "answer"),
+    [
+        ('<fieldset data-required><input type="radio" name="verdict" value="ok"></fieldset>', "[name=verdict]"),
+        ('<fieldset><input type="text" aria-required="true" name="reason"></fieldset>', "[name=reason]"),
+    ],
+)
+def test_nobody_is_asked_about_a_form_that_lacks_an_answer(bench, field, answer):
+    page = bench.open()
+    button = page.get_by_role("button", name="확인하고 제출")
+    button.evaluate("(button, field) => button.form.insertAdjacentHTML('afterbegin', field)", field)
+    button.click()
+    bench.wait_for_posts(1)  # the server says what is missing
+    expect(page.locator("#confirm-dialog")).to_be_hidden()
+    page = bench.open()
+    button = page.get_by_role("button", name="확인하고 제출")
+    button.evaluate("(button, field) => button.form.insertAdjacentHTML('afterbegin', field)", field)
+    given = page.locator(answer)
+    given.check() if given.get_attribute("type") == "radio" else given.fill("협의함")
+    button.click()
+    expect(page.locator("#confirm-dialog")).to_be_visible()
+    bench.wait_for_posts(1)
+
+
 def test_a_button_that_waits_says_so_sends_once_and_comes_back(bench):
     bench.page.clock.install()
     page = bench.open()

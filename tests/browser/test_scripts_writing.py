@@ -194,13 +194,120 @@ def test_of_two_texts_the_later_writer_chooses(bench, button, text):
     bench.answers(409, {"conflict": True, "by": "환경부", "at": "14:01", "version": 9, "fields": fields})
     page = type_into(bench, "□ 내 글")
     box = page.locator("#good > .conflict")
-    expect(box.locator("h2")).to_have_text("환경부가 14:01에 같은 곳을 고쳤습니다. 두 내용을 비교해 주세요.")
+    expect(box.locator("h2")).to_have_text("환경부가 14:01에 같은 곳을 수정했습니다. 두 내용을 비교해 주세요.")
     expect(box.locator("h2")).to_be_focused()
     bench.answers(200, {**SAVED_AT, "version": 10})
     box.get_by_role("button", name=button).click()
     expect(page.locator("[data-save-status]")).to_have_text("14:05 자동 저장")
     expect(page.locator("#good_done")).to_have_value(text)
     assert 'name="version"\r\n\r\n9' in bench.posts[1][1]
+
+
+def conflict_over(bench: Bench, fields: dict, **more) -> Page:
+    """Type into two fields and let the save meet another writer."""
+    told = {"conflict": True, "by": "환경부", "at": "14:01", "version": 9, "fields": fields}
+    bench.answers(409, told | more)
+    page = type_into(bench, "□ 내 글")
+    expect(page.locator("#good > .conflict")).to_be_visible()
+    bench.answers(200, {**SAVED_AT, "version": 10})
+    return page
+
+
+@pytest.mark.parametrize(
+    ("button", "text"),
+    [
+        ("내 내용 쓰기", "□ 내 글과 그 뒤에 쓴 글"),
+        ("두 내용 이어 붙이기", "□ 남의 글\n□ 내 글과 그 뒤에 쓴 글"),
+        ("환경부 내용 쓰기", "□ 남의 글"),
+    ],
+)
+def test_what_is_typed_after_the_box_opened_survives_every_button_of_it(bench, button, text):
+    fields = {"done": {"mine": "□ 내 글", "theirs": "□ 남의 글", "value": "□ 남의 글", "label": "추진실적"}}
+    page = conflict_over(bench, fields)
+    area, box = page.locator("#good_done"), page.locator("#good > .conflict")
+    area.fill("□ 내 글과 그 뒤에 쓴 글")
+    page.locator("#good_more").fill("□ 다른 칸")
+    expect(box.locator(".ver p").first).to_have_text("□ 내 글과 그 뒤에 쓴 글")
+    box.get_by_role("button", name=button).click()
+    expect(area).to_have_value(text)
+    expect(page.locator("#good_more")).to_have_value("□ 다른 칸")
+    bench.wait_for_posts(2)
+    kept = page.locator(".conflict-kept")
+    if button == "환경부 내용 쓰기":
+        expect(kept).to_contain_text("□ 내 글과 그 뒤에 쓴 글")
+        kept.get_by_role("button", name=sentences.AUTOSAVE["restore"]).click()
+        expect(area).to_have_value("□ 내 글과 그 뒤에 쓴 글")
+    expect(kept).to_have_count(0)
+
+
+def test_the_box_names_the_field_as_the_form_does_and_offers_no_joined_numbers(bench):
+    page = conflict_over(bench, {"months": {"mine": "3", "theirs": "7"}, "done": {"mine": "a", "theirs": "b"}})
+    box = page.locator("#good > .conflict")
+    labels = [page.locator(f"label[for=good_{name}]").inner_text().strip() for name in ("months", "done")]
+    for head, label in zip(box.locator("h3").all(), labels, strict=True):
+        assert label.startswith(head.inner_text().strip())
+    expect(box.get_by_role("button", name="두 내용 이어 붙이기")).to_have_count(1)
+    page.locator("#good_months").fill("12")
+    box.locator("> div").first.get_by_role("button", name="환경부 내용 쓰기").click()
+    expect(page.locator("#good_months")).to_have_value("7")
+
+
+def test_two_windows_of_one_person_are_called_so(bench):
+    page = conflict_over(bench, {"done": {"mine": "a", "theirs": "b"}}, by=sentences.ANOTHER_WINDOW, own=True)
+    box = page.locator("#good > .conflict")
+    expect(box.locator("h2")).to_have_text("다른 창에서 14:01에 같은 곳을 수정했습니다. 두 내용을 비교해 주세요.")
+    expect(box.get_by_role("button", name="다른 창 내용 쓰기")).to_be_visible()
+
+
+@pytest.mark.parametrize("since", [False, True], ids=["left alone", "typed since"])
+def test_a_field_that_only_the_other_changed_is_filled_in_and_asked_about_where_typed_since(bench, since):
+    held: list[Route] = []
+    bench.answer = held.append
+    page = type_into(bench)
+    bench.wait_for_posts(1)
+    if since:
+        page.locator("#good_more").fill("□ 그사이 쓴 글")
+    held[0].fulfill(status=200, json={**SAVED_AT, "taken": {"more": "□ 남이 쓴 글"}})
+    bench.answers(200, {**SAVED_AT, "version": 5})
+    box = page.locator("#good > .conflict")
+    if not since:
+        expect(page.locator("#good_more")).to_have_value("□ 남이 쓴 글")
+        expect(box).to_have_count(0)
+        return
+    expect(box).to_contain_text("□ 남이 쓴 글")
+    expect(page.locator("#good_more")).to_have_value("□ 그사이 쓴 글")
+    box.get_by_role("button", name="내 내용 쓰기").click()
+    bench.wait_for_posts(2)
+    assert "□ 그사이 쓴 글" in bench.posts[1][1]
+
+
+def test_the_primary_button_while_offline_stays_on_the_page_and_says_so(bench):
+    bench.answers(200, SAVED_AT)
+    page = type_into(bench)
+    expect(page.locator("[data-save-status]")).to_have_text("14:05 자동 저장")
+    bench.context.set_offline(True)
+    page.get_by_role("button", name="저장하고 나가기").last.click()
+    expect(page.locator("[data-offline-said]")).to_have_text(sentences.OFFLINE)
+    expect(page.locator("#good_done")).to_have_value("□ 새 글")
+    bench.context.set_offline(False)
+    expect(page.locator("[data-offline-said]")).to_have_count(0)
+    page.get_by_role("button", name="저장하고 나가기").last.click()
+    bench.wait_for_posts(2)
+
+
+def test_the_primary_button_after_a_save_that_met_no_server_stays_until_one_is_met(bench):
+    bench.answer = lambda route: route.abort()
+    page = type_into(bench)
+    status = page.locator("[data-save-status]")
+    expect(status).to_contain_text(sentences.AUTOSAVE["cut"])
+    page.get_by_role("button", name="저장하고 나가기").last.click()
+    bench.wait_for_posts(2)
+    expect(status).to_contain_text(sentences.AUTOSAVE["cut"])
+    assert page.url == f"{ORIGIN}/" and [path for path, _ in bench.posts] == ["/save", "/save"]
+    bench.answers(200, SAVED_AT)
+    page.get_by_role("button", name="저장하고 나가기").last.click()
+    bench.wait_for_posts(4)
+    assert [path for path, _ in bench.posts][2:] == ["/save", "/"]
 
 
 def test_a_submit_waits_for_the_save_that_is_on_its_way(bench):

@@ -7,7 +7,7 @@ from tests.browser.examine import assert_clean
 from tests.browser.people import Person, Site
 from tests.browser.test_print import A4_MM, printed, size_mm, smallest_pt, words
 
-ROUND = "2024-rehearsal"  # the demonstration's: final, with statements at every step
+ROUND = "2024-demo"  # of the made-up round: final, with statements at every step
 
 
 def page_of(statement: BonusStatement) -> str:
@@ -34,7 +34,7 @@ def decider_of(statement: BonusStatement) -> str:
 
 
 def test_coordinator_and_decider_walk_a_statement_to_the_person_who_prints_it(site: Site):
-    statement = of_state("in_review", decisions__step="review", exchangee__username="ex9a")
+    statement = of_state("in_review", decisions__step="review", exchangee__username="exd3a")
     address, decider = page_of(statement), decider_of(statement)
 
     coordinator = site.login("coordinator")

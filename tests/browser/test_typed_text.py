@@ -157,7 +157,7 @@ def test_of_two_writers_the_later_sees_both_texts_and_chooses(site: Site):
     box = second.locator(".conflict")
     expect(box).to_contain_text("□ 국토부가 쓴 글")
     expect(box).to_contain_text("□ 환경부가 쓴 글")
-    title = re.compile("같은 곳을 고쳤습니다. 두 내용을 비교해 주세요.")
+    title = re.compile("같은 곳을 수정했습니다. 두 내용을 비교해 주세요.")
     expect(second.get_by_role("heading", name=title)).to_be_focused()
     assert stored("1-5", "joint", "progress") == "□ 국토부가 쓴 글"
 
@@ -188,8 +188,11 @@ def test_a_wrong_number_is_told_at_its_field_while_the_rest_stays(site: Site):
     page.get_by_label("환경영향평가 협의 기간").fill("넷")
     page.get_by_label("공동 추진실적").fill("□ 남아야 할 글")
     expect(page.locator(".msg-err")).to_have_text("숫자로 입력해 주세요. 예: 4")
+    figure = page.get_by_label("환경영향평가 협의 기간")
+    expect(figure).to_have_accessible_description(re.compile("숫자로 입력해 주세요. 예: 4$"))
     expect(page.get_by_label("공동 추진실적")).to_have_value("□ 남아야 할 글")
     page.get_by_label("환경영향평가 협의 기간").fill("4")
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
     expect(page.locator(".msg-err")).to_have_count(0)
+    expect(figure).not_to_have_accessible_description(re.compile("숫자로 입력해 주세요"))
     assert stored("1-1", "joint", "progress") == "□ 남아야 할 글"

@@ -230,3 +230,15 @@ def test_a_large_body_is_judged_by_what_was_made_of_it(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     assert send(client, "/login", part(value=EUC_KR), FILES).status_code == 400
     assert send(client, "/login", part(value="한글".encode()), FILES).status_code == 422
+
+
+@pytest.mark.parametrize("size", [3_000_001, 10**9, 10**15])
+def test_a_form_with_files_that_says_it_is_too_large_is_refused_before_it_is_read(client, size):
+    class Unread(io.BytesIO):
+        def read(self, *_):
+            raise AssertionError("the body was read")
+
+    said = {"CONTENT_TYPE": FILES, "CONTENT_LENGTH": str(size), "wsgi.input": Unread()}
+    answer = client.generic("POST", "/login", **said)
+    assert answer.status_code == 400
+    assert "너무 커서 읽지 않았습니다" in words(answer)

@@ -41,8 +41,17 @@ def packed(collected: dict[str, Path], *names: str) -> int:
 
 @pytest.mark.parametrize(
     "more",
-    [[], ["css/evaluation.css"], ["css/reorganisation.css"], ["css/report.css"], ["css/setup.css"]],
-    ids=["everywhere", "evaluation", "reorganisation", "report", "setup"],
+    [
+        [],
+        ["css/evaluation.css"],
+        ["css/evaluation.css", "css/conflict.css"],
+        ["css/reorganisation.css"],
+        ["css/report.css", "css/conflict.css"],
+        ["css/setup.css"],
+        ["css/overview.css"],
+        ["css/login.css"],
+    ],
+    ids=["everywhere", "evaluation", "sheet", "reorganisation", "report", "setup", "overview", "login"],
 )
 def test_the_styles_of_a_page_are_light(collected, more):
     weight = packed(collected, *EVERYWHERE, *more)
@@ -51,7 +60,10 @@ def test_the_styles_of_a_page_are_light(collected, more):
 
 def test_no_style_sheet_is_left_out_of_account(collected):
     sheets = {name for name in collected if name.startswith("css/")}
-    more = {"css/evaluation.css", "css/reorganisation.css", "css/report.css", "css/setup.css"}
+    more = {
+        f"css/{name}.css"
+        for name in ("conflict", "evaluation", "login", "overview", "reorganisation", "report", "setup")
+    }
     assert sheets == {*EVERYWHERE, *more}
 
 

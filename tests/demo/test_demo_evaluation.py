@@ -10,7 +10,7 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from demo.judging.experts import PROFILES
-from demo.judging.scores import PATTERNS, WITHOUT_LAST, WORTH
+from demo.judging.scores import PATTERNS, WITHOUT_LAST, WORTH, WORTH_MADE_UP
 from evaluation import aggregation
 from evaluation.models import (
     AggregationRun,
@@ -30,7 +30,8 @@ from evaluation.models import (
     StatementDecision,
 )
 from evaluation.queries.computing import recompute
-from exchange.models import Notice, Role, User
+from exchange.models import ExchangePair, Ministry, Notice, Post, Role, User
+from tasks.models import CollaborationTask
 from tests.browser import worlds
 from tests.makers import NOON
 
@@ -58,6 +59,11 @@ def rehearsal(seeded) -> EvaluationRound:
 @pytest.fixture
 def annual(seeded) -> EvaluationRound:
     return EvaluationRound.objects.get(slug="2024")
+
+
+@pytest.fixture
+def made_up(seeded) -> EvaluationRound:
+    return EvaluationRound.objects.get(slug="2024-demo")
 
 
 # ---- the round of the year -------------------------------------------------------------------------------------------
@@ -155,37 +161,62 @@ def test_a_sheet_left_out_is_kept_and_not_counted(rehearsal):
     assert run.results.get(task__code="1-1").counted == 3
 
 
-def test_statements_stand_at_every_step(rehearsal):
-    statements = BonusStatement.objects.filter(round=rehearsal)
+def test_nothing_follows_from_the_results_of_real_tasks(rehearsal, annual):
+    for round in (rehearsal, annual):
+        for model in (GradeNotice, BonusStatement, PrizeAward, PrizeRule):
+            assert not model.objects.filter(round=round).exists(), model
+    real = Post.objects.exclude(source_mark="demo")
+    assert not BonusStatement.objects.filter(assignment__post__in=real).exists()
+    assert not GradeNotice.objects.filter(assignment__post__in=real).exists()
+    assert not PrizeAward.objects.exclude(task__pair__round__source_mark="demo").exists()
+
+
+# ---- the made-up round -----------------------------------------------------------------------------------------------
+
+
+def test_the_made_up_round_has_four_pairs_of_invented_posts_with_two_tasks_each(made_up):
+    round = made_up.exchange_round
+    assert (round.name, round.source_mark) == ("시연 차수", "demo")
+    pairs = ExchangePair.objects.filter(round=round).for_table()
+    assert [CollaborationTask.objects.filter(pair=pair).count() for pair in pairs] == [2, 2, 2, 2]
+    names = [post.name.ministry.name for pair in pairs for post in (pair.post_a, pair.post_b)]
+    assert names == [f"시연 기관 {letter}" for letter in "가나다라마바사아"]
+    assert set(Ministry.objects.filter(name__startswith="시연").values_list("source_mark", flat=True)) == {"demo"}
+    graded = GradeDecision.objects.filter(round=made_up, is_standing=True).values_list("task__code", flat=True)
+    assert (made_up.status, set(graded)) == ("final", set(WORTH_MADE_UP))
+
+
+def test_statements_stand_at_every_step(made_up):
+    statements = BonusStatement.objects.filter(round=made_up)
     posts = {each.assignment.post_id for each in statements.select_related("assignment")}
-    assert len(posts) == 22 and statements.count() == 23
+    assert len(posts) == 8 and statements.count() == 9
     found = Counter(statements.values_list("status", flat=True))
     assert set(found) == {"computed", "in_review", "recommended", "decided", "notified", "corrected"}
     codes = {code for each in statements for code in each.output["codes"]}
-    assert {"GUARANTEE_APPLIED", "SPECIAL_NEEDS_S", "DISCIPLINED", "UNDER_2_MONTHS", "NO_BASE"} <= codes
+    assert {"GUARANTEE_APPLIED", "SPECIAL_NEEDS_S", "DISCIPLINED", "NO_BASE"} <= codes
     assert "SPECIAL_ON_GUARANTEED_GRADE" in codes
     assert StatementDecision.objects.filter(step="minister", agrees=False).exists()
     corrected = statements.get(corrects__isnull=False)
     assert corrected.corrects.status == "corrected" and corrected.correction_reason
 
 
-def test_the_amounts_are_those_of_the_picture_and_recompute(rehearsal):
-    shown = BonusStatement.objects.get(round=rehearsal, exchangee__username="ex5a")
+def test_the_amounts_are_those_of_the_picture_and_recompute(made_up):
+    shown = BonusStatement.objects.get(round=made_up, exchangee__username="exd1a")
     assert (shown.output["perf"], shown.output["special"]) == (9_218_400, 4_609_200)
-    for each in BonusStatement.objects.filter(round=rehearsal):
+    for each in BonusStatement.objects.filter(round=made_up):
         assert recompute(each)[1], each
     assert set(PayBase.objects.filter(effective_from__year=2025).values_list("status", flat=True)) == {"synthetic"}
 
 
-def test_two_persons_decide(rehearsal):
-    for statement in BonusStatement.objects.filter(round=rehearsal, status__in=["decided", "notified"]):
+def test_two_persons_decide(made_up):
+    for statement in BonusStatement.objects.filter(round=made_up, status__in=["decided", "notified"]):
         people = dict(statement.decisions.values_list("step", "decided_by__role"))
         assert (people["recommend"], people["minister"]) == (Role.COORDINATOR, Role.DECIDER)
 
 
-def test_prize_money_with_one_division_agreed_to(rehearsal):
+def test_prize_money_with_one_division_agreed_to(made_up):
     splits = Counter(PrizeAward.objects.for_table().values_list("split", flat=True))
-    assert splits["agreed"] == splits["proposed"] == 1 and splits["none"] > 10
+    assert splits["agreed"] == splits["proposed"] == 1 and splits["none"] >= 1
     assert all("시연" in basis for basis in PrizeRule.objects.values_list("basis", flat=True))
 
 
@@ -201,6 +232,7 @@ def test_every_invented_row_says_so(seeded):
 def test_deciders_are_named_after_ministries(seeded):
     deciders = User.objects.filter(role=Role.DECIDER)
     assert deciders.count() == len(set(deciders.values_list("ministry", flat=True))) > 10
+    assert User.objects.get(username="dm-demo-1").ministry.name == "시연 기관 가"
     molit = User.objects.get(username="dm-molit")
     assert molit.display_name == "국토부 가산금 결정 담당" and molit.check_password("hanteam-demo-2024")
 

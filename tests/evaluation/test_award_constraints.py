@@ -16,6 +16,8 @@ BROKEN = [
     ("prize_rule_is_an_amount_with_basis", make_prize_rule, {"basis": ""}),
     ("award_is_an_amount_with_basis", make_award, {"amount_krw": 0}),
     ("award_is_an_amount_with_basis", make_award, {"basis": ""}),
+    ("award_is_withdrawn_by_somebody_with_a_reason", make_award, {"withdrawn_at": NOON}),
+    ("award_is_withdrawn_by_somebody_with_a_reason", make_award, {"withdraw_reason": "까닭만"}),
     ("proposal_consented_a_at_has_consented_a_by", make_proposal, {"consented_a_at": NOON}),
     ("proposal_consented_b_at_has_consented_b_by", make_proposal, {"consented_b_at": NOON}),
 ]
@@ -47,6 +49,13 @@ def test_a_grade_has_one_rule_a_task_one_award_and_a_number_one_proposal():
     award = make_award()
     with refused_by("award_once_per_task"):
         make_award(award.round, award.task)
+    update(award, withdrawn_at=NOON, withdrawn_by=award.decided_by, withdraw_reason="등급이 바뀜")
+    mended = make_award(award.round, award.task, mends=award)
+    with refused_by("award_is_mended_by_one"):
+        make_award(award.round, make_task(), mends=award)
+    with refused_by("award_once_per_task"):
+        update(award, withdrawn_at=None, withdrawn_by=None, withdraw_reason="")
+    award = mended
     with refused_by("award_grade_is_known"):
         make_award(award.round, make_task(), grade="Z")
     make_proposal(award)

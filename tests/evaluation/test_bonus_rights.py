@@ -190,19 +190,21 @@ def test_the_file_asks_for_a_reason_which_the_log_keeps(client, counter, told):
 
 def test_the_file_holds_what_was_decided_and_told_as_numbers(client, counter, told):
     make_counter(round=counter.round, rows=False).walk("decided")
-    make_counter(round=counter.round, rows=False).walk(agrees=False)
+    declined = make_counter(round=counter.round, rows=False).walk(agrees=False)
     client.force_login(counter.coordinator)
     answer = client.get(f"/bonus/{counter.round.slug}/payroll", {"reason": "2025년 급여"})
     sheet = load_workbook(BytesIO(answer.getvalue())).active
     header = [cell.value for cell in sheet[2]]
     rows = [dict(zip(header, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=3)]
-    assert [row["산정서 번호"] for row in rows] == [told.number]
+    assert [row["산정서 번호"] for row in rows] == [told.number, declined.number]
     assert (rows[0]["특별성과가산금(원)"], rows[0]["성과연봉(원)"], rows[0]["합계(원)"]) == (
         4_609_200,
         9_218_400,
         13_827_600,
     )
     assert rows[0]["결정권자"] == "시험부장관"
+    assert [rows[1][name] for name in ("특별성과가산금(원)", "성과연봉(원)", "합계(원)")] == [0, 9_218_400, 9_218_400]
+    assert [(row["구분"], row["차액(원)"]) for row in rows] == [("지급", None)] * 2
 
 
 def test_the_file_of_a_decider_holds_the_own_ministry_only(client, counter, told):

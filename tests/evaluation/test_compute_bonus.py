@@ -91,7 +91,7 @@ def test_a_byte_order_mark_numbers_as_ids_and_no_cases_are_fine(desk):
         ({"base": 0}, "a: base: 쓸 수 없는 값입니다(0)."),
         ({"assessed": "매우우수"}, "a: assessed: 쓸 수 없는 값입니다"),
         ({"pay_date": "2025.3.20"}, "a: pay_date: 2025-03-20처럼"),
-        ({"pay_date": "2001-01-01"}, "a: 2001-01-01에 적용할 PERF 지급률이 없습니다"),
+        ({"pay_date": "2001-01-01"}, "a: 2001-01-01에 적용할 3·4급 지급률이 없습니다"),
         ({"rules": ["FIRST"]}, "a: rules: 쓸 수 없는 값입니다(['FIRST'])."),
         ({"special": None}, "a: special: 참이나 거짓"),
         ({"bonus": 1}, "a: 모르는 항목입니다: bonus"),
@@ -164,7 +164,7 @@ def test_without_published_rates_nothing_is_guessed(tmp_path):
     source.write_text(json.dumps(one()))
     code, _, said = run(source, target)
     assert code == 1
-    assert "적용할 PERF 지급률이 없습니다. 지급률 표를 먼저 공개해 주세요." in said
+    assert "적용할 3·4급 지급률이 없습니다. 지급률 표를 먼저 공개해 주세요." in said
     assert not target.exists()
 
 

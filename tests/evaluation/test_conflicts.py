@@ -246,7 +246,7 @@ def test_a_round_of_others_is_the_same_404_as_a_missing_one(client, chair):
 def test_the_page_of_declarations_costs_the_same_for_one_and_for_forty(client, tasks, django_assert_num_queries):
     chair = make_chair(tasks=tasks, declared=False)
     client.force_login(chair.expert)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get(chair.address("conflicts"))
     assert len(page.context_data["form"].rows) == tasks
 

@@ -144,7 +144,7 @@ def test_the_day_of_payment_picks_the_rate(day, percent):
 
 
 def test_no_rate_for_the_day_is_an_error_and_never_a_guess():
-    with pytest.raises(pay.UnknownRate, match=r"2004-01-08에 적용할 PERF 지급률이 없습니다"):
+    with pytest.raises(pay.UnknownRate, match=r"2004-01-08에 적용할 3·4급 지급률이 없습니다"):
         compute(pay_date="2004-01-08")
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from evaluation.models import BonusRule, GuaranteeRule, PayBase, PayRate
 from exchange.models import Role
@@ -17,6 +18,7 @@ OF_ALL = [  # end of the constraint's name, what breaks it
     ("names_its_source", {"source_title": ""}),
     ("ends_after_it_starts", {"effective_until": date(2000, 1, 1)}),
     ("is_withdrawn_once_published_with_a_reason", {"withdraw_reason": "까닭만"}),
+    ("ended_by_another_has_a_last_day", {"ended_by": F("pk")}),
     ("is_withdrawn_once_published_with_a_reason", {"published_at": NOON, "withdrawn_at": NOON}),
 ]
 NAMES = """
@@ -25,6 +27,8 @@ NAMES = """
     "bonusrule_ends_after_it_starts" "guaranteerule_ends_after_it_starts"
     "payrate_is_withdrawn_once_published_with_a_reason" "paybase_is_withdrawn_once_published_with_a_reason"
     "bonusrule_is_withdrawn_once_published_with_a_reason" "guaranteerule_is_withdrawn_once_published_with_a_reason"
+    "payrate_ended_by_another_has_a_last_day" "paybase_ended_by_another_has_a_last_day"
+    "bonusrule_ended_by_another_has_a_last_day" "guaranteerule_ended_by_another_has_a_last_day"
     "payrate_is_published_by_a_second_person" "paybase_is_published_by_a_second_person"
     "bonusrule_is_published_by_a_second_person" "guaranteerule_is_published_by_a_second_person"
     "payrate_publisher_has_a_moment" "paybase_publisher_has_a_moment" "bonusrule_publisher_has_a_moment"

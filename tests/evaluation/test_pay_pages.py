@@ -130,7 +130,7 @@ def test_percent_and_won_are_stored_in_basis_points_and_whole_won(client):
         ("pay_rate_add", {"s_bp": "10"}, "차례로 낮아지거나 같아야"),
         ("pay_rate_add", {"s_bp": "101"}, "100 이하로"),
         ("pay_rate_add", {"s_bp": "8.123"}, "소수점 아래 2자리"),
-        ("pay_rate_add", {"s_bp": ""}, "S등급(%)를 입력해 주세요."),
+        ("pay_rate_add", {"s_bp": ""}, "S등급(%)을 입력해 주세요."),
         ("pay_rate_add", {"track": "X"}, "골라 주세요"),
         ("pay_base_add", {"amount_krw": "115230"}, "한 해 금액을 원 단위로"),
         ("pay_base_add", {"amount_krw": "115230000.5"}, "숫자로 입력해"),

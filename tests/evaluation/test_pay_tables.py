@@ -105,7 +105,7 @@ def test_days_that_a_published_row_has_are_refused_and_nothing_is_written():
     one, two = two_people()
     kept = publish(enter(one, effective_from=Y25, effective_until=end_of(2025)), two)
     for first, last in ((Y24, Y25), (Y25, end_of(2025)), (end_of(2025), None), (date(2025, 5, 1), date(2025, 5, 1))):
-        row = enter(one, effective_from=first, effective_until=last)
+        row = enter(one, effective_from=first, effective_until=last, amount_krw=120_000_000)
         with pytest.raises(WrongState, match=r"2025\. 1\. 1\.부터 2025\. 12\. 31\.까지 적용하는 자료가 이미"):
             publish(row, two)
     kept.refresh_from_db()

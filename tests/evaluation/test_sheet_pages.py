@@ -65,7 +65,7 @@ def test_the_list_costs_the_same_for_one_task_and_for_forty(client, tasks, djang
     for each in chair.assignments[: tasks - 1] or chair.assignments:
         make_sheet(each, [80, 80, 80, 80])
     client.force_login(chair.expert)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(chair.address("sheets"))
     assert len(page.context_data["work"].rows) == tasks
 
@@ -75,9 +75,9 @@ def test_the_sheet_and_todo_cost_the_same_for_one_task_and_for_forty(client, tas
     chair = make_chair(tasks=tasks)
     make_sheet(chair.assignment, [80, 80, 80, 80], status="open")
     client.force_login(chair.expert)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         assert client.get(chair.address()).status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get("/todo").status_code == 200
 
 
@@ -114,7 +114,15 @@ def test_a_stale_autosave_gets_both_texts_and_nothing_is_lost(client, chair):
     autosave(client, chair, chair.typed(comment="먼저"))
     status, answer = autosave(client, chair, chair.typed("70", "80", "80", "80", comment="나중", version="0"))
     assert (status, answer["conflict"], answer["version"], answer["by"]) == (409, True, 1, "다른 창")
-    assert answer["fields"]["comment"] == {"mine": "나중", "theirs": "먼저"}
+    told = {"label": "종합 의견", "mine": "나중", "theirs": "먼저", "value": "먼저", "ticks": {}}
+    assert answer["fields"].pop("comment") == told
+    (score,) = answer["fields"].values()  # the others are the same in both windows
+    assert (score["mine"], score["theirs"], score["value"], list(score["ticks"].values())) == (
+        "70",
+        "80",
+        "80",
+        [False],
+    )
     assert chair.sheet.comment == "먼저"
 
 

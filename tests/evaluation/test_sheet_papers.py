@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from evaluation.queries.papers import WITHHELD, papers_of, withheld
+from evaluation.queries.papers import papers_of
 from exchange.models import User
+from exchange.personal import WITHHELD, withheld
 from tasks.actions.reviews import accept_report, reopen_report, return_report, start_review
-from tasks.models import Outcome, ReportSection
+from tasks.models import Outcome, ReportSection, TaskPart
 from tests.evaluation.makers import make_evaluation_round, make_expert_assignment, make_rubric
 from tests.evaluation.sheet_makers import Chair
 from tests.makers import (
@@ -166,3 +167,16 @@ def test_the_name_of_a_post_is_not_a_person_s(client, desk):
     User.objects.filter(pk=desk.a.pk).update(display_name=f"{name_of(post).ministry.short_name} {name_of(post).title}")
     accept(desk, progress=f"□ {name_of(post).ministry.short_name} {name_of(post).title} 주재 회의")
     assert f"{name_of(post).title} 주재 회의" in read(client, seat(client, desk))
+
+
+def test_names_with_spaces_mail_addresses_and_numbers_are_withheld_everywhere_on_the_paper(client, desk):
+    task = desk.report.task
+    make_outcome(task.pair, task=task, title="협의 기간", before_text="홍 길 동 혼자", after_text="문의 044-200-2114")
+    make_milestone(task, title="지침 확정(성 춘향)")
+    TaskPart.objects.create(task=task, side="a", position=9, text="조정 이몽룡@korea.kr")
+    accept(desk, progress="□ 홍 길동 과장, hong.gd@korea.kr, 010-1234-5678\n ○ 900101-1234567")
+    text = read(client, seat(client, desk))
+    for told in ("길 동", "길동", "춘향", "몽룡", "korea.kr", "1234", "2114", "900101"):
+        assert told not in text, told
+    assert f"□ {WITHHELD} 과장, {WITHHELD}, {WITHHELD}" in text
+    assert f"조정 {WITHHELD}" in text

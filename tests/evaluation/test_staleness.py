@@ -219,13 +219,13 @@ def test_the_counts_are_those_of_the_list_at_every_step(counter):
     )
 
 
-def test_what_waits_is_counted_by_two_statements_however_many_there_are(counter, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_what_waits_is_counted_by_one_statement_however_many_there_are(counter, django_assert_num_queries):
+    with django_assert_num_queries(1):
         statements_waiting(counter.coordinator)
     for number in range(4):
         make_counter(round=counter.round, rows=False).make()
         another_round(number).make()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         statements_waiting(counter.coordinator)
     with django_assert_num_queries(0):
         assert statements_waiting(counter.decider) == []

@@ -1,7 +1,8 @@
 """A small government to reorganise: names are made up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from exchange.actions.reorganisations import (
@@ -116,3 +117,33 @@ def carry_out(town: Town, act: Reorganisation, *, at: datetime = BEFORE) -> Reor
 
 def name_on(post: Post, day: date) -> str:
     return str(post.names.shown_on(day).select_related("ministry").get())
+
+
+def reorganise(
+    kind: str, which: int, day: date, where: list[int], new: Callable[[], NewMinistry], *, by: User, at: datetime
+) -> Reorganisation:
+    """Register, answer and apply an act of ``kind`` on whatever organisations with posts there are on its eve.
+
+    which  chooses the organisation;  where  sends its posts one after the other;  new  makes up one more organisation
+    """
+    there = Ministry.objects.valid_on(day - timedelta(days=1)).filter(post_names__isnull=False)
+    found = list(there.distinct().order_by("pk"))
+    before, after = [found[which % len(found)]], []
+    if kind == ReorganisationKind.MERGE:
+        before = list(dict.fromkeys([*before, found[(which + 1) % len(found)]]))
+    if kind == ReorganisationKind.MOVE:
+        after = [next(each for each in found if each != before[0])] if len(found) > 1 else []
+    made = [new() for _ in range({"rename": 1, "merge": 1, "split": 2}.get(kind, 0))]
+    values = {"kind": kind, "day": day, "source_ref": "시험 직제(시연값)", "source_note": ""}
+    act = create_reorganisation(values, before=before, after=after, made=made, by=by, at=at)
+    seen = look_at(act_with_lines(act.pk), at)
+    lines = [line.pk for line in seen.plan.act.after]
+    other = PostAnswer.ENDS if seen.plan.act.ends_ministries else PostAnswer.STAYS
+    answers = {}
+    for number, move in enumerate(seen.plan.posts if seen.plan.act.asks_posts else ()):
+        line = [*lines, None][where[number % len(where)] % (len(lines) + 1)]
+        answers[move.post.pk] = GivenAnswer(PostAnswer.SUCCEEDS, line) if line else GivenAnswer(other)
+    if answers:
+        answer_reorganisation(act.pk, answers, by=by, at=at)
+    digest = look_at(act_with_lines(act.pk), at).digest
+    return apply_reorganisation(act.pk, digest=digest, by=by, at=at)

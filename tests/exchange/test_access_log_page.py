@@ -23,7 +23,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_many(client, db, rows, djan
     client.force_login(make_user(Role.ADMIN))
     write(rows)
 
-    with django_assert_num_queries(4 if rows == 1 else 5):  # a second page adds the count
+    with django_assert_num_queries(3 if rows == 1 else 4):  # a second page adds the count
         answer = client.get("/audit")
 
     assert len(answer.context_data["listing"].page) == min(rows, 50)
@@ -60,7 +60,7 @@ def test_the_list_is_narrowed(client, db, query, count):
         "since=2024-13-01",
         "since=abc",
         "kind=nothing",
-        "result=%00",
+        "result=%EF%BF%BF",
         "search=" + "x" * 61,
         "since=2024-10-02&until=2024-10-01",
         "until=9999-12-31&page=99999999999&sort=nothing",

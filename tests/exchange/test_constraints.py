@@ -58,6 +58,7 @@ BROKEN = [
     ("exchange_exchangeround_public_source_is_named", make_round, {"source_mark": "seed"}),
     ("exchange_taskcategory_mark_is_known", make_category, {"source_mark": "rumour"}),
     ("exchange_taskcategory_public_source_is_named", make_category, {"source_mark": "seed"}),
+    ("pair_category_reason_has_category", make_pair, {"category_reason": "본문 ①에 제시된 쌍"}),
     ("exchange_exchangepair_mark_is_known", make_pair, {"source_mark": "rumour"}),
     ("exchange_exchangepair_public_source_is_named", make_pair, {"source_mark": "found"}),
     # organisations and posts

@@ -122,7 +122,7 @@ def test_the_page_asked_for_is_kept_through_the_login(client, db):
     sent = client.get("/account/sessions")
     assert sent["Location"] == "/login?next=%2Faccount%2Fsessions"
     page = client.get(sent["Location"]).content.decode()
-    assert 'name="next" id="id_next" value="/account/sessions"' in page
+    assert re.search(r'name="next"\s+id="id_next"\s+value="/account/sessions"', page)
 
 
 def test_somebody_logged_in_is_not_asked_again(client, db):

@@ -183,4 +183,5 @@ def test_wrong_condition_is_said_and_lists_nothing(client, admin, name):
 @NOUNS
 @pytest.mark.parametrize("words", ["\x00", "%", "🙂", "'; --", "\u202e거꾸로"])
 def test_any_words_may_be_searched(client, admin, name, words):
-    assert client.get(list_of(name), {"search": words}).status_code in (200, 422)
+    expected = (400,) if words == "\x00" else (200, 422)  # a NUL is refused at the door
+    assert client.get(list_of(name), {"search": words}).status_code in expected

@@ -84,7 +84,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_fifty(client, db, rows, dja
     for _ in range(rows):
         make_notice(kim)
 
-    with django_assert_num_queries(4):  # session and account, list, unread, access log
+    with django_assert_num_queries(3):  # session with account and unread, list, access log
         answer = client.get("/notices")
 
     assert len(answer.context_data["listing"].page) == rows

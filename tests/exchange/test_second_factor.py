@@ -6,16 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import totp
-from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from exchange.actions import own_account
-from exchange.errors import Incomplete, NotAllowed, WrongState
+from exchange.errors import Incomplete, NotAllowed, TooOften, WrongState
 from exchange.models import AccessEntry, LoginSession, Notice, Role
+from exchange.views.login import PENDING_TRIES
 from tests.exchange.test_login import log_in
 from tests.makers import NOON, PASSWORD, make_user
 
@@ -154,6 +157,8 @@ def test_a_number_sent_twice_at_once_works_once(transactional_db):
     def use(_):
         try:
             return own_account.use_second_factor(kim, number)
+        except TooOften:  # the second one was wrong by then, and those after it came within the waiting time
+            return None
         finally:
             connection.close()
 
@@ -168,13 +173,60 @@ def test_guessing_ends_after_five_tries(client, kim):
     rest(kim)
     log_in(client, "kim")
 
-    answers = [client.post("/login/second-factor", {"code": "000000"}).status_code for _ in range(5)]
+    answers = []
+    for _ in range(5):
+        answers.append(client.post("/login/second-factor", {"code": "000000"}).status_code)
+        rest(kim)
     assert answers == [422, 422, 422, 422, 429]
 
     rest(kim)
     assert client.post("/login/second-factor", {"code": token()})["Location"] == "/login"
     assert log_in(client, "kim").status_code == 429
     assert AccessEntry.objects.logins().filter(result="failed", action="exchange:second_factor").count() == 4
+
+
+def throttled(user, failures: int = 5) -> None:
+    """Let a device have taken that many wrong numbers just now: it takes none for 2 ** (failures - 1) seconds."""
+    wrong = {"throttling_failure_count": failures, "throttling_failure_timestamp": timezone.now()}
+    TOTPDevice.objects.filter(user=user).update(last_t=-1, **wrong)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_number_during_the_waiting_time_is_not_looked_at_and_counts_nothing(client, kim, right):
+    enable(kim)
+    log_in(client, "kim")
+    throttled(kim)
+
+    for _ in range(PENDING_TRIES + 2):
+        answer = client.post("/login/second-factor", {"code": token() if right else "000000"})
+        assert answer.status_code == 429
+        page = answer.content.decode()
+        assert "잠시 확인하지 않습니다" in page and "초 뒤에" in page
+        assert "맞지 않습니다" not in page
+    assert client.session["pending_login"]["tries"] == 0
+    assert TOTPDevice.objects.get(user=kim).throttling_failure_count == 5
+    assert not AccessAttempt.objects.exists()
+    said = AccessEntry.objects.logins().filter(action="exchange:second_factor")
+    assert {entry.result for entry in said} == {"refused"}
+
+    rest(kim)
+    assert client.post("/login/second-factor", {"code": token()})["Location"] == "/"
+
+
+def test_a_recovery_code_waits_by_its_own_clock(client, kim):
+    codes = enable(kim)
+    log_in(client, "kim")
+    throttled(kim)
+    assert client.post("/login/second-factor", {"code": codes[0]})["Location"] == "/"
+
+    again = Client()
+    log_in(again, "kim")
+    now = {"throttling_failure_count": 9, "throttling_failure_timestamp": timezone.now()}
+    StaticDevice.objects.filter(user=kim).update(**now)
+    answer = again.post("/login/second-factor", {"code": codes[1]})
+    assert answer.status_code == 429
+    assert "5분 뒤에" in answer.content.decode()
+    assert StaticToken.objects.filter(device__user=kim).count() == 9
 
 
 def test_the_second_step_is_over_after_five_minutes(client, kim):

@@ -82,7 +82,7 @@ def test_a_device_is_named_by_its_kind_only(agent, device):
 def test_a_page_costs_no_session_write_within_a_minute(client, kim, django_assert_num_queries):
     before = LoginSession.objects.get(user=kim).seen_at
 
-    with django_assert_num_queries(3):  # session and account, notices not read, access log
+    with django_assert_num_queries(2):  # the frame's: session, account and notices not read; and the access log
         client.get(reverse("exchange:help"))
 
     assert LoginSession.objects.get(user=kim).seen_at == before

@@ -6,8 +6,11 @@ import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
 
-from exchange.statements import UNREAD, UNREAD_MOST, Statement
+from exchange import clock
+from exchange.models import User
+from exchange.statements import ACCOUNT, UNREAD_MOST, Statement
 from tests.makers import NOON, make_notice, make_user
+from tests.pages import statements_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,16 +58,40 @@ def test_a_missing_parameter_is_said():
         ADDED.rows(one=1)
 
 
-def test_unread_notices_are_counted_up_to_a_bound():
+def test_an_account_is_read_whole_by_the_frame():
+    assert [field.attname for field in User._meta.concrete_fields] == list(ACCOUNT)
+
+
+@pytest.mark.parametrize("prepare", [True, False], ids=["prepared", "off"])
+def test_the_frame_of_a_page_is_two_statements(client, settings, prepare):
+    settings.PREPARE = prepare
     kim = make_user()
     make_notice(kim)
-    make_notice(kim, read_at=NOON)
-    later = NOON + timedelta(days=1)
-    make_notice(kim, made_at=later)
-    assert UNREAD.rows(account=kim.pk, before=later, most=UNREAD_MOST) == [(1,)]
-    for _ in range(UNREAD_MOST + 3):
+    client.force_login(kim)
+    client.get("/help")
+    sent = statements_of(client.get, "/help")
+    assert len(sent) == 2
+    page = client.get("/help")
+    assert '<span class="dotnum">1<' in page.content.decode()
+    assert page.wsgi_request.session.account.username == kim.username
+
+
+def test_unread_notices_are_counted_up_to_a_bound(client):
+    kim = make_user()
+    client.force_login(kim)
+
+    def unread() -> int:
+        return client.get("/help").wsgi_request.session.unread
+
+    with clock.at(NOON):
         make_notice(kim)
-    assert UNREAD.rows(account=kim.pk, before=later, most=UNREAD_MOST) == [(UNREAD_MOST,)]
+        make_notice(kim, read_at=NOON)
+        make_notice(kim, made_at=NOON + timedelta(days=1))
+        make_notice(make_user())
+        assert unread() == 1
+        for _ in range(UNREAD_MOST + 3):
+            make_notice(kim)
+        assert unread() == UNREAD_MOST
 
 
 def test_the_number_on_the_page_ends_at_99(client):

@@ -189,7 +189,7 @@ def test_a_wish_to_stop_while_a_process_is_started_is_heard_after_it() -> None:
     said = ""
     try:
         with pytest.raises(serve.Stopped), serve.undisturbed() as as_child:
-            os.kill(os.getpid(), signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)  # to this thread: the tests' process has others, the service none
             child = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, preexec_fn=as_child)
             said = child.stdout
     finally:
@@ -205,6 +205,7 @@ def test_a_worker_that_dies_is_followed_by_another(service: Service) -> None:
 
 
 def test_everything_that_was_started_stops_and_the_next_start_finds_it_done(service: Service, home: Path) -> None:
+    wait_for_worker(service)  # it is started after the last line is said
     children = descendants(service.process.pid)
     postmaster = int((EmbeddedPostgres(home / "pg").data / "postmaster.pid").read_text().split()[0])
     assert len(children) >= 4  # gunicorn, its two workers, the one for jobs

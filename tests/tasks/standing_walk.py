@@ -14,14 +14,17 @@ from django.db import connection
 from psycopg2.extensions import AsIs
 
 from demo.programme.answers import completed
+from exchange.actions.reorganisations import NewMinistry, undo_reorganisation
 from exchange.errors import Refused
-from exchange.models import Role, TaskCategory, User
+from exchange.models import Reorganisation, ReorganisationKind, Role, TaskCategory, User
 from exchange.versions import version_of
 from tasks.actions import milestones, periods, quarters, reviews, sections, signatures, standing, tasks
 from tasks.actions.locking import hold
 from tasks.models import CollaborationTask, Milestone, ProgressReport, ReportPeriod, ReportSection
+from tasks.queries.computed_queue import misplaced
 from tasks.queries.standing import last_day
 from tasks.queries.standing_check import computed, stored
+from tests.exchange.reorganisation_world import reorganise
 from tests.makers import (
     NOON,
     SEOUL,
@@ -51,8 +54,10 @@ class Programme:
     writers: dict[int, dict[str, User]]  # by pair: who writes for each side
     coordinators: list[User]
     categories: list[TaskCategory]
+    admin: User
     at: datetime = NOON
     numbers: int = 10
+    acts: list[Reorganisation] = field(default_factory=list)
     compared: dict[int, str] = field(default_factory=dict)  # by quarter: what the server calls its comparison
 
     # ---- steps ------------------------------------------------------------------------------------------------------
@@ -195,11 +200,25 @@ class Programme:
         values = {"due_at": due, "grace_until": due + timedelta(days=5)}
         periods.edit_period(period.pk, values, reason="연휴", version=version_of(period), **self.centre)
 
+    def reorganisation_apply(self, which: int, how: int) -> None:
+        kind, day = ReorganisationKind.values[how % 5], (self.at + timedelta(days=25 * (which - 6))).date()
+        act = reorganise(kind, which, day, [how, which], self.ministry, by=self.admin, at=self.at)
+        self.acts = [*self.acts, act]
+
+    def reorganisation_undo(self, which: int, _: int = 0) -> None:
+        if not self.acts:
+            raise Refused("no reorganisation to undo")
+        undo_reorganisation(self.acts[which % len(self.acts)].pk, by=self.admin, at=self.at)
+
+    def ministry(self) -> NewMinistry:
+        self.numbers += 1
+        return NewMinistry(f"NEW{self.numbers}", f"새{self.numbers}부", f"새{self.numbers}", "ministry")
+
     # ---- what must hold ---------------------------------------------------------------------------------------------
 
     def differs(self) -> list[str]:
-        """Say where the stored standing is not the computed one."""
-        wrong = []
+        """Say where the stored standing, or the queue of reports waiting for review, is not the computed one."""
+        wrong = list(misplaced())
         opened = ReportPeriod.objects.quarters().opened()
         for period in list(opened.filter(closed_at__isnull=True)) or [None]:
             key = period.pk if period else 0
@@ -255,6 +274,6 @@ def make_programme() -> Programme:
         )
         for side, answers in (("joint", JOINT | {"rating": rating}), ("a", OWN), ("b", OWN)):
             make_section(report, side=side, state="written", **answers)
-    programme = Programme(made, writers, coordinators, [make_category(), make_category()])
+    programme = Programme(made, writers, coordinators, [make_category(), make_category()], make_user(Role.ADMIN))
     standing.rebuild()
     return programme

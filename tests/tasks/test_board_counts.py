@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from tasks.actions import standing
 from tasks.models import DueCount, ReportPeriod, StandingCount, TaskStanding
@@ -59,6 +60,36 @@ def test_a_post_that_changes_its_ministry_is_counted_where_it_was_on_the_day():
     later.delete()
     post.names.update(ends_on=None)
     assert miscounted() == [] and list(differences()) == []
+
+
+def test_a_cell_that_deviates_is_named():
+    tasks = make_small_world()
+    period, category = ReportPeriod.objects.get(code="2024-3"), tasks["draft"].category
+    cells = StandingCount.objects.filter(period=period.pk, category=category.pk, report_status="draft")
+    assert cells.update(tasks=7) == 2  # of its round and of all rounds
+    told = {str(each) for each in miscounted()}
+    assert len(told) == 2
+    for where in (f"2024-3 · 전체 차수 · {category.code}", f"2024-3 · 1차 · {category.code}"):
+        (said,) = (each for each in told if each.startswith(f"집계 · {where} · "))
+        assert "report_status: 'draft'" in said and said.endswith("tasks: 7 → 1")
+
+
+@pytest.mark.parametrize("kind", ["report", "milestone", "any"])
+def test_a_day_that_deviates_is_named(kind):
+    make_small_world()
+    row = DueCount.objects.filter(kind=kind, round=0, tasks__gt=0).first()
+    DueCount.objects.filter(pk=row.pk).delete()
+    (said,) = map(str, miscounted())
+    assert f"기한 집계 · {ReportPeriod.objects.get(pk=row.period).code} · 전체 차수" in said
+    assert f"kind: '{kind}'" in said and str(row.day) in said and said.endswith(f"tasks: 0 → {row.tasks}")
+
+
+def test_the_check_says_which_cell(capsys):
+    make_small_world()
+    StandingCount.objects.filter(tasks__gt=0, round=0, report_status="returned").update(tasks=9)
+    with pytest.raises(SystemExit):
+        call_command("check_standing")
+    assert "2024-3 · 전체 차수" in (told := capsys.readouterr().err) and "9 → 1" in told
 
 
 def test_a_count_altered_by_hand_is_named_and_rebuilding_heals_it():

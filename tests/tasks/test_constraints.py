@@ -28,6 +28,7 @@ from tests.makers import (
     make_user,
 )
 from tests.refusals import refuse_place, refuse_value, refused_by, refused_with, update
+from tests.tasks.programme_makers import make_announced, make_goal
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,15 @@ BROKEN = [
     ("decision_says_what", make_decision, {"text": ""}),
     ("release_fingerprint_is_sha256", make_release, {"sha256": "A" * 64}),
     ("release_says_when", make_release, {"published_on": None}),
+    ("tasks_statedgoal_mark_is_known", make_goal, {"source_mark": "rumour"}),
+    ("tasks_statedgoal_public_source_is_named", make_goal, {"source_mark": "seed"}),
+    ("goal_says_what", make_goal, {"text": ""}),
+    ("tasks_announced_mark_is_known", make_announced, {"source_mark": "rumour"}),
+    ("tasks_announced_public_source_is_named", make_announced, {"source_mark": "found"}),
+    ("announced_kind_is_known", make_announced, {"kind": "rumour"}),
+    ("announced_says_what_and_who", make_announced, {"text": ""}),
+    ("announced_says_what_and_who", make_announced, {"host": ""}),
+    ("announced_says_when", make_announced, {"held_on": None}),
     ("outcome_state_is_known", make_outcome, {"state": "hoped"}),
     ("outcome_says_before_and_after", make_outcome, {"before_text": ""}),
     ("outcome_values_come_in_pairs_with_unit", make_outcome, {"before_value": 1}),
@@ -192,6 +202,7 @@ TAKEN = [  # constraint, maker of two rows, the columns that may not both be the
     ("tasks_collaborationtask_code_key", make_task, ("code",)),
     ("tasks_councilmeeting_number_key", make_meeting, ("number",)),
     ("tasks_outcome_position_key", make_outcome, ("position",)),
+    ("goal_position_once_per_task", make_goal, ("task", "position")),
     ("tasks_pressrelease_code_key", make_release, ("code",)),
     ("tasks_pressrelease_sha256_key", make_release, ("sha256",)),
     ("tasks_reportperiod_code_key", make_another_period, ("code",)),

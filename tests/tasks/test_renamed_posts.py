@@ -183,7 +183,7 @@ def test_the_old_and_the_new_value_of_a_filter_keep_the_same_rows(march, old, ne
     for code in (old, new):
         tasks = as_user(viewer).get(f"/tasks?ministry={code}").context_data["listing"].page
         posts = as_user(viewer).get(f"/posts?round=1&ministry={code.upper()}").context_data["listing"].page
-        rows.append(([task["code"] for task in tasks], [row.post.code for row in posts]))
+        rows.append(([task.code for task in tasks], [row.post.code for row in posts]))
     assert rows[0] == rows[1]
     assert all(rows[0])
 

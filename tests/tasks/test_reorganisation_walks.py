@@ -17,34 +17,25 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from exchange import rules
-from exchange.actions.reorganisations import (
-    GivenAnswer,
-    NewMinistry,
-    answer_reorganisation,
-    apply_reorganisation,
-    create_reorganisation,
-    undo_reorganisation,
-)
+from exchange.actions.reorganisations import NewMinistry, undo_reorganisation
 from exchange.errors import Refused
 from exchange.models import (
     AccountMove,
     Assignment,
     Assistance,
-    Ministry,
     Post,
-    PostAnswer,
     PostName,
     Reorganisation,
     ReorganisationKind,
     Role,
     User,
 )
-from exchange.queries.reorganisations import act_with_lines, look_at
 from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import accept_report, start_review
 from tasks.models import CollaborationTask, FrozenReport, ProgressReport, Signature
 from tasks.queries.standing_check import miscounted
 from tests.depth import examples
+from tests.exchange.reorganisation_world import reorganise
 from tests.makers import (
     NOON,
     make_assignment,
@@ -99,28 +90,7 @@ class Government:
 
     def reorganise(self, kind: str, which: int, day: date, where: list[int]) -> Reorganisation:
         """Register, answer and apply an act on whatever ministries there are on its eve."""
-        eve = day - timedelta(days=1)
-        there = list(Ministry.objects.valid_on(eve).filter(post_names__isnull=False).distinct().order_by("pk"))
-        before = [there[which % len(there)]]
-        made, after = [], []
-        if kind == ReorganisationKind.MERGE:
-            before = list(dict.fromkeys([*before, there[(which + 1) % len(there)]]))
-        if kind == ReorganisationKind.MOVE:
-            after = [next(each for each in there if each != before[0])] if len(there) > 1 else []
-        made = {"rename": [self.new()], "merge": [self.new()], "split": [self.new(), self.new()]}.get(kind, [])
-        values = {"kind": kind, "day": day, "source_ref": "시험 직제(시연값)", "source_note": ""}
-        act = create_reorganisation(values, before=before, after=after, made=made, by=self.admin, at=self.at)
-        seen = look_at(act_with_lines(act.pk), self.at)
-        lines = [line.pk for line in seen.plan.act.after]
-        other = PostAnswer.ENDS if seen.plan.act.ends_ministries else PostAnswer.STAYS
-        answers = {}
-        for number, move in enumerate(seen.plan.posts if seen.plan.act.asks_posts else ()):
-            line = [*lines, None][where[number % len(where)] % (len(lines) + 1)]
-            answers[move.post.pk] = GivenAnswer(PostAnswer.SUCCEEDS, line) if line else GivenAnswer(other)
-        if answers:
-            answer_reorganisation(act.pk, answers, by=self.admin, at=self.at)
-        digest = look_at(act_with_lines(act.pk), self.at).digest
-        return apply_reorganisation(act.pk, digest=digest, by=self.admin, at=self.at)
+        return reorganise(kind, which, day, where, self.new, by=self.admin, at=self.at)
 
     def new(self) -> NewMinistry:
         self.numbers += 1

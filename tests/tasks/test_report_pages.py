@@ -70,7 +70,9 @@ def test_a_stale_autosave_gets_both_texts_as_data(client, desk):
     answer = save(client, desk, "joint", desk.a, auto=True, progress="□ 내가 쓴 글", version=old)
     assert answer.status_code == 409
     found = answer.json()
-    assert found["conflict"] and found["fields"]["progress"] == {"mine": "□ 내가 쓴 글", "theirs": "□ 상대가 쓴 글"}
+    theirs = {"theirs": "□ 상대가 쓴 글", "value": "□ 상대가 쓴 글"}
+    told = {"label": "공동 추진실적", "mine": "□ 내가 쓴 글", **theirs}
+    assert found["conflict"] and found["fields"]["progress"] == told
 
 
 def test_the_other_ministrys_part_is_closed(client, desk):

@@ -15,7 +15,8 @@ from tasks.queries.standing import (
     counted_in,
     standing,
 )
-from tasks.queries.tasks import rows_of
+from tasks.queries.task_list import rows_of
+from tasks.queries.tasks import NamesOf
 from tests.makers import SEOUL, make_milestone, make_period, make_task, make_user
 from tests.tasks.board_makers import AT, file_report, state_issue
 
@@ -117,8 +118,8 @@ def test_milestones_are_overdue_from_the_day_after_their_day_until_done(quarters
         noon = datetime.combine(day, time(12), SEOUL)
         later = standing(quarters[2], noon).get(pk=task.pk)
         assert (later.milestone_is_overdue, later.milestone_overdue_count) == (number > 0, number)
-        (row,) = rows_of(quarters[2], [task.pk], at=noon, ended=False)
-        assert row["milestone_overdue_count"] == number
+        (row,) = rows_of(quarters[2], [task.pk], at=noon, ended=False, names=NamesOf(day))
+        assert row.milestone_overdue_count == number
 
 
 def test_every_status_is_filed_returned_or_unfiled(quarters, by):

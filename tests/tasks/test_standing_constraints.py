@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tasks.actions import standing
-from tasks.models import DueCount, StandingCount, TaskStanding
-from tests.makers import NOON, make_milestone, make_period, make_report, make_task
+from tasks.models import DueCount, PlaceCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
+from tests.makers import NOON, make_milestone, make_period, make_report, make_task, make_user
 from tests.refusals import refuse_value, refused_by, update
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,26 @@ def test_a_cell_is_counted_once_and_a_day_too():
         again(StandingCount.objects.first()).save()
     with refused_by("due_once_per_moment"):
         again(DueCount.objects.first()).save()
+    with refused_by("places_once_per_block"):
+        again(PlaceCount.objects.first()).save()
+
+
+def make_waiting() -> WaitingReport:
+    """Make a submitted report and return its place in the queue."""
+    person = make_user()
+    signed = {"submitted_at": NOON, "submitted_by": person, "submissions": 1, "self_state": "ok", "turn": "centre"}
+    return WaitingReport.objects.get(report=make_report(status="submitted", **signed))
+
+
+@pytest.mark.parametrize(
+    ("name", "bad"),
+    [("waiting_is_not_decided", {"status": "accepted"}), ("waiting_is_worse_than_something", {"is_worse": True})],
+)
+def test_what_waits_for_review_without_sense_is_refused(name, bad):
+    refuse_value(name, make_waiting, bad)
+
+
+def test_a_cell_of_the_queue_is_counted_once():
+    make_waiting()
+    with refused_by("waiting_count_once_per_cell"):
+        again(WaitingCount.objects.first()).save()

@@ -10,11 +10,11 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from tasks.actions import standing
-from tasks.models import DueCount, StandingCount, TaskStanding
+from tasks.models import DueCount, PlaceCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
 from tasks.queries.standing_check import STORED, differences, miscounted
 from tests.depth import examples
 from tests.makers import NOON
@@ -44,10 +44,15 @@ ROUTE = {  # an action: what comes before it so that it changes how a task stand
     "quarter.open": [("quarter.open", 0)],
     "period.edit": [("quarter.open", 0), ("period.edit", 1, 3)],
 }
+FOLLOWED = {  # an act of the floor below: the trigger that carries it up, and the steps
+    "reorganisation.apply": ("exchange_postname", [("reorganisation.apply", 6, 0)]),
+    "reorganisation.undo": ("exchange_postname", [("reorganisation.apply", 6, 0), ("reorganisation.undo", 0)]),
+}
 numbers = st.integers(0, 11)
 STEPS = st.one_of(
     st.tuples(st.just("advance"), numbers, numbers),
-    *[st.tuples(st.sampled_from(sorted(ROUTE)), numbers, numbers)] * 2,
+    *[st.tuples(st.sampled_from([*sorted(ROUTE) * 3, *FOLLOWED]), numbers, numbers)]
+    * 2,  # an act takes ten times longer
 )
 
 
@@ -73,6 +78,7 @@ def writing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 def test_what_is_stored_is_what_would_be_computed_whatever_people_do(programme, writing):
     written: set[str] = set()
+    followed: set[str] = set()
 
     @examples(
         40,
@@ -81,6 +87,7 @@ def test_what_is_stored_is_what_would_be_computed_whatever_people_do(programme, 
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
     )
     @given(st.lists(STEPS, min_size=STEP_COUNT, max_size=STEP_COUNT))
+    @example([("reorganisation.apply", 6, 0), ("reorganisation.undo", 0, 0), ("reorganisation.apply", 2, 2)])
     def stays_true(steps: list[tuple]) -> None:
         walk = replace(programme)
         with transaction.atomic():
@@ -89,6 +96,8 @@ def test_what_is_stored_is_what_would_be_computed_whatever_people_do(programme, 
                 done = walk.do(verb, *numbers)
                 if done and any(writing[before:]):
                     written.add(verb)
+                if done and verb in FOLLOWED:
+                    followed.add(verb)
                 if done:
                     assert walk.differs() == [], f"{verb} leaves the standing as it was"
             assert miscounted() == []
@@ -96,6 +105,7 @@ def test_what_is_stored_is_what_would_be_computed_whatever_people_do(programme, 
 
     stays_true()
     assert len(written) > 10, f"the walks stand still: {written}"
+    assert followed == set(FOLLOWED), f"nothing was reorganised, or nothing taken back: {followed}"
 
 
 @pytest.mark.parametrize("verb", ROUTE)
@@ -109,6 +119,22 @@ def test_where_one_action_stops_writing_the_comparison_names_it(programme, monke
             off.setattr(standing, name, lambda *given: 0)
         assert programme.do(*last), f"{verb} was refused"
     assert programme.differs(), f"nothing tells that {verb} wrote nothing"
+    standing.refresh_all()
+    assert programme.differs() == []
+
+
+@pytest.mark.parametrize("verb", FOLLOWED)
+def test_where_a_reorganisation_is_not_followed_the_comparison_names_it(programme, verb):
+    table, (*before, last) = FOLLOWED[verb]
+    for step in before:
+        assert programme.do(*step), step
+        assert programme.differs() == [], step
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        for name in ("follow_post_ministries", "follow_post_ministries_changed"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+    assert programme.do(*last), f"{verb} was refused"
+    assert programme.differs(), f"nothing tells that {verb} was not followed"
     standing.refresh_all()
     assert programme.differs() == []
 
@@ -128,9 +154,14 @@ def test_every_action_that_writes_the_standing_is_on_the_route(programme, writin
 def counted() -> list[set[str]]:
     """Return what the count tables hold, but for cells without tasks."""
     found = []
-    for model in (StandingCount, DueCount):
+    for model, number in (
+        (StandingCount, "tasks"),
+        (DueCount, "tasks"),
+        (PlaceCount, "tasks"),
+        (WaitingCount, "reports"),
+    ):
         columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-        found.append(set(map(repr, model.objects.exclude(tasks=0).values_list(*columns))))
+        found.append(set(map(repr, model.objects.exclude(**{number: 0}).values_list(*columns))))
     return found
 
 
@@ -140,7 +171,7 @@ def test_made_anew_the_rows_are_the_same_and_no_history_grows(programme):
     columns = [field.attname for field in TaskStanding._meta.concrete_fields if not field.primary_key]
     kept = set(map(repr, TaskStanding.objects.values_list(*columns)))
     known = set(connection.introspection.table_names())
-    derived = (TaskStanding, StandingCount, DueCount)
+    derived = (TaskStanding, StandingCount, DueCount, PlaceCount, WaitingReport, WaitingCount)
     tables = [model for model in apps.get_models() if model not in derived and model._meta.db_table in known]
     histories = {model: model._base_manager.count() for model in tables}
     counts = counted()

@@ -81,7 +81,8 @@ def test_parts_stand_under_the_side_that_took_them_on(staff):
     make_part(task, side="a", text="지원단을 운영", position=2, source_mark="inferred")
     make_part(task, side="joint", text="함께 점검", position=1)
     told = section(page(staff, task), "roles")
-    first, second = name_of(task.pair.post_a).ministry.short_name, name_of(task.pair.post_b).ministry.short_name
+    # a heading is a name with a space behind it: what a post is called may begin like the other side's ministry
+    first, second = (f"{name_of(post).ministry.short_name} " for post in (task.pair.post_a, task.pair.post_b))
     assert told.index(first) < told.index("계획을 세움") < told.index("지원단을 운영 확인 필요") < told.index(second)
     assert told.index(second) < told.index("보도자료에 없음") < told.index("함께 점검")
 

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("tasks:tasks")
 FILE = reverse("tasks:tasks", args=["xlsx"])
 COUNT = re.compile(r'class="count" role="status">[^<]*<b class="num">([\d,]+)</b>')
-TAB = re.compile(r'<li><a href="([^"]*)"( aria-current="true")?>([^<]+?)(?: <b class="num">(\d+)</b>)?</a></li>')
+TAB = re.compile(r'<a href="([^"]*)"( aria-current="true")?>([^<]+?)(?: <b class="num">(\d+)</b>)?</a>')
 ROW = re.compile(r'<span class="on-phone num">([\w-]+) </span>')
 
 
@@ -207,9 +207,10 @@ def test_the_list_costs_the_same_for_one_task_and_for_fifty(staff, query):
             task = make_task()
             make_milestone(task)
             make_report(task)
+        page(staff, query)  # names and choices, which were just changed, are kept from now on
         costs.append(cost(page, staff, query))
     assert len(set(costs)) == 1
-    assert costs[0] <= 13
+    assert costs[0] <= 13 + ("search" in query)  # what else holds the words
 
 
 # ---- own tasks -------------------------------------------------------------------------------------------------------

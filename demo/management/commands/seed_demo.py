@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from demo.actions import made_up
 from demo.actions import programme as demo
 from demo.actions.programme import ONLY_IN_DEMO
 from demo.programme import people, quarters
@@ -70,9 +71,11 @@ class Command(BaseCommand):
 
     def _fill(self) -> None:
         teller: dict[str, Any] = {"by": User(display_name="시연 자료"), "at": quarters.PLANNED_AT}
-        accounts = demo.create_demo_accounts(make_password(settings.DEMO_PASSWORD), **teller)
+        password = make_password(settings.DEMO_PASSWORD)
+        accounts = demo.create_demo_accounts(password, **teller)
         seats = demo.seat_demo_people(**teller)
-        self.stdout.write(f"      계정 {accounts}개, 발령 {seats}건")
+        invented = made_up.make_up_round(password, **teller)
+        self.stdout.write(f"      계정 {accounts}개, 발령 {seats}건, 시연 차수의 과제 {invented}건")
         planned = demo.plan_demo_quarters(**teller)
         steps, figures = demo.plan_demo_work(**teller)
         self.stdout.write(f"      분기 {planned}개, 이정표 {steps}건, 성과지표 {figures}건")

@@ -1,4 +1,4 @@
-"""manage.py seed_evaluation: the demonstration's two evaluation rounds, its statements and its prize money.
+"""manage.py seed_evaluation: the demonstration's evaluation rounds, its statements and its prize money.
 
 Runs after ``seed_demo``, whose accounts act here. A second run changes nothing. All of it is one transaction.
 """
@@ -20,7 +20,7 @@ from exchange.models import User
 
 
 class Command(BaseCommand):
-    help = "시연 평가 두 회차를 만듭니다. seed_demo 다음에 시연 모드에서만 쓰며, 두 번 실행해도 달라지지 않습니다."
+    help = "시연 평가 세 회차를 만듭니다. seed_demo 다음에 시연 모드에서만 쓰며, 두 번 실행해도 달라지지 않습니다."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,13 +43,14 @@ class Command(BaseCommand):
     def _fill(self, people: dict[str, User]) -> None:
         scoring = Scoring(people)
         scoring.profiles()
-        rehearsal = scoring.rehearsal()
-        self._say("예행 평가 확정")
+        scoring.rehearsal()
+        made_up = scoring.made_up()
+        self._say("모의평가 두 회차 확정")
         scoring.annual()
         self._say(f"연말 평가 채점 중, 채점표 모두 {ScoreSheet.objects.count()}건")
-        made = Bonuses(people, rehearsal).play(make_password(settings.DEMO_PASSWORD))
+        made = Bonuses(people, made_up).play(make_password(settings.DEMO_PASSWORD))
         self._say(f"가산금 산정서 {made}건")
-        prizes = Prizes(people, rehearsal).play()
+        prizes = Prizes(people, made_up).play()
         self._say(f"포상금 {prizes}건을 만들었습니다. 모두 시연값입니다.")
         read_demo_notices(by=people["coordinator"], at=course.READ_BEFORE)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tasks.queries.computed_queue import misplaced
 from tasks.queries.standing_check import differences, miscounted
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for difference in (*differences(), *miscounted()):
+        for difference in (*differences(), *miscounted(), *misplaced()):
             found += 1
             self.stderr.write(str(difference))
         if found:

@@ -60,7 +60,10 @@ COUNT = "".join(
 
 # How every task stands, made anew: the statement of tasks/actions/standing.py as it was then. The quarters before the
 # last opened one were closed when the next was opened.
-CLEAR = "DELETE FROM tasks_taskstanding; DELETE FROM tasks_standingcount; DELETE FROM tasks_duecount;"
+CLEAR = (
+    "DELETE FROM tasks_taskstanding; DELETE FROM tasks_standingcount; DELETE FROM tasks_duecount; "
+    "DELETE FROM tasks_placecount;"
+)
 FILL = """
 WITH quarter AS MATERIALIZED (
     SELECT id, year * 10 + number AS place, opened_at IS NOT NULL AS is_opened,
@@ -73,7 +76,8 @@ WITH quarter AS MATERIALIZED (
     FROM tasks_reportperiod AS period WHERE kind = 'quarter'
 ), pair AS MATERIALIZED (
     SELECT id, round_id, post_ministries(post_a_id) AS ministries_a, post_ministries(post_b_id) AS ministries_b
-    FROM exchange_exchangepair WHERE true 
+    FROM exchange_exchangepair
+    WHERE round_id NOT IN (SELECT id FROM exchange_exchangeround WHERE source_mark = 'demo') 
 ), work AS MATERIALIZED (
     SELECT task.id AS task_id, task.status = 'active' AS is_active, task.ended_on, task.position, task.category_id,
            task.checker_id, task.pair_id, round_id, ministries_a, ministries_b,
@@ -137,8 +141,8 @@ WITH quarter AS MATERIALIZED (
     LEFT JOIN stated ON stated.report_id = says
     WHERE told.is_opened AND NOT told.is_closed AND (told.report_id IS NOT NULL OR told.is_last)
     UNION ALL
-    SELECT task_id, NULL, is_active, is_active, '', true, '', NULL, 0, 0, NULL, '', false, '', NULL, NULL, NULL, 0, NULL,
-           '', '', '',
+    SELECT task_id, NULL, is_active, is_active, '', true, '', NULL, 0, 0, NULL, '', false, '', NULL, NULL, NULL,
+           0, NULL, '', '', '',
            milestone_id, milestone_on, milestone_days, pair_id, round_id, category_id, checker_id, position,
            ministries_a, ministries_b
     FROM work WHERE NOT EXISTS (SELECT FROM quarter WHERE is_opened)
@@ -177,8 +181,8 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0014_jobs'),
-        ('tasks', '0008_standing_counts'),
+        ('exchange', '0017_kept_version'),
+        ('tasks', '0013_reports_in_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
