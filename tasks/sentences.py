@@ -22,6 +22,7 @@ EXCHANGEES_ONLY = "이 과제를 맡은 두 부처의 교류자만 할 수 있�
 # ---- what pages, forms and files say ---------------------------------------------------------------------------------
 
 NO_TASK_MATCHES = "조건에 맞는 과제가 없습니다."
+REASON_WANTED = "사유를 입력해 주세요."
 NOT_REPORTING = "보고 대상 아님"  # a task in a quarter that asks it for no report
 NO_REPORT_MATCHES = "이 조건의 보고가 없습니다."
 TASK_OF_ANOTHER_PAIR = "선택한 과제가 이 교류 쌍의 과제가 아닙니다."

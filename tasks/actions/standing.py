@@ -35,7 +35,8 @@ WITH quarter AS MATERIALIZED (
     FROM exchange_exchangepair
     WHERE round_id NOT IN (SELECT id FROM exchange_exchangeround WHERE source_mark = 'demo') {which_pair}
 ), work AS MATERIALIZED (
-    SELECT task.id AS task_id, task.status = 'active' AS is_active, task.ended_on, task.position, task.category_id,
+    SELECT task.id AS task_id, task.status = 'active' AS is_active,
+           CASE WHEN task.status <> 'withdrawn' THEN task.ended_on END AS ended_on, task.position, task.category_id,
            task.checker_id, task.pair_id, round_id, ministries_a, ministries_b,
            ahead.keys[1] AS milestone_id, ahead.days[1] AS milestone_on,
            coalesce(ahead.days, '{{}}') AS milestone_days
@@ -72,7 +73,8 @@ WITH quarter AS MATERIALIZED (
     WHERE section.issue_kind IN ('obstacle', 'dispute') AND report.status IN ({handed_in}) {which_report_task_id}
     GROUP BY section.report_id
 ), wanted AS MATERIALIZED (
-    SELECT work.task_id, told.period_id, work.is_active OR work.ended_on > told.last_day AS is_counted, work.is_active,
+    SELECT work.task_id, told.period_id, coalesce(work.is_active OR work.ended_on > told.last_day, false) AS is_counted,
+           work.is_active,
            coalesce(CASE WHEN is_handed_in THEN coalesce(nullif(verdict, ''), nullif(self_state, '')) END,
                     before[2], '') AS state,
            NOT is_handed_in AS state_is_old, coalesce(before[2], '') AS previous_state,

@@ -287,6 +287,10 @@ class EarlierLine(NamedTuple):
     b_short: str
     b_former: str | None
 
+    @property
+    def status_word(self) -> str:
+        return str(ReportStatus(self.status).label)
+
 
 def earlier_lines(*, period: int, round_number: int | None, named_on: date, since: date | None) -> list[EarlierLine]:
     """Return the first tasks of whom something is owed of quarters before ``period``, in their order."""

@@ -160,10 +160,6 @@ class Earlier:
     period: ReportPeriod
     may_read: bool
 
-    @property
-    def status_word(self) -> str:
-        return str(ReportStatus(self.line.status).label)
-
 
 class Case(NamedTuple):
     """One case of what changed for citizens; a and b are the ministries' names."""

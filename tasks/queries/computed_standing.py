@@ -47,7 +47,7 @@ def _counted_in(period: ReportPeriod | None) -> QuerySet[CollaborationTask]:
         return CollaborationTask.objects.live()
     later = ReportPeriod.objects.quarters().filter(opened_at__isnull=False).filter(_after(period))
     reporting = Q(current__pk__isnull=False) | ~Exists(later)
-    worked_on = Q(status="active") | Q(ended_on__gt=last_day(period))
+    worked_on = Q(status="active") | (Q(ended_on__gt=last_day(period)) & ~Q(status="withdrawn"))
     return (
         CollaborationTask.objects.of_programme()
         .annotate(current=FilteredRelation("reports", condition=Q(reports__period=period.pk)))

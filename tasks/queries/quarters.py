@@ -215,6 +215,32 @@ class Opening:
     prefilled: int
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """What is not finished of the quarter before the one to be opened: reports by how far they are."""
+
+    period: ReportPeriod
+    unfiled: int
+    returned: int
+    waiting: int
+
+    @property
+    def reports(self) -> int:
+        return self.unfiled + self.returned + self.waiting
+
+
+def unfinished_before(period: ReportPeriod) -> Unfinished | None:
+    """Return what is unfinished of the last quarter opened before ``period``; None where everything is accepted."""
+    if not period.is_quarter:
+        return None
+    before = ReportPeriod.objects.quarters().opened().filter(spans_to__lt=period.spans_from).last()
+    if before is None:
+        return None
+    counts = filing_counts(ProgressReport.objects.filter(period=before))
+    found = Unfinished(before, counts["unfiled"], counts["returned"], counts["waiting"])
+    return found if found.reports else None
+
+
 def opening_of(period: ReportPeriod, on: date) -> Opening:
     """Say what opening ``period`` on ``on`` would make: one report for each live task that has none in it yet."""
     live = CollaborationTask.objects.live().exclude(reports__period=period)

@@ -2,6 +2,13 @@
 
 from tasks.rules.closing import as_of, day_of
 from tasks.rules.completeness import Lacking, differs_by_two_steps, lacking_in, reads_odd, turn_of
+from tasks.rules.mistakes import (
+    quarter_to_report_in,
+    why_not_add_report,
+    why_not_move_task,
+    why_not_withdraw_quarter,
+    why_not_withdraw_task,
+)
 from tasks.rules.reports import (
     OUTSIDER,
     SIGNABLE,
@@ -46,10 +53,12 @@ __all__ = [
     "may_read_report",
     "on_one_side",
     "proposed_verdict",
+    "quarter_to_report_in",
     "reads_odd",
     "sides_among",
     "sides_of",
     "turn_of",
+    "why_not_add_report",
     "why_not_ask",
     "why_not_check",
     "why_not_confirm_task",
@@ -58,6 +67,7 @@ __all__ = [
     "why_not_end",
     "why_not_manage_work",
     "why_not_move",
+    "why_not_move_task",
     "why_not_open",
     "why_not_open_quarter",
     "why_not_pull_back",
@@ -68,5 +78,7 @@ __all__ = [
     "why_not_sign_any",
     "why_not_start_review",
     "why_not_submit_alone",
+    "why_not_withdraw_quarter",
+    "why_not_withdraw_task",
     "wrote_for",
 ]

@@ -19,6 +19,7 @@ from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.filters import TaskFilter, bar_form, narrowed_by
 from tasks.models import CollaborationTask, ReportPeriod
+from tasks.queries.closing import corrections_of
 from tasks.queries.periods import opened_quarters
 from tasks.queries.related import related_to
 from tasks.queries.standing import standing
@@ -120,6 +121,7 @@ def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, 
         "current": current,
         "related": related_to(asked.query.get("search", "")) if asked.form.is_valid() else [],
         "clear": f"?{_with(asked.period)}",
+        "corrections": [] if asked.ended else corrections_of(asked.period),
         "kept": [(name, asked.query[name]) for name in ("sort",) if asked.query.get(name)],
         "may_assign": not why_not_manage_work(request.user),
         "may_remind": request.user.may(Capability.KEEP_WORK) and asked.period is not None,
