@@ -52,6 +52,11 @@ OWN_QUESTIONS_ONLY = "이 기간에만 묻는 문항입니다."
 ONE_A_LINE = "한 줄에 한 가지씩, 결과와 날짜를 앞에 둡니다."
 
 
+def no_report(in_quarter: bool) -> str:
+    """Say what stands in place of a report; in_quarter  whether there is a quarter that could ask the task for one."""
+    return NOT_REPORTING if in_quarter else "보고 없음"
+
+
 def answer_too_long(label: str, limit: int) -> str:
     return f"{josa(label, '은/는')} {limit:,}자까지 입력할 수 있습니다."
 

@@ -13,7 +13,7 @@ from django.db.models import F, Func, IntegerField, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from exchange import audit
+from exchange import audit, clock
 from exchange.clock import SEOUL
 from exchange.models import User
 from tasks import periods, report_forms, sentences
@@ -184,12 +184,12 @@ class ReportPeriod(models.Model):
 
     @property
     def short_label(self) -> str:
-        """Return what it is called where the year is known: "3분기"."""
-        return periods.short_label_of(self.kind, self.number)
+        """Return what it is called this year: "3분기"; one of another year carries it."""
+        return periods.label_in(clock.today().year, self.kind, self.year, self.number)
 
     def beside(self, other: "ReportPeriod | None") -> str:
         """Return what it is called on a page of ``other``: "2분기" within one year, else with its year."""
-        return self.short_label if other and other.year == self.year else str(self)
+        return periods.label_in(other.year, self.kind, self.year, self.number) if other else str(self)
 
     @property
     def months_label(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from itertools import takewhile
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Value
 from django.urls import reverse
 
 from exchange import clock
@@ -255,6 +255,7 @@ def task_lines(board: Board) -> list[TaskLine]:
         b=names_of("pair__post_b"),
         theme=F("pair__theme"),
         category_name=F("category__name"),
+        in_quarter=Value(board.period is not None),
     )
     lines = (TaskLine(*row) for row in rows.order_by("position", "pk").values_list(*TaskLine._fields))
     return [line._replace(a=_called(line.a, board.names), b=_called(line.b, board.names)) for line in lines]

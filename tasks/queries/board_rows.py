@@ -72,6 +72,7 @@ class TaskLine(NamedTuple):
     milestone_overdue_count: int
     report_is_demo: bool
     source_mark: str
+    in_quarter: bool
 
     @property
     def is_demo(self) -> bool:

@@ -102,10 +102,10 @@ class Row:
     def edited_at(self) -> datetime | None:
         return max((part.edited_at for part in self.sections.values() if part.edited_at), default=None)
 
-    def is_overdue(self, on: date) -> bool:
-        """Whether the two ministries owe something whose day in Seoul is past on ``on``."""
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the two ministries owe something whose moment is past."""
         owed = self.report.status in (*UNFILED, ReportStatus.RETURNED)
-        return owed and self.report.due_at.astimezone(SEOUL).date() < on
+        return owed and self.report.due_at < at
 
     def ministry(self, side: str) -> str:
         return self.report.task.pair.post_of(side).name.short

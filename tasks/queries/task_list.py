@@ -20,7 +20,7 @@ from tasks.queries.standing import OWED
 from tasks.queries.task_conditions import OF_CELLS, Condition, of_pair
 from tasks.queries.tasks import NamesOf, quarters_beside, still_owed
 from tasks.rules import day_of
-from tasks.sentences import NOT_REPORTING
+from tasks.sentences import no_report
 
 TASKS_A_PAIR = 1_000  # a pair's tasks have as many places in the list's order
 POSTS_KEPT = 5_000  # posts whose names a process remembers
@@ -272,7 +272,7 @@ def _named(rows: Iterable[tuple], names: NamesOf, period: ReportPeriod | None) -
     shown, quarters = [], quarters_beside(period)
     for *told, before, earlier, status, reports, post_a, post_b, _ in rows:
         told += quarters.get(before, ""), still_owed(quarters.get(earlier, ""), status, reports)
-        told.append(NOT_REPORTING if period and told[STATUS] == TaskStatus.ACTIVE else "보고 없음")
+        told.append(no_report(period is not None and told[STATUS] == TaskStatus.ACTIVE))
         (name_a, title_a), (name_b, title_b) = known[names, post_a], known[names, post_b]
         shown.append(TaskRow._make((*told, name_a, name_b, title_a, title_b)))
     return shown

@@ -25,6 +25,7 @@ from exchange.statements import Statement
 from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, TaskState, TaskStatus
 from tasks.queries.periods import opened_quarters
 from tasks.rules import day_of
+from tasks.sentences import no_report
 
 COUNTED_UP_TO = 1_000  # beyond it the tabs carry no numbers: counting states would cost more than the page
 
@@ -124,6 +125,7 @@ def naming(names: NamesOf, period: ReportPeriod | None) -> Callable[[list[dict[s
             row["name_a"], row["post_a"] = kept[row["key_a"]]
             row["name_b"], row["post_b"] = kept[row["key_b"]]
             row["before_in"] = quarters.get(row["before_period"], "")
+            row["no_report"] = no_report(period is not None and row["status"] == TaskStatus.ACTIVE)
             named = quarters.get(row["earlier_period"], "")
             row["earlier"] = still_owed(named, row["earlier_status"], row["earlier_reports"])
         return rows

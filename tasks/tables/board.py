@@ -23,6 +23,10 @@ def _basis(line: TaskLine) -> str | None:
     return "국무조정실 판정" if line.verdict else "자체 판단"
 
 
+def _report(line: TaskLine) -> str:
+    return str(ReportStatus(line.report_status).label) if line.report_status else sentences.no_report(line.in_quarter)
+
+
 class BoardTable(ListTable):
     """The tasks of the quarter; rows are ``tasks.queries.board_rows.TaskLine``."""
 
@@ -38,7 +42,9 @@ class BoardTable(ListTable):
     previous = Text("이전 상태", value=lambda line: STATE_WORDS[line.previous_state or NO_STATE], width=12)
     status = Text(
         "분기 보고",
-        value=lambda line: ReportStatus(line.report_status).label if line.report_status else sentences.NOT_REPORTING,
+        value=lambda line: (
+            ReportStatus(line.report_status).label if line.report_status else sentences.no_report(line.in_quarter)
+        ),
         width=18,
     )
     turn = Text("지금 차례", value=_turn, width=12)

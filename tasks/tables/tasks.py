@@ -62,7 +62,7 @@ class TaskTable(ListTable):
     report_status = Text(
         "분기 보고",
         order_by=("report_rank", "position"),
-        value=_word("report_status", STATUSES),
+        value=lambda row: STATUSES.get(row["report_status"], row["no_report"]),
         drawn=True,
         width=16,
     )

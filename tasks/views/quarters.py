@@ -256,8 +256,8 @@ def _earlier(period: ReportPeriod) -> list[tuple[ReportPeriod, EarlierLine]]:
     """Return what is still owed of quarters before ``period``, each with what its quarter is called there."""
     if not period.is_quarter or period.opened_at is None:
         return []
-    quarters = {each.pk: each for each in opened_quarters()}
     lines = earlier_lines(period=period.pk, round_number=None, named_on=period.named_on, since=None)
+    quarters = {each.pk: each for each in opened_quarters()} if lines else {}
     return [(quarters[line.period], line) for line in lines]
 
 
