@@ -4,13 +4,13 @@ from datetime import date as Date
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from exchange import clock
 from exchange.particles import josa
 
-SEOUL = ZoneInfo("Asia/Seoul")
+SEOUL = clock.SEOUL
 WEEKDAYS = "월화수목금토일"
 NOTHING = "-"
 
@@ -31,10 +31,12 @@ def date(value: Date | None) -> str:
 
 
 def date_short(value: Date | None) -> str:
-    """``10. 8.(화)``, for lists of one year."""
+    """``10. 8.(화)``; a day of another year than today's carries its year, as ``date`` does."""
     if not value:
         return NOTHING
     day = _day(value)
+    if day.year != clock.today().year:
+        return date(value)
     return f"{day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
 
 
@@ -72,11 +74,23 @@ def moment_exact(value: datetime | None) -> str:
 
 
 def dday(value: Date | None, today: Date) -> str:
-    """``D-3`` three calendar days before, ``D-DAY`` on the day, ``D+3`` three days after; ``-`` for none."""
+    """``D-3`` three calendar days before, ``D-DAY`` on the day, ``D+3`` three days after; ``-`` for none.
+
+    A moment that is past is late on its own day too, and ``D+1`` there, as ``tasks.periods.days_late`` has it.
+    """
     if not value:
         return NOTHING
     days = (_day(today) - _day(value)).days
+    if days == 0 and isinstance(value, datetime) and value.tzinfo and today == clock.today() and value < clock.now():
+        days = 1
     return "D-DAY" if days == 0 else f"D{days:+d}"
+
+
+def overdue(value: Date | None, today: Date) -> str:
+    """``D+3`` for something that is late: calendar days, at least ``D+1``, for a moment can be past on its own day."""
+    if not value:
+        return NOTHING
+    return f"D+{max(1, (_day(today) - _day(value)).days)}"
 
 
 def quarter(period: Any) -> str:
@@ -194,6 +208,7 @@ FILTERS = {
         moment_exact,
         time,
         dday,
+        overdue,
         quarter,
         span,
         percent,

@@ -22,6 +22,8 @@ EXCHANGEES_ONLY = "이 과제를 맡은 두 부처의 교류자만 할 수 있�
 # ---- what pages, forms and files say ---------------------------------------------------------------------------------
 
 NO_TASK_MATCHES = "조건에 맞는 과제가 없습니다."
+REASON_WANTED = "사유를 입력해 주세요."
+NOT_REPORTING = "보고 대상 아님"  # a task in a quarter that asks it for no report
 NO_REPORT_MATCHES = "이 조건의 보고가 없습니다."
 TASK_OF_ANOTHER_PAIR = "선택한 과제가 이 교류 쌍의 과제가 아닙니다."
 DUE_BEFORE_OPENING = "제출기한은 작성 시작일보다 빠를 수 없습니다."
@@ -48,6 +50,11 @@ APART_FROM_ANNOUNCED = (
 )
 OWN_QUESTIONS_ONLY = "이 기간에만 묻는 문항입니다."
 ONE_A_LINE = "한 줄에 한 가지씩, 결과와 날짜를 앞에 둡니다."
+
+
+def no_report(in_quarter: bool) -> str:
+    """Say what stands in place of a report; in_quarter  whether there is a quarter that could ask the task for one."""
+    return NOT_REPORTING if in_quarter else "보고 없음"
 
 
 def answer_too_long(label: str, limit: int) -> str:

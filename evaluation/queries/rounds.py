@@ -47,7 +47,7 @@ def tasks_of(round: EvaluationRound) -> QuerySet[CollaborationTask]:
     of = round.exchange_round_id
     return (
         (every.filter(pair__round=of) if of else every.of_programme())
-        .exclude(status=TaskStatus.CANCELLED)
+        .exclude(status__in=[TaskStatus.CANCELLED, TaskStatus.WITHDRAWN])
         .filter(Q(ended_on__isnull=True) | Q(ended_on__year__gte=round.year))
         .filter(pair__round__selected_on__year__lte=round.year)
     )

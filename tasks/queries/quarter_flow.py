@@ -10,6 +10,7 @@ from tasks.models.report import FILED
 from tasks.periods import QUARTERS, Kind, Quarter, short_label_of
 from tasks.report_forms import Form
 from tasks.rules import lacking_in
+from tasks.sentences import NOT_REPORTING
 
 MOST_LINES = 3  # of the joint part's text
 LONGEST_LINE = 60  # characters
@@ -81,6 +82,8 @@ def _without_report(
         return QuarterCell(name, "plain", "예정", text=f"보고 시작 {formats.date(period.opens_on)}", now=now)
     if period is None and today <= quarter.last_day:
         return QuarterCell(name, "plain", "예정", text="분기 일정이 아직 등록되지 않았습니다.", now=now)
+    if period and period.opened_at:
+        return QuarterCell(name, "plain", NOT_REPORTING, text="이 분기의 보고 대상이 아닙니다.", now=now)
     return QuarterCell(name, "plain", "보고 없음", text="이 분기에는 보고가 없습니다.", now=now)
 
 

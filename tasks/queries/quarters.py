@@ -102,10 +102,10 @@ class QuarterLine:
     def edited_at(self) -> datetime | None:
         return max((part.edited_at for part in self.sections.values() if part.edited_at), default=None)
 
-    def is_overdue(self, on: date) -> bool:
-        """Whether the two ministries owe something whose day in Seoul is past on ``on``."""
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the two ministries owe something whose moment is past."""
         owed = self.report.status in (*UNFILED, ReportStatus.RETURNED)
-        return owed and self.report.due_at.astimezone(SEOUL).date() < on
+        return owed and self.report.due_at < at
 
     def ministry(self, side: str) -> str:
         return self.report.task.pair.post_of(side).name.short
@@ -215,6 +215,32 @@ class Opening:
     plans: list[Plan]
     tasks: int
     prefilled: int
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What is not finished of the quarter before the one to be opened: reports by how far they are."""
+
+    period: ReportPeriod
+    unfiled: int
+    returned: int
+    waiting: int
+
+    @property
+    def reports(self) -> int:
+        return self.unfiled + self.returned + self.waiting
+
+
+def unfinished_before(period: ReportPeriod) -> Unfinished | None:
+    """Return what is unfinished of the last quarter opened before ``period``; None where everything is accepted."""
+    if not period.is_quarter:
+        return None
+    before = ReportPeriod.objects.quarters().opened().filter(spans_to__lt=period.spans_from).last()
+    if before is None:
+        return None
+    counts = filing_counts(ProgressReport.objects.filter(period=before))
+    found = Unfinished(before, counts["unfiled"], counts["returned"], counts["waiting"])
+    return found if found.reports else None
 
 
 def opening_of(period: ReportPeriod, on: date) -> Opening:

@@ -26,10 +26,12 @@ from tasks.actions.quarters import open_quarter, owed_by, remind
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod, Side
+from tasks.queries.board_lines import EarlierLine, earlier_lines
+from tasks.queries.closing import corrections_of
 from tasks.queries.copies import JOINT_TITLE, last_copies
 from tasks.queries.filing import FilingRow, counts_in, filing_keys, filing_rows
 from tasks.queries.pair_signing import ready_by_pair
-from tasks.queries.periods import period_called
+from tasks.queries.periods import opened_quarters, period_called
 from tasks.queries.quarters import (
     FILINGS,
     OWED,
@@ -42,6 +44,7 @@ from tasks.queries.quarters import (
     stage_of,
     troubles_in_turn,
     troubles_of,
+    unfinished_before,
 )
 from tasks.queries.vacancies import vacancies
 from tasks.tables.answers import AnswerTable, parts_of, question_columns
@@ -101,7 +104,7 @@ def _filing(request: MemberRequest, period: str) -> Found:
     user, today, asked = request.user, clock.today(), _asked(request)
     posts, reads_all = posts_of(user, today), user.may(Capability.READ_FILINGS)
     reports = cache(lambda: reports_of(found, user, posts))  # building it costs more than all that the page reads
-    stored = reads_all and found.is_quarter and found.opened_at is not None
+    stored = reads_all and found.is_quarter and found.opened_at is not None and found.closed_at is None
     counts = counts_in(found) if stored else filing_counts(reports())
 
     def kept() -> QuerySet[ProgressReport]:
@@ -156,6 +159,8 @@ def _filing_page(request: MemberRequest, found: Found, listing: ListPage) -> dic
         "in_turn": troubles_in_turn,
         "grouped": not listing.sort,
         "may_remind": not rules.why_not_open_quarter(user),
+        "corrections": corrections_of(found.context["period"]),
+        "earlier": _earlier(found.context["period"]) if user.may(Capability.READ_FILINGS) else [],
         "sees_names": user.may(Capability.SEE_PERSON_NAMES),
         "owed": asked.filing in OWED and counts[asked.filing],
         "ready": _ready(found.context["reports"], user, found.context["today"]),
@@ -215,6 +220,7 @@ def quarter_open(request: MemberRequest, period: str) -> HttpResponse:
     context = {
         "period": found,
         "opening": opening,
+        "unfinished": unfinished_before(found),
         "listing": lay_out(OpeningTable(opening.plans), request),
         "vacant": vacant.named,
         "vacant_count": vacant.count,
@@ -261,6 +267,15 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     }
     status = 422 if sent else 200
     return TemplateResponse(request, "tasks/quarter_remind.html", context, status=status)
+
+
+def _earlier(period: ReportPeriod) -> list[tuple[ReportPeriod, EarlierLine]]:
+    """Return what is still owed of quarters before ``period``, each with what its quarter is called there."""
+    if not period.is_quarter or period.opened_at is None:
+        return []
+    lines = earlier_lines(period=period.pk, round_number=None, named_on=period.named_on, since=None)
+    quarters = {each.pk: each for each in opened_quarters()} if lines else {}
+    return [(quarters[line.period], line) for line in lines]
 
 
 def _ready(reports: Callable[[], QuerySet[ProgressReport]], user: User, on: date) -> dict[str, int]:

@@ -15,6 +15,7 @@ from tasks.queries.beside import lines_beside
 from tasks.queries.copies import links_of
 from tasks.queries.detail import change_words, detail_of
 from tasks.queries.evidence import evidence_of
+from tasks.queries.standing import OWED
 from tasks.queries.task_history import history_count, history_of_task
 from tasks.rules import why_not_manage_work, why_not_read_history
 from tasks.views.finding import visible_reports
@@ -38,6 +39,9 @@ def task_detail(request: MemberRequest, code: str) -> HttpResponse:
         "writes": own,
         "may_edit": why_not_manage_work(user) is None,
         "history_count": history_count(detail.task) if user.may(Capability.KEEP_WORK) or own else None,
+        "report_is_late": detail.report is not None
+        and detail.report.status in OWED
+        and detail.report.due_at < clock.now(),
         "turn_days": _days_of_turn(detail.report, today),
         "today": today,
     }
