@@ -4,13 +4,13 @@ from datetime import date as Date
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from exchange import clock
 from exchange.particles import josa
 
-SEOUL = clock.SEOUL
+SEOUL = ZoneInfo("Asia/Seoul")
 WEEKDAYS = "월화수목금토일"
 NOTHING = "-"
 
@@ -30,12 +30,12 @@ def date(value: Date | None) -> str:
     return f"{date_plain(value)}({WEEKDAYS[_day(value).weekday()]})" if value else NOTHING
 
 
-def date_short(value: Date | None) -> str:
-    """``10. 8.(화)``; a day of another year than today's carries its year, as ``date`` does."""
+def date_short(value: Date | None, year: int | None = None) -> str:
+    """``10. 8.(화)``; a day of another year than ``year`` carries its own (``exchange.dates`` knows which it is)."""
     if not value:
         return NOTHING
     day = _day(value)
-    if day.year != clock.today().year:
+    if year is not None and day.year != year:
         return date(value)
     return f"{day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
 
@@ -58,9 +58,9 @@ def moment_plain(value: datetime | None) -> str:
     return f"{date_plain(value)} {_clock(value)}" if value else NOTHING
 
 
-def moment_short(value: datetime | None) -> str:
-    """``10. 8.(화) 14:00`` in Seoul."""
-    return f"{date_short(value)} {_clock(value)}" if value else NOTHING
+def moment_short(value: datetime | None, year: int | None = None) -> str:
+    """``10. 8.(화) 14:00`` in Seoul; with its year as ``date_short``."""
+    return f"{date_short(value, year)} {_clock(value)}" if value else NOTHING
 
 
 def time(value: datetime | None) -> str:
@@ -74,15 +74,10 @@ def moment_exact(value: datetime | None) -> str:
 
 
 def dday(value: Date | None, today: Date) -> str:
-    """``D-3`` three calendar days before, ``D-DAY`` on the day, ``D+3`` three days after; ``-`` for none.
-
-    A moment that is past is late on its own day too, and ``D+1`` there, as ``tasks.periods.days_late`` has it.
-    """
+    """``D-3`` three calendar days before, ``D-DAY`` on the day, ``D+3`` three days after; ``-`` for none."""
     if not value:
         return NOTHING
     days = (_day(today) - _day(value)).days
-    if days == 0 and isinstance(value, datetime) and value.tzinfo and today == clock.today() and value < clock.now():
-        days = 1
     return "D-DAY" if days == 0 else f"D{days:+d}"
 
 

@@ -37,6 +37,7 @@ LAST_KNOWN_NAME = "뒤의 이름이 확인되지 않아 마지막으로 확인�
 POST_IS_GONE = "에 없어진 직위입니다."
 ENDS_BEFORE_START = "종료일은 시작일보다 앞설 수 없습니다."
 FEWER_CONDITIONS = "조건을 줄이거나 ‘조건 모두 해제’를 눌러 주세요."
+REASON_WANTED = "사유를 입력해 주세요."
 CHOOSE_ONE = "보기 가운데 하나를 선택해 주세요."
 LETTERS_NOW = "현재 %(show_value)d자입니다."
 COMPARE_BOTH = "두 내용을 비교해 주세요."

@@ -22,7 +22,6 @@ EXCHANGEES_ONLY = "이 과제를 맡은 두 부처의 교류자만 할 수 있�
 # ---- what pages, forms and files say ---------------------------------------------------------------------------------
 
 NO_TASK_MATCHES = "조건에 맞는 과제가 없습니다."
-REASON_WANTED = "사유를 입력해 주세요."
 NOT_REPORTING = "보고 대상 아님"  # a task in a quarter that asks it for no report
 NO_REPORT_MATCHES = "이 조건의 보고가 없습니다."
 TASK_OF_ANOTHER_PAIR = "선택한 과제가 이 교류 쌍의 과제가 아닙니다."
@@ -42,6 +41,8 @@ NO_OUTCOMES = "이 상태의 성과 사례가 아직 없습니다."
 NO_TASKS_YET = "아직 등록된 과제가 없습니다."
 ORDER_OF_MINISTRIES = "부처는 정부조직법 순서이며 순위가 아닙니다."
 FILED_LATE = "제출기한이 지났습니다. 제출하면 ‘기한 경과’로 표시됩니다."
+NO_QUARTER_YET = "아직 연 분기가 없습니다."
+OPENING_MAKES_REPORTS = "분기를 열면 과제마다 보고가 만들어집니다."
 QUARTER_NOT_OPEN = "아직 열지 않은 분기입니다."
 MADE_UP_REPORT = "이 보고의 내용은 시연을 위한 가상 값입니다."
 APART_FROM_ANNOUNCED = (

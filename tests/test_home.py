@@ -138,8 +138,8 @@ def test_both_named_sides_mend_before_either_confirms(client, desk):
 
 
 def test_the_day_decides_the_group(client, desk):
-    for days, group in ((-1, "overdue"), (0, "today"), (5, "week"), (6, "later")):
-        desk.report.due_at = NOON + timedelta(days=days)
+    for days, group in ((-1, "overdue"), (-0.25, "overdue"), (0, "today"), (5, "week"), (6, "later")):
+        desk.report.due_at = NOON + timedelta(days=days, hours=6)
         desk.report.save(update_fields=["due_at"])
         assert duties(client, desk.a)[0][0] == group
 

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from exchange import audit
+from exchange import audit, sentences
 from exchange.actions import rows
 from exchange.actions.notices import tell
 from exchange.errors import Incomplete, refuse_if
 from exchange.following import announce
 from exchange.models import ExchangePair, User
 from exchange.rules import signers_on
-from tasks import rules, sentences
+from tasks import rules
 from tasks.actions import standing
 from tasks.actions.prefilling import prefill
 from tasks.actions.unwritten import take_away

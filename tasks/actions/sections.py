@@ -6,8 +6,9 @@ from typing import Any
 
 from exchange import audit
 from exchange import sentences as of_exchange
+from exchange.dates import moment_short
 from exchange.errors import Incomplete, Stale, refuse_if
-from exchange.formats import josa, moment_short
+from exchange.formats import josa
 from exchange.merging import Merged, merge
 from exchange.models import User
 from tasks import rules, sentences

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 # From when each of a task's things is late: what the ministries owe, the first open step, the earlier of the two. A step
 # is late from the end of its day in Seoul on.
@@ -186,7 +188,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.RunSQL(CLEAR, migrations.RunSQL.noop),
         pgtrigger.migrations.RemoveTrigger(
             model_name='reportperiod',
@@ -328,4 +330,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(COUNT, migrations.RunSQL.noop),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.RunSQL(CLOSE, migrations.RunSQL.noop),
-    ]
+    ])

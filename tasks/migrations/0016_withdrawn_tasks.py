@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from exchange.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='collaborationtask',
             name='task_status_is_known',
@@ -31,4 +33,4 @@ class Migration(migrations.Migration):
             model_name='collaborationtask',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'closed', 'cancelled', 'withdrawn'])), name='task_status_is_known'),
         ),
-    ]
+    ])

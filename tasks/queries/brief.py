@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from exchange.formats import date_short, percent
+from exchange.dates import date_short
+from exchange.formats import percent
 from tasks.queries.board_rows import Board
 from tasks.queries.board_tally import STATE_WORDS
 

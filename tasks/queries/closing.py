@@ -13,7 +13,8 @@ SELECT count(*) OVER () AS number, code, short_name, was_status, status, was_sta
 FROM (
     SELECT task.code, task.short_name, stands.position, task.id, stands.report_status AS was_status, report.status,
            CASE WHEN stands.state_is_old THEN '' ELSE stands.state END AS was_state,
-           CASE WHEN report.status IN ({handed_in}) THEN coalesce(nullif(verdict, ''), self_state) ELSE '' END AS state
+           CASE WHEN report.status IN ({handed_in})
+               THEN coalesce(nullif(report.verdict, ''), report.self_state) ELSE '' END AS state
     FROM tasks_taskstanding AS stands
     JOIN tasks_collaborationtask AS task ON task.id = stands.task_id
     JOIN tasks_progressreport AS report

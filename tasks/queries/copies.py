@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from exchange import clock
-from exchange.formats import moment_short, number
+from exchange.dates import moment_short
+from exchange.formats import number
 from tasks.contents import PART_ORDER, signed_words
 from tasks.models import FrozenKind, FrozenReport, ProgressReport, SectionState, Side
 from tasks.periods import label_in, parse_code

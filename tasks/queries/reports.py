@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from exchange.dates import moment_short
 from exchange.errors import Refusal
-from exchange.formats import moment_short
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms

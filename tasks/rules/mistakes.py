@@ -2,6 +2,7 @@
 
 from exchange.errors import Help, Refusal, not_now
 from exchange.formats import josa
+from tasks import sentences
 from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus, TaskStatus
 
 WRITTEN = "작성을 시작한 보고가 있어"
@@ -18,7 +19,7 @@ def why_not_add_report(task: CollaborationTask) -> Refusal | None:
         return not_now(f"‘{task.get_status_display()}’한 과제라 보고를 요청할 수 없습니다.")
     period = quarter_to_report_in()
     if period is None:
-        return not_now("아직 연 분기가 없습니다.", Help("분기를 열면 과제마다 보고가 만들어집니다."))
+        return not_now(sentences.NO_QUARTER_YET, Help(sentences.OPENING_MAKES_REPORTS))
     if ProgressReport.objects.filter(task=task, period=period).exists():
         return not_now(f"이미 {period} 보고 대상입니다.")
     return None
