@@ -245,6 +245,7 @@ POLICY: dict[str, Access] = {
     "evaluation:round_edit": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("확정 전",)),
     "evaluation:round_open": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비",)),
     "evaluation:round_close": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("평가 중",)),
+    "evaluation:round_tasks": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("평가 중",)),
     "evaluation:round_unwind": Access(
         get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("집계", "잠정 공개", "확정")
     ),

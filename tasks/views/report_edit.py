@@ -25,9 +25,10 @@ from tasks.queries.report_figures import Figure
 from tasks.queries.report_rows import sections_of
 from tasks.queries.reports import Part, ReportPage, figures_in, part_title, sheet_of
 from tasks.report_forms import Kind, Question
-from tasks.views.finding import report_or_404, side_or_404
+from tasks.views.finding import led_from_old_code, report_or_404, side_or_404
 
 
+@led_from_old_code
 def report_edit(request: MemberRequest, period: str, code: str, part: str) -> HttpResponse:
     """Show one part for writing (GET) or store it (POST); an autosave is answered with JSON."""
     seats = {seat.post_id: seat for seat in seats_of(request.user, clock.today())}

@@ -18,10 +18,11 @@ from tasks.models import FrozenReport, ReportStatus
 from tasks.queries.copies import parts_of_copy, signers_of_copy
 from tasks.queries.report_changes import edits_between_copies, stored_edits
 from tasks.queries.reports import ReportPage, sheet_of, signed_line
-from tasks.views.finding import report_or_404
+from tasks.views.finding import led_from_old_code, report_or_404
 from tasks.views.report_edit import steps_of
 
 
+@led_from_old_code
 def report_detail(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show a report as it stands, or the copy named by ``?copy=``.
 
@@ -55,6 +56,7 @@ def _copy_shown(request: MemberRequest, sheet: ReportPage) -> FrozenReport | Non
     return None
 
 
+@led_from_old_code
 def report_changes(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show what was written otherwise in the report's parts: every save to the two ministries, copies to others."""
     report = report_or_404(request, period, code)
@@ -70,6 +72,7 @@ def report_changes(request: MemberRequest, period: str, code: str) -> HttpRespon
     return TemplateResponse(request, "tasks/report_changes.html", context)
 
 
+@led_from_old_code
 def report_check(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show all answers with what changed, who confirmed and what is missing."""
     report = report_or_404(request, period, code)

@@ -18,9 +18,10 @@ from tasks.queries.evidence import evidence_of
 from tasks.queries.standing import OWED
 from tasks.queries.task_history import history_count, history_of_task
 from tasks.rules import why_not_manage_work, why_not_read_history
-from tasks.views.finding import visible_reports
+from tasks.views.finding import led_from_old_code, visible_reports
 
 
+@led_from_old_code
 def task_detail(request: MemberRequest, code: str) -> HttpResponse:
     user, today = request.user, clock.today()
     posts = posts_of(user, today)
@@ -48,6 +49,7 @@ def task_detail(request: MemberRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/task_detail.html", context)
 
 
+@led_from_old_code
 def task_history(request: MemberRequest, code: str) -> HttpResponse:
     user = request.user
     task = CollaborationTask.objects.visible_to(user).for_table().filter(code=code).first()

@@ -61,6 +61,7 @@ PAGES: dict[str, list[tuple]] = {
         ("evaluation:round_detail", "2024"),
         ("evaluation:round_edit", "2024"),
         ("evaluation:round_close", "2024"),
+        ("evaluation:round_tasks", "2024"),
         ("evaluation:round_unwind", "2024-rehearsal"),
         ("evaluation:rubric", "2024"),
         ("evaluation:experts", "2024"),
