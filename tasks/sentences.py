@@ -5,6 +5,7 @@ from exchange.formats import josa
 
 # ---- what would help -------------------------------------------------------------------------------------------------
 
+ASK_FOR_EXTENSION = Help("국무조정실 점검 담당에게 접수 연장을 요청해 주세요.")
 ASK_ABOUT_POSTING = Help("발령이 끝났거나 잘못되었으면 관리자에게 문의해 주세요.")
 
 # ---- what state a thing is in ----------------------------------------------------------------------------------------
@@ -43,6 +44,8 @@ ORDER_OF_MINISTRIES = "부처는 정부조직법 순서이며 순위가 아닙�
 FILED_LATE = "제출기한이 지났습니다. 제출하면 ‘기한 경과’로 표시됩니다."
 NO_QUARTER_YET = "아직 연 분기가 없습니다."
 OPENING_MAKES_REPORTS = "분기를 열면 과제마다 보고가 만들어집니다."
+INTAKE_OVER = "접수 마감이 지나 제출할 수 없습니다."
+INTAKE_OVER_AND_NEW = "접수 마감이 지나 새로 작성할 수 없습니다."
 QUARTER_NOT_OPEN = "아직 열지 않은 분기입니다."
 MADE_UP_REPORT = "이 보고의 내용은 시연을 위한 가상 값입니다."
 APART_FROM_ANNOUNCED = (

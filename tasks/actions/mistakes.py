@@ -6,11 +6,12 @@ from typing import Any
 from exchange import audit, sentences
 from exchange.actions import rows
 from exchange.actions.notices import tell
-from exchange.errors import Incomplete, refuse_if
+from exchange.errors import Help, Incomplete, WrongState, refuse_if
 from exchange.following import announce
 from exchange.models import ExchangePair, User
 from exchange.rules import signers_on
 from tasks import rules
+from tasks import sentences as sentences_of_tasks
 from tasks.actions import standing
 from tasks.actions.prefilling import prefill
 from tasks.actions.unwritten import take_away
@@ -29,6 +30,8 @@ def add_report(pk: int, *, reason: str, version: str, by: User, at: datetime) ->
     refuse_if(rules.why_not_add_report(task))
     if period is None:
         raise ReportPeriod.DoesNotExist
+    if at > period.grace_until:
+        raise WrongState(sentences_of_tasks.INTAKE_OVER_AND_NEW, Help(f"{period}의 접수 마감을 먼저 연장해 주세요."))
     report = ProgressReport.objects.create(
         task=task, period=period, turn=Turn.BOTH, turn_since=at, due_at=period.due_at, is_demo=period.is_demo
     )

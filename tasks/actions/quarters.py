@@ -113,11 +113,15 @@ def remind(reports: list[int], *, by: User, at: datetime) -> int:
 
 
 def owed_by(reports: list[int], at: datetime) -> list[tuple[User, ProgressReport]]:
-    """Return whose move each of these unfiled or returned reports is, with who helps them; a vacant post gives none."""
-    owed = ProgressReport.objects.for_table().filter(
+    """Return whose move each of these unfiled or returned reports is, with who helps them; a vacant post gives none.
+
+    What can no longer be handed in is nobody's move: ``rules.is_intake_over``.
+    """
+    asked = ProgressReport.objects.for_table().filter(
         pk__in=reports,
         status__in=[ReportStatus.NOT_STARTED, ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED],
     )
+    owed = [report for report in asked if not rules.is_intake_over(report, at)]
     sides = {Turn.A: ("a",), Turn.B: ("b",), Turn.BOTH: ("a", "b")}
     wanted = [(report, report.task.pair.post_of(side).pk) for report in owed for side in sides[Turn(report.turn)]]
     people = told_on([post for _, post in wanted], at.date())

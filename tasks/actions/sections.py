@@ -105,7 +105,7 @@ def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: 
 
 def _check_may_edit(held: LockedReport, section: ReportSection, by: User, at: datetime) -> None:
     sides = rules.sides_of(held.report.task.pair, by, at.date())
-    refuse_if(rules.why_not_edit(held.report, section, sides))
+    refuse_if(rules.why_not_edit(held.report, section, sides, at))
 
 
 def _store(held: LockedReport, section: ReportSection, fields: list[str], by: User, at: datetime) -> None:

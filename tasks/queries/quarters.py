@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from exchange import clock
 from exchange.clock import SEOUL
 from exchange.models import ExchangePair, User
 from exchange.roles import Capability
@@ -151,13 +152,13 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Qua
         sections.setdefault(section.report_id, {})[section.side] = section
     for signature in Signature.objects.standing().filter(report__in=reports):
         signatures.setdefault(signature.report_id, {})[signature.side] = signature
-    seats = {seat.post_id: seat for seat in seats_of(user, on)}
+    seats, at = {seat.post_id: seat for seat in seats_of(user, on)}, clock.now()
     rows = []
     for report in reports:
         parts, signed = sections.get(report.pk, {}), signatures.get(report.pk, {})
         own = rules.sides_among(report.task.pair, seats)
         own = rules.on_one_side(report.task.pair, own, rules.wrote_for(parts.values(), signed.values(), user))
-        step = next_step(report, parts, set(signed), own) if own and set(parts) == set(Side.values) else None
+        step = next_step(report, parts, set(signed), own, at) if own and set(parts) == set(Side.values) else None
         days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
         rows.append(
             QuarterLine(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -163,7 +163,7 @@ def _filing_page(request: MemberRequest, found: Found, listing: ListPage) -> dic
         "earlier": _earlier(found.context["period"]) if user.may(Capability.READ_FILINGS) else [],
         "sees_names": user.may(Capability.SEE_PERSON_NAMES),
         "owed": asked.filing in OWED and counts[asked.filing],
-        "ready": _ready(found.context["reports"], user, found.context["today"]),
+        "ready": _ready(found.context["reports"], user, found.as_of),
     }
 
 
@@ -221,6 +221,7 @@ def quarter_open(request: MemberRequest, period: str) -> HttpResponse:
         "period": found,
         "opening": opening,
         "unfinished": unfinished_before(found),
+        "is_intake_over": clock.now() > found.grace_until,
         "listing": lay_out(OpeningTable(opening.plans), request),
         "vacant": vacant.named,
         "vacant_count": vacant.count,
@@ -253,6 +254,7 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     reminded = {report.pk: report for _, report in everybody if report.pk not in told}
     left = set(reports) - told - reminded.keys()
     unheard = list(ProgressReport.objects.for_table().filter(pk__in=left)) if reports else []
+    over = {report.pk for report in unheard if rules.is_intake_over(report, now)}
     context = {
         "period": found,
         "form": form,
@@ -261,6 +263,7 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
         "report_count": len(told),
         "reminded": list(reminded.values()),
         "unheard": unheard,
+        "intake_over": over,
         "troubles": troubles_of(unheard, clock.today()),
         "in_turn": troubles_in_turn,
         "today": clock.today(),
@@ -278,11 +281,11 @@ def _earlier(period: ReportPeriod) -> list[tuple[ReportPeriod, EarlierLine]]:
     return [(quarters[line.period], line) for line in lines]
 
 
-def _ready(reports: Callable[[], QuerySet[ProgressReport]], user: User, on: date) -> dict[str, int]:
+def _ready(reports: Callable[[], QuerySet[ProgressReport]], user: User, at: datetime) -> dict[str, int]:
     """Count by pair what a signer can confirm now, whatever part of the list is shown."""
     if not user.may(Capability.CONFIRM_OWN_PART):
         return {}
-    return ready_by_pair(list(reports().filter(status__in=rules.SIGNABLE)), user, on)
+    return ready_by_pair(list(reports().filter(status__in=rules.SIGNABLE)), user, at)
 
 
 def _asked(request: MemberRequest) -> Asked:

@@ -87,19 +87,20 @@ def _check_page(
     signable = [
         side
         for side in ("a", "b")
-        if side not in sheet.signatures and not rules.why_not_sign(report, side, sheet.sides)
+        if side not in sheet.signatures and not rules.why_not_sign(report, side, sheet.sides, at)
     ]
     side = signable[0] if signable else ""
     context = _common(request, sheet) | {
         "steps": steps_of(sheet, "check"),
         "sign_side": side,
-        "why_not_sign": None if side else rules.why_not_sign_any(report, sheet.signatures, sheet.sides),
+        "why_not_sign": None if side else rules.why_not_sign_any(report, sheet.signatures, sheet.sides, at),
         "form": form or SignForm(initial={"side": side, "fingerprint": sheet.fingerprint}),
         "submits": len(sheet.signatures) == 1,
         "may_submit_alone": bool(side or any(one in sheet.signatures for one in sheet.sides))
         and any(not rules.why_not_submit_alone(report, one, sheet.sides, at) for one in sheet.sides),
         "alone_side": next(iter(sheet.sides), ""),
         "late": at > report.due_at,
+        "is_intake_over": rules.is_intake_over(report, at),
     }
     return TemplateResponse(request, "tasks/report_check.html", context, status=status)
 
