@@ -21,6 +21,7 @@ from tasks.models import (
     SectionState,
     Side,
     Signature,
+    TaskStanding,
     Turn,
 )
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
@@ -133,6 +134,12 @@ def reports_of(period: ReportPeriod, user: User, posts: list[int]) -> QuerySet[P
     return reports if user.may(Capability.READ_FILINGS) else reports.of_posts(posts)
 
 
+def counted_of(reports: QuerySet[ProgressReport], period: ReportPeriod) -> QuerySet[ProgressReport]:
+    """Leave out the reports of tasks that the board of an opened quarter does not count: they ended before it was due."""
+    counted = TaskStanding.objects.filter(period=period, task=OuterRef("task"), is_counted=True)
+    return reports.filter(Exists(counted))
+
+
 def filing_counts(reports: QuerySet[ProgressReport]) -> dict[str, int]:
     """Count reports by the keys of FILINGS, going through them."""
     counts = {key: Count("pk", filter=Q(status__in=states)) for key, (_, states) in FILINGS.items()}
@@ -239,7 +246,7 @@ def unfinished_before(period: ReportPeriod) -> Unfinished | None:
     before = ReportPeriod.objects.quarters().opened().filter(spans_to__lt=period.spans_from).last()
     if before is None:
         return None
-    counts = filing_counts(ProgressReport.objects.filter(period=before))
+    counts = filing_counts(counted_of(ProgressReport.objects.filter(period=before), before))
     found = Unfinished(before, counts["unfiled"], counts["returned"], counts["waiting"])
     return found if found.reports else None
 

@@ -36,6 +36,7 @@ from tasks.queries.quarters import (
     FILINGS,
     OWED,
     TABS,
+    counted_of,
     filing_counts,
     opening_of,
     quarters_with_counts,
@@ -103,9 +104,17 @@ def _filing(request: MemberRequest, period: str) -> Found:
         raise _no_such_quarter()
     user, today, asked = request.user, clock.today(), _asked(request)
     posts, reads_all = posts_of(user, today), user.may(Capability.READ_FILINGS)
-    reports = cache(lambda: reports_of(found, user, posts))  # building it costs more than all that the page reads
-    stored = reads_all and found.is_quarter and found.opened_at is not None and found.closed_at is None
-    counts = counts_in(found) if stored else filing_counts(reports())
+    as_board = reads_all and found.is_quarter and found.opened_at is not None
+    stored = as_board and found.closed_at is None
+
+    @cache  # building it costs more than all that the page reads
+    def reports() -> QuerySet[ProgressReport]:
+        mine = reports_of(found, user, posts)
+        return counted_of(mine, found) if as_board else mine
+
+    counts = counts_in(found) if as_board else filing_counts(reports())
+    if as_board and not stored:
+        counts |= filing_counts(reports())
 
     def kept() -> QuerySet[ProgressReport]:
         return reports().filter(status__in=FILINGS[asked.filing][1])
