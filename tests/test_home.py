@@ -238,7 +238,7 @@ def test_an_administrator_is_told_what_is_left_over(client):
     pair = make_pair()
     make_pair(round=make_round(selected_on=date(2024, 12, 22)))
     text = client.get(DUTIES).content.decode()
-    assert "교류자가 없는 직위 2곳" in text
+    assert "교류자가 확인되지 않은 직위 2곳" in text
     pair.post_a.source_mark = "inferred"
     pair.post_a.save(update_fields=["source_mark"])
     assert "확인이 필요한 직위·역할·성과 1건" in client.get(DUTIES).content.decode()

@@ -135,7 +135,7 @@ def reports_of(period: ReportPeriod, user: User, posts: list[int]) -> QuerySet[P
 
 
 def counted_of(reports: QuerySet[ProgressReport], period: ReportPeriod) -> QuerySet[ProgressReport]:
-    """Leave out the reports of tasks that the board of an opened quarter does not count: they ended before it was due."""
+    """Leave out the reports of tasks that the board of an opened quarter does not count: ended before it was due."""
     counted = TaskStanding.objects.filter(period=period, task=OuterRef("task"), is_counted=True)
     return reports.filter(Exists(counted))
 
@@ -268,5 +268,5 @@ def _plan(pair: ExchangePair, tasks: int, confirmers: dict[int, Confirmer]) -> P
         confirmer = confirmers.get(post)
         person = confirmer.person if confirmer else None
         holders[side] = str(person or "")
-        missing[side] = "" if person else ("계정 사용 중지" if confirmer else "빈자리")
+        missing[side] = "" if person else ("계정 사용 중지" if confirmer else "확인자 없음")
     return Plan(pair, tasks, holders, missing)
