@@ -241,7 +241,8 @@ def _of_admin(today: date) -> Iterator[Duty]:
         about = f"직위가 없는 교류자·작성 보조 계정 {idle}개"
         yield Duty("계정", about, "계정 보기", url("exchange:manage_accounts"), group="later")
     if empty := vacant_posts(today).count():
-        yield Duty("발령", f"교류자가 확인되지 않은 직위 {empty}곳", "교류 직위 보기", url("exchange:posts"), group="later")
+        about = f"교류자가 확인되지 않은 직위 {empty}곳"
+        yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"), group="later")
     if stopped := posts_of_stopped(today).count():
         about = f"교류자 계정이 사용 중지된 직위 {stopped}곳"
         yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"), group="later")

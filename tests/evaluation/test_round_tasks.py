@@ -7,13 +7,15 @@ from django.urls import reverse
 
 from evaluation.actions.judged_tasks import join_task
 from evaluation.actions.rounds import open_round
-from evaluation.models import ConflictDeclaration, JudgedTask
+from evaluation.models import JudgedTask
 from evaluation.queries.rounds import left_out, tasks_of
 from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.models import Notice, Role
+from exchange.versions import version_of
+from tasks.actions.mistakes import move_task, withdraw_task
 from tasks.models import CollaborationTask
 from tests.evaluation.makers import make_evaluation_round, make_expert_assignment, make_rubric
-from tests.makers import NOON, make_assignment, make_task, make_user
+from tests.makers import NOON, make_assignment, make_pair, make_task, make_user
 from tests.pages import words
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +32,7 @@ def opened(coordinator):
     round, task = make_evaluation_round("preparing", by=coordinator), make_task()
     make_rubric(round)
     for _ in range(3):
-        given = make_expert_assignment(round, task)
-        ConflictDeclaration.objects.get_or_create(
-            round=round, expert=given.expert, task=task, defaults={"has_conflict": False, "declared_at": NOON}
-        )
+        make_expert_assignment(round, task)
     return open_round(round.pk, by=coordinator, at=NOON), task
 
 
@@ -55,7 +54,6 @@ def test_a_task_made_while_a_round_runs_joins_it_only_when_asked(client, coordin
     assert client.post(page, {"task": later.code, "reason": "연말까지 추진함"}).status_code == 302
     assert codes(tasks_of(round)) == [task.code, later.code]
     assert "연말까지 추진함" in words(client.get(page))
-    assert "평가 대상에 추가되었습니다" not in page
     assert "대상에 추가되었습니다. 사유: 연말까지 추진함" in Notice.objects.get(user=holder).text
 
 
@@ -101,3 +99,13 @@ def test_joining_is_the_coordinator_s_needs_a_reason_and_a_task_that_is_left_out
         with pytest.raises(Incomplete):
             join_task(round.pk, task=code, reason=reason, by=coordinator, at=NOON)
     assert JudgedTask.objects.count() == 1
+
+
+def test_a_task_on_which_experts_stand_is_neither_withdrawn_nor_moved(coordinator, opened):
+    round, task = opened
+    task = CollaborationTask.objects.get(pk=task.pk)
+    mistake = {"reason": "잘못 등록", "version": version_of(task), "by": coordinator, "at": NOON}
+    with pytest.raises(WrongState, match="평가하는 과제"):
+        withdraw_task(task.pk, **mistake)
+    with pytest.raises(WrongState, match="평가하는 과제"):
+        move_task(task.pk, pair=make_pair(), number=1, **mistake)

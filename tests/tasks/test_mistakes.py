@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from exchange.errors import Incomplete, NotAllowed, WrongState
 from exchange.models import Notice
@@ -120,6 +121,31 @@ def test_a_task_on_the_wrong_pair_is_moved_with_its_report(by):
     assert TaskStanding.objects.get(task=task, period=period).pair_id == pair.pk
     assert moved.reports.get().status == "not_started"
     assert is_as_computed()
+
+
+def test_the_old_address_of_a_moved_task_leads_to_the_new_one(client, by):
+    task, pair, third = make_task(number=1), make_pair(), make_pair()
+    opened(by)
+    old = task.code
+    for target in (pair, third):  # moved twice: both old addresses lead on
+        moved = CollaborationTask.objects.get(pk=task.pk)
+        move_task(task.pk, pair=target, number=4, **who(by, moved))
+    client.force_login(by)
+    for code in (old, f"{pair.code}-4"):
+        for name, args in (
+            ("task_detail", [code]),
+            ("task_history", [code]),
+            ("report_detail", ["2024-3", code]),
+            ("report_check", ["2024-3", code]),
+        ):
+            answer = client.get(reverse(f"tasks:{name}", args=args))
+            assert answer.status_code == 302, name
+            assert answer["Location"] == reverse(f"tasks:{name}", args=[*args[:-1], f"{third.code}-4"])
+    another = make_task(pair, number=4)
+    assert another.code == f"{pair.code}-4"
+    assert client.get(reverse("tasks:task_detail", args=[another.code])).status_code == 200  # it is that code's now
+    assert client.get(reverse("tasks:task_detail", args=["99-9"])).status_code == 404
+    assert client.post(reverse("tasks:report_sign", args=["2024-3", old])).status_code in (403, 404)
 
 
 @pytest.mark.parametrize("act", [withdraw_task, move_task])
