@@ -58,7 +58,7 @@ def left_out(round: EvaluationRound) -> QuerySet[CollaborationTask]:
 def _fixed(round: EvaluationRound) -> Q:
     """Keep the tasks that were fixed for the round; every task where none was."""
     fixed = JudgedTask.objects.filter(round=round)
-    return Q(pk__in=fixed.values("task")) | ~Exists(fixed)
+    return Q(pk__in=fixed.values("task")) | Q(~Exists(fixed))
 
 
 def _in_its_year(round: EvaluationRound) -> QuerySet[CollaborationTask]:
