@@ -16,10 +16,10 @@ from exchange.models import User
 from exchange.rules import all_told_on
 
 
-def fix_tasks(round: EvaluationRound, by: User, at: datetime) -> None:
-    """Keep which tasks the round judges; part of the action that opens it, which holds the round."""
-    fixed = [JudgedTask(round=round, task=task, joined_at=at, joined_by=by) for task in tasks_of(round)]
-    JudgedTask.objects.bulk_create(fixed)
+def fix_tasks(round: EvaluationRound) -> None:
+    """Keep which tasks a round judges; part of the action that has just opened it, which holds the round."""
+    opened = {"joined_at": round.opened_at, "joined_by": round.opened_by}
+    JudgedTask.objects.bulk_create(JudgedTask(round=round, task=task, **opened) for task in tasks_of(round))
 
 
 @audit.recorded("round.join_task")

@@ -66,7 +66,7 @@ def open_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
     round.move_to(RoundStatus.SCORING)
     round.opened_at, round.opened_by = at, by
     round.save(update_fields=["status", "opened_at", "opened_by"])
-    fix_tasks(round, by, at)
+    fix_tasks(round)
     until = formats.moment(round.scoring_until)
     for expert, count in _experts(round).items():
         text = f"{round} 채점을 열었습니다. 맡은 과제 {count}건을 {until}까지 평가해 주세요."
