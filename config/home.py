@@ -129,10 +129,9 @@ def _duties(user: User, today: date, owing: Owing | None = None) -> Iterator[Dut
 def _rounds() -> Iterator[Duty]:
     """Evaluations whose next step is 국무조정실's."""
     for each in rounds_waiting(clock.now()):
-        due_on = each.since.astimezone(clock.SEOUL).date() if each.since else None
         group = "later" if each.page == "evaluation:round_detail" else "today"
         page = url(each.page, each.round.slug)
-        yield Duty(each.what, each.round.title, each.label, page, due_on, group)
+        yield Duty(each.what, each.round.title, each.label, page, each.since, group)
 
 
 def _of_filer(user: User, today: date, owing: Owing) -> Iterator[Duty]:
