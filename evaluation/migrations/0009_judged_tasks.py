@@ -30,7 +30,7 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0007_special_base'),
+        ('evaluation', '0008_totals_of_others'),
         ('exchange', '0017_kept_version'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('tasks', '0016_withdrawn_tasks'),
