@@ -14,6 +14,7 @@ from exchange.roles import Rights
 
 WRITABLE = ("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")  # states in which a part may be written
 SIGNABLE = WRITABLE[1:]  # and confirmed
+OWN_SHEET = "자기에게 배정되고 이해관계를 확인한 과제"
 
 POLICY: dict[str, Access] = {
     # ---- health and home ----
@@ -318,18 +319,10 @@ POLICY: dict[str, Access] = {
     "evaluation:sheet_totals": Access(
         get=May.SCORE, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
     ),
-    "evaluation:sheet_edit": Access(
-        get=May.SCORE, post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
-    ),
-    "evaluation:sheet_submit": Access(
-        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
-    ),
-    "evaluation:sheet_reopen": Access(
-        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
-    ),
-    "evaluation:sheet_abstain": Access(
-        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
-    ),
+    "evaluation:sheet_edit": Access(get=May.SCORE, post=May.SCORE, scope=OWN_SHEET, states=("평가 중",)),
+    "evaluation:sheet_submit": Access(post=May.SCORE, scope=OWN_SHEET, states=("평가 중",)),
+    "evaluation:sheet_reopen": Access(post=May.SCORE, scope=OWN_SHEET, states=("평가 중",)),
+    "evaluation:sheet_abstain": Access(post=May.SCORE, scope=OWN_SHEET, states=("평가 중",)),
     # ---- pay tables and what-if (evaluation) ----
     "evaluation:pay_tables": Access(get=May.READ_PAY_TABLES),
     "evaluation:pay_rate_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),

@@ -38,7 +38,6 @@ NOT_A_LEGAL_TERM = "법에 정한 기간이 아니라 이 평가에서 정한 �
 PUBLISH_RATES_FIRST = "지급률 표를 먼저 공개해 주세요."
 OFFICIALS_NOT_NEGATIVE = "인원은 0 이상이어야 합니다."
 NO_NOTICE_YET = "평가 기관이 성과평가 등급을 알려 온 뒤에 산정할 수 있습니다."
-WHY_CLOSE_EARLY = "그래도 채점을 닫는 사유를 입력해 주세요."
 MAKE_A_RUBRIC = "평가 기준을 마련해 주세요."
 NO_PROPOSAL_YET = "아직 제안이 없습니다."
 NO_OBJECTIONS = "제기된 이의가 없습니다."

@@ -87,7 +87,7 @@ def close_round(pk: int, *, reason: str = "", by: User, at: datetime) -> Evaluat
     refuse_if(rules.why_not_close(round, by))
     awaited = still_awaited(round)
     if awaited and not reason.strip():
-        raise Incomplete(f"{awaited} {sentences.WHY_CLOSE_EARLY}")
+        raise Incomplete(f"{awaited} 그래도 채점을 닫는 사유를 입력해 주세요.")
     round.move_to(RoundStatus.AGGREGATING)
     round.closed_at, round.closed_by = at, by
     round.early_reason = f"채점을 닫을 때 {awaited} 사유: {reason.strip()}" if awaited else ""

@@ -98,7 +98,6 @@ class CloseForm(CleanText, forms.Form):
         max_length=400,
         widget=forms.Textarea,
         help_text="평가 결과의 화면과 파일에 함께 적힙니다.",
-        error_messages={"required": sentences.WHY_CLOSE_EARLY},
     )
 
     def __init__(self, *args: Any, awaited: str, **options: Any) -> None:

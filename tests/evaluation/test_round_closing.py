@@ -32,7 +32,7 @@ def test_closing_before_the_last_quarter_is_in_needs_a_reason_that_the_results_s
     page = reverse("evaluation:round_close", args=[round.slug])
     assert "2024년 4분기 보고 1건이 제출되지 않았습니다" in words(client.get(page))
     refused = client.post(page)
-    assert refused.status_code == 422 and "그래도 채점을 닫는 사유를 입력해 주세요" in words(refused)
+    assert refused.status_code == 422 and "채점을 먼저 닫는 사유를 입력해 주세요" in words(refused)
     with pytest.raises(Incomplete, match="4분기 보고 1건"):
         close_round(round.pk, by=coordinator, at=NOON)
     assert client.post(page, {"reason": "연말 포상 일정"}).status_code == 302

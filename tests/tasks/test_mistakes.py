@@ -136,7 +136,6 @@ def test_the_old_address_of_a_moved_task_leads_to_the_new_one(client, by):
             ("task_detail", [code]),
             ("task_history", [code]),
             ("report_detail", ["2024-3", code]),
-            ("report_check", ["2024-3", code]),
         ):
             answer = client.get(reverse(f"tasks:{name}", args=args))
             assert answer.status_code == 302, name

@@ -82,6 +82,8 @@ def test_the_centre_begins_with_what_is_not_filed(centre, desk):
         "waiting": 1,
         "accepted": 0,
         "filed": 1,
+        "none": 0,
+        "left_out": 0,
     }
     assert [row.line.key for row in centre.get(page("quarter_detail") + "?filed=waiting").context_data["rows"]]
 
