@@ -41,7 +41,7 @@ def test_closing_before_the_last_quarter_is_in_needs_a_reason_that_the_results_s
     assert round.early_reason == said
     results = reverse("evaluation:results", args=[round.slug])
     assert said in words(client.get(results))
-    assert said in client.get(f"{results}.csv").content.decode("utf-8-sig")
+    assert said in b"".join(client.get(f"{results}.csv").streaming_content).decode("utf-8-sig")
     unwind_round(round.pk, expected="aggregating", reason="다시", by=coordinator, at=NOON)
     round.refresh_from_db()
     assert round.early_reason == ""
