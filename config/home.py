@@ -6,7 +6,7 @@ the thing is done.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -52,7 +52,7 @@ class Duty:
 
     what    what to do        about   the task, post or number it is about
     label   the one button's word, and ``href`` where it leads
-    due_on  until when; None where there is no day: then it stands under ``group``
+    due     until when, a day or a moment; None where there is neither: then it stands under ``group``
     note    a few words after, e.g. since how many days somebody waits
     """
 
@@ -60,15 +60,19 @@ class Duty:
     about: str
     label: str
     href: str
-    due_on: date | None = None
+    due: date | None = None  # a moment is a date too
     group: str = "today"
     note: str = ""
     code: str = ""
 
+    @property
+    def due_on(self) -> date | None:
+        return self.due.astimezone(clock.SEOUL).date() if isinstance(self.due, datetime) else self.due
+
     def group_on(self, today: date) -> str:
         if self.due_on is None:
             return self.group
-        if self.due_on < today:
+        if self.due_on < today or (isinstance(self.due, datetime) and self.due < clock.now()):
             return "overdue"
         if self.due_on == today:
             return "today"
@@ -125,10 +129,9 @@ def _duties(user: User, today: date, owing: Owing | None = None) -> Iterator[Dut
 def _rounds() -> Iterator[Duty]:
     """Evaluations whose next step is 국무조정실's."""
     for each in rounds_waiting(clock.now()):
-        due_on = each.since.astimezone(clock.SEOUL).date() if each.since else None
         group = "later" if each.page == "evaluation:round_detail" else "today"
         page = url(each.page, each.round.slug)
-        yield Duty(each.what, each.round.title, each.label, page, due_on, group)
+        yield Duty(each.what, each.round.title, each.label, page, each.since, group)
 
 
 def _of_filer(user: User, today: date, owing: Owing) -> Iterator[Duty]:
@@ -140,7 +143,7 @@ def _of_filer(user: User, today: date, owing: Owing) -> Iterator[Duty]:
             task.short_name,
             each.step.label,
             each.step.href,
-            report.due_at.astimezone(clock.SEOUL).date(),
+            report.due_at,
             note=report.get_status_display(),
             code=task.code,
         )
@@ -237,7 +240,8 @@ def _of_admin(today: date) -> Iterator[Duty]:
         about = f"직위가 없는 교류자·작성 보조 계정 {idle}개"
         yield Duty("계정", about, "계정 보기", url("exchange:manage_accounts"), group="later")
     if empty := vacant_posts(today).count():
-        yield Duty("발령", f"교류자가 없는 직위 {empty}곳", "교류 직위 보기", url("exchange:posts"), group="later")
+        about = f"교류자가 확인되지 않은 직위 {empty}곳"
+        yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"), group="later")
     if stopped := posts_of_stopped(today).count():
         about = f"교류자 계정이 사용 중지된 직위 {stopped}곳"
         yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"), group="later")
@@ -252,7 +256,7 @@ def _of_admin(today: date) -> Iterator[Duty]:
 def _of_expert(user: User) -> Iterator[Duty]:
     """What an outside expert should declare and score, a line a round."""
     for duty in expert_duties(user):
-        due_on = duty.due_at.astimezone(clock.SEOUL).date()
+        due_on = duty.due_at
         about = f"{duty.round} · 과제 {duty.count}건"
         if duty.verb == "declare":
             page = url("evaluation:conflicts", duty.round.slug)

@@ -1,4 +1,4 @@
-"""The one template environment: every page is Jinja2, every filter is a function of exchange/formats.py."""
+"""The one template environment: every page is Jinja2, every filter is a function of exchange/formats.py or dates.py."""
 
 import logging
 import re
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from config import policy
 from evaluation import sentences as of_evaluation
-from exchange import formats
+from exchange import dates, formats
 from exchange import sentences as of_exchange
 from exchange.queries.installation import installation
 from tasks import sentences as of_tasks
@@ -157,5 +157,5 @@ def environment(**options: Any) -> Environment:
     env.globals.update(url=url, may=policy.may, static=static, get_messages=get_messages, drawn_once=drawn_once)
     env.globals.update(drawn_rows=drawn_rows)
     env.globals.update(site=site, settings_public=site, sentences=Sentences)
-    env.filters.update(formats.FILTERS)
+    env.filters.update(formats.FILTERS | dates.FILTERS)
     return env

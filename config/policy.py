@@ -14,6 +14,7 @@ from exchange.roles import Rights
 
 WRITABLE = ("미작성", "작성 중", "상대 부처 확인 대기", "보완 요청")  # states in which a part may be written
 SIGNABLE = WRITABLE[1:]  # and confirmed
+OWN_SHEET = "자기에게 배정되고 이해관계를 확인한 과제"
 
 POLICY: dict[str, Access] = {
     # ---- health and home ----
@@ -133,6 +134,10 @@ POLICY: dict[str, Access] = {
     "tasks:manage_task_confirm": Access(post=May.KEEP_WORK, states=("확인 필요",)),
     "tasks:manage_task_end": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("추진",)),
     "tasks:manage_task_resume": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("종료", "취소")),
+    "tasks:manage_task_report": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("추진",)),
+    "tasks:manage_task_withdraw": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("추진", "종료", "취소")),
+    "tasks:manage_task_move": Access(get=May.KEEP_WORK, post=May.KEEP_WORK, states=("추진",)),
+    "tasks:manage_period_withdraw": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
     "tasks:manage_part_add": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
     "tasks:manage_part_edit": Access(get=May.KEEP_WORK, post=May.KEEP_WORK),
     "tasks:manage_part_history": Access(get=May.KEEP_WORK),
@@ -241,6 +246,7 @@ POLICY: dict[str, Access] = {
     "evaluation:round_edit": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("확정 전",)),
     "evaluation:round_open": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비",)),
     "evaluation:round_close": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("평가 중",)),
+    "evaluation:round_tasks": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("평가 중",)),
     "evaluation:round_unwind": Access(
         get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("집계", "잠정 공개", "확정")
     ),
@@ -313,18 +319,10 @@ POLICY: dict[str, Access] = {
     "evaluation:sheet_totals": Access(
         get=May.SCORE, scope="자기가 제출한 과제, 다른 위원은 이름 없이", states=("평가 기준이 정한 때",)
     ),
-    "evaluation:sheet_edit": Access(
-        get=May.SCORE, post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
-    ),
-    "evaluation:sheet_submit": Access(
-        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
-    ),
-    "evaluation:sheet_reopen": Access(
-        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
-    ),
-    "evaluation:sheet_abstain": Access(
-        post=May.SCORE, scope="자기에게 배정되고 이해관계를 확인한 과제", states=("평가 중",)
-    ),
+    "evaluation:sheet_edit": Access(get=May.SCORE, post=May.SCORE, scope=OWN_SHEET, states=("평가 중",)),
+    "evaluation:sheet_submit": Access(post=May.SCORE, scope=OWN_SHEET, states=("평가 중",)),
+    "evaluation:sheet_reopen": Access(post=May.SCORE, scope=OWN_SHEET, states=("평가 중",)),
+    "evaluation:sheet_abstain": Access(post=May.SCORE, scope=OWN_SHEET, states=("평가 중",)),
     # ---- pay tables and what-if (evaluation) ----
     "evaluation:pay_tables": Access(get=May.READ_PAY_TABLES),
     "evaluation:pay_rate_add": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),

@@ -169,6 +169,8 @@ REORGANISATION_FOLLOWERS = [  # what takes part in a reorganisation of the gover
 ]
 FOLLOWING = {  # what changes on a lower floor -> who follows it on an upper one (exchange/following.py)
     "task.edit": ["evaluation.actions.staleness.follow_task"],
+    "task.withdraw": ["evaluation.actions.judged_tasks.refuse_judged"],
+    "task.move": ["evaluation.actions.judged_tasks.refuse_judged"],
     "pair.edit": ["evaluation.actions.staleness.follow_pair"],
 }
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("evaluation/<slug:slug>/edit", rounds.round_edit, name="round_edit"),
     path("evaluation/<slug:slug>/open", rounds.round_open, name="round_open"),
     path("evaluation/<slug:slug>/close", rounds.round_close, name="round_close"),
+    path("evaluation/<slug:slug>/tasks", rounds.round_tasks, name="round_tasks"),
     path("evaluation/<slug:slug>/unwind", rounds.round_unwind, name="round_unwind"),
     path("evaluation/<slug:slug>/rubric", rubrics.rubric, name="rubric"),
     path("evaluation/<slug:slug>/rubric/draft", rubrics.rubric_new_version, name="rubric_new_version"),

@@ -30,11 +30,13 @@ def date(value: Date | None) -> str:
     return f"{date_plain(value)}({WEEKDAYS[_day(value).weekday()]})" if value else NOTHING
 
 
-def date_short(value: Date | None) -> str:
-    """``10. 8.(화)``, for lists of one year."""
+def date_short(value: Date | None, year: int | None = None) -> str:
+    """``10. 8.(화)``; a day of another year than ``year`` carries its own (``exchange.dates`` knows which it is)."""
     if not value:
         return NOTHING
     day = _day(value)
+    if year is not None and day.year != year:
+        return date(value)
     return f"{day.month}. {day.day}.({WEEKDAYS[day.weekday()]})"
 
 
@@ -56,9 +58,9 @@ def moment_plain(value: datetime | None) -> str:
     return f"{date_plain(value)} {_clock(value)}" if value else NOTHING
 
 
-def moment_short(value: datetime | None) -> str:
-    """``10. 8.(화) 14:00`` in Seoul."""
-    return f"{date_short(value)} {_clock(value)}" if value else NOTHING
+def moment_short(value: datetime | None, year: int | None = None) -> str:
+    """``10. 8.(화) 14:00`` in Seoul; with its year as ``date_short``."""
+    return f"{date_short(value, year)} {_clock(value)}" if value else NOTHING
 
 
 def time(value: datetime | None) -> str:
@@ -77,6 +79,13 @@ def dday(value: Date | None, today: Date) -> str:
         return NOTHING
     days = (_day(today) - _day(value)).days
     return "D-DAY" if days == 0 else f"D{days:+d}"
+
+
+def overdue(value: Date | None, today: Date) -> str:
+    """``D+3`` for something that is late: calendar days, at least ``D+1``, for a moment can be past on its own day."""
+    if not value:
+        return NOTHING
+    return f"D+{max(1, (_day(today) - _day(value)).days)}"
 
 
 def quarter(period: Any) -> str:
@@ -194,6 +203,7 @@ FILTERS = {
         moment_exact,
         time,
         dday,
+        overdue,
         quarter,
         span,
         percent,

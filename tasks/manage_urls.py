@@ -5,7 +5,16 @@ from django.urls import URLPattern, path
 from exchange.views.lists import addresses_of
 from exchange.views.manage import AdminList, listing_of, manage_add, manage_confirm, manage_edit, manage_history
 from exchange.views.manage_act import Act, manage_act
-from tasks.views.manage import CONFIRM_TASK, END_TASK, MOVE_MILESTONE, RESUME_TASK
+from tasks.views.manage import (
+    ADD_REPORT,
+    CONFIRM_TASK,
+    END_TASK,
+    MOVE_MILESTONE,
+    MOVE_TASK,
+    RESUME_TASK,
+    WITHDRAW_QUARTER,
+    WITHDRAW_TASK,
+)
 from tasks.views.manage_nouns import (
     AGENDA,
     DECISION,
@@ -43,12 +52,16 @@ urlpatterns = [
     *rows_of(TASK, "admin/tasks", "<slug:code>"),
     act_on(END_TASK, "admin/tasks/<slug:code>/end"),
     act_on(RESUME_TASK, "admin/tasks/<slug:code>/resume"),
+    act_on(ADD_REPORT, "admin/tasks/<slug:code>/report"),
+    act_on(WITHDRAW_TASK, "admin/tasks/<slug:code>/withdraw"),
+    act_on(MOVE_TASK, "admin/tasks/<slug:code>/move"),
     *rows_of(PART, "admin/tasks/<slug:code>/parts", "<int:pk>"),
     *rows_of(MILESTONE, "admin/tasks/<slug:code>/milestones", "<int:pk>"),
     act_on(MOVE_MILESTONE, "admin/tasks/<slug:code>/milestones/<int:pk>/move"),
     *rows_of(INDICATOR, "admin/tasks/<slug:code>/indicators", "<int:pk>"),
     *addresses_of("admin/quarters", listing_of(PERIOD)),
     *rows_of(PERIOD, "admin/quarters", "<slug:code>"),
+    act_on(WITHDRAW_QUARTER, "admin/quarters/<slug:code>/withdraw"),
     *rows_of(QUESTION, "admin/quarters/<slug:code>/questions", "<int:pk>"),
     path("admin/quarters/<slug:code>/questions/<int:pk>/delete", manage_question_delete, name="manage_question_delete"),
     *addresses_of("admin/meetings", listing_of(MEETING)),

@@ -76,6 +76,11 @@ def short_label_of(kind: str, number: int) -> str:
     return "연간" if kind == Kind.YEAR else f"수시 {number}차"
 
 
+def label_in(this_year: int, kind: str, year: int, number: int) -> str:
+    """Return it as it is called in ``this_year``: "3분기" of that year, "2023년 3분기" of another."""
+    return short_label_of(kind, number) if year == this_year else label_of(kind, year, number)
+
+
 def span_of(kind: str, year: int, number: int) -> tuple[date, date]:
     """Return the first and the last day of a period of the calendar. Raises ValueError for an extra one."""
     _check(kind, year, number)

@@ -5,6 +5,7 @@ from exchange.formats import josa
 
 # ---- what would help -------------------------------------------------------------------------------------------------
 
+ASK_FOR_EXTENSION = Help("국무조정실 점검 담당에게 접수 연장을 요청해 주세요.")
 ASK_ABOUT_POSTING = Help("발령이 끝났거나 잘못되었으면 관리자에게 문의해 주세요.")
 
 # ---- what state a thing is in ----------------------------------------------------------------------------------------
@@ -22,6 +23,7 @@ EXCHANGEES_ONLY = "이 과제를 맡은 두 부처의 교류자만 할 수 있�
 # ---- what pages, forms and files say ---------------------------------------------------------------------------------
 
 NO_TASK_MATCHES = "조건에 맞는 과제가 없습니다."
+NOT_REPORTING = "보고 대상 아님"  # a task in a quarter that asks it for no report
 NO_REPORT_MATCHES = "이 조건의 보고가 없습니다."
 TASK_OF_ANOTHER_PAIR = "선택한 과제가 이 교류 쌍의 과제가 아닙니다."
 DUE_BEFORE_OPENING = "제출기한은 작성 시작일보다 빠를 수 없습니다."
@@ -40,6 +42,10 @@ NO_OUTCOMES = "이 상태의 성과 사례가 아직 없습니다."
 NO_TASKS_YET = "아직 등록된 과제가 없습니다."
 ORDER_OF_MINISTRIES = "부처는 정부조직법 순서이며 순위가 아닙니다."
 FILED_LATE = "제출기한이 지났습니다. 제출하면 ‘기한 경과’로 표시됩니다."
+NO_QUARTER_YET = "아직 연 분기가 없습니다."
+OPENING_MAKES_REPORTS = "분기를 열면 과제마다 보고가 만들어집니다."
+INTAKE_OVER = "접수 마감이 지나 제출할 수 없습니다."
+INTAKE_OVER_AND_NEW = "접수 마감이 지나 새로 작성할 수 없습니다."
 QUARTER_NOT_OPEN = "아직 열지 않은 분기입니다."
 MADE_UP_REPORT = "이 보고의 내용은 시연을 위한 가상 값입니다."
 APART_FROM_ANNOUNCED = (
@@ -48,6 +54,11 @@ APART_FROM_ANNOUNCED = (
 )
 OWN_QUESTIONS_ONLY = "이 기간에만 묻는 문항입니다."
 ONE_A_LINE = "한 줄에 한 가지씩, 결과와 날짜를 앞에 둡니다."
+
+
+def no_report(in_quarter: bool) -> str:
+    """Say what stands in place of a report; in_quarter  whether there is a quarter that could ask the task for one."""
+    return NOT_REPORTING if in_quarter else "보고 없음"
 
 
 def answer_too_long(label: str, limit: int) -> str:

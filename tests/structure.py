@@ -35,6 +35,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "clock": "ground",
     "roles": "ground",
     "formats": "ground",
+    "dates": "ground",
     "texts": "ground",
     "versions": "ground",
     "merging": "ground",

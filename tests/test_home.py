@@ -138,8 +138,8 @@ def test_both_named_sides_mend_before_either_confirms(client, desk):
 
 
 def test_the_day_decides_the_group(client, desk):
-    for days, group in ((-1, "overdue"), (0, "today"), (5, "week"), (6, "later")):
-        desk.report.due_at = NOON + timedelta(days=days)
+    for days, group in ((-1, "overdue"), (-0.25, "overdue"), (0, "today"), (5, "week"), (6, "later")):
+        desk.report.due_at = NOON + timedelta(days=days, hours=6)
         desk.report.save(update_fields=["due_at"])
         assert duties(client, desk.a)[0][0] == group
 
@@ -238,7 +238,7 @@ def test_an_administrator_is_told_what_is_left_over(client):
     pair = make_pair()
     make_pair(round=make_round(selected_on=date(2024, 12, 22)))
     text = client.get(DUTIES).content.decode()
-    assert "교류자가 없는 직위 2곳" in text
+    assert "교류자가 확인되지 않은 직위 2곳" in text
     pair.post_a.source_mark = "inferred"
     pair.post_a.save(update_fields=["source_mark"])
     assert "확인이 필요한 직위·역할·성과 1건" in client.get(DUTIES).content.decode()

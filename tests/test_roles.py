@@ -243,7 +243,7 @@ BEHIND = {  # what stands before rows that everybody who opens their page sees a
     "the person's own": "SavedView",
     "REVIEW": "WaitingReport WaitingCount",
     "the report": "FrozenReport IndicatorReading ReportSection Signature ReviewRemark",
-    "READ_ROUNDS": "EvaluationRound UnwindDecision",
+    "READ_ROUNDS": "EvaluationRound JudgedTask UnwindDecision",
     "readable": "Rubric Criterion Anchor GradeLine",
     "visible_tasks": "AggregationRun TaskResult Publication GradeDecision Objection",
     "the assignment": "ExpertProfile ConflictDeclaration ScoreSheet Score SheetVersion",

@@ -65,7 +65,7 @@ def _make_pair(round: ExchangeRound, number: int, pair: made_up.MadeUpPair, pass
             post=post,
             holder=holder,
             home_ministry=home,
-            starts_on=people.SEATED_FROM,
+            starts_on=people.MADE_UP_FROM,
             ends_on=people.SEATED_UNTIL,
             **MARK,
         )

@@ -14,7 +14,7 @@ from evaluation.models import EvaluationRound, GradeDecision, PublicationKind, R
 from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
 from evaluation.scoring import GRADES
-from exchange import audit, formats
+from exchange import audit, dates
 from exchange.errors import Incomplete, Stale, refuse_if, refusing
 from exchange.models import User
 
@@ -90,7 +90,7 @@ def _results(round: EvaluationRound, codes: Sequence[str], number: int) -> list[
         raise TaskResult.DoesNotExist
     if run.number != number:
         raise Stale(
-            f"{run.made_by} 담당이 {formats.moment_short(run.made_at)}에 다시 집계했습니다. 새 점수를 보고 정해 주세요."
+            f"{run.made_by} 담당이 {dates.moment_short(run.made_at)}에 다시 집계했습니다. 새 점수를 보고 정해 주세요."
         )
     return [found[code] for code in codes]
 
@@ -115,6 +115,6 @@ def _decide(
 def _first(standing: GradeDecision | None) -> str:
     if standing is None:
         return "그사이 점수가 바뀌어 앞선 결정이 풀렸습니다. 새 점수를 보고 다시 정해 주세요."
-    when = formats.moment_short(standing.decided_at)
+    when = dates.moment_short(standing.decided_at)
     first = f"{standing.decided_by} 담당이 {when}에 먼저 {standing.grade}등급으로 정했습니다."
     return f"{first} 그 결정을 보고 다시 정해 주세요."

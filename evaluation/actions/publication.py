@@ -21,6 +21,7 @@ from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.rules import all_told_on
 from tasks.models import CollaborationTask
+from tasks.periods import next_working_day
 
 CLOSES_AT = time(18, 0)
 
@@ -58,9 +59,12 @@ def publish_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
 
 
 def window_end(round: EvaluationRound, published_at: datetime) -> datetime:
-    """Return until when objections are taken: 18:00 of the last day, the day after publication being the first."""
+    """Return until when objections are taken: 18:00 of the last day, the day after publication being the first.
+
+    Where that is a holiday or a weekend the window ends on the next working day (민법 제161조).
+    """
     last_day = published_at.astimezone(clock.SEOUL).date() + timedelta(days=round.objection_days)
-    return datetime.combine(last_day, CLOSES_AT, tzinfo=clock.SEOUL)
+    return datetime.combine(next_working_day(last_day), CLOSES_AT, tzinfo=clock.SEOUL)
 
 
 @audit.recorded("round.finalise")

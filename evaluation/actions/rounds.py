@@ -6,9 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from evaluation import sentences
+from evaluation.actions.judged_tasks import fix_tasks
 from evaluation.actions.locking import hold_round
 from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import EvaluationRound, RoundStatus, SheetStatus, UnwindDecision
+from evaluation.queries.last_quarter import still_awaited
 from evaluation.queries.rounds import short_of_experts, tasks_of
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.rules import rounds as rules
@@ -49,7 +51,10 @@ def edit_round(pk: int, values: dict[str, Any], *, version: str, by: User, at: d
 
 @audit.recorded("round.open")
 def open_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
-    """Begin scoring: under a sealed rubric, with enough experts free of conflict on every task. Twice is once."""
+    """Begin scoring: under a sealed rubric, with enough experts free of conflict on every task. Twice is once.
+
+    The tasks that are there now are the ones that the round judges; later ones join by ``join_task``.
+    """
     round = hold_round(pk)
     if round.status == RoundStatus.SCORING and round.opened_by_id == by.pk:
         return round
@@ -61,6 +66,7 @@ def open_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
     round.move_to(RoundStatus.SCORING)
     round.opened_at, round.opened_by = at, by
     round.save(update_fields=["status", "opened_at", "opened_by"])
+    fix_tasks(round)
     until = formats.moment(round.scoring_until)
     for expert, count in _experts(round).items():
         text = f"{round} 채점을 열었습니다. 맡은 과제 {count}건을 {until}까지 평가해 주세요."
@@ -69,15 +75,23 @@ def open_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
 
 
 @audit.recorded("round.close")
-def close_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
-    """End scoring. What was not handed in stays as it is and does not count; its experts are told. Twice is once."""
+def close_round(pk: int, *, reason: str = "", by: User, at: datetime) -> EvaluationRound:
+    """End scoring. What was not handed in stays as it is and does not count; its experts are told. Twice is once.
+
+    reason  why it ends although reports of the year's last quarter are not in; kept only then, and shown on the results
+    Raises Incomplete where it is needed and missing.
+    """
     round = hold_round(pk)
     if round.status == RoundStatus.AGGREGATING and round.closed_by_id == by.pk:
         return round
     refuse_if(rules.why_not_close(round, by))
+    awaited = still_awaited(round)
+    if awaited and not reason.strip():
+        raise Incomplete(f"{awaited} 그래도 채점을 닫는 사유를 입력해 주세요.")
     round.move_to(RoundStatus.AGGREGATING)
     round.closed_at, round.closed_by = at, by
-    round.save(update_fields=["status", "closed_at", "closed_by"])
+    round.early_reason = f"채점을 닫을 때 {awaited} 사유: {reason.strip()}" if awaited else ""
+    round.save(update_fields=["status", "closed_at", "closed_by", "early_reason"])
     for expert, count in _experts(round, unfinished=True).items():
         text = f"{round} 채점을 닫았습니다. 제출하지 않은 {count}건은 집계에 들어가지 않습니다."
         tell([expert], text, reverse("exchange:notices"), at)
@@ -106,7 +120,9 @@ def unwind_round(pk: int, *, expected: str, reason: str, by: User, at: datetime)
     round.status = after
     for name in STAMPS[after]:
         setattr(round, name, None)
-    round.save(update_fields=["status", *STAMPS[after]])
+    if after == RoundStatus.SCORING:
+        round.early_reason = ""  # the decision to go back says what was so; closing asks again
+    round.save(update_fields=["status", "early_reason", *STAMPS[after]])
     if after == RoundStatus.SCORING:
         text = f"{round} 채점을 다시 열었습니다. 점수를 고칠 수 있습니다."
         tell(_experts(round), text, reverse("evaluation:sheets", args=[round.slug]), at)

@@ -18,6 +18,7 @@ PAY_HOW_TO = (
 def marks(round: EvaluationRound, rubric: Rubric | None) -> list[str]:
     """Return what every paper about the round says of itself."""
     said = [REHEARSAL] if round.is_rehearsal else []
+    said += [round.early_reason] if round.early_reason else []
     said += [UNOFFICIAL] if rubric is not None and not rubric.is_official else []
     return said + ([] if round.status == "final" else [f"{NOT_FINAL} 지금 단계: {round.get_status_display()}"])
 

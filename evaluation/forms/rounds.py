@@ -1,7 +1,8 @@
 """Typing a round, and the reason for taking it a step back."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
@@ -12,6 +13,8 @@ from evaluation.rules.rounds import open_fields
 from exchange import clock
 from exchange.forms.base import CleanText
 from exchange.forms.manage import Difference, ManageForm, shown, speak
+from tasks import sentences as of_tasks
+from tasks.models import CollaborationTask
 
 TAKEN_WORDS = frozenset({"add", "mine", "tables", "what-if"})  # parts of addresses that no round may be called by
 CLOSING = time(18, 0)
@@ -32,7 +35,8 @@ class RoundForm(ManageForm):
         widgets = {"kind": forms.RadioSelect}
         help_texts = {
             "objection_days": (
-                "잠정 공개한 다음 날부터 셉니다. 법에 정한 기간이 아니라 이 평가에서 정하는 기간입니다(1~60일)."
+                "잠정 공개한 다음 날부터 셉니다. 마지막 날이 주말이나 공휴일이면 다음 근무일 18:00에 끝납니다. "
+                "법에 정한 기간이 아니라 이 평가에서 정하는 기간입니다(1~60일)."
             ),
             "hold_days": (
                 "이의 기간이 끝나고 답변을 마친 뒤 확정까지 기다리는 날입니다. 법에 정한 기간이 아닙니다(0~60일)."
@@ -84,6 +88,38 @@ class RoundForm(ManageForm):
 
     def _until(self, day: date) -> datetime:
         return datetime.combine(day, CLOSING, tzinfo=clock.SEOUL)
+
+
+class CloseForm(CleanText, forms.Form):
+    """Why scoring ends although reports of the year's last quarter are not in; asked for only then."""
+
+    reason = forms.CharField(
+        label="채점을 먼저 닫는 사유",
+        max_length=400,
+        widget=forms.Textarea,
+        help_text="평가 결과의 화면과 파일에 함께 적힙니다.",
+    )
+
+    def __init__(self, *args: Any, awaited: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            speak(field)
+        if not awaited:
+            del self.fields["reason"]
+
+
+class JoinForm(CleanText, forms.Form):
+    """A task that came after the opening, and why the round judges it too."""
+
+    task = forms.ChoiceField(label="추가할 과제", error_messages={"invalid_choice": of_tasks.CHOOSE_AGAIN})
+    reason = forms.CharField(label="추가 사유", max_length=300, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, tasks: Iterable[CollaborationTask], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", "선택해 주세요"), *((task.code, f"{task.code} {task.short_name}") for task in tasks)]
+        cast(forms.ChoiceField, self.fields["task"]).choices = choices
+        for field in self.fields.values():
+            speak(field)
 
 
 class UnwindForm(CleanText, forms.Form):

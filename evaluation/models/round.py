@@ -10,6 +10,7 @@ from evaluation import sentences
 from exchange import audit, clock
 from exchange.errors import WrongState
 from exchange.models import ExchangeRound, User
+from tasks.models import CollaborationTask
 
 
 class RoundStatus(models.TextChoices):
@@ -70,6 +71,12 @@ class EvaluationRound(models.Model):
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField("채점을 닫은 때", null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    early_reason = models.TextField(
+        "마지막 분기 보고 전 채점 종료 사유",
+        max_length=500,
+        blank=True,
+        help_text="그 해 4분기 보고가 모두 제출되기 전에 채점을 닫은 사유입니다. 평가 결과에 함께 적힙니다.",
+    )
     published_at = models.DateTimeField("잠정 공개한 때", null=True, blank=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     objections_until = models.DateTimeField("이의 제기 마감", null=True, blank=True)
@@ -114,6 +121,10 @@ class EvaluationRound(models.Model):
                 name="evaluation_past_preparing_was_opened",
             ),
             models.CheckConstraint(
+                condition=Q(early_reason="") | Q(closed_at__isnull=False, kind="annual"),
+                name="evaluation_early_reason_is_of_a_close",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status__in=["provisional", "final"])
                 | Q(published_at__isnull=False, objections_until__gt=F("published_at")),
                 name="evaluation_published_lets_object",
@@ -148,6 +159,31 @@ class EvaluationRound(models.Model):
         if status not in ROUND_STEPS[RoundStatus(self.status)]:
             raise WrongState(f"‘{self.get_status_display()}’ 단계에서 ‘{status.label}’ 단계로 갈 수 없습니다.")
         self.status = status
+
+
+@audit.tracked()
+class JudgedTask(models.Model):
+    """A task that a round judges: fixed when scoring opens; a later one joins only when asked, with a reason."""
+
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="judged", verbose_name="평가 회차")
+    task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
+    reason = models.CharField("추가 사유", max_length=300, blank=True, help_text="채점을 연 뒤에 추가한 사유입니다.")
+    joined_at = models.DateTimeField("대상에 든 때")
+    joined_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="정한 사람")
+
+    class Meta:
+        verbose_name = "평가 대상 과제"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "task"],
+                name="round_judges_a_task_once",
+                violation_error_message="이미 이 평가의 대상인 과제입니다.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.task}"
 
 
 @audit.tracked()

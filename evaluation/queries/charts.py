@@ -46,12 +46,26 @@ class Strip:
 
 @dataclass(frozen=True)
 class GradeLine:
-    """One grade of the distribution: its line in words, how many were recommended and decided."""
+    """One grade of the distribution: its line in words, how many were recommended and decided.
+
+    places  how many tasks the grade's share has room for, None where scores part the grades and for the last grade
+    """
 
     grade: str
     rule: str
     recommended: int
     decided: int
+    places: int | None = None
+
+    @property
+    def passed_down(self) -> int:
+        """How many recommendations stand on places that better grades left empty."""
+        return 0 if self.places is None else max(self.recommended - self.places, 0)
+
+    @property
+    def over(self) -> int:
+        """How many more were decided than the share and the places left by better grades have room for."""
+        return 0 if self.places is None else max(self.decided - self.places - self.passed_down, 0)
 
 
 def dot_strip(run: AggregationRun, rows: Sequence[StaffRow]) -> Strip | None:
@@ -108,18 +122,20 @@ def distribution(run: AggregationRun, rows: Sequence[StaffRow]) -> list[GradeLin
     scored = sum(row.exact is not None for row in rows)
     found = []
     for grade in GRADES:
-        rule = "나머지"
+        rule, places = "나머지", None
         if kept["lines"] is not None and grade in kept["lines"]:
             rule = f"{_number(Fraction(kept['lines'][grade]))}점 이상"
         elif kept["quotas"] is not None and grade != GRADES[-1]:
             share = kept["quotas"].get(grade, 0)
-            rule = f"{share}% 이내({scored * share // 100}건)"
+            places = scored * share // 100
+            rule = f"{share}% 이내({places}건)"
         found.append(
             GradeLine(
                 grade,
                 rule,
                 sum(row.recommended == grade for row in rows),
                 sum(row.grade == grade for row in rows),
+                places,
             )
         )
     return found

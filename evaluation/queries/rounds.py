@@ -14,6 +14,7 @@ from evaluation.models import (
     ConflictDeclaration,
     EvaluationRound,
     ExpertAssignment,
+    JudgedTask,
     RoundStatus,
     Rubric,
     Score,
@@ -41,13 +42,31 @@ def rounds_with_counts() -> QuerySet[Any]:
 def tasks_of(round: EvaluationRound) -> QuerySet[CollaborationTask]:
     """Return the tasks that ``round`` judges: worked on in its year, not cancelled, as lists show them.
 
-    Those of one round of the exchange where the evaluation names it; of a made-up one only then.
+    Those of one round of the exchange where the evaluation names it; of a made-up one only then. From the opening of
+    scoring on they are fixed (``JudgedTask``): whatever is made, moved or resumed later is ``left_out``.
     """
+    tasks = _in_its_year(round)
+    return tasks if round.opened_at is None else tasks.filter(_fixed(round))
+
+
+def left_out(round: EvaluationRound) -> QuerySet[CollaborationTask]:
+    """Return the tasks that would be judged, had they been there when scoring was opened."""
+    tasks = _in_its_year(round)
+    return tasks.none() if round.opened_at is None else tasks.exclude(_fixed(round))
+
+
+def _fixed(round: EvaluationRound) -> Q:
+    """Keep the tasks that were fixed for the round; every task where none was."""
+    fixed = JudgedTask.objects.filter(round=round)
+    return Q(pk__in=fixed.values("task")) | Q(~Exists(fixed))
+
+
+def _in_its_year(round: EvaluationRound) -> QuerySet[CollaborationTask]:
     every = CollaborationTask.objects.for_table()
     of = round.exchange_round_id
     return (
         (every.filter(pair__round=of) if of else every.of_programme())
-        .exclude(status=TaskStatus.CANCELLED)
+        .exclude(status__in=[TaskStatus.CANCELLED, TaskStatus.WITHDRAWN])
         .filter(Q(ended_on__isnull=True) | Q(ended_on__year__gte=round.year))
         .filter(pair__round__selected_on__year__lte=round.year)
     )

@@ -20,6 +20,7 @@ from evaluation.queries.computing import standing_notices
 from evaluation.queries.statement_counts import rounds_past_scoring
 from evaluation.rules import bonus as rules
 from exchange import clock, formats
+from exchange import sentences as of_exchange
 from exchange.models import Assignment, ExchangePair, ExchangeRound, Post, User
 from exchange.roles import Capability
 from exchange.rules import line_of
@@ -72,7 +73,7 @@ class StatementRow:
         if self.statement is not None:
             return rules.state_word(self.statement, self.decisions)
         if self.assignment is None:
-            return "공석"
+            return of_exchange.HOLDER_NOT_KNOWN  # nobody is known to have held it in the year
         return "등급 통보 받음" if self.notice else "등급 통보 전"
 
     @property

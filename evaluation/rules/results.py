@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from evaluation import sentences
 from evaluation.models import EvaluationRound, Objection, RoundStatus, SheetStatus, TaskResult
-from exchange import formats
+from exchange import dates, formats
 from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now, not_your_role
 from exchange.models import User
@@ -161,7 +161,7 @@ def why_not_answer(round: EvaluationRound, objection: Objection, user: User) -> 
     if round.status != RoundStatus.PROVISIONAL:
         return not_now(f"‘{round.get_status_display()}’ 단계라 답할 수 없습니다.")
     if objection.outcome:
-        when = formats.moment_short(objection.answered_at)
+        when = dates.moment_short(objection.answered_at)
         return not_now(f"{objection.answered_by} 담당이 {when}에 이미 답했습니다.")
     return None
 

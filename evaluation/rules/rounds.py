@@ -104,6 +104,19 @@ def why_not_open(
     return None
 
 
+def why_not_join(round: EvaluationRound, user: User) -> Refusal | None:
+    """Say why no task may be added to those that were fixed when scoring was opened."""
+    if reason := why_not_prepare(user):
+        return reason
+    if round.status == RoundStatus.PREPARING:
+        help = Help("채점을 열 때의 과제가 평가 대상이 됩니다.")
+        return not_now("아직 평가 대상을 정하지 않았습니다.", help)
+    if round.status != RoundStatus.SCORING:
+        help = Help("필요하면 단계를 ‘평가 중’으로 환원한 뒤 추가해 주세요.")
+        return not_now(f"‘{round.get_status_display()}’ 단계라 과제를 추가할 수 없습니다.", help)
+    return None
+
+
 def why_not_close(round: EvaluationRound, user: User) -> Refusal | None:
     """Say why scoring may not end. Sheets that are not handed in do not hold it: they do not count."""
     if reason := why_not_prepare(user):

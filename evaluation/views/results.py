@@ -151,6 +151,7 @@ def _to_decide(request: MemberRequest, found: Found) -> dict[str, Any]:
     undecided, unanswered = undecided_codes(round, run), sum(row.unanswered for row in rows)
     conflicted = list(conflicted_sheets(round))
     decided = [_as_decided(row) for row in rows]
+    lines = distribution(run, rows) if run else []
     return {
         "runs": list(AggregationRun.objects.filter(round=round).select_related("made_by").defer("inputs", "outputs")),
         "current": current,
@@ -165,7 +166,8 @@ def _to_decide(request: MemberRequest, found: Found) -> dict[str, Any]:
         "warnings": run.outputs["warnings"] if run else [],
         "decided_warnings": scoring.distribution_warnings(decided)[:2] if any(row.grade for row in decided) else [],
         "strip": dot_strip(run, rows) if run else None,
-        "distribution": distribution(run, rows) if run else [],
+        "distribution": lines,
+        "beyond": [line for line in lines if line.over],
         "agreement": run.outputs["agreement"] if run else None,
         "why_not_aggregate": rules.why_not_aggregate(round, request.user),
         "why_not_publish": rules.why_not_publish(

@@ -8,11 +8,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from evaluation import sentences
+from evaluation.actions.judged_tasks import join_task
 from evaluation.actions.rounds import add_round, close_round, edit_round, open_round, unwind_round
-from evaluation.forms.rounds import RoundForm, UnwindForm
+from evaluation.forms.rounds import CloseForm, JoinForm, RoundForm, UnwindForm
 from evaluation.models import EvaluationRound, Rubric, SheetStatus
 from evaluation.queries.experts import Staff
-from evaluation.queries.rounds import WIDE_NAMED, next_of, rounds_with_counts, wide_tasks
+from evaluation.queries.last_quarter import still_awaited
+from evaluation.queries.rounds import WIDE_NAMED, left_out, next_of, rounds_with_counts, wide_tasks
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.rules import rounds as rules
 from evaluation.tables.rounds import RoundTable
@@ -66,6 +68,7 @@ def round_detail(request: MemberRequest, slug: str) -> HttpResponse:
         "next": next_of(round, now, newest=newest, short=len(staff.short), given=given, finished=finished),
         "wide": wide[:WIDE_NAMED],
         "wide_count": len(wide),
+        "later": left_out(round).count(),
         "unwinds": round.unwinds.select_related("decided_by"),
         "why_not_edit": rules.why_not_edit_round(round, request.user),
         "way_back": rules.way_back(round),
@@ -157,10 +160,12 @@ def round_open(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def round_close(request: MemberRequest, slug: str) -> HttpResponse:
-    """Say what closing leaves out; POST closes the scoring."""
-    round = round_or_404(slug)
-    if request.method == "POST":
-        close_round(round.pk, by=request.user, at=clock.now())
+    """Say what closing leaves out, and what of the year is not in yet; POST closes the scoring."""
+    round, sent = round_or_404(slug), request.method == "POST"
+    awaited = still_awaited(round)
+    form = CloseForm(request.POST if sent else None, awaited=awaited)
+    if sent and form.is_valid():
+        close_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, "채점을 닫았습니다. 이제 점수를 집계할 수 있습니다.")
         return redirect(round)
     staff = Staff(round)
@@ -175,9 +180,30 @@ def round_close(request: MemberRequest, slug: str) -> HttpResponse:
         "unfinished": sum(line.load - line.count(*FINISHED) for line in lines),
         "thin": [line for line in staff.lines if _submitted_on(line) < staff.minimum],
         "why_not": rules.why_not_close(round, request.user),
+        "awaited": awaited,
+        "form": form,
         "now": clock.now(),
     }
-    return TemplateResponse(request, "evaluation/round_close.html", context)
+    return TemplateResponse(request, "evaluation/round_close.html", context, status=422 if sent else 200)
+
+
+def round_tasks(request: MemberRequest, slug: str) -> HttpResponse:
+    """Show the tasks that came after scoring was opened, and those that joined; POST lets one of them join."""
+    round, sent = round_or_404(slug), request.method == "POST"
+    later = list(left_out(round))
+    form = JoinForm(request.POST if sent else None, tasks=later)
+    if sent and form.is_valid():
+        joined = join_task(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(request, f"{joined.task.code} 과제를 평가 대상에 추가했습니다. 위원을 배정해 주세요.")
+        return redirect("evaluation:experts", slug)
+    context = {
+        "round": round,
+        "later": later,
+        "joined": round.judged.exclude(reason="").select_related("task", "joined_by"),
+        "form": form,
+        "why_not": rules.why_not_join(round, request.user),
+    }
+    return TemplateResponse(request, "evaluation/round_tasks.html", context, status=422 if sent else 200)
 
 
 def _submitted_on(line) -> int:

@@ -24,14 +24,16 @@ from exchange.texts import search_words
 WORDS_LIMIT = 60  # characters of a search
 ENDING_DAYS = 60  # calendar days before a term's end in which it counts as ending
 MARKS = [
-    ("vacant", "공석"),
+    ("vacant", sentences.VACANT),
+    ("unheard", sentences.HOLDER_NOT_KNOWN),
     ("ending", f"{ENDING_DAYS}일 안에 끝남"),
     ("no_task", "과제 미수록"),
     ("check", "확인 필요"),
     ("unknown", UNKNOWN),
 ]
 BY_MARK = {
-    "vacant": lambda row: row.term is None,
+    "vacant": lambda row: row.term is None and row.was_held,
+    "unheard": lambda row: row.term is None and not row.was_held,
     "ending": lambda row: row.days_left is not None and row.days_left <= ENDING_DAYS,
     "no_task": lambda row: row.has_no_task,
     "check": lambda row: row.post.needs_check,

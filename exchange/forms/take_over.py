@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from exchange import rules
+from exchange import rules, sentences
 from exchange.actions.take_over import TakeOver
 from exchange.errors import Refusal
 from exchange.forms.base import CleanText
@@ -61,7 +61,7 @@ class TakeOverForm(CleanText, forms.Form):
         if "person" in typed and person is None:
             self.add_error("person", "이어받을 교류자를 선택해 주세요.")
         if "reason" in typed and not typed["reason"]:
-            self.add_error("reason", "사유를 입력해 주세요.")
+            self.add_error("reason", sentences.REASON_WANTED)
         if way == SUBSTITUTE and "until" in typed and typed["until"] is None:
             self.add_error("until", "대행 종료일을 입력해 주세요.")
         elif way == SUBSTITUTE and typed.get("until") and typed["until"] < self.today:

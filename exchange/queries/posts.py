@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from exchange import sentences
 from exchange.models import Assignment, ExchangePair, Ministry, Post, User
 from exchange.models.ministry import Lineage
 from exchange.models.pair import ExchangePairQuerySet
@@ -36,7 +37,8 @@ class PostRow:
     """One post of one pair on one day.
 
     other        the post across
-    term         the assignment that runs on the day, else None (공석)
+    term         the assignment that runs on the day, else None
+    was_held     whether anybody is known to have begun in the post by the day: if not, it is not known to be vacant
     days_left    calendar days until the term's last day, 0 on it; None without an end
     sees_names   whether the reader may read the holder's name
     """
@@ -47,6 +49,12 @@ class PostRow:
     term: Assignment | None
     days_left: int | None
     sees_names: bool
+    was_held: bool = True
+
+    @property
+    def empty_word(self) -> str:
+        """What stands in place of a holder where no term runs."""
+        return empty_word(was_held=self.was_held)
 
     @property
     def has_no_task(self) -> bool:
@@ -101,15 +109,22 @@ def post_rows(pairs: ExchangePairQuerySet, names: Names, on: date) -> list[PostR
     """Return both posts of each pair, in the pairs' order, the post named first standing first. Two statements."""
     read = list(pairs.for_table())
     keys = {key for pair in read for key in (pair.post_a_id, pair.post_b_id)}
-    running = Assignment.objects.on(on).filter(post__in=keys).select_related("holder", "home_ministry")
-    terms = {term.post_id: term for term in running}
+    begun = Assignment.objects.filter(post__in=keys, starts_on__lte=on).select_related("holder", "home_ministry")
+    held = list(begun)
+    terms = {term.post_id: term for term in held if runs_on(term, on)}
+    were_held = {term.post_id for term in held}
     rows = []
     for pair in read:
         for post, across in ((pair.post_a, pair.post_b), (pair.post_b, pair.post_a)):
             term = terms.get(post.pk)
             left = (term.ends_on - on).days if term and term.ends_on else None
-            rows.append(PostRow(post, pair, across, term, left, names.of(pair)))
+            rows.append(PostRow(post, pair, across, term, left, names.of(pair), post.pk in were_held))
     return rows
+
+
+def empty_word(*, was_held: bool) -> str:
+    """Say what a post is in which no term runs: vacant only where somebody is known to have held it."""
+    return sentences.VACANT if was_held else sentences.HOLDER_NOT_KNOWN
 
 
 def forms_by_line() -> dict[int, Forms]:

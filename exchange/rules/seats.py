@@ -171,7 +171,7 @@ def all_told_on(post_ids: Collection[int], on: date) -> list[User]:
 def why_nobody_confirms(confirmer: Confirmer | None) -> str:
     """Say why nobody, or somebody else, confirms for a post, and whom to ask; "" where its holder can."""
     if confirmer is None:
-        return "지금 이 직위를 맡은 사람이 없습니다. 관리자에게 발령을 요청해 주세요."
+        return "지금 이 직위의 발령이 확인되지 않습니다. 관리자에게 발령 등록을 요청해 주세요."
     if confirmer.holder.is_active:
         return ""
     if confirmer.substitute:

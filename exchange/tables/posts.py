@@ -9,7 +9,7 @@ from exchange.tables.columns import FILE, PAGE, Count, Day, ListTable, Number, T
 def _holder(row: PostRow) -> str:
     """Return who sits there; the name only where the reader may see it."""
     if row.term is None:
-        return "공석"
+        return row.empty_word
     return row.term.holder.display_name if row.sees_names else "재직 중"
 
 

@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from exchange import clock, formats, rules, sentences
+from exchange import clock, dates, formats, rules, sentences
 from exchange.actions import rows, sources
 from exchange.errors import Refusal, Refused, Stale
 from exchange.filters.conditions import conditions_of
@@ -308,7 +308,7 @@ def _who_was_faster(noun: AdminList, row: Model) -> str:
     latest = history_of(noun.model, row.pk, limit=1)
     if not (latest and latest[0].by_name):
         return ""
-    when = formats.moment_short(latest[0].at)
+    when = dates.moment_short(latest[0].at)
     return f"{formats.josa(latest[0].by_name, '이/가')} {when}에 이 자료를 고쳤습니다. {sentences.COMPARE_BOTH}"
 
 

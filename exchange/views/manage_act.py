@@ -55,11 +55,11 @@ def manage_act(request: MemberRequest, act: Act, **keys: Any) -> HttpResponse:
     if not form.is_valid():
         return TemplateResponse(request, "exchange/manage_act.html", context, status=422)
     try:
-        act.action(row.pk, **form.cleaned_data, version=context["version"], by=request.user, at=clock.now())
+        done = act.action(row.pk, **form.cleaned_data, version=context["version"], by=request.user, at=clock.now())
     except Refused as refused:
         form.add_error(None, refused.reason)
         if isinstance(refused, Stale):
             context["version"] = version_of(row)
         return TemplateResponse(request, "exchange/manage_act.html", context, status=refused.status)
     messages.success(request, act.done)
-    return redirect(act.noun.page("edit", row))
+    return redirect(act.noun.page("edit", done if isinstance(done, type(row)) else row))  # its address may have changed

@@ -9,7 +9,7 @@ from exchange.filters.conditions import conditions_of
 from exchange.filters.posts import PostFilter
 from exchange.listing import Found, Listing
 from exchange.models import ExchangePair, ExchangeRound, Post, PostName
-from exchange.queries.posts import PostRow, names_for, post_rows, runs_on, terms_of
+from exchange.queries.posts import PostRow, empty_word, names_for, post_rows, runs_on, terms_of
 from exchange.queries.rounds import pairs_within, round_to_show
 from exchange.requests import MemberRequest
 from exchange.rules import why_not_manage
@@ -33,6 +33,7 @@ def post_detail(request: MemberRequest, code: str) -> HttpResponse:
         "called": list(post.names.for_table()),
         "terms": terms,
         "current": current,
+        "empty_word": empty_word(was_held=any(term.starts_on <= today for term in terms)),
         "days_left": (current.ends_on - today).days if current and current.ends_on else None,
         "sees_names": any(names.of(pair) for pair in pairs) or names.everywhere,
         "may_edit": why_not_manage(request.user) is None,

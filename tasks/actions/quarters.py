@@ -27,6 +27,7 @@ from tasks.report_forms import current_version
 def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datetime) -> int:
     """Make one report for each live task, filled with what its last report said. Returns how many were made.
 
+    A quarter closes those before it: how every task stood then is kept. What is still owed of them stays open.
     The period is pinned to the form that is current now, with its own questions, for ever.
 
     vacancies_seen  the person has read which posts have nobody to sign
@@ -58,6 +59,8 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
         )
         for task in live
     )
+    if period.is_quarter:
+        _close_before(period, by, at)
     period.opened_at, period.opened_by = at, by
     period.form_version = current_version()
     period.own_questions = [question.kept() for question in period.questions.order_by("position")]
@@ -69,6 +72,14 @@ def open_quarter(code: str, *, vacancies_seen: bool = False, by: User, at: datet
     people = all_told_on(_posts_of(reports), at.date())
     tell(people, sentences.quarter_opened(period), f"/quarters/{period.code}", at)
     return len(reports)
+
+
+def _close_before(period: ReportPeriod, by: User, at: datetime) -> None:
+    before = ReportPeriod.objects.quarters().opened().filter(spans_to__lt=period.spans_from, closed_at__isnull=True)
+    for earlier in before.select_for_update(of=("self",)):
+        standing.close(earlier.pk)
+        earlier.closed_at, earlier.closed_by = at, by
+        earlier.save(update_fields=["closed_at", "closed_by"])
 
 
 def _posts_of(reports: list[ProgressReport]) -> list[int]:
@@ -102,11 +113,15 @@ def remind(reports: list[int], *, by: User, at: datetime) -> int:
 
 
 def owed_by(reports: list[int], at: datetime) -> list[tuple[User, ProgressReport]]:
-    """Return whose move each of these unfiled or returned reports is, with who helps them; a vacant post gives none."""
-    owed = ProgressReport.objects.for_table().filter(
+    """Return whose move each of these unfiled or returned reports is, with who helps them; a vacant post gives none.
+
+    What can no longer be handed in is nobody's move: ``rules.is_intake_over``.
+    """
+    asked = ProgressReport.objects.for_table().filter(
         pk__in=reports,
         status__in=[ReportStatus.NOT_STARTED, ReportStatus.DRAFT, ReportStatus.HALF_SIGNED, ReportStatus.RETURNED],
     )
+    owed = [report for report in asked if not rules.is_intake_over(report, at)]
     sides = {Turn.A: ("a",), Turn.B: ("b",), Turn.BOTH: ("a", "b")}
     wanted = [(report, report.task.pair.post_of(side).pk) for report in owed for side in sides[Turn(report.turn)]]
     people = told_on([post for _, post in wanted], at.date())

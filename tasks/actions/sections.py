@@ -6,8 +6,9 @@ from typing import Any
 
 from exchange import audit
 from exchange import sentences as of_exchange
+from exchange.dates import moment_short
 from exchange.errors import Incomplete, Stale, refuse_if
-from exchange.formats import josa, moment_short
+from exchange.formats import josa
 from exchange.merging import Merged, merge
 from exchange.models import User
 from tasks import rules, sentences
@@ -104,7 +105,7 @@ def mark_unchanged(report_pk: int, side: str, *, reason: str, version: int, by: 
 
 def _check_may_edit(held: LockedReport, section: ReportSection, by: User, at: datetime) -> None:
     sides = rules.sides_of(held.report.task.pair, by, at.date())
-    refuse_if(rules.why_not_edit(held.report, section, sides))
+    refuse_if(rules.why_not_edit(held.report, section, sides, at))
 
 
 def _store(held: LockedReport, section: ReportSection, fields: list[str], by: User, at: datetime) -> None:

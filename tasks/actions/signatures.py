@@ -4,10 +4,10 @@ from datetime import datetime
 
 from exchange import audit
 from exchange.actions.notices import tell
-from exchange.errors import Help, Incomplete, Stale, WrongState, refuse_if
+from exchange.errors import Incomplete, Stale, WrongState, refuse_if
 from exchange.models import User
 from exchange.rules import Seat
-from tasks import rules
+from tasks import rules, sentences
 from tasks.actions.freezing import freeze
 from tasks.actions.locking import LockedReport, hold
 from tasks.models import FrozenKind, ProgressReport, ReportStatus, Side, Signature
@@ -26,7 +26,7 @@ def sign_report(pk: int, *, side: str, fingerprint: str, dissent: str = "", by: 
     """
     held = hold(pk, by)
     sides = held.sides_of(by, at)
-    _check_may_sign(held, side, sides, by)
+    _check_may_sign(held, side, sides, by, at)
     if side in held.signatures and held.signatures[side].fingerprint == fingerprint:
         return held.report
     _sign(held, side, sides, fingerprint, dissent, by, at)
@@ -85,11 +85,11 @@ def pull_back_report(pk: int, *, by: User, at: datetime) -> ProgressReport:
     return report
 
 
-def _check_may_sign(held: LockedReport, side: str, sides: dict[str, Seat], by: User) -> None:
+def _check_may_sign(held: LockedReport, side: str, sides: dict[str, Seat], by: User, at: datetime) -> None:
     mine = held.signatures.get(side)
     already = held.report.status == ReportStatus.SUBMITTED and mine is not None and mine.signer_id == by.pk
     if not already:
-        refuse_if(rules.why_not_sign(held.report, side, sides))
+        refuse_if(rules.why_not_sign(held.report, side, sides, at))
 
 
 def _sign(
@@ -119,10 +119,8 @@ def _sign(
 def _submit(held: LockedReport, by: User, at: datetime, *, alone: bool) -> None:
     """Hand the report to 국무조정실 and keep a copy of what was handed in."""
     report = held.report
-    if not report.return_reason and at > report.period.grace_until:
-        raise WrongState(
-            "접수 마감이 지나 제출할 수 없습니다.", Help("국무조정실 점검 담당에게 접수 연장을 요청해 주세요.")
-        )
+    if rules.is_intake_over(report, at):
+        raise WrongState(sentences.INTAKE_OVER, sentences.ASK_FOR_EXTENSION)
     report.move_to(ReportStatus.SUBMITTED)
     report.submitted_at, report.submitted_by = at, by
     report.submitted_alone, report.submitted_late = alone, at > report.due_at

@@ -13,6 +13,7 @@ from exchange.following import announce
 from exchange.models import ExchangePair, User
 from tasks import rules
 from tasks.actions import standing
+from tasks.actions.mistakes import place_of
 from tasks.models import CollaborationTask, TaskPart, TaskStatus
 
 EDITABLE = ("title", "short_name", "example_title", "category", "source_ref")
@@ -28,13 +29,8 @@ def create_task(values: rows.Values, *, by: User, at: datetime) -> Collaboration
     rows.refuse(rules.why_not_manage_work(by))
     pair = ExchangePair.objects.select_related("round").get(pk=values["pair"].pk)
     number = values["number"]
-    task = rows.add(
-        CollaborationTask,
-        values,
-        ("pair", "number", *EDITABLE),
-        code=f"{pair.code}-{number}",
-        position=pair.round.number * 1_000_000 + pair.number * 1_000 + number,
-    )
+    code, position = place_of(pair, number)
+    task = rows.add(CollaborationTask, values, ("pair", "number", *EDITABLE), code=code, position=position)
     standing.refresh([task.pk])
     return task
 

@@ -30,8 +30,9 @@ FILINGS = [
     ("waiting", "검토 대기"),
     ("returned", "보완 요청"),
     ("accepted", "확정"),
+    ("earlier", "이전 분기 미완료"),
     ("any", "이번 분기 보고 대상"),
-    (NONE, "이번 분기 보고 없음"),
+    (NONE, "이번 분기 보고 대상 아님"),
 ]
 ISSUES = [("any", "있음"), ("obstacle", "애로"), ("dispute", "이견")]
 OVERDUES = [("any", "있음"), ("milestone", "이정표"), ("report", "분기 보고·보완 회신")]

@@ -1,6 +1,6 @@
 """The forms of the administration of the work: tasks and what belongs to them, quarters, councils, outcomes."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Max
@@ -297,6 +297,24 @@ class MoveForm(CleanText, forms.Form):
 
     def __init__(self, *args: Any, today: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for field in self.fields.values():
+            speak(field)
+
+
+class MoveTaskForm(CleanText, forms.Form):
+    """The pair that a task belongs to instead, its number there, and why."""
+
+    pair = forms.ModelChoiceField(
+        label="옮길 교류 쌍",
+        queryset=ExchangePair.objects.none(),
+        error_messages={"invalid_choice": sentences.CHOOSE_AGAIN},
+    )
+    number = forms.IntegerField(label="새 순번", min_value=1, max_value=999)
+    reason = forms.CharField(label="사유", max_length=300, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, today: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(forms.ModelChoiceField, self.fields["pair"]).queryset = ExchangePair.objects.for_table()
         for field in self.fields.values():
             speak(field)
 

@@ -13,7 +13,7 @@ from django.db.models import F, Func, IntegerField, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from exchange import audit
+from exchange import audit, clock
 from exchange.clock import SEOUL
 from exchange.models import User
 from tasks import periods, report_forms, sentences
@@ -86,6 +86,7 @@ class ReportPeriod(models.Model):
 
     form_version   the form's version it is pinned to; what was current when it was opened, and kept from then on
     own_questions  what 국무조정실 asks in it alone, copied from ``PeriodQuestion`` when it was opened
+    closed_at      when the next quarter was opened: how tasks stood in this one is kept as it was then
     """
 
     code = models.SlugField("기간", max_length=10, unique=True, help_text="예: 2024-3")
@@ -101,6 +102,10 @@ class ReportPeriod(models.Model):
     grace_until = models.DateTimeField("접수 마감", help_text=sentences.GRACE_MEANS)
     opened_at = models.DateTimeField("연 때", null=True, blank=True)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="연 사람")
+    closed_at = models.DateTimeField("마감 일시", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="마감한 사람"
+    )
     is_demo = models.BooleanField("시연값", default=False)
 
     objects = ReportPeriodQuerySet.as_manager()
@@ -159,6 +164,11 @@ class ReportPeriod(models.Model):
                 | Q(opened_at__isnull=False, opened_by__isnull=False),
                 name="period_opened_at_has_opened_by",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False, opened_at__isnull=False, kind=PeriodKind.QUARTER),
+                name="period_closed_at_has_closed_by",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,8 +184,12 @@ class ReportPeriod(models.Model):
 
     @property
     def short_label(self) -> str:
-        """Return what it is called where the year is known: "3분기"."""
-        return periods.short_label_of(self.kind, self.number)
+        """Return what it is called this year: "3분기"; one of another year carries it."""
+        return periods.label_in(clock.today().year, self.kind, self.year, self.number)
+
+    def beside(self, other: "ReportPeriod | None") -> str:
+        """Return what it is called on a page of ``other``: "2분기" within one year, else with its year."""
+        return periods.label_in(other.year, self.kind, self.year, self.number) if other else str(self)
 
     @property
     def months_label(self) -> str:

@@ -4,6 +4,7 @@ Written by ``tasks.actions.standing`` alone, in the transaction of whatever chan
 other rows, so no history is kept of it, and ``manage.py rebuild_standing`` makes it anew.
 """
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,19 @@ from tasks.models.milestone import Milestone
 from tasks.models.period import ReportPeriod
 from tasks.models.report import ProgressReport
 from tasks.models.task import CollaborationTask
+
+CLOSED_STAYS = """
+    IF TG_OP = 'UPDATE' AND (
+        to_jsonb(NEW) - ARRAY['ministries_a', 'ministries_b'] = to_jsonb(OLD) - ARRAY['ministries_a', 'ministries_b']
+        OR (NOT NEW.is_closed AND EXISTS (
+            SELECT FROM tasks_reportperiod WHERE id = OLD.period_id AND closed_at IS NULL
+        ))
+    ) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'how a task stood when its quarter was closed stays as it was stored';
+"""
+_NOTHING_OLD = Q(state_is_old=False) | Q(obstacles=0, disputes=0)
 
 
 class TaskStanding(models.Model):
@@ -26,13 +40,19 @@ class TaskStanding(models.Model):
     state             국무조정실's verdict, else the own assessment once handed in, else ``previous_state``
     state_is_old      True where ``state`` is not of this quarter
     previous_state    the last state of an earlier quarter, "" where it never had one
-    obstacles, disputes  how many parts of the report, as handed in, state one
+    before_period     the quarter that ``previous_state`` is of, and the statements too where ``state_is_old``
+    obstacles, disputes  how many parts of the report, as handed in, state one; of the report before while the task is
+                      worked on and this quarter's is not handed in
     report_status, …  the quarter's report, "" and empty where there is none; self_state and verdict once handed in
-    owed_on           the day, in Seoul, by which the ministries owe the report or its correction; empty where nothing
+    owed_at           until when the ministries owe the report or its correction, or one of an earlier quarter: the
+                      first of these moments; empty where nothing
+    earlier_…         in the last opened quarter: how many reports of earlier quarters the ministries still owe, and the
+                      quarter and the state of the oldest of them
+    is_closed         the quarter was closed: the row stays as it stood then (but for ministries' names)
     ministries_…      of each side's post: every ministry it belonged to, with its first day (``post_ministries``)
     milestone…        the task's first open step, its day, and the days of all its open steps, earliest first
 
-    What is overdue is never stored: it is what ``owed_on`` or a day of ``milestone_days`` is before the day asked.
+    What is overdue is never stored: ``owed_at`` is before the moment asked, a day of ``milestone_days`` before its day.
     """
 
     task = models.ForeignKey(
@@ -52,6 +72,9 @@ class TaskStanding(models.Model):
     state = models.CharField("판정", max_length=5, blank=True)
     state_is_old = models.BooleanField("이전 분기 판정")
     previous_state = models.CharField("이전 판정", max_length=5, blank=True)
+    before_period = models.ForeignKey(
+        ReportPeriod, models.PROTECT, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
+    )
     obstacles = models.PositiveSmallIntegerField("애로", default=0)
     disputes = models.PositiveSmallIntegerField("이견", default=0)
     report = models.ForeignKey(
@@ -62,7 +85,12 @@ class TaskStanding(models.Model):
     turn = models.CharField("처리 담당", max_length=10, blank=True)
     turn_since = models.DateTimeField("담당이 된 일시", null=True, blank=True)
     report_due_at = models.DateTimeField("기한", null=True, blank=True)
-    owed_on = models.DateField("제출·회신 기한", null=True, blank=True)
+    owed_at = models.DateTimeField("제출·회신 기한", null=True, blank=True)
+    earlier_reports = models.PositiveSmallIntegerField("이전 분기 미완료", default=0)
+    earlier_period = models.ForeignKey(
+        ReportPeriod, models.PROTECT, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    earlier_status = models.CharField("이전 분기 보고 상태", max_length=20, blank=True)
     self_state = models.CharField("자체 판단", max_length=5, blank=True)
     verdict = models.CharField("국무조정실 판정", max_length=5, blank=True)
     milestone = models.ForeignKey(
@@ -81,9 +109,19 @@ class TaskStanding(models.Model):
     position = models.PositiveBigIntegerField("정렬 순서")
     ministries_a = models.TextField("앞 부처", blank=True)
     ministries_b = models.TextField("뒤 부처", blank=True)
+    is_closed = models.BooleanField("마감", default=False)
 
     class Meta:
         verbose_name = "과제 현황"
+        triggers = [
+            pgtrigger.Trigger(
+                name="closed_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__is_closed=True),
+                func=CLOSED_STAYS,
+            )
+        ]
         indexes = [
             models.Index(fields=["period", "position", "task"], name="standing_in_order", condition=Q(is_counted=True)),
             models.Index(fields=["pair", "period"], name="standing_of_pair"),
@@ -99,6 +137,11 @@ class TaskStanding(models.Model):
                 condition=Q(is_counted=True) & (Q(obstacles__gt=0) | Q(disputes__gt=0)),
             ),
             models.Index(
+                fields=["period", "position", "task"],
+                name="standing_earlier_in_order",
+                condition=Q(is_counted=True, earlier_reports__gt=0),
+            ),
+            models.Index(
                 fields=["period", "category", "state", "position", "task"],
                 name="standing_of_category_and_state",
                 include=["ministries_a", "ministries_b"],
@@ -111,13 +154,25 @@ class TaskStanding(models.Model):
                 fields=["task"], name="standing_once_before_the_first", condition=Q(period__isnull=True)
             ),
             models.CheckConstraint(
-                condition=Q(report__isnull=True, report_status="", turn="", turn_since__isnull=True, obstacles=0)
+                condition=Q(report__isnull=True, report_status="", turn="", turn_since__isnull=True)
                 | (Q(report__isnull=False, turn_since__isnull=False) & ~Q(report_status="") & ~Q(turn="")),
                 name="standing_has_its_report_whole",
             ),
             models.CheckConstraint(
-                condition=Q(state_is_old=False) | Q(state=F("previous_state"), obstacles=0, disputes=0),
+                condition=Q(state_is_old=False) | Q(state=F("previous_state")),
                 name="standing_old_state_is_the_previous",
+            ),
+            models.CheckConstraint(
+                condition=Q(before_period__isnull=False) | (Q(previous_state="") & _NOTHING_OLD),
+                name="standing_old_words_name_their_quarter",
+            ),
+            models.CheckConstraint(
+                condition=Q(earlier_reports=0, earlier_period__isnull=True, earlier_status="")
+                | (Q(earlier_reports__gt=0, earlier_period__isnull=False) & ~Q(earlier_status="")),
+                name="standing_earlier_report_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_closed=False) | Q(period__isnull=False), name="standing_closed_has_its_quarter"
             ),
             models.CheckConstraint(
                 condition=Q(milestone__isnull=True, milestone_on__isnull=True, milestone_days__len=0)

@@ -48,23 +48,26 @@ class StandingCount(models.Model):
 
 
 class DueCount(models.Model):
-    """Tasks counted in a quarter by the day from which, when it is past, something of theirs is overdue.
+    """Tasks counted in a quarter by the moment that must be past for something of theirs to be overdue.
 
-    kind  report: what the ministries owe · milestone: the first open step · any: the earlier of the two
+    kind     report: what the ministries owe · milestone: the first open step · any: the earlier of the two
+    late_at  the due moment; of a step the end of its day in Seoul
     """
 
     period = models.BigIntegerField("보고 기간")
     round = models.BigIntegerField("교류 차수")
     kind = models.CharField("무엇", max_length=9)
-    day = models.DateField("기한")
+    late_at = models.DateTimeField("기한")
     tasks = models.IntegerField("과제 수")
 
     class Meta:
         verbose_name = "기한 집계"
-        constraints = [models.UniqueConstraint(fields=["period", "round", "kind", "day"], name="due_once_per_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "round", "kind", "late_at"], name="due_once_per_moment")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.period} · {self.day} · {self.tasks}"
+        return f"{self.period} · {self.late_at} · {self.tasks}"
 
 
 class PlaceCount(models.Model):

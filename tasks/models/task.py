@@ -18,6 +18,7 @@ class TaskStatus(models.TextChoices):
     ACTIVE = "active", "추진"
     CLOSED = "closed", "종료"
     CANCELLED = "cancelled", "취소"
+    WITHDRAWN = "withdrawn", "철회"  # entered by mistake: it never was a task
 
 
 class PartSide(models.TextChoices):

@@ -9,9 +9,10 @@ from collections.abc import Collection
 from datetime import datetime
 from itertools import takewhile
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Value
 from django.urls import reverse
 
+from exchange import clock
 from exchange.clock import SEOUL
 from exchange.models import ExchangeRound, Names, User
 from exchange.models.naming import names_of, short_of, shown
@@ -21,14 +22,27 @@ from tasks.models import CollaborationTask, IssueKind, ReportPeriod, Turn
 from tasks.queries.board_counts import Bundle, counts_of, in_legal_order
 from tasks.queries.board_lines import (
     PAIRS_MOST,
+    EarlierLine,
     ListedLine,
     OutcomeLine,
     PairLine,
+    earlier_lines,
     listed_lines,
     outcome_lines,
     pair_lines,
 )
-from tasks.queries.board_rows import TASKS_AS_CELLS, Board, Case, Issue, PairRow, Side, TaskLine, Unfiled, cell_of
+from tasks.queries.board_rows import (
+    TASKS_AS_CELLS,
+    Board,
+    Case,
+    Earlier,
+    Issue,
+    PairRow,
+    Side,
+    TaskLine,
+    Unfiled,
+    cell_of,
+)
 from tasks.queries.board_tally import Condition, Tally
 from tasks.queries.periods import opened_quarters
 from tasks.queries.standing import standing
@@ -40,7 +54,7 @@ PAIRS_A_PAGE = 30  # where rows count; one page of them stays within the page's 
 def board_of(user: User, *, at: datetime, code: str = "", round_number: int | None = None, page: int = 1) -> Board:
     """Return the board of the quarter ``code`` (the last opened one where it is "") as ``user`` may see it.
 
-    at    the business moment; what is overdue is so on its day
+    at    the business moment; a closed quarter is shown as of the moment of its closing
     page  of the pairs, where there are too many to show on one; the last page for one beyond it
 
     Raises ReportPeriod.DoesNotExist where no such quarter was opened, ExchangeRound.DoesNotExist where no such round
@@ -62,13 +76,13 @@ def counted_board(*, at: datetime, code: str = "", round_number: int | None = No
     period = by_code[code] if code else opened[-1] if opened else None
     place = opened.index(period) if period else 0
     before = opened[place - 1] if place else None
-    names = names_in(period, opened[-1] if opened else None, at.astimezone(SEOUL).date())
-    board = Board(at, reverse("tasks:tasks"), opened, period, before, round_number, names)
+    names = names_in(period, opened[-1] if opened else None, rules.day_of(at))
+    board = Board(rules.as_of(period, at), reverse("tasks:tasks"), opened, period, before, round_number, names)
     counts = counts_of(
         period=period.pk if period else None,
         previous=before.pk if before else None,
         round_number=round_number,
-        on=board.today,
+        at=board.at,
         named_on=names.day,
         since=names.since,
     )
@@ -89,11 +103,11 @@ def _lay_rows(board: Board, page: int) -> None:
         page=page,
         size=size,
         cells=board.shows_cells,
-        on=board.today,
+        at=board.at,
         named_on=board.names.day,
         since=board.names.since,
     )
-    board.rows = [_pair_row(*line) for line in lines]
+    board.rows = [_pair_row(*line, in_quarter=board.period is not None) for line in lines]
     for row, before in zip(board.rows, [None, *board.rows], strict=False):
         row.is_first = before is None or before.round != row.round
     if lines:
@@ -102,11 +116,12 @@ def _lay_rows(board: Board, page: int) -> None:
         board.page, board.page_count = start // size + 1, -(-min(pairs, PAIRS_MOST) // size)
 
 
-def _pair_row(line: PairLine, numbers: list[int]) -> PairRow:
+def _pair_row(line: PairLine, numbers: list[int], *, in_quarter: bool) -> PairRow:
     tasks, *rest = numbers
     tally = Tally.of(tasks, rest)
     tally.overdue["any"] = line.overdue
-    cells = [cell_of(*cell) for cell in json.loads(line.cells)] if line.cells and tasks else []
+    told = json.loads(line.cells) if line.cells and tasks else []
+    cells = [cell_of(*cell, in_quarter=in_quarter) for cell in told]
     return PairRow(
         code=line.code,
         number=line.number,
@@ -128,7 +143,7 @@ def _side(short_name: str, former: str | None, title: str, is_unknown: bool) -> 
 
 def _fill_lists(board: Board, user: User) -> None:
     """Read the tasks that the two lists show."""
-    posts = posts_of(user, board.today)
+    posts = posts_of(user, clock.today())
     lines = listed_lines(
         period=board.period.pk if board.period else None,
         round_number=board.round,
@@ -142,9 +157,21 @@ def _fill_lists(board: Board, user: User) -> None:
             board.issues.append(_issue(line, board, may_read))
         else:
             board.unfiled.append(_unfiled(line, board, may_read))
+    if board.period and board.whole.overdue["earlier"]:
+        _add_earlier(board, board.period, user, posts)
 
 
-def _names(line: ListedLine | OutcomeLine) -> tuple[str, str]:
+def _add_earlier(board: Board, period: ReportPeriod, user: User, posts: Collection[int]) -> None:
+    """Read the tasks whose ministries still owe reports of earlier quarters."""
+    quarters = {period.pk: period for period in board.opened}
+    names = board.names
+    for line in earlier_lines(period=period.pk, round_number=board.round, named_on=names.day, since=names.since):
+        own = line.post_a in posts or line.post_b in posts
+        may_read = rules.may_read_report(user, line.status, was_submitted=line.was_submitted, is_own=own)
+        board.earlier.append(Earlier(line, *_names(line), quarters[line.period], may_read))
+
+
+def _names(line: ListedLine | EarlierLine | OutcomeLine) -> tuple[str, str]:
     return short_of(line.a_short, line.a_former), short_of(line.b_short, line.b_former)
 
 
@@ -160,20 +187,22 @@ def _unfiled(line: ListedLine, board: Board, may_read: bool) -> Unfiled:
 def _issue(line: ListedLine, board: Board, may_read: bool) -> Issue:
     """Put together what the two ministries stated on one task, and since which quarter without a break."""
     told = line.statements or []
-    now = [row[1:] for row in told if board.period and row[0] == board.period.pk]
+    period = next(each for each in board.opened if each.pk == line.said_in)
+    now = [row[1:] for row in told if row[0] == period.pk]
     now.sort(key=lambda row: row[1] != IssueKind.DISPUTE.value)
     sides, stating = {side for side, _, _ in now}, {row[0] for row in told}
-    until = board.opened.index(board.period) + 1 if board.period else 0
-    in_a_row = list(takewhile(lambda period: period.pk in stating, reversed(board.opened[:until])))
+    until = board.opened.index(period) + 1
+    in_a_row = list(takewhile(lambda each: each.pk in stating, reversed(board.opened[:until])))
     a, b = _names(line)
     return Issue(
         line,
         kind="이견" if line.has_dispute else "애로",
         stated_by="두 부처" if len(sides) > 1 else a if sides == {"a"} else b,
-        text=now[0][2] if may_read else "",
-        since=in_a_row[-1],
+        text=now[0][2] if may_read and now else "",  # a closed quarter's report may no longer state it
+        since=in_a_row[-1] if in_a_row else period,
         quarters=len(in_a_row),
         may_read=may_read,
+        period=period,
     )
 
 
@@ -215,7 +244,7 @@ def _groups(board: Board) -> QuerySet:
 
 
 def _tasks_of(board: Board) -> QuerySet[CollaborationTask]:
-    tasks = standing(board.period, board.today)
+    tasks = standing(board.period, board.at)
     return tasks.filter(pair__round__number=board.round) if board.round else tasks
 
 
@@ -226,6 +255,7 @@ def task_lines(board: Board) -> list[TaskLine]:
         b=names_of("pair__post_b"),
         theme=F("pair__theme"),
         category_name=F("category__name"),
+        in_quarter=Value(board.period is not None),
     )
     lines = (TaskLine(*row) for row in rows.order_by("position", "pk").values_list(*TaskLine._fields))
     return [line._replace(a=_called(line.a, board.names), b=_called(line.b, board.names)) for line in lines]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from exchange.models.naming import short_of
 from exchange.statements import Statement
 from tasks.queries.board_tally import NUMBERS, Counts, Tally, added_up
+from tasks.rules import day_of
 
 ROUNDS_SHOWN = 12  # tabs of a board; of more rounds the last ones
 
@@ -80,7 +81,12 @@ LEFT JOIN former ON former.ministry = side.ministry
 UNION ALL
 SELECT 'due', NULL, sum(due.tasks), NULL, kind, '', '', NULL, {nothing}
 FROM tasks_duecount AS due JOIN asked USING (round)
-WHERE due.period = %(period)s AND due.day < %(on)s GROUP BY kind
+WHERE due.period = %(period)s AND due.late_at < %(at)s GROUP BY kind
+UNION ALL
+SELECT 'due', NULL, count(*), NULL, 'earlier', '', '', NULL, {nothing}
+FROM tasks_taskstanding AS stands, asked
+WHERE stands.period_id = %(period)s AND stands.is_counted AND stands.earlier_reports > 0
+  AND asked.round IN (0, stands.round_id)
 """
 COUNTS = Statement(
     "board_counts",
@@ -99,6 +105,7 @@ COUNTS = Statement(
         "previous": "bigint",
         "round": "integer",
         "on": "date",
+        "at": "timestamptz",
         "named_on": "date",
         "since": "date",
     },
@@ -145,16 +152,22 @@ class BoardCounts:
 
 
 def counts_of(
-    *, period: int | None, previous: int | None, round_number: int | None, on: date, named_on: date, since: date | None
+    *,
+    period: int | None,
+    previous: int | None,
+    round_number: int | None,
+    at: datetime,
+    named_on: date,
+    since: date | None,
 ) -> BoardCounts:
     """Return the counts of the quarter ``period`` (a key; None before the first), in one statement.
 
     previous          key of the quarter before, None where there is none
-    on                the day by which things are overdue; of all tasks together, never of a category or a ministry
+    at                the moment by which things are overdue; of all tasks together, never of a category or a ministry
     named_on, since   the day by which ministries are named, and since when the page tells of a change
     """
     asked = {"period": period or 0, "previous": previous or -1, "round": round_number}
-    rows = COUNTS.rows(**asked, on=on, named_on=named_on, since=since)
+    rows = COUNTS.rows(**asked, on=day_of(at), at=at, named_on=named_on, since=since)
     found, by_category = BoardCounts(), {}
     ministries: dict[int, Bundle] = {}
     crossings = []

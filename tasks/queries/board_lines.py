@@ -14,6 +14,7 @@ from exchange.statements import Statement
 from tasks.models.report import UNFILED, ReportStatus
 from tasks.queries.board_tally import NUMBERS, added_up
 from tasks.queries.standing import HANDED_IN
+from tasks.rules import day_of
 
 PAIRS_MOST = 1_200  # of a board; what lies beyond is found in the list of pairs
 UNFILED_SHOWN = 12
@@ -63,7 +64,7 @@ FROM page JOIN shown AS pair ON place > page.start AND place <= page.start + %(s
 {named_b}
 CROSS JOIN LATERAL (
     SELECT {added_up},
-           count(*) FILTER (WHERE owed_on < %(on)s OR (is_active AND milestone_on < %(on)s))::int AS overdue,
+           count(*) FILTER (WHERE owed_at < %(at)s OR (is_active AND milestone_on < %(on)s))::int AS overdue,
            {cells} AS cells
     FROM (
         SELECT *, obstacles > 0 AS has_obstacle, disputes > 0 AS has_dispute FROM tasks_taskstanding
@@ -79,6 +80,7 @@ _ASKED_OF_PAIRS = {
     "page": "bigint",
     "size": "bigint",
     "on": "date",
+    "at": "timestamptz",
     "named_on": "date",
     "since": "date",
 }
@@ -150,17 +152,17 @@ def pair_lines(
     page: int,
     size: int,
     cells: bool,
-    on: date,
+    at: datetime,
     named_on: date,
     since: date | None,
 ) -> list[tuple[PairLine, list[int]]]:
     """Return one page of the pairs of rounds that have tasks, with its numbers: see ``Tally.of``.
 
     page   from 1; the last for one beyond it      size  pairs a page
-    cells  whether their tasks are read too
+    cells  whether their tasks are read too         at    the moment by which things are overdue
     """
     asked = {"period": period or 0, "round": round_number, "page": page, "size": size}
-    rows = PAIRS[cells, period is not None].rows(**asked, on=on, named_on=named_on, since=since)
+    rows = PAIRS[cells, period is not None].rows(**asked, on=day_of(at), at=at, named_on=named_on, since=since)
     width = len(PairLine._fields)
     return [(PairLine(*row[:width]), list(row[width:])) for row in rows]
 
@@ -192,8 +194,8 @@ WITH {asked}, counted AS NOT MATERIALIZED (
     ) AS all_stated
     ORDER BY disputes > 0 DESC, position, task_id LIMIT {most_stated}
 )
-SELECT is_stated, task.code, task.short_name, report_status AS status, line.turn, line.turn_since,
-       disputes > 0 AS has_dispute,
+SELECT is_stated, task.code, task.short_name, CASE WHEN is_stated THEN report.status ELSE report_status END AS status,
+       line.turn, line.turn_since, disputes > 0 AS has_dispute, report.period_id AS said_in,
        report.submitted_at IS NOT NULL AS was_submitted, pair.post_a_id AS post_a, pair.post_b_id AS post_b,
        {short_a}, {short_b}, CASE WHEN is_stated THEN (
            SELECT json_agg(json_build_array(told.period_id, side, issue_kind, issue_text) ORDER BY side)::text
@@ -204,7 +206,9 @@ SELECT is_stated, task.code, task.short_name, report_status AS status, line.turn
 FROM (SELECT false AS is_stated, unfiled.* FROM unfiled UNION ALL SELECT true, stated.* FROM stated) AS line
 JOIN tasks_collaborationtask AS task ON task.id = line.task_id
 JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
-JOIN tasks_progressreport AS report ON report.id = line.report_id
+JOIN tasks_progressreport AS report ON report.task_id = line.task_id AND report.period_id = CASE
+    WHEN line.is_stated AND line.state_is_old THEN line.before_period_id ELSE line.period_id
+END
 {named_a}
 {named_b}
 ORDER BY is_stated, is_stated AND disputes > 0 DESC, line.position, line.task_id
@@ -226,6 +230,8 @@ LISTED = Statement(
 class ListedLine(NamedTuple):
     """One task of a list beside the board: its report is not handed in, or states an obstacle or a dispute.
 
+    status      of the quarter's report as it stands there; of a statement, that of the report that states it now
+    said_in     key of the quarter whose report that is: an earlier one while this quarter's is not handed in
     statements  all that its reports as handed in ever stated, None where none: key of the quarter, side, kind, text
     """
 
@@ -236,6 +242,7 @@ class ListedLine(NamedTuple):
     turn: str
     turn_since: datetime
     has_dispute: bool
+    said_in: int
     was_submitted: bool
     post_a: int
     post_b: int
@@ -255,6 +262,53 @@ def listed_lines(
     rows = LISTED.rows(period=period, round=round_number, named_on=named_on, since=since)
     lines = [ListedLine(*row) for row in rows]
     return [line._replace(statements=json.loads(line.statements)) if line.statements else line for line in lines]
+
+
+_EARLIER = """
+WITH {asked}
+SELECT task.code, task.short_name, earlier_period_id, earlier_status, earlier_reports,
+       report.submitted_at IS NOT NULL AS was_submitted, pair.post_a_id, pair.post_b_id, {short_a}, {short_b}
+FROM asked JOIN tasks_taskstanding AS stands ON asked.round IN (0, stands.round_id)
+JOIN tasks_collaborationtask AS task ON task.id = stands.task_id
+JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
+JOIN tasks_progressreport AS report ON report.task_id = task.id AND report.period_id = earlier_period_id
+{named_a}
+{named_b}
+WHERE stands.period_id = %(period)s AND is_counted AND earlier_reports > 0
+ORDER BY stands.position, task.id LIMIT {most}
+"""
+EARLIER = Statement(
+    "board_earlier",
+    _EARLIER.format(asked=_ASKED, **_NAMED, most=UNFILED_SHOWN),
+    {"period": "bigint", "round": "integer", "named_on": "date", "since": "date"},
+)
+
+
+class EarlierLine(NamedTuple):
+    """One task whose ministries still owe reports of earlier quarters: the oldest of them, and how many."""
+
+    code: str
+    short_name: str
+    period: int
+    status: str
+    reports: int
+    was_submitted: bool
+    post_a: int
+    post_b: int
+    a_short: str
+    a_former: str | None
+    b_short: str
+    b_former: str | None
+
+    @property
+    def status_word(self) -> str:
+        return str(ReportStatus(self.status).label)
+
+
+def earlier_lines(*, period: int, round_number: int | None, named_on: date, since: date | None) -> list[EarlierLine]:
+    """Return the first tasks of whom something is owed of quarters before ``period``, in their order."""
+    rows = EARLIER.rows(period=period, round=round_number, named_on=named_on, since=since)
+    return [EarlierLine(*row) for row in rows]
 
 
 _OUTCOMES = """

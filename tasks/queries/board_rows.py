@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from tasks import sentences
 from tasks.models import OutcomeState, ReportPeriod, ReportStatus
 from tasks.periods import QUARTERS
 from tasks.queries.board_counts import Bundle
-from tasks.queries.board_lines import ListedLine, OutcomeLine
+from tasks.queries.board_lines import EarlierLine, ListedLine, OutcomeLine
 from tasks.queries.board_tally import NO_STATE, STATE_WORDS, Counts, Tally
 from tasks.queries.tasks import NamesOf
 
@@ -41,9 +42,9 @@ class Cell(NamedTuple):
     pending: str
 
 
-def cell_of(code: str, short_name: str, state: str, is_old: bool, status: str) -> Cell:
-    """Return the cell of a task as ``PairLine.cells`` holds it."""
-    pending = ("미제출" if status else "보고 없음" if state else "") if is_old else ""
+def cell_of(code: str, short_name: str, state: str, is_old: bool, status: str, *, in_quarter: bool = True) -> Cell:
+    """Return the cell of a task as ``PairLine.cells`` holds it; in_quarter  whether there is a quarter to report in."""
+    pending = ("미제출" if status else sentences.NOT_REPORTING) if is_old and in_quarter else ""
     kind = state or NO_STATE
     return Cell(code, short_name, kind, STATE_WORDS[kind], pending)
 
@@ -71,6 +72,7 @@ class TaskLine(NamedTuple):
     milestone_overdue_count: int
     report_is_demo: bool
     source_mark: str
+    in_quarter: bool
 
     @property
     def is_demo(self) -> bool:
@@ -133,9 +135,9 @@ class Unfiled:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An obstacle or dispute as stated in this quarter's report.
+    """An obstacle or dispute as stated in this quarter's report, or in the last one while this is not handed in.
 
-    text   "" where the reader may not read that report
+    text    "" where the reader may not read that report;  period  its quarter
     since  the first of the quarters in a row in which the task's reports state one
     """
 
@@ -145,6 +147,18 @@ class Issue:
     text: str
     since: ReportPeriod
     quarters: int
+    may_read: bool
+    period: ReportPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A task whose ministries still owe reports of earlier quarters: the oldest of them, and how many."""
+
+    line: EarlierLine
+    a: str
+    b: str
+    period: ReportPeriod
     may_read: bool
 
 
@@ -196,6 +210,7 @@ class Board:
     ministries: list[Bundle] = field(default_factory=list)
     unfiled: list[Unfiled] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    earlier: list[Earlier] = field(default_factory=list)
     meeting_on: date | None = None
     outcomes: list[Case] = field(default_factory=list)
     outcome_count: int = 0
@@ -203,6 +218,11 @@ class Board:
     @property
     def today(self) -> date:
         return self.at.date()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it shows what was kept when the quarter was closed."""
+        return self.period is not None and self.period.closed_at is not None
 
     @property
     def shows_cells(self) -> bool:

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from exchange.formats import date_short, percent
+from exchange.dates import date_short
+from exchange.formats import percent
 from tasks.queries.board_rows import Board
 from tasks.queries.board_tally import STATE_WORDS
 
@@ -46,6 +47,8 @@ def _reports(board: Board) -> Line:
     for kind, word in (("returned", "보완 요청"), ("unfiled", "미제출")):
         if filing[kind]:
             text += f", {word} {filing[kind]}건"
+    if earlier := board.whole.overdue["earlier"]:
+        text += f", 이전 분기 미완료 {earlier}건"
     return Line("분기점검", text, f"※ 기한 {date_short(board.period.due_at)}")
 
 
@@ -53,8 +56,8 @@ def _issues(board: Board) -> Line:
     issues = board.whole.issues
     meeting = f"※ 다음 협의회 {date_short(board.meeting_on)}" if board.meeting_on else ""
     if not issues["any"]:
-        return Line("애로·이견", "이번 분기 보고에 적힌 애로·이견 없음" if board.period else "없음", meeting)
+        return Line("애로·이견", "제기된 애로·이견 없음" if board.period else "없음", meeting)
     kinds = "·".join(
         f"{word} {issues[kind]}" for kind, word in (("dispute", "이견"), ("obstacle", "애로")) if issues[kind]
     )
-    return Line("애로·이견", f"{issues['any']}개 과제가 보고에 적음({kinds})", meeting)
+    return Line("애로·이견", f"{issues['any']}개 과제에서 제기({kinds})", meeting)

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from exchange.formats import moment_short, number
+from exchange import clock
+from exchange.dates import moment_short
+from exchange.formats import number
 from tasks.contents import PART_ORDER, signed_words
 from tasks.models import FrozenKind, FrozenReport, ProgressReport, SectionState, Side
-from tasks.periods import parse_code, short_label_of
+from tasks.periods import label_in, parse_code
 from tasks.report_forms import Form, Question, form_of_copy
 
 JOINT_TITLE = "공동 현황"
@@ -60,8 +62,7 @@ def carried_name(reading: dict[str, str]) -> str:
     """Return the period whose value was confirmed to be the same, "2분기"; "" where it was measured."""
     if not reading.get("carried"):
         return ""
-    kind, _, place = parse_code(reading["carried"])
-    return short_label_of(kind, place)
+    return label_in(clock.today().year, *parse_code(reading["carried"]))
 
 
 @dataclass(frozen=True)

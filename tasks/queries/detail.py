@@ -26,6 +26,7 @@ from tasks.models import (
     ReportSection,
     ReportStatus,
     Side,
+    TaskStatus,
 )
 from tasks.models.report import FILED
 from tasks.queries.copies import CopyLink, link_to
@@ -224,7 +225,7 @@ def detail_of(code: str, user: User, posts: list[int], today: date) -> Detail | 
     quarters = opened[-SHOWN_QUARTERS:]
     issues, hidden = _issues(reports, readable, names)
     year = shown.year if shown else today.year
-    stands = standing_of(reports, shown)
+    stands = standing_of(reports, shown, is_active=task.status == TaskStatus.ACTIVE)
     current = next((report for report in reports if shown and report.period_id == shown.pk), None)
     return Detail(
         task=task,

@@ -27,12 +27,11 @@ CHOSEN = ("rating", "role_state", "issue_kind")  # answers that decide what else
 FILING_COUNTS = Statement(
     "filing_counts",
     """
-SELECT report_status, sum(reports)::int FROM (
-    SELECT report_status, tasks AS reports FROM tasks_standingcount WHERE period = %(period)s AND round = 0
-    UNION ALL
-    SELECT report_status, 1 FROM tasks_taskstanding WHERE period_id = %(period)s AND NOT is_counted
-) AS counted
-WHERE report_status <> '' GROUP BY report_status
+SELECT report_status, sum(tasks)::int FROM tasks_standingcount
+WHERE period = %(period)s AND round = 0 GROUP BY report_status
+UNION ALL
+SELECT 'left out', count(*)::int FROM tasks_taskstanding
+WHERE period_id = %(period)s AND NOT is_counted AND report_id IS NOT NULL
 """,
     {"period": "bigint"},
 )
@@ -40,7 +39,7 @@ FIRST = 50  # keys of a first page
 _KEYS = """
 SELECT first.report_id FROM unnest(%(statuses)s::text[]) AS status CROSS JOIN LATERAL (
     SELECT report_id, position, task_id FROM tasks_taskstanding
-    WHERE period_id = %(period)s AND report_status = status AND report_id IS NOT NULL
+    WHERE period_id = %(period)s AND report_status = status AND report_id IS NOT NULL AND is_counted
     ORDER BY position, task_id LIMIT {upto}
 ) AS first
 ORDER BY first.position, first.task_id {cut}
@@ -57,9 +56,14 @@ LATER_KEYS = Statement(
 
 
 def counts_in(period: ReportPeriod) -> dict[str, int]:
-    """Count the reports of an opened quarter by the keys of FILINGS; without going through them."""
+    """Count the reports of an opened quarter by the keys of FILINGS; without going through them.
+
+    Only of tasks that its board counts. Beside them stand "none", tasks that are counted and asked for no report, and
+    "left_out", reports of tasks that ended before the deadline.
+    """
     found = dict(FILING_COUNTS.rows(period=period.pk))
-    return {key: sum(found.get(status, 0) for status in statuses) for key, (_, statuses) in FILINGS.items()}
+    counts = {key: sum(found.get(status, 0) for status in statuses) for key, (_, statuses) in FILINGS.items()}
+    return counts | {"none": found.get("", 0), "left_out": found["left out"]}
 
 
 def filing_keys(period: ReportPeriod, filing: str, skip: int, most: int) -> list[int]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from exchange.clock import SEOUL
 from exchange.errors import Refusal, lacking, not_now
 from exchange.models import User
 from tasks import rules
@@ -52,18 +53,18 @@ class Entry:
 
 def entries_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> list[Entry]:
     """Look at each of one quarter's reports of a pair with the eyes of ``user``, who acts for one of its sides."""
-    return [_entry(sheet) for sheet in sheets_of(reports, user, at)]
+    return [_entry(sheet, at) for sheet in sheets_of(reports, user, at)]
 
 
-def _entry(sheet: ReportPage) -> Entry:
+def _entry(sheet: ReportPage, at: datetime) -> Entry:
     sections = {part.side: part.section for part in sheet.parts}
-    side = side_to_sign(sheet.report, sections, set(sheet.signatures), sheet.sides)
-    return Entry(sheet, side, None if side else _why_not(sheet))
+    side = side_to_sign(sheet.report, sections, set(sheet.signatures), sheet.sides, at)
+    return Entry(sheet, side, None if side else _why_not(sheet, at))
 
 
-def _why_not(sheet: ReportPage) -> Refusal:
+def _why_not(sheet: ReportPage, at: datetime) -> Refusal:
     left = [side for side in sorted(sheet.sides) if side not in sheet.signatures]
-    if refusal := next((rules.why_not_sign(sheet.report, side, sheet.sides) for side in left), None):
+    if refusal := next((rules.why_not_sign(sheet.report, side, sheet.sides, at) for side in left), None):
         return refusal
     if not left:
         return not_now("이미 확인했습니다.")
@@ -72,11 +73,11 @@ def _why_not(sheet: ReportPage) -> Refusal:
     return lacking("보완 요청을 받은 부분을 아직 수정하지 않았습니다.")
 
 
-def ready_by_pair(reports: Sequence[ProgressReport], user: User, on: date) -> dict[str, int]:
-    """Count by the pair's code how many of these reports of one quarter ``user`` can confirm now; pairs in order."""
+def ready_by_pair(reports: Sequence[ProgressReport], user: User, at: datetime) -> dict[str, int]:
+    """Count by the pair's code how many of these reports of one quarter ``user`` can confirm at ``at``; in order."""
     found: dict[str, int] = {}
-    for row in rows_of(reports, user, on):
-        if len(row.sections) == 3 and side_to_sign(row.report, row.sections, set(row.signatures), row.seats):
+    for row in rows_of(reports, user, at.astimezone(SEOUL).date()):
+        if len(row.sections) == 3 and side_to_sign(row.report, row.sections, set(row.signatures), row.seats, at):
             code = row.report.task.pair.code
             found[code] = found.get(code, 0) + 1
     return found

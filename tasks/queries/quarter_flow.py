@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from exchange import formats
+from exchange import dates, formats
 from tasks.models import ProgressReport, ReportPeriod, ReportSection, ReportStatus, Side, TaskState
 from tasks.models.report import FILED
 from tasks.periods import QUARTERS, Kind, Quarter, short_label_of
 from tasks.report_forms import Form
 from tasks.rules import lacking_in
+from tasks.sentences import NOT_REPORTING
 
 MOST_LINES = 3  # of the joint part's text
 LONGEST_LINE = 60  # characters
@@ -76,11 +77,13 @@ def _without_report(
     name: str, quarter: Quarter, period: ReportPeriod | None, begun_on: date | None, today: date, now: bool
 ) -> QuarterCell:
     if begun_on and quarter.last_day < begun_on:
-        return QuarterCell(name, "plain", "점검 전", text=f"{begun_on.month}. {begun_on.day}. 과제 확정 이전", now=now)
+        return QuarterCell(name, "plain", "점검 전", text=f"{dates.date_short(begun_on)} 과제 확정 이전", now=now)
     if period and period.opened_at is None and today <= period.spans_to:
         return QuarterCell(name, "plain", "예정", text=f"보고 시작 {formats.date(period.opens_on)}", now=now)
     if period is None and today <= quarter.last_day:
         return QuarterCell(name, "plain", "예정", text="분기 일정이 아직 등록되지 않았습니다.", now=now)
+    if period and period.opened_at:
+        return QuarterCell(name, "plain", NOT_REPORTING, text="이 분기의 보고 대상이 아닙니다.", now=now)
     return QuarterCell(name, "plain", "보고 없음", text="이 분기에는 보고가 없습니다.", now=now)
 
 
@@ -91,7 +94,7 @@ def _handed_in(name: str, report: ProgressReport, readable: bool, now: bool) -> 
     if waiting:
         text = f"{report.get_status_display()} · 처리 담당: 국무조정실"
     elif not lines:
-        text = f"{formats.date_short(report.accepted_at)} 확정"
+        text = f"{dates.date_short(report.accepted_at)} 확정"
     state = TaskState(report.state)
     return QuarterCell(name, state.value, state.label, lines, text, None, report, readable, now)
 
@@ -112,7 +115,7 @@ def _side_line(name: str, section: ReportSection, form: Form) -> str:
     if section.is_returned:
         return f"{name} 보완 중"
     if not lacking_in(section, form):
-        return f"{name} 작성 완료" + (f" {formats.moment_short(section.edited_at)}" if section.edited_at else "")
+        return f"{name} 작성 완료" + (f" {dates.moment_short(section.edited_at)}" if section.edited_at else "")
     return f"{name} 작성 중" if section.edited_at else f"{name} 작성 전"
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from exchange import clock
 from exchange.clock import SEOUL
 from exchange.models import ExchangePair, User
 from exchange.roles import Capability
@@ -20,6 +21,7 @@ from tasks.models import (
     SectionState,
     Side,
     Signature,
+    TaskStanding,
     Turn,
 )
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
@@ -102,10 +104,10 @@ class QuarterLine:
     def edited_at(self) -> datetime | None:
         return max((part.edited_at for part in self.sections.values() if part.edited_at), default=None)
 
-    def is_overdue(self, on: date) -> bool:
-        """Whether the two ministries owe something whose day in Seoul is past on ``on``."""
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the two ministries owe something whose moment is past."""
         owed = self.report.status in (*UNFILED, ReportStatus.RETURNED)
-        return owed and self.report.due_at.astimezone(SEOUL).date() < on
+        return owed and self.report.due_at < at
 
     def ministry(self, side: str) -> str:
         return self.report.task.pair.post_of(side).name.short
@@ -132,6 +134,12 @@ def reports_of(period: ReportPeriod, user: User, posts: list[int]) -> QuerySet[P
     return reports if user.may(Capability.READ_FILINGS) else reports.of_posts(posts)
 
 
+def counted_of(reports: QuerySet[ProgressReport], period: ReportPeriod) -> QuerySet[ProgressReport]:
+    """Leave out the reports of tasks that the board of an opened quarter does not count: ended before it was due."""
+    counted = TaskStanding.objects.filter(period=period, task=OuterRef("task"), is_counted=True)
+    return reports.filter(Exists(counted))
+
+
 def filing_counts(reports: QuerySet[ProgressReport]) -> dict[str, int]:
     """Count reports by the keys of FILINGS, going through them."""
     counts = {key: Count("pk", filter=Q(status__in=states)) for key, (_, states) in FILINGS.items()}
@@ -151,13 +159,13 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Qua
         sections.setdefault(section.report_id, {})[section.side] = section
     for signature in Signature.objects.standing().filter(report__in=reports):
         signatures.setdefault(signature.report_id, {})[signature.side] = signature
-    seats = {seat.post_id: seat for seat in seats_of(user, on)}
+    seats, at = {seat.post_id: seat for seat in seats_of(user, on)}, clock.now()
     rows = []
     for report in reports:
         parts, signed = sections.get(report.pk, {}), signatures.get(report.pk, {})
         own = rules.sides_among(report.task.pair, seats)
         own = rules.on_one_side(report.task.pair, own, rules.wrote_for(parts.values(), signed.values(), user))
-        step = next_step(report, parts, set(signed), own) if own and set(parts) == set(Side.values) else None
+        step = next_step(report, parts, set(signed), own, at) if own and set(parts) == set(Side.values) else None
         days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
         rows.append(
             QuarterLine(
@@ -217,6 +225,32 @@ class Opening:
     prefilled: int
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """What is not finished of the quarter before the one to be opened: reports by how far they are."""
+
+    period: ReportPeriod
+    unfiled: int
+    returned: int
+    waiting: int
+
+    @property
+    def reports(self) -> int:
+        return self.unfiled + self.returned + self.waiting
+
+
+def unfinished_before(period: ReportPeriod) -> Unfinished | None:
+    """Return what is unfinished of the last quarter opened before ``period``; None where everything is accepted."""
+    if not period.is_quarter:
+        return None
+    before = ReportPeriod.objects.quarters().opened().filter(spans_to__lt=period.spans_from).last()
+    if before is None:
+        return None
+    counts = filing_counts(counted_of(ProgressReport.objects.filter(period=before), before))
+    found = Unfinished(before, counts["unfiled"], counts["returned"], counts["waiting"])
+    return found if found.reports else None
+
+
 def opening_of(period: ReportPeriod, on: date) -> Opening:
     """Say what opening ``period`` on ``on`` would make: one report for each live task that has none in it yet."""
     live = CollaborationTask.objects.live().exclude(reports__period=period)
@@ -234,5 +268,5 @@ def _plan(pair: ExchangePair, tasks: int, confirmers: dict[int, Confirmer]) -> P
         confirmer = confirmers.get(post)
         person = confirmer.person if confirmer else None
         holders[side] = str(person or "")
-        missing[side] = "" if person else ("계정 사용 중지" if confirmer else "빈자리")
+        missing[side] = "" if person else ("계정 사용 중지" if confirmer else "확인자 없음")
     return Plan(pair, tasks, holders, missing)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from exchange.dates import moment_short
 from exchange.errors import Refusal
-from exchange.formats import moment_short
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms
@@ -150,6 +150,7 @@ def sheets_of(reports: Sequence[ProgressReport], user: User, at: datetime) -> li
             signatures=signatures[report.pk],
             confirmers=confirmers,
             user=user,
+            at=at,
             sides=rules.on_one_side(
                 report.task.pair,
                 rules.sides_among(report.task.pair, seats),
@@ -206,6 +207,7 @@ def _sheet(
     user: User,
     sides: dict[str, Seat],
     readings: dict[int, IndicatorReading],
+    at: datetime,
     **read: Any,
 ) -> ReportPage:
     """Put together what was read about one report; ``confirmers`` by post."""
@@ -213,7 +215,7 @@ def _sheet(
     by_side = {section.side: section for section in sections}
     return ReportPage(
         report=report,
-        parts=[_part(report, by_side[side], sides, list(readings.values())) for side in PART_ORDER],
+        parts=[_part(report, by_side[side], sides, list(readings.values()), at) for side in PART_ORDER],
         readings=readings,
         troubles={
             side: sentence
@@ -228,7 +230,11 @@ def _sheet(
 
 
 def _part(
-    report: ProgressReport, section: ReportSection, sides: dict[str, Seat], readings: list[IndicatorReading]
+    report: ProgressReport,
+    section: ReportSection,
+    sides: dict[str, Seat],
+    readings: list[IndicatorReading],
+    at: datetime,
 ) -> Part:
     pair, form = report.task.pair, report.period.form
     before = before_of(section)
@@ -243,7 +249,7 @@ def _part(
         questions=form.of(section.side),
         answers=answers_of(section, form, before),
         lacking=lacking,
-        why_not_edit=rules.why_not_edit(report, section, sides),
+        why_not_edit=rules.why_not_edit(report, section, sides, at),
         unchanged=section.state == SectionState.UNCHANGED,
         note=_note(section, lacking),
     )

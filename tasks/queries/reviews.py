@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
+from exchange import clock
 from exchange.models.naming import named_in_sql
 from exchange.statements import Statement
 from tasks.models import ProgressReport, ReportStatus
 from tasks.models.waiting import SEVERITY
-from tasks.periods import short_label_of
+from tasks.periods import label_in, parse_code
 
 NAMED_ONE_BY_ONE = 10  # lines of a kind in 내 할 일; the others are only counted
 
@@ -192,8 +193,8 @@ class Urgent(NamedTuple):
 
 def most_urgent() -> tuple[list[Urgent], int]:
     """Return the first reports of the queue, NAMED_ONE_BY_ONE at most, and how many wait in all. One statement."""
-    rows = _URGENT.rows()
-    named = [Urgent(period, short_label_of(kind, number), *rest) for _, period, kind, number, *rest in rows]
+    rows, year = _URGENT.rows(), clock.today().year
+    named = [Urgent(code, label_in(year, *parse_code(code)), *rest) for _, code, _, _, *rest in rows]
     return named, rows[0][0] if rows else 0
 
 

@@ -23,6 +23,7 @@ from django.db.models import (
 )
 
 from exchange import clock
+from tasks import rules
 from tasks.models import CollaborationTask, ReportPeriod, ReportStatus, TaskState
 from tasks.models.report import FILED, UNFILED, WAITING_FOR_REVIEW
 
@@ -37,6 +38,7 @@ BY_FILING = {
     "unfiled": Q(report_status__in=UNFILED),
     "waiting": Q(report_status__in=WAITING_FOR_REVIEW),
     "accepted": Q(report_status=ReportStatus.ACCEPTED),
+    "earlier": Q(earlier_reports__gt=0),
     "any": ~Q(report_status=""),
     "none": Q(report_status=""),
 }
@@ -83,21 +85,25 @@ def counted_in(period: ReportPeriod | None) -> QuerySet[CollaborationTask]:
     )
 
 
-def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[CollaborationTask]:
+def standing(period: ReportPeriod | None, at: datetime | None = None) -> QuerySet[CollaborationTask]:
     """Return the tasks counted in ``period``, each with how it stands there. One row a task, in no order.
 
-    on  the day by which things are overdue; today where it is not given
+    at  the moment by which things are overdue; now where it is not given, never after the closing of the quarter
 
     report_pk, report_status   its report of the quarter ("" where it has none), and that report's turn, turn_since,
     turn, …                    report_due_at, and, once handed in, self_state and verdict
     state                      국무조정실's verdict, else the own assessment once handed in, else previous_state
     state_is_old               True where ``state`` is not of this quarter (a dashed cell)
     previous_state             the last state of an earlier quarter, "" where it never had one
-    has_obstacle, has_dispute  whether the report as handed in states one
-    report_is_overdue          the two ministries owe the report, or its correction, since a day before ``on``
+    before_period              the quarter (key) that ``previous_state`` and, with an old state, the statements are of
+    has_obstacle, has_dispute  whether the report as handed in states one; the last one's while this is not handed in
+    report_is_overdue          the two ministries owe the report or its correction, or one of an earlier quarter, and
+                               the moment is past
+    earlier_reports, …         how many reports of earlier quarters they owe; quarter and state of the oldest
     milestone_is_overdue       a milestone's day is past; ``milestone_overdue_count`` says how many
     """
-    on = on or clock.today()
+    at = rules.as_of(period, at or clock.now())
+    on = rules.day_of(at)
     return counted_in(period).annotate(
         report_pk=F("now__report_id"),
         report_is_demo=F("now__report_is_demo"),
@@ -110,9 +116,13 @@ def standing(period: ReportPeriod | None, on: date | None = None) -> QuerySet[Co
         state=F("now__state"),
         state_is_old=F("now__state_is_old"),
         previous_state=F("now__previous_state"),
+        before_period=F("now__before_period"),
+        earlier_reports=F("now__earlier_reports"),
+        earlier_period=F("now__earlier_period"),
+        earlier_status=F("now__earlier_status"),
         has_obstacle=_whether(Q(now__obstacles__gt=0)),
         has_dispute=_whether(Q(now__disputes__gt=0)),
-        report_is_overdue=_if_so(Q(now__owed_on__lt=on)),
+        report_is_overdue=_if_so(Q(now__owed_at__lt=at)),
         milestone_is_overdue=_if_so(Q(now__is_active=True, now__milestone_on__lt=on)),
         milestone_overdue_count=Case(
             When(now__is_active=True, then=_how_many_before("now__milestone_days", on)), default=Value(0)

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
-    Case,
     ExpressionWrapper,
     F,
     Func,
@@ -19,16 +18,13 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
-    When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 
-from exchange.clock import SEOUL
 from exchange.models import ExchangeRound, TaskCategory
 from exchange.statements import Statement
 from tasks.models import CollaborationTask, Milestone, ReportPeriod, TaskStanding
 from tasks.queries.computed_standing import computed_standing
-from tasks.queries.standing import OWED
 
 STORED = {  # column of the stored row: what is computed for it
     "task": F("pk"),
@@ -36,6 +32,7 @@ STORED = {  # column of the stored row: what is computed for it
     "state": F("state"),
     "state_is_old": F("state_is_old"),
     "previous_state": F("previous_state"),
+    "before_period": F("before_period"),
     "has_obstacle": F("has_obstacle"),
     "has_dispute": F("has_dispute"),
     "report": F("report_pk"),
@@ -44,7 +41,10 @@ STORED = {  # column of the stored row: what is computed for it
     "turn": F("turn"),
     "turn_since": F("turn_since"),
     "report_due_at": F("report_due_at"),
-    "owed_on": Case(When(report_status__in=OWED, then=TruncDate("report_due_at", tzinfo=SEOUL))),
+    "owed_at": F("owed_at"),
+    "earlier_reports": F("earlier_reports"),
+    "earlier_period": F("earlier_period"),
+    "earlier_status": F("earlier_status"),
     "self_state": F("self_state"),
     "verdict": F("verdict"),
     "milestone": Subquery(Milestone.objects.filter(task=OuterRef("pk")).ahead().values("pk")[:1]),
@@ -73,15 +73,12 @@ WITH counted AS (
     SELECT period, round, category, ministries_a, ministries_b, state, report_status, has_obstacle, has_dispute, tasks
     FROM tasks_standingcount WHERE tasks <> 0
 ), due AS (
-    SELECT coalesce(period_id, 0) AS period, scope AS round, kind, day, count(*) AS tasks
+    SELECT coalesce(period_id, 0) AS period, scope AS round, kind, late_at, count(*) AS tasks
     FROM tasks_taskstanding CROSS JOIN LATERAL (VALUES (0), (round_id)) AS wide (scope)
-    CROSS JOIN LATERAL (
-        VALUES ('report', owed_on), ('milestone', CASE WHEN is_active THEN milestone_on END),
-               ('any', least(owed_on, CASE WHEN is_active THEN milestone_on END))
-    ) AS due (kind, day)
-    WHERE is_counted AND day IS NOT NULL GROUP BY 1, 2, 3, 4
+    CROSS JOIN LATERAL standing_dues(owed_at, is_active, milestone_on)
+    WHERE is_counted GROUP BY 1, 2, 3, 4
 ), stored_due AS (
-    SELECT period, round, kind, day, tasks FROM tasks_duecount WHERE tasks <> 0
+    SELECT period, round, kind, late_at, tasks FROM tasks_duecount WHERE tasks <> 0
 ), place AS (
     SELECT coalesce(period_id, 0) AS period, position / 50000 AS block, count(*) AS tasks
     FROM tasks_taskstanding WHERE is_counted GROUP BY 1, 2
@@ -132,14 +129,15 @@ class Difference:
         return f"{where}: {self.what}" + (f" ({', '.join(said)})" if said else "")
 
 
-def differences(on: date | None = None) -> Iterator[Difference]:
+def differences(at: datetime | None = None) -> Iterator[Difference]:
     """Yield each row that is not what ``computed_standing()`` says. Reads the whole table: for the night and for tests.
 
-    on  the day by which the computing looks at what is overdue; any day gives the same
+    Closed quarters are left out: what was so when they were closed cannot be computed again.
+    at  the moment by which the computing looks at what is overdue; any gives the same
     """
     quarters: list[ReportPeriod | None] = list(ReportPeriod.objects.quarters().opened())
-    for period in quarters or [None]:
-        yield from _differences_in(period, on)
+    for period in [one for one in quarters if one is None or one.closed_at is None] if quarters else [None]:
+        yield from _differences_in(period, at)
     strange = Q(period__isnull=True) | ~Q(period__in=quarters) if quarters else Q(period__isnull=False)
     for row in TaskStanding.objects.filter(strange).select_related("task", "period"):
         yield Difference(row.task.code, row.period.code if row.period else "", {}, {}, "없어야 할 줄")
@@ -187,9 +185,9 @@ def miscounted() -> list[Miscount]:
     return told
 
 
-def _differences_in(period: ReportPeriod | None, on: date | None) -> Iterator[Difference]:
-    wrong = {row[0]: row for row in computed(period, on).difference(stored(period))}
-    had = {row[0]: row for row in stored(period).difference(computed(period, on))}
+def _differences_in(period: ReportPeriod | None, at: datetime | None) -> Iterator[Difference]:
+    wrong = {row[0]: row for row in computed(period, at).difference(stored(period))}
+    had = {row[0]: row for row in stored(period).difference(computed(period, at))}
     codes = dict(CollaborationTask.objects.filter(pk__in={*wrong, *had}).values_list("pk", "code"))
     for key in sorted({*wrong, *had}):
         code = period.code if period else ""
@@ -209,9 +207,9 @@ def _differences_in(period: ReportPeriod | None, on: date | None) -> Iterator[Di
             )
 
 
-def computed(period: ReportPeriod | None, on: date | None) -> QuerySet:
+def computed(period: ReportPeriod | None, at: datetime | None) -> QuerySet:
     """Return the columns of STORED for each task that the quarter counts, computed from all its reports."""
-    rows = computed_standing(period, on).annotate(**{f"is_{name}": said for name, said in STORED.items()})
+    rows = computed_standing(period, at).annotate(**{f"is_{name}": said for name, said in STORED.items()})
     return rows.order_by().values_list(*(f"is_{name}" for name in STORED))
 
 

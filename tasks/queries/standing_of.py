@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.models import IssueKind, ProgressReport, ReportPeriod
-from tasks.queries.standing import HANDED_IN
+from tasks.queries.standing import HANDED_IN, OWED
 
 
 @dataclass(frozen=True)
 class Standing:
     """One task in one quarter; the names mean what they mean in ``standing()``.
 
-    said_by  the report whose state is shown; None where there is no state yet
+    said_by  the report whose state is shown, and whose statements are open; None where there is no state yet
+    earlier  the reports of quarters before that the ministries still owe, the oldest first
     """
 
     state: str = ""
@@ -23,12 +24,14 @@ class Standing:
     has_obstacle: bool = False
     has_dispute: bool = False
     said_by: ProgressReport | None = None
+    earlier: Sequence[ProgressReport] = ()
 
 
-def standing_of(reports: Sequence[ProgressReport], period: ReportPeriod | None) -> Standing:
-    """Return how the task stands in ``period``.
+def standing_of(reports: Sequence[ProgressReport], period: ReportPeriod | None, *, is_active: bool = True) -> Standing:
+    """Return how the task stands in ``period``, the last opened quarter.
 
-    reports  all of the task's, oldest quarter first, with their quarters and parts at hand
+    reports    all of the task's, oldest quarter first, with their quarters and parts at hand
+    is_active  whether the task is worked on: else nothing of an earlier quarter is open any more
     """
     if period is None:
         return Standing()
@@ -37,7 +40,9 @@ def standing_of(reports: Sequence[ProgressReport], period: ReportPeriod | None) 
     earlier = [report for report in handed_in if _quarter(report.period) < _quarter(period) and _said(report)]
     own = current if current and _said(current) else None
     said_by = own or (earlier[-1] if earlier else None)
-    kinds = {part.issue_kind for part in current.parts()} if current else set()
+    speaks = current or (earlier[-1] if earlier and is_active else None)
+    kinds = {part.issue_kind for part in speaks.parts()} if speaks else set()
+    owed = [one for one in reports if is_active and one.status in OWED and one.period.is_quarter]
     return Standing(
         state=_said(said_by) if said_by else "",
         state_is_old=current is None,
@@ -45,6 +50,7 @@ def standing_of(reports: Sequence[ProgressReport], period: ReportPeriod | None) 
         has_obstacle=IssueKind.OBSTACLE in kinds,
         has_dispute=IssueKind.DISPUTE in kinds,
         said_by=said_by,
+        earlier=[one for one in owed if _quarter(one.period) < _quarter(period)],
     )
 
 

@@ -69,7 +69,8 @@ FILINGS = {
     "none": "{status} = ''",
 }
 ISSUES = {"any": "({obstacle} OR {dispute})", "obstacle": "{obstacle}", "dispute": "{dispute}"}
-OVERDUE_REPORT = "now.owed_on < %(on)s"
+EARLIER = "now.earlier_reports > 0"
+OVERDUE_REPORT = "now.owed_at < %(at)s"
 OVERDUE_MILESTONE = "now.is_active AND now.milestone_on < %(on)s"
 OVERDUES = {
     "report": OVERDUE_REPORT,
@@ -84,6 +85,8 @@ def by_state(value: str) -> Condition:
 
 
 def by_filing(value: str) -> Condition:
+    if value == "earlier":
+        return Condition("filed_earlier", sql=EARLIER)
     return Condition(f"filed_{value}", counted=FILINGS[value])
 
 

@@ -5,7 +5,7 @@ What is asked is pieces of SQL (``task_conditions``). Counts come from the count
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -13,11 +13,14 @@ from exchange.kept import Kept
 from exchange.models import Names, Post
 from exchange.models.naming import names_of
 from exchange.statements import Statement
-from tasks.models import ReportPeriod
+from tasks.models import ReportPeriod, TaskStatus
 from tasks.models.standing_count import PLACES_A_BLOCK
 from tasks.queries.search import Search
+from tasks.queries.standing import OWED
 from tasks.queries.task_conditions import OF_CELLS, Condition, of_pair
-from tasks.queries.tasks import NamesOf
+from tasks.queries.tasks import NamesOf, quarters_beside, still_owed
+from tasks.rules import day_of
+from tasks.sentences import no_report
 
 TASKS_A_PAIR = 1_000  # a pair's tasks have as many places in the list's order
 POSTS_KEPT = 5_000  # posts whose names a process remembers
@@ -29,6 +32,10 @@ class TaskRow(NamedTuple):
     """What the list shows of a task.
 
     state            국무조정실's verdict, else the own assessment; ``previous_state`` that of an earlier quarter
+    report_is_late   the quarter's own report, or its correction, is owed since a moment that is past
+    before_in        the quarter that ``previous_state``, and what is stated beside an old state, is of
+    no_report        what stands in place of a report where there is none, in words
+    earlier          what is still owed of earlier quarters, in words; "" where nothing is
     late_milestones  how many open milestones are past their day;  next_…  the one that is due first
     name_a, name_b   the ministries' short names, post_a and post_b the posts' titles
     """
@@ -45,18 +52,23 @@ class TaskRow(NamedTuple):
     previous_state: str
     report_status: str
     report_due_at: Any
-    report_is_overdue: bool
+    report_is_late: bool
     turn: str
     has_obstacle: bool
     has_dispute: bool
     milestone_overdue_count: int
     next_title: str | None
     next_due_on: date | None
+    before_in: str
+    earlier: str
+    no_report: str
     name_a: str
     name_b: str
     post_a: str
     post_b: str
 
+
+STATUS = TaskRow._fields.index("status")
 
 # ---- names of posts --------------------------------------------------------------------------------------------------
 
@@ -84,10 +96,11 @@ def called(posts: set[int], names: NamesOf) -> Mapping[tuple[NamesOf, int], Call
 SHOWN = """
 SELECT task.id, task.code, task.title, task.short_name, task.source_mark, task.status, task.end_reason,
        now.state, now.state_is_old, now.previous_state, now.report_status, now.report_due_at,
-       coalesce(now.owed_on < %(on)s, false), now.turn, now.obstacles > 0, now.disputes > 0,
+       now.report_status IN ({owed}) AND now.report_due_at < %(at)s, now.turn, now.obstacles > 0, now.disputes > 0,
        CASE WHEN now.is_active THEN width_bucket(%(on)s - 1, now.milestone_days) ELSE 0 END,
-       step.title, step.due_on, pair.post_a_id, pair.post_b_id
-"""
+       step.title, step.due_on, now.before_period_id, now.earlier_period_id, now.earlier_status,
+       now.earlier_reports, pair.post_a_id, pair.post_b_id
+""".format(owed=", ".join(f"'{status}'" for status in OWED))
 JOINED = """
 JOIN tasks_collaborationtask AS task ON task.id = now.task_id
 JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
@@ -133,18 +146,19 @@ class Narrowed:
     conditions: tuple[Condition, ...] = ()
     search: Search | None = None
 
-    def page(self, skip: int, most: int, *, on: date, names: NamesOf) -> tuple[list[TaskRow], int | None]:
+    def page(self, skip: int, most: int, *, at: datetime, names: NamesOf) -> tuple[list[TaskRow], int | None]:
         """Return the rows after the first ``skip``, ``most`` of them; and how many there are in all, where more follow.
 
-        on  the day by which things are overdue. One statement, and a second where posts are not known by name yet
+        at  the moment by which things are overdue. One statement, and a second where posts are not known by name yet
         """
-        values: dict[str, Any] = {"period": self.period and self.period.pk, "on": on, "skip": skip, "most": most}
+        values: dict[str, Any] = {"period": self.period and self.period.pk, "skip": skip, "most": most}
+        values |= {"at": at, "on": day_of(at)}
         for one in self.conditions:
             values |= one.values
         if self.search is not None:
             values |= self.search.values
         rows = _statement(self, later=skip > 0).rows(**values)
-        return _named(rows[:most], names), rows[0][-1] if len(rows) > most else None
+        return _named(rows[:most], names, self.period), rows[0][-1] if len(rows) > most else None
 
 
 _written: dict[tuple[Any, ...], Statement] = {}
@@ -164,7 +178,7 @@ def _statement(asked: Narrowed, *, later: bool) -> Statement:
 def _write(asked: Narrowed, *, first: bool, later: bool) -> Statement:
     in_period = "period_id IS NULL" if first else "period_id = %(period)s"
     where = " AND ".join([f"now.{in_period}", "now.is_counted", *(one.of_rows for one in asked.conditions)])
-    types = {"period": "bigint", "on": "date", "skip": "bigint", "most": "bigint"}
+    types = {"period": "bigint", "on": "date", "at": "timestamptz", "skip": "bigint", "most": "bigint"}
     for one in asked.conditions:
         types |= one.types
     before, rows, offset = "", ROWS.format(where=where), "%(skip)s"
@@ -209,7 +223,9 @@ _ENDED_OF_KEYS = """
 FROM unnest(%(keys)s) WITH ORDINALITY AS asked (key, place)
 CROSS JOIN LATERAL (
     SELECT asked.key AS task_id, '' AS state, false AS state_is_old, '' AS previous_state, '' AS report_status,
-           NULL::timestamptz AS report_due_at, NULL::date AS owed_on, '' AS turn, 0 AS obstacles, 0 AS disputes,
+           NULL::timestamptz AS report_due_at, '' AS turn, 0 AS obstacles, 0 AS disputes,
+           NULL::bigint AS before_period_id, NULL::bigint AS earlier_period_id, '' AS earlier_status,
+           0 AS earlier_reports,
            false AS is_active, '{{}}'::date[] AS milestone_days, (
                SELECT id FROM tasks_milestone WHERE task_id = asked.key AND done_on IS NULL ORDER BY due_on, id LIMIT 1
            ) AS milestone_id
@@ -219,39 +235,44 @@ CROSS JOIN LATERAL (
 OF_KEYS = Statement(
     "tasks_of_keys",
     _OF_KEYS.format(shown=SHOWN, joined=JOINED),
-    {"period": "bigint", "on": "date", "keys": "bigint[]"},
+    {"period": "bigint", "on": "date", "at": "timestamptz", "keys": "bigint[]"},
 )
 ENDED_OF_KEYS = Statement(
-    "ended_tasks_of_keys", _ENDED_OF_KEYS.format(shown=SHOWN, joined=JOINED), {"on": "date", "keys": "bigint[]"}
+    "ended_tasks_of_keys",
+    _ENDED_OF_KEYS.format(shown=SHOWN, joined=JOINED),
+    {"on": "date", "at": "timestamptz", "keys": "bigint[]"},
 )
 
 
-def rows_of(period: ReportPeriod | None, keys: list[int], *, on: date, ended: bool, names: NamesOf) -> list[TaskRow]:
+def rows_of(
+    period: ReportPeriod | None, keys: list[int], *, at: datetime, ended: bool, names: NamesOf
+) -> list[TaskRow]:
     """Return what the list shows of the tasks with these keys, in their order.
 
-    period, on  the quarter in which they stand, and the day by which things are overdue
+    period, at  the quarter in which they stand, and the moment by which things are overdue
     ended       whether closed and cancelled tasks are asked for: those stand in no quarter
     """
     if not keys:
         return []
-    rows = (
-        ENDED_OF_KEYS.rows(on=on, keys=keys) if ended else OF_KEYS.rows(period=period and period.pk, on=on, keys=keys)
-    )
-    return _named(rows, names)
+    asked = {"on": day_of(at), "at": at, "keys": keys}
+    rows = ENDED_OF_KEYS.rows(**asked) if ended else OF_KEYS.rows(period=period and period.pk, **asked)
+    return _named(rows, names, period)
 
 
-def rows_of_pair(period: ReportPeriod | None, pair: int, *, on: date, names: NamesOf) -> list[TaskRow]:
+def rows_of_pair(period: ReportPeriod | None, pair: int, *, at: datetime, names: NamesOf) -> list[TaskRow]:
     """Return the tasks of one pair (by key), all of them, as the list shows them."""
-    rows, _ = Narrowed(period, (of_pair(pair),)).page(0, TASKS_A_PAIR, on=on, names=names)
+    rows, _ = Narrowed(period, (of_pair(pair),)).page(0, TASKS_A_PAIR, at=at, names=names)
     return rows
 
 
-def _named(rows: Iterable[tuple], names: NamesOf) -> list[TaskRow]:
+def _named(rows: Iterable[tuple], names: NamesOf, period: ReportPeriod | None) -> list[TaskRow]:
     """Return rows as SHOWN and a last column read them, with what their posts are called."""
     rows = list(rows)
     known = called({post for row in rows for post in row[-3:-1]}, names)
-    shown = []
-    for *told, post_a, post_b, _ in rows:
+    shown, quarters = [], quarters_beside(period)
+    for *told, before, earlier, status, reports, post_a, post_b, _ in rows:
+        told += quarters.get(before, ""), still_owed(quarters.get(earlier, ""), status, reports)
+        told.append(no_report(period is not None and told[STATUS] == TaskStatus.ACTIVE))
         (name_a, title_a), (name_b, title_b) = known[names, post_a], known[names, post_b]
         shown.append(TaskRow._make((*told, name_a, name_b, title_a, title_b)))
     return shown

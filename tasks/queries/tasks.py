@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
 from django.db.models import (
@@ -23,6 +23,9 @@ from exchange.models import Names, Post, SourceMark
 from exchange.models.naming import names_of
 from exchange.statements import Statement
 from tasks.models import CollaborationTask, Milestone, ReportPeriod, ReportStatus, TaskState, TaskStatus
+from tasks.queries.periods import opened_quarters
+from tasks.rules import day_of
+from tasks.sentences import no_report
 
 COUNTED_UP_TO = 1_000  # beyond it the tabs carry no numbers: counting states would cost more than the page
 
@@ -39,6 +42,7 @@ FILE_NAMES = {
 FILE_ROW = (  # what a file reads of a task; its posts' names are read beside
     *("pk", "code", "title", "short_name", "source_mark", "status", "end_reason"),
     *("state", "state_is_old", "previous_state", "report_status", "report_due_at", "report_is_overdue", "turn"),
+    *("before_period", "earlier_reports", "earlier_period", "earlier_status"),
     *("has_obstacle", "has_dispute", "milestone_overdue_count", "next_title", "next_due_on"),
     "report_is_demo",
     "source_ref",
@@ -76,6 +80,21 @@ def names_in(period: ReportPeriod | None, last: ReportPeriod | None, today: date
     return NamesOf(period.named_on)
 
 
+def quarters_beside(shown: ReportPeriod | None) -> dict[int | None, str]:
+    """Return by key what the opened quarters are called on a page of ``shown``."""
+    return {period.pk: period.beside(shown) for period in opened_quarters()}
+
+
+def still_owed(quarter: str, status: str, reports: int) -> str:
+    """Say what is owed of earlier quarters: "2분기 보완 요청", "2분기 미작성 외 1건"; "" where nothing is.
+
+    quarter, status  of the oldest report;  reports  how many there are
+    """
+    if not reports:
+        return ""
+    return f"{quarter} {ReportStatus(status).label}" + (f" 외 {reports - 1}건" if reports > 1 else "")
+
+
 def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet:
     """Return every task for a file: dictionaries with the keys of FILE_ROW, ready to be put in order.
 
@@ -84,13 +103,15 @@ def file_rows(tasks: QuerySet[CollaborationTask]) -> QuerySet:
     return _shown(_ranked(tasks), **FILE_NAMES).order_by("position", "pk").values(*FILE_ROW)
 
 
-def naming(names: NamesOf) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
+def naming(names: NamesOf, period: ReportPeriod | None) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
     """Return what gives ``file_rows`` their ministries and posts: name_a, post_a, name_b, post_b.
 
+    And the quarters that what is old or still owed is of, on a page of ``period``: before_in, earlier.
     Each post is read once: its tasks follow one another, and to read its names with each task costs a file half of
     its time.
     """
     kept: dict[int, tuple[str, str]] = {}
+    quarters = quarters_beside(period)
 
     def read(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         asked = {row[key] for row in rows for key in ("key_a", "key_b")}
@@ -103,6 +124,10 @@ def naming(names: NamesOf) -> Callable[[list[dict[str, Any]]], list[dict[str, An
         for row in rows:
             row["name_a"], row["post_a"] = kept[row["key_a"]]
             row["name_b"], row["post_b"] = kept[row["key_b"]]
+            row["before_in"] = quarters.get(row["before_period"], "")
+            row["no_report"] = no_report(period is not None and row["status"] == TaskStatus.ACTIVE)
+            named = quarters.get(row["earlier_period"], "")
+            row["earlier"] = still_owed(named, row["earlier_status"], row["earlier_reports"])
         return rows
 
     return read
@@ -158,6 +183,9 @@ def _outside(tasks: QuerySet[CollaborationTask]) -> QuerySet[CollaborationTask]:
     )
     return tasks.annotate(
         **dict.fromkeys(("report_status", "turn", "self_state", "verdict", "state", "previous_state"), text),
+        **dict.fromkeys(("before_period", "earlier_period"), Value(None, output_field=IntegerField())),
+        earlier_reports=Value(0),
+        earlier_status=text,
         **{name: Value(False) for name in flags},
         report_due_at=Value(None, output_field=DateTimeField()),
         milestone_overdue_count=Value(0),
@@ -171,6 +199,7 @@ class TabCounts:
     all: int | None
     watch: int | None = None
     unfiled: int | None = None
+    earlier: int | None = None
     overdue: int | None = None
     mine: int | None = None
 
@@ -194,27 +223,30 @@ SELECT (
         count(*),
         count(*) FILTER (WHERE state IN ('warn', 'late')),
         count(*) FILTER (WHERE report_status IN ('not_started', 'draft', 'half_signed')),
-        count(*) FILTER (WHERE owed_on < %(on)s OR (is_active AND milestone_on < %(on)s)),
+        count(*) FILTER (WHERE earlier_reports > 0),
+        count(*) FILTER (WHERE owed_at < %(at)s OR (is_active AND milestone_on < %(on)s)),
         count(*) FILTER (WHERE pair_id IN (
             SELECT id FROM exchange_exchangepair WHERE post_a_id = ANY(%(posts)s) OR post_b_id = ANY(%(posts)s)
         ))
     ] FROM tasks_taskstanding WHERE {in_period} AND is_counted
 ) END
 """
-_TYPES = {"user": "bigint", "page": "text", "most": "bigint", "on": "date", "posts": "bigint[]", "period": "bigint"}
+_TYPES = {"user": "bigint", "page": "text", "most": "bigint", "posts": "bigint[]", "period": "bigint"}
+_TYPES |= {"on": "date", "at": "timestamptz"}
 _TABS = Statement("task_tabs", TABS.format(in_period="period_id = %(period)s"), _TYPES)
 _FIRST_TABS = Statement("task_tabs_first", TABS.format(in_period="period_id IS NULL AND %(period)s IS NULL"), _TYPES)
 
 
 def tabs_of(
-    user: int, page: str, period: ReportPeriod | None, on: date, *, posts: list[int]
+    user: int, page: str, period: ReportPeriod | None, at: datetime, *, posts: list[int]
 ) -> tuple[list[SavedTab], TabCounts]:
     """Return the reader's saved views of ``page``, and what the tabs of the list show in ``period``. One statement.
 
-    on     the day by which things are overdue
+    at     the moment by which things are overdue
     posts  whose tasks are the reader's own; [] for a reader without such a tab
     """
     statement = _TABS if period else _FIRST_TABS
     key = period and period.pk
-    ((saved, counts),) = statement.rows(user=user, page=page, most=COUNTED_UP_TO, on=on, posts=posts, period=key)
+    asked = {"user": user, "page": page, "most": COUNTED_UP_TO, "posts": posts, "period": key}
+    ((saved, counts),) = statement.rows(**asked, on=day_of(at), at=at)
     return [SavedTab(*one) for one in saved or ()], TabCounts(*counts) if counts else TabCounts(all=None)

@@ -1,4 +1,4 @@
-"""Posts with live tasks and nobody to sign: vacant, or their holder's account is stopped."""
+"""Posts with live tasks and nobody to sign: nobody is seated, or the holder's account is stopped."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from exchange.joined import Joined
 from exchange.models import ExchangePair, Post
 from exchange.models.naming import names_read, names_sql
+from exchange.queries.posts import empty_word
 from exchange.statements import Statement
 
 NAMED = 50  # vacancies are named one by one up to here, then counted
@@ -13,9 +14,10 @@ NAMED = 50  # vacancies are named one by one up to here, then counted
 _PAIR = Joined(ExchangePair, {"": "pair", "round": "round", "post_a": "post_a", "post_b": "post_b"})
 _VACANT = """
     WITH empty AS MATERIALIZED (
-        SELECT post_id, NULL::bigint AS holder FROM exchange_postgap WHERE days @> %(on)s
+        SELECT post_id, NULL::bigint AS holder, NOT lower_inf(days) AS was_held
+        FROM exchange_postgap WHERE days @> %(on)s
         UNION ALL
-        SELECT seated.post_id, seated.holder_id
+        SELECT seated.post_id, seated.holder_id, true
         FROM exchange_user AS holder JOIN exchange_assignment AS seated ON seated.holder_id = holder.id
         WHERE NOT holder.is_active AND seated.starts_on <= %(on)s
           AND (seated.ends_on IS NULL OR seated.ends_on >= %(on)s)
@@ -26,7 +28,7 @@ _VACANT = """
                 AND acting.starts_on <= %(on)s AND (acting.ends_on IS NULL OR acting.ends_on >= %(on)s)
           )
     ), gap AS (
-        SELECT own.pair, own.side, empty.holder FROM empty CROSS JOIN LATERAL (
+        SELECT own.pair, own.side, empty.holder, empty.was_held FROM empty CROSS JOIN LATERAL (
             SELECT id AS pair, 'a' AS side FROM exchange_exchangepair WHERE post_a_id = empty.post_id
             UNION ALL
             SELECT id, 'b' FROM exchange_exchangepair WHERE post_b_id = empty.post_id
@@ -39,7 +41,7 @@ _VACANT = """
         )
         ORDER BY round.number, pair.number, gap.side LIMIT {most}
     )
-    SELECT {pair}, {names_a}, {names_b}, named.side, named.holder, named.number
+    SELECT {pair}, {names_a}, {names_b}, named.side, named.holder, named.was_held, named.number
     FROM named JOIN exchange_exchangepair AS pair ON pair.id = named.pair
     JOIN exchange_exchangeround AS round ON round.id = pair.round_id
     JOIN exchange_post AS post_a ON post_a.id = pair.post_a_id
@@ -59,16 +61,18 @@ VACANT = Statement(
 class Vacancy:
     """A post that nobody can confirm for on the day asked, and the pair whose reports it must confirm.
 
-    stopped  key of the holder whose account is stopped and for whom nobody stands in; None where the post is vacant
+    stopped   key of the holder whose account is stopped and for whom nobody stands in; None where nobody is seated
+    was_held  whether anybody is known to have held the post before
     """
 
     pair: ExchangePair
     post: Post
     stopped: int | None
+    was_held: bool = True
 
     @property
     def word(self) -> str:
-        return "계정 사용 중지" if self.stopped else "빈자리"
+        return "계정 사용 중지" if self.stopped else empty_word(was_held=self.was_held)
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,8 @@ def vacancies(on: date) -> Vacancies:
     named, count = [], 0
     for row in VACANT.rows(on=on):
         pair: ExchangePair = _PAIR.read(row)
-        names_a, names_b, side, stopped, count = row[_PAIR.width :]
+        names_a, names_b, side, stopped, was_held, count = row[_PAIR.width :]
         for post, names in ((pair.post_a, names_a), (pair.post_b, names_b)):
             post.ask(names_read(names), on, pair.round.selected_on)
-        named.append(Vacancy(pair, pair.post_of(side), stopped))
+        named.append(Vacancy(pair, pair.post_of(side), stopped, was_held))
     return Vacancies(named, count)

@@ -1,10 +1,19 @@
 """Who may do what to the work now, and why not: one answer for act, page and closed button."""
 
+from tasks.rules.closing import as_of, day_of
 from tasks.rules.completeness import Lacking, differs_by_two_steps, lacking_in, reads_odd, turn_of
+from tasks.rules.mistakes import (
+    quarter_to_report_in,
+    why_not_add_report,
+    why_not_move_task,
+    why_not_withdraw_quarter,
+    why_not_withdraw_task,
+)
 from tasks.rules.reports import (
     OUTSIDER,
     SIGNABLE,
     WRITABLE,
+    is_intake_over,
     is_reminded,
     may_read_report,
     on_one_side,
@@ -38,17 +47,22 @@ __all__ = [
     "OUTSIDER",
     "SIGNABLE",
     "WRITABLE",
+    "as_of",
+    "day_of",
     "differs_by_two_steps",
+    "is_intake_over",
     "is_reminded",
     "is_worse",
     "lacking_in",
     "may_read_report",
     "on_one_side",
     "proposed_verdict",
+    "quarter_to_report_in",
     "reads_odd",
     "sides_among",
     "sides_of",
     "turn_of",
+    "why_not_add_report",
     "why_not_ask",
     "why_not_check",
     "why_not_confirm_task",
@@ -57,6 +71,7 @@ __all__ = [
     "why_not_end",
     "why_not_manage_work",
     "why_not_move",
+    "why_not_move_task",
     "why_not_open",
     "why_not_open_quarter",
     "why_not_pull_back",
@@ -67,5 +82,7 @@ __all__ = [
     "why_not_sign_any",
     "why_not_start_review",
     "why_not_submit_alone",
+    "why_not_withdraw_quarter",
+    "why_not_withdraw_task",
     "wrote_for",
 ]

@@ -26,6 +26,11 @@ OUTSIDER_TO_TEXT = not_your_role(
 )
 
 
+def is_intake_over(report: ProgressReport, at: datetime) -> bool:
+    """Whether the report can no longer be handed in at ``at``; one that was sent back to be mended always can."""
+    return not report.return_reason and at > report.period.grace_until
+
+
 def is_reminded(report: ProgressReport, at: datetime) -> bool:
     """Whether those whose move it is were reminded of the report on the day of ``at`` already."""
     if report.reminded_at is None or report.reminded_at < report.turn_since:
@@ -79,8 +84,13 @@ def on_one_side(pair: ExchangePair, sides: dict[str, Seat], wrote: Collection[st
     return found
 
 
-def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str, Seat]) -> Refusal | None:
-    """Say why a person acting for ``sides`` may not change ``section`` now; None where they may."""
+def why_not_edit(
+    report: ProgressReport, section: ReportSection, sides: dict[str, Seat], at: datetime
+) -> Refusal | None:
+    """Say why a person acting for ``sides`` may not change ``section`` at ``at``; None where they may.
+
+    What was begun before the intake ended may be written on, for it may be extended; nothing is begun after.
+    """
     if not sides:
         return OUTSIDER_TO_TEXT
     if section.side != Side.JOINT and section.side not in sides:
@@ -91,11 +101,13 @@ def why_not_edit(report: ProgressReport, section: ReportSection, sides: dict[str
         return _in_this_state(report, "수정할")
     if report.return_reason and not section.is_returned:
         return not_now("보완 요청을 받은 부분만 수정할 수 있습니다.")
+    if report.status == ReportStatus.NOT_STARTED and is_intake_over(report, at):
+        return not_now(sentences.INTAKE_OVER_AND_NEW, sentences.ASK_FOR_EXTENSION)
     return None
 
 
-def why_not_sign(report: ProgressReport, side: str, sides: dict[str, Seat]) -> Refusal | None:
-    """Say why a person acting for ``sides`` may not confirm for ``side`` now; None where they may."""
+def why_not_sign(report: ProgressReport, side: str, sides: dict[str, Seat], at: datetime) -> Refusal | None:
+    """Say why a person acting for ``sides`` may not confirm for ``side`` at ``at``; None where they may."""
     if side not in sides:
         return OUTSIDER
     if not sides[side].may_sign:
@@ -104,13 +116,17 @@ def why_not_sign(report: ProgressReport, side: str, sides: dict[str, Seat]) -> R
         return sides[side].barred
     if report.status not in SIGNABLE:
         return _in_this_state(report, "확인할")
+    if is_intake_over(report, at):
+        return not_now(sentences.INTAKE_OVER, sentences.ASK_FOR_EXTENSION)
     return None
 
 
-def why_not_sign_any(report: ProgressReport, signed: Collection[str], sides: dict[str, Seat]) -> Refusal | None:
+def why_not_sign_any(
+    report: ProgressReport, signed: Collection[str], sides: dict[str, Seat], at: datetime
+) -> Refusal | None:
     """Say why a person acting for ``sides`` has nothing to confirm; ``signed`` are the sides that have."""
     for side in sides:
-        if refusal := why_not_sign(report, side, sides):
+        if refusal := why_not_sign(report, side, sides, at):
             return refusal
         if side in signed:
             return not_now("이미 확인했습니다.", Help(sentences.OTHER_SIDE_NEXT))
@@ -119,7 +135,7 @@ def why_not_sign_any(report: ProgressReport, signed: Collection[str], sides: dic
 
 def why_not_submit_alone(report: ProgressReport, side: str, sides: dict[str, Seat], at: datetime) -> Refusal | None:
     """Say why the one side may not hand the report in without the other's confirmation."""
-    if reason := why_not_sign(report, side, sides):
+    if reason := why_not_sign(report, side, sides, at):
         return reason
     if at <= report.due_at:
         return not_now("제출기한이 지난 뒤에만 단독 제출할 수 있습니다.")

@@ -58,6 +58,8 @@ def why_not_end(task: CollaborationTask) -> Refusal | None:
 
 
 def why_not_resume(task: CollaborationTask) -> Refusal | None:
+    if task.status == TaskStatus.WITHDRAWN:
+        return not_now("철회한 과제라 다시 추진할 수 없습니다.", Help("추진할 과제이면 새로 등록해 주세요."))
     return not_now("추진하고 있는 과제입니다.") if task.status == TaskStatus.ACTIVE else None
 
 

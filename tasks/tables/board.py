@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from exchange.tables.columns import Count, ListTable, Moment, Text
+from tasks import sentences
 from tasks.models import ReportStatus, TaskState, Turn
 from tasks.queries.board_rows import TaskLine
 from tasks.queries.board_tally import NO_STATE, STATE_WORDS, Tally
@@ -22,6 +23,10 @@ def _basis(line: TaskLine) -> str | None:
     return "국무조정실 판정" if line.verdict else "자체 판단"
 
 
+def _report(line: TaskLine) -> str:
+    return str(ReportStatus(line.report_status).label) if line.report_status else sentences.no_report(line.in_quarter)
+
+
 class BoardTable(ListTable):
     """The tasks of the quarter; rows are ``tasks.queries.board_rows.TaskLine``."""
 
@@ -34,10 +39,12 @@ class BoardTable(ListTable):
     category = Text("구분", value=lambda line: line.category_name or "미지정", width=22)
     state = Text("추진 상태", value=lambda line: STATE_WORDS[line.state or NO_STATE], width=10)
     basis = Text("상태 근거", value=_basis, width=16)
-    previous = Text("지난 분기 상태", value=lambda line: STATE_WORDS[line.previous_state or NO_STATE], width=12)
+    previous = Text("이전 상태", value=lambda line: STATE_WORDS[line.previous_state or NO_STATE], width=12)
     status = Text(
         "분기 보고",
-        value=lambda line: ReportStatus(line.report_status).label if line.report_status else "보고 없음",
+        value=lambda line: (
+            ReportStatus(line.report_status).label if line.report_status else sentences.no_report(line.in_quarter)
+        ),
         width=18,
     )
     turn = Text("지금 차례", value=_turn, width=12)

@@ -21,7 +21,13 @@ def _turn(row: dict[str, Any]) -> str | None:
 
 
 def _basis(row: dict[str, Any]) -> str | None:
-    return ("지난 분기" if row["state_is_old"] else "이번 분기") if row["state"] else None
+    return (row["before_in"] if row["state_is_old"] else "이번 분기") if row["state"] else None
+
+
+def _issues_of(row: dict[str, Any]) -> str | None:
+    """Return the quarter whose report states what is open, where that is not this one."""
+    stated = row["has_obstacle"] or row["has_dispute"]
+    return row["before_in"] if stated and row["state_is_old"] else None
 
 
 def _word(name: str, words: dict[str, str]) -> Any:
@@ -52,17 +58,18 @@ class TaskTable(ListTable):
     category = Text("구분", on=FILE, value=lambda row: row["category_name"] or "미지정", width=18)
     state = Text("추진 상태", order_by=("state_rank", "position"), value=_word("state", STATES), drawn=True, width=10)
     basis = Text("상태의 기준", on=FILE, value=_basis, width=12)
-    previous = Text("지난 분기 상태", on=FILE, value=_word("previous_state", STATES), width=12)
+    previous = Text("이전 상태", on=FILE, value=_word("previous_state", STATES), width=12)
     report_status = Text(
         "분기 보고",
         order_by=("report_rank", "position"),
-        value=_word("report_status", STATUSES),
+        value=lambda row: STATUSES.get(row["report_status"], row["no_report"]),
         drawn=True,
         width=16,
     )
     turn = Text("지금 차례", on=FILE, value=_turn, width=12)
     report_due_at = Moment("보고 기한", on=FILE)
     overdue = Text("보고 기한 경과", on=FILE, value=_there("report_is_overdue", "기한 경과"), width=10)
+    earlier = Text("이전 분기 미완료 보고", on=FILE, value=lambda row: row["earlier"] or None, width=18)
     next_due_on = Text(
         "다음 이정표", order_by=("due_rank", "position"), value=lambda row: row["next_title"], drawn=True, width=30
     )
@@ -71,6 +78,7 @@ class TaskTable(ListTable):
     issues = Text("애로·이견", on=PAGE, order_by=("-issue_rank", "position"))
     obstacle = Text("애로", on=FILE, value=_there("has_obstacle"), width=8)
     dispute = Text("이견", on=FILE, value=_there("has_dispute"), width=8)
+    issues_of = Text("애로·이견의 분기", on=FILE, value=_issues_of, width=14)
     checker = Text("점검 담당", on=FILE, accessor="checker_name", width=12)
     source_mark = Text("출처 구분", on=FILE, value=_word("source_mark", SOURCES), width=12)
     source_ref = Text("출처", on=FILE, width=40)

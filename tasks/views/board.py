@@ -20,6 +20,7 @@ from tasks.models.report import UNFILED
 from tasks.queries.board import board_of, counted, counted_board, task_lines
 from tasks.queries.board_rows import Board, TaskLine
 from tasks.queries.brief import brief_of
+from tasks.queries.closing import corrections_of
 from tasks.queries.detail import change_words
 from tasks.tables.board import BoardTable, Counted, CountTable, MinistryCountTable
 
@@ -67,6 +68,7 @@ def _more(shown: Board, lines: list[TaskLine]) -> list[tuple[str, ListTable]]:
 
 def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     return {
+        "corrections": corrections_of(found.context["board"].period),
         "brief": brief_of(found.context["board"]),
         "may_remind": request.user.may(Capability.KEEP_WORK),
         "change_words": change_words,

@@ -1,14 +1,19 @@
-"""Finding the report an address names, for this person."""
+"""Finding the report an address names, for this person; and the task that an old address names."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
 from exchange import clock
+from exchange.errors import NotYours
 from exchange.models import User
 from exchange.requests import MemberRequest
 from exchange.rules import posts_of
 from tasks.models import ProgressReport
+from tasks.queries.moved import code_now
 from tasks.queries.report_rows import report_called
 from tasks.rules import may_read_report
 
@@ -39,6 +44,22 @@ def _may_read(report: ProgressReport, user: User, posts: Collection[int]) -> boo
     pair, was_submitted = report.task.pair, report.submitted_at is not None
     is_own = pair.post_a_id in posts or pair.post_b_id in posts
     return may_read_report(user, report.status, was_submitted=was_submitted, is_own=is_own)
+
+
+def led_from_old_code(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead a page whose address names a task as it was called before it was moved to its address of now."""
+
+    @wraps(view)
+    def led(request: MemberRequest, *args: Any, **keys: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **keys)
+        except (Http404, NotYours):
+            now = code_now(keys["code"], request.user) if request.method in ("GET", "HEAD") else None
+            if now is None or request.resolver_match is None:
+                raise
+            return redirect(request.resolver_match.view_name, **keys | {"code": now})
+
+    return led
 
 
 def side_or_404(report: ProgressReport, part: str) -> str:

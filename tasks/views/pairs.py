@@ -20,6 +20,7 @@ from tasks.queries.pairs import network_of, pair_rows
 from tasks.queries.standing import chosen_period
 from tasks.queries.task_list import rows_of_pair
 from tasks.queries.tasks import NamesOf
+from tasks.rules import as_of
 from tasks.tables.tasks import PairTable
 
 MOST_DRAWN = 60  # pairs that one picture can still show
@@ -31,13 +32,12 @@ def pair_detail(request: MemberRequest, code: str) -> HttpResponse:
     counted = pair_rows(found, period)
     if not counted:
         raise NotYours("찾는 교류 쌍이 없습니다.", Help("번호를 확인해 주세요(예: 7)."))
+    at, names = as_of(period, clock.now()), NamesOf(today, counted[0].pair.round.selected_on)
     context = {
         "row": counted[0],
         "pair": counted[0].pair,
         "posts": post_rows(found, names_for(request.user, today), today),
-        "tasks": rows_of_pair(
-            period, counted[0].pair.pk, on=today, names=NamesOf(today, counted[0].pair.round.selected_on)
-        ),
+        "tasks": rows_of_pair(period, counted[0].pair.pk, at=at, names=names),
         "outcomes": list(Outcome.objects.filter(pair__code=code).select_related("task").order_by("position")),
         "period": period,
         "may_edit": why_not_manage(request.user) is None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -26,14 +26,17 @@ from tasks.actions.quarters import open_quarter, owed_by, remind
 from tasks.forms.quarters import RemindForm
 from tasks.forms.reports import OpenForm
 from tasks.models import ProgressReport, ReportPeriod, Side
+from tasks.queries.board_lines import EarlierLine, earlier_lines
+from tasks.queries.closing import corrections_of
 from tasks.queries.copies import JOINT_TITLE, last_copies
 from tasks.queries.filing import FilingRow, counts_in, filing_keys, filing_rows
 from tasks.queries.pair_signing import ready_by_pair
-from tasks.queries.periods import period_called
+from tasks.queries.periods import opened_quarters, period_called
 from tasks.queries.quarters import (
     FILINGS,
     OWED,
     TABS,
+    counted_of,
     filing_counts,
     opening_of,
     quarters_with_counts,
@@ -42,6 +45,7 @@ from tasks.queries.quarters import (
     stage_of,
     troubles_in_turn,
     troubles_of,
+    unfinished_before,
 )
 from tasks.queries.vacancies import vacancies
 from tasks.tables.answers import AnswerTable, parts_of, question_columns
@@ -100,9 +104,17 @@ def _filing(request: MemberRequest, period: str) -> Found:
         raise _no_such_quarter()
     user, today, asked = request.user, clock.today(), _asked(request)
     posts, reads_all = posts_of(user, today), user.may(Capability.READ_FILINGS)
-    reports = cache(lambda: reports_of(found, user, posts))  # building it costs more than all that the page reads
-    stored = reads_all and found.is_quarter and found.opened_at is not None
-    counts = counts_in(found) if stored else filing_counts(reports())
+    as_board = reads_all and found.is_quarter and found.opened_at is not None
+    stored = as_board and found.closed_at is None
+
+    @cache  # building it costs more than all that the page reads
+    def reports() -> QuerySet[ProgressReport]:
+        mine = reports_of(found, user, posts)
+        return counted_of(mine, found) if as_board else mine
+
+    counts = counts_in(found) if as_board else filing_counts(reports())
+    if as_board and not stored:
+        counts |= filing_counts(reports())
 
     def kept() -> QuerySet[ProgressReport]:
         return reports().filter(status__in=FILINGS[asked.filing][1])
@@ -156,9 +168,11 @@ def _filing_page(request: MemberRequest, found: Found, listing: ListPage) -> dic
         "in_turn": troubles_in_turn,
         "grouped": not listing.sort,
         "may_remind": not rules.why_not_open_quarter(user),
+        "corrections": corrections_of(found.context["period"]),
+        "earlier": _earlier(found.context["period"]) if user.may(Capability.READ_FILINGS) else [],
         "sees_names": user.may(Capability.SEE_PERSON_NAMES),
         "owed": asked.filing in OWED and counts[asked.filing],
-        "ready": _ready(found.context["reports"], user, found.context["today"]),
+        "ready": _ready(found.context["reports"], user, found.as_of),
     }
 
 
@@ -215,6 +229,8 @@ def quarter_open(request: MemberRequest, period: str) -> HttpResponse:
     context = {
         "period": found,
         "opening": opening,
+        "unfinished": unfinished_before(found),
+        "is_intake_over": clock.now() > found.grace_until,
         "listing": lay_out(OpeningTable(opening.plans), request),
         "vacant": vacant.named,
         "vacant_count": vacant.count,
@@ -247,6 +263,7 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     reminded = {report.pk: report for _, report in everybody if report.pk not in told}
     left = set(reports) - told - reminded.keys()
     unheard = list(ProgressReport.objects.for_table().filter(pk__in=left)) if reports else []
+    over = {report.pk for report in unheard if rules.is_intake_over(report, now)}
     context = {
         "period": found,
         "form": form,
@@ -255,6 +272,7 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
         "report_count": len(told),
         "reminded": list(reminded.values()),
         "unheard": unheard,
+        "intake_over": over,
         "troubles": troubles_of(unheard, clock.today()),
         "in_turn": troubles_in_turn,
         "today": clock.today(),
@@ -263,11 +281,20 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     return TemplateResponse(request, "tasks/quarter_remind.html", context, status=status)
 
 
-def _ready(reports: Callable[[], QuerySet[ProgressReport]], user: User, on: date) -> dict[str, int]:
+def _earlier(period: ReportPeriod) -> list[tuple[ReportPeriod, EarlierLine]]:
+    """Return what is still owed of quarters before ``period``, each with what its quarter is called there."""
+    if not period.is_quarter or period.opened_at is None:
+        return []
+    lines = earlier_lines(period=period.pk, round_number=None, named_on=period.named_on, since=None)
+    quarters = {each.pk: each for each in opened_quarters()} if lines else {}
+    return [(quarters[line.period], line) for line in lines]
+
+
+def _ready(reports: Callable[[], QuerySet[ProgressReport]], user: User, at: datetime) -> dict[str, int]:
     """Count by pair what a signer can confirm now, whatever part of the list is shown."""
     if not user.may(Capability.CONFIRM_OWN_PART):
         return {}
-    return ready_by_pair(list(reports().filter(status__in=rules.SIGNABLE)), user, on)
+    return ready_by_pair(list(reports().filter(status__in=rules.SIGNABLE)), user, at)
 
 
 def _asked(request: MemberRequest) -> Asked:

@@ -25,9 +25,10 @@ from tasks.queries.report_figures import Figure
 from tasks.queries.report_rows import sections_of
 from tasks.queries.reports import Part, ReportPage, figures_in, part_title, sheet_of
 from tasks.report_forms import Kind, Question
-from tasks.views.finding import report_or_404, side_or_404
+from tasks.views.finding import led_from_old_code, report_or_404, side_or_404
 
 
+@led_from_old_code
 def report_edit(request: MemberRequest, period: str, code: str, part: str) -> HttpResponse:
     """Show one part for writing (GET) or store it (POST); an autosave is answered with JSON."""
     seats = {seat.post_id: seat for seat in seats_of(request.user, clock.today())}
@@ -56,7 +57,8 @@ def _save(request: MemberRequest, report: ProgressReport, side: str, seats: dict
     """Store what was sent. No more is read for it than the form asks; the page only where it is shown again."""
     sections, _ = sections_of(report, request.user)
     before = next(section for section in sections if section.side == side)
-    refuse_if(rules.why_not_edit(report, before, rules.sides_among(report.task.pair, seats)))
+    sides = rules.sides_among(report.task.pair, seats)
+    refuse_if(rules.why_not_edit(report, before, sides, clock.now()))
     figures = figures_in(report) if report.period.form.asks_figures(side) else []
     form = _form(report, before, figures, request.POST)
     auto = bool(request.headers.get("X-Autosave"))
@@ -194,6 +196,7 @@ def _page(
         else [],
         "save_url": reverse("tasks:report_edit", args=[report.period.code, report.task.code, part.slug]),
         "today": clock.today(),
+        "is_intake_over": rules.is_intake_over(report, clock.now()),
         "conflict": None,
     }
     return TemplateResponse(request, "tasks/report_edit.html", context | more, status=status)

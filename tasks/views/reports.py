@@ -18,10 +18,11 @@ from tasks.models import FrozenReport, ReportStatus
 from tasks.queries.copies import parts_of_copy, signers_of_copy
 from tasks.queries.report_changes import edits_between_copies, stored_edits
 from tasks.queries.reports import ReportPage, sheet_of, signed_line
-from tasks.views.finding import report_or_404
+from tasks.views.finding import led_from_old_code, report_or_404
 from tasks.views.report_edit import steps_of
 
 
+@led_from_old_code
 def report_detail(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show a report as it stands, or the copy named by ``?copy=``.
 
@@ -55,6 +56,7 @@ def _copy_shown(request: MemberRequest, sheet: ReportPage) -> FrozenReport | Non
     return None
 
 
+@led_from_old_code
 def report_changes(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show what was written otherwise in the report's parts: every save to the two ministries, copies to others."""
     report = report_or_404(request, period, code)
@@ -70,6 +72,7 @@ def report_changes(request: MemberRequest, period: str, code: str) -> HttpRespon
     return TemplateResponse(request, "tasks/report_changes.html", context)
 
 
+@led_from_old_code
 def report_check(request: MemberRequest, period: str, code: str) -> HttpResponse:
     """Show all answers with what changed, who confirmed and what is missing."""
     report = report_or_404(request, period, code)
@@ -84,19 +87,20 @@ def _check_page(
     signable = [
         side
         for side in ("a", "b")
-        if side not in sheet.signatures and not rules.why_not_sign(report, side, sheet.sides)
+        if side not in sheet.signatures and not rules.why_not_sign(report, side, sheet.sides, at)
     ]
     side = signable[0] if signable else ""
     context = _common(request, sheet) | {
         "steps": steps_of(sheet, "check"),
         "sign_side": side,
-        "why_not_sign": None if side else rules.why_not_sign_any(report, sheet.signatures, sheet.sides),
+        "why_not_sign": None if side else rules.why_not_sign_any(report, sheet.signatures, sheet.sides, at),
         "form": form or SignForm(initial={"side": side, "fingerprint": sheet.fingerprint}),
         "submits": len(sheet.signatures) == 1,
         "may_submit_alone": bool(side or any(one in sheet.signatures for one in sheet.sides))
         and any(not rules.why_not_submit_alone(report, one, sheet.sides, at) for one in sheet.sides),
         "alone_side": next(iter(sheet.sides), ""),
         "late": at > report.due_at,
+        "is_intake_over": rules.is_intake_over(report, at),
     }
     return TemplateResponse(request, "tasks/report_check.html", context, status=status)
 

@@ -15,11 +15,13 @@ from tasks.queries.beside import lines_beside
 from tasks.queries.copies import links_of
 from tasks.queries.detail import change_words, detail_of
 from tasks.queries.evidence import evidence_of
+from tasks.queries.standing import OWED
 from tasks.queries.task_history import history_count, history_of_task
 from tasks.rules import why_not_manage_work, why_not_read_history
-from tasks.views.finding import visible_reports
+from tasks.views.finding import led_from_old_code, visible_reports
 
 
+@led_from_old_code
 def task_detail(request: MemberRequest, code: str) -> HttpResponse:
     user, today = request.user, clock.today()
     posts = posts_of(user, today)
@@ -38,12 +40,16 @@ def task_detail(request: MemberRequest, code: str) -> HttpResponse:
         "writes": own,
         "may_edit": why_not_manage_work(user) is None,
         "history_count": history_count(detail.task) if user.may(Capability.KEEP_WORK) or own else None,
+        "report_is_late": detail.report is not None
+        and detail.report.status in OWED
+        and detail.report.due_at < clock.now(),
         "turn_days": _days_of_turn(detail.report, today),
         "today": today,
     }
     return TemplateResponse(request, "tasks/task_detail.html", context)
 
 
+@led_from_old_code
 def task_history(request: MemberRequest, code: str) -> HttpResponse:
     user = request.user
     task = CollaborationTask.objects.visible_to(user).for_table().filter(code=code).first()

@@ -1,7 +1,7 @@
 """The task list: narrowed, sorted, cut to a page, as a file; with one's own saved views as tabs."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from exchange.roles import Capability
 from exchange.rules import posts_of
 from tasks.filters import TaskFilter, bar_form, narrowed_by
 from tasks.models import CollaborationTask, ReportPeriod
+from tasks.queries.closing import corrections_of
 from tasks.queries.periods import opened_quarters
 from tasks.queries.related import related_to
 from tasks.queries.standing import standing
@@ -35,7 +36,7 @@ from tasks.queries.tasks import (
     naming,
     tabs_of,
 )
-from tasks.rules import why_not_manage_work
+from tasks.rules import as_of, why_not_manage_work
 from tasks.tables.tasks import TaskTable
 from tasks.views.saved_views import PAGE, conditions_only
 
@@ -77,31 +78,31 @@ class Asked:
 def _found(request: MemberRequest) -> Found:
     """Say which tasks are asked for. In the list's own order a page is one statement; another is made of keys first."""
     asked = _ask(request)
-    today, ended = clock.today(), asked.ended
+    at, ended = as_of(asked.period, clock.now()), asked.ended
     words = asked.conditions.sentence
     if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
         words = f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
     return Found(
         make_rows=lambda: keys_in_order(asked.tasks(), ranked="sort" in request.GET, ended=ended),
-        paged=None if ended else partial(_paged, asked, today),
-        read=lambda rows: rows_of(asked.period, [row["pk"] for row in rows], on=today, ended=ended, names=asked.names),
+        paged=None if ended else partial(_paged, asked, at),
+        read=lambda rows: rows_of(asked.period, [row["pk"] for row in rows], at=at, ended=ended, names=asked.names),
         file_rows=lambda: _file_rows(asked, picked),
-        file_read=naming(asked.names),
-        as_of=clock.now(),
+        file_read=naming(asked.names, asked.period),
+        as_of=at,
         title="협업과제 목록",
         sheet="협업과제",
         filter=asked.form,
         conditions=words,
         query=asked.query,
-        context={"asked": asked, "today": today, "period": asked.period, "conditions": asked.conditions},
+        context={"asked": asked, "today": at.date(), "period": asked.period, "conditions": asked.conditions},
     )
 
 
-def _paged(asked: Asked, today: date, skip: int, most: int) -> tuple[list[TaskRow], int | None]:
+def _paged(asked: Asked, at: datetime, skip: int, most: int) -> tuple[list[TaskRow], int | None]:
     if not asked.form.is_valid():
         return [], None
     narrowed = narrowed_by(asked.form, asked.period, posts=asked.posts, user=asked.user)
-    return narrowed.page(skip, most, on=today, names=asked.names)
+    return narrowed.page(skip, most, at=at, names=asked.names)
 
 
 def _file_rows(asked: Asked, picked: list[str]) -> QuerySet:
@@ -112,7 +113,7 @@ def _file_rows(asked: Asked, picked: list[str]) -> QuerySet:
 def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, Any]:
     asked: Asked = found.context["asked"]
     mine_query, mine_label, posts = _own(request, asked.posts)
-    saved, counts = tabs_of(request.user.pk, PAGE, asked.period, found.context["today"], posts=posts)
+    saved, counts = tabs_of(request.user.pk, PAGE, asked.period, found.as_of, posts=posts)
     current = conditions_only(asked.query).replace("view=all", "")
     return {
         "tabs": _tabs(asked, saved, counts, (mine_label, mine_query), current),
@@ -120,6 +121,7 @@ def _page(request: MemberRequest, found: Found, listing: ListPage) -> dict[str, 
         "current": current,
         "related": related_to(asked.query.get("search", "")) if asked.form.is_valid() else [],
         "clear": f"?{_with(asked.period)}",
+        "corrections": [] if asked.ended else corrections_of(asked.period),
         "kept": [(name, asked.query[name]) for name in ("sort",) if asked.query.get(name)],
         "may_assign": not why_not_manage_work(request.user),
         "may_remind": request.user.may(Capability.KEEP_WORK) and asked.period is not None,
@@ -178,6 +180,7 @@ def _tabs(
         ("전체", "", counts.all),
         ("챙겨볼 과제", "view=watch", counts.watch),
         ("이번 분기 미제출", "filed=unfiled", counts.unfiled),
+        *([("이전 분기 미완료", "filed=earlier", counts.earlier)] if counts.earlier else []),
         ("기한 경과", "overdue=any", counts.overdue),
         *([(label, query, counts.mine)] if label else []),
         *((view.name, view.query, None) for view in saved),

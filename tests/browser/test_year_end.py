@@ -42,6 +42,7 @@ def test_the_year_end_is_walked_to_a_printed_statement(site: Site, settings):
 
     # scoring ends
     page = visit(centre, f"/evaluation/{ROUND}/close")
+    page.get_by_label("채점을 먼저 닫는 사유").fill("4분기 보고는 이듬해 1월에 받음")
     press(page, "채점 닫기", "채점 닫기")
     page.wait_for_url(re.compile(rf"/evaluation/{ROUND}"))
     one.page.goto(f"/evaluation/{ROUND}/sheets/{first}")

@@ -153,7 +153,7 @@ def test_accounts_are_named_after_posts_and_seated(seeded):
     assert (holder.display_name, holder.role) == ("국토부 국토정책관", Role.EXCHANGEE)
     seat = Assignment.objects.get(holder=holder)
     assert (str(name_of(seat.post)), seat.home_ministry.short_name) == ("국토부 국토정책관", "환경부")
-    assert (str(seat.starts_on), str(seat.ends_on)) == ("2024-02-29", "2026-12-31")
+    assert (str(seat.starts_on), str(seat.ends_on)) == ("2024-04-15", "2026-12-31")
     assert Assistance.objects.get(assistant__username="as1a").post == seat.post
     assert not Assignment.objects.filter(post__code__startswith="12-").exists()
     assert holder.check_password("hanteam-demo-2024")

@@ -13,6 +13,7 @@ from evaluation.models import (
     ExpertAssignment,
     ExpertProfile,
     GradeLine,
+    JudgedTask,
     Rubric,
     UnwindDecision,
 )
@@ -39,6 +40,7 @@ ROUND = [
     ("evaluation_closed_at_has_closed_by", "scoring", {"closed_at": NOON}),
     ("evaluation_published_at_has_published_by", "aggregating", {"published_at": NOON}),
     ("evaluation_finalised_at_has_finalised_by", "provisional", {"finalised_at": NOON}),
+    ("evaluation_early_reason_is_of_a_close", "scoring", {"early_reason": "일정"}),
     ("evaluation_past_preparing_was_opened", "preparing", {"status": "scoring"}),
     ("evaluation_published_lets_object", "aggregating", {"status": "provisional"}),
     ("evaluation_published_lets_object", "provisional", {"objections_until": NOON}),
@@ -74,6 +76,13 @@ def test_an_unwinding_says_what_and_why(constraint, values):
     whole = {"from_status": "final", "to_status": "aggregating", "reason": "오류", "decided_at": NOON, "decided_by": by}
     with refused_by(constraint):
         UnwindDecision.objects.create(round=make_evaluation_round("final"), **whole | values)
+
+
+def test_a_round_judges_a_task_once():
+    round, by = make_evaluation_round("scoring"), make_user(Role.COORDINATOR)
+    rows = [JudgedTask.objects.create(round=round, task=make_task(), joined_at=NOON, joined_by=by) for _ in range(2)]
+    with refused_by("round_judges_a_task_once"):
+        update(rows[0], task=rows[1].task)
 
 
 # ---- rubrics ---------------------------------------------------------------------------------------------------------

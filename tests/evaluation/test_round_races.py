@@ -120,7 +120,7 @@ def test_closing_and_unwinding_at_once_do_not_skip_a_step(coordinator):
     round = make_evaluation_round("scoring", by=coordinator)
     outcomes = race(
         round,
-        lambda: close_round(round.pk, by=coordinator, at=NOON),
+        lambda: close_round(round.pk, reason="일정", by=coordinator, at=NOON),
         lambda: unwind_round(round.pk, expected="scoring", reason="x", by=coordinator, at=NOON),
     )
     assert len(refusals(outcomes)) == 1

@@ -230,7 +230,7 @@ def test_closing_leaves_out_what_was_not_handed_in_and_says_so(centre):
     scored = make_scored_round([(90, 80, None)])
     client_page = words(centre.get(page("round_close", scored.round)))
     assert "점수를 낼 수 없는 과제" in client_page
-    close_round(scored.round.pk, by=scored.coordinator, at=NOON)
+    close_round(scored.round.pk, reason="일정", by=scored.coordinator, at=NOON)
     assert EvaluationRound.objects.get().status == "aggregating"
     told = Notice.objects.get(text__contains="제출하지 않은 1건은 집계에 들어가지 않습니다")
     assert told.user == scored.experts[2]

@@ -1,12 +1,14 @@
 """The expert's list and score sheet as pages: what they show, keep, refuse and never tell."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.models import ExpertAssignment, Score, ScoreSheet, SheetVersion
+from evaluation.models import EvaluationRound, ExpertAssignment, Score, ScoreSheet, SheetVersion
+from exchange import clock
 from tests.evaluation.makers import make_expert_assignment, make_rubric, make_sheet
 from tests.evaluation.sheet_makers import Chair, make_chair
 from tests.makers import make_task
@@ -40,6 +42,17 @@ def test_the_list_tells_how_far_each_task_is_and_leads_to_the_next(client, chair
     page = client.get(chair.address("sheets"))
     assert (page.context_data["work"].done, page.context_data["next"].task) == (1, second)
     assert "80.0점" in page.content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(0, "D-DAY"), (1, "D+1")])
+def test_past_the_moment_scoring_is_late_on_its_own_day_on_every_page(client, chair, minutes, shown):
+    until = chair.round.scoring_until.astimezone(clock.SEOUL).replace(hour=18, minute=0)
+    EvaluationRound.objects.filter(pk=chair.round.pk).update(scoring_until=until)
+    with clock.at(until + timedelta(minutes=minutes)):
+        for address in (chair.address("sheets"), chair.address(), chair.address("conflicts")):
+            assert f">{shown}</b>" in client.get(address).content.decode(), address
+        groups = {key for key, _, duties in client.get("/todo").context_data["groups"] if duties}
+        assert ("overdue" in groups) is (shown == "D+1")
 
 
 def test_home_todo_and_menu_lead_an_expert_to_the_work(client, chair):

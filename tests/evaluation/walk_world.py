@@ -217,7 +217,7 @@ class World:
         open_round(self.round_pk, **self._who(by))
 
     def do_close(self, by: User) -> None:
-        close_round(self.round_pk, **self._who(by))
+        close_round(self.round_pk, reason="정한 일정", **self._who(by))
 
     def do_unwind(self, by: User, expected: str = "") -> None:
         unwind_round(self.round_pk, expected=expected or self.round.status, reason="잘못을 찾음", **self._who(by))

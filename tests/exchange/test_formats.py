@@ -1,13 +1,13 @@
 """How values read on every page, in every file."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from exchange import formats
+from exchange import clock, dates, formats
 
 
 class Quarter:
@@ -27,6 +27,20 @@ def test_a_date_names_its_weekday():
     assert formats.date(DAY) == "2024. 10. 8.(화)"
     assert formats.date_short(DAY) == "10. 8.(화)"
     assert formats.date_plain(DAY) == "2024. 10. 8."
+
+
+def test_a_day_of_another_year_carries_its_year():
+    with clock.at(datetime(2025, 1, 3, 9, 0, tzinfo=UTC)):
+        assert dates.date_short(DAY) == "2024. 10. 8.(화)"
+        assert dates.moment_short(MOMENT) == "2024. 10. 8.(화) 14:00"
+        assert dates.date_short(date(2025, 1, 6)) == "1. 6.(월)"
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(-1, "D-DAY"), (0, "D-DAY"), (1, "D+1")])
+def test_a_moment_that_is_past_is_late_on_its_own_day(minutes, shown):
+    with clock.at(MOMENT + timedelta(minutes=minutes)):
+        assert dates.dday(MOMENT, DAY) == shown
+        assert dates.dday(DAY, DAY) == "D-DAY"  # a day is not over before midnight
 
 
 def test_a_moment_is_shown_in_seoul():

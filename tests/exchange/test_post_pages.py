@@ -10,7 +10,17 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from exchange.models import Role
-from tests.makers import make_assignment, make_ministry, make_pair, make_post, make_post_name, make_round, make_user
+from tasks.queries.vacancies import vacancies
+from tests.makers import (
+    make_assignment,
+    make_ministry,
+    make_pair,
+    make_post,
+    make_post_name,
+    make_round,
+    make_task,
+    make_user,
+)
 from tests.pages import as_user, cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -56,7 +66,8 @@ def test_both_posts_of_each_pair_are_listed_in_order(staff, pairs):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("mark=vacant", ["전략과장"]),
+        ("mark=vacant", []),
+        ("mark=unheard", ["전략과장"]),
         ("mark=ending", ["국토정책관"]),
         ("mark=no_task", ["개발과장", "전략과장"]),
         ("mark=check", ["자연보전국장"]),
@@ -68,7 +79,7 @@ def test_both_posts_of_each_pair_are_listed_in_order(staff, pairs):
         ("search=자연보건국장", ["자연보전국장"]),
         ("search=ㄱㅌㅂ", ["국토정책관"]),
         ("search=%25", []),
-        ("round=1&level=director&mark=vacant", ["전략과장"]),
+        ("round=1&level=director&mark=unheard", ["전략과장"]),
         ("round=", ["국토정책관", "자연보전국장", "개발과장", "전략과장"]),
     ],
 )
@@ -153,3 +164,40 @@ def test_the_list_costs_the_same_for_one_pair_and_for_thirty(staff):
             make_assignment(make_pair(round=round_).post_a)
         costs.append(cost(page, staff))
     assert len(set(costs)) == 1
+
+
+@pytest.mark.parametrize(
+    ("terms", "word", "other"),
+    [
+        ([], "발령 확인 안 됨", "공석"),
+        ([(date(2024, 11, 1), None)], "발령 확인 안 됨", "공석"),
+        ([(date(2024, 2, 1), date(2024, 9, 30))], "공석", "발령 확인 안 됨"),
+    ],
+)
+def test_unknown_is_not_vacant_on_any_page(staff, terms, word, other):
+    pair = make_pair(round=make_round(number=1), number=12, post_a=make_post(title="평가국장"))
+    make_assignment(pair.post_b)
+    for starts_on, ends_on in terms:
+        make_assignment(pair.post_a, starts_on=starts_on, ends_on=ends_on)
+    addresses = [
+        f"{LIST}?q=평가국장",
+        reverse("exchange:post_detail", args=[pair.post_a.code]),
+        reverse("tasks:pair_detail", args=[pair.code]),
+    ]
+    for address in addresses:
+        badges = re.findall(r'<span class="st none[^"]*">(.*?)</span>', staff.get(address).content.decode(), re.DOTALL)
+        badges = [re.sub(r"<[^>]*>", "", badge).strip() for badge in badges]
+        assert word in badges and other not in badges, address
+    assert word in b"".join(staff.get(f"{LIST}.csv").streaming_content).decode("utf-8-sig")
+
+
+def test_who_opens_a_quarter_reads_the_same_word():
+    pair, known = make_pair(number=1), make_pair(number=2)
+    for each in (pair, known):
+        make_task(each)
+        make_assignment(each.post_b)
+    make_assignment(known.post_a, starts_on=date(2024, 2, 1), ends_on=date(2024, 9, 30))
+    assert [(each.post.pk, each.word) for each in vacancies(date(2024, 10, 8)).named] == [
+        (pair.post_a_id, "발령 확인 안 됨"),
+        (known.post_a_id, "공석"),
+    ]

@@ -1,7 +1,7 @@
 """A live report with both sides seated, for tests of the core loop."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from demo.programme.answers import completed
 from exchange.models import Role, User
@@ -10,7 +10,7 @@ from tasks.actions.reviews import start_review
 from tasks.actions.sections import save_section
 from tasks.actions.signatures import sign_report
 from tasks.contents import content_of, fingerprint_of
-from tasks.models import IndicatorReading, ProgressReport
+from tasks.models import IndicatorReading, ProgressReport, ReportPeriod
 from tests.makers import NOON, make_assignment, make_assistance, make_pair, make_period, make_task, make_user
 
 JOINT = {"rating": "ok", "rating_reason": "", "progress": "□ 함께 점검"}
@@ -79,7 +79,10 @@ class Desk:
 
 
 def make_desk(*, period=None, task=None, coordinator: User | None = None, at: datetime = NOON) -> Desk:
-    """Open a quarter with one task whose two posts are held, with an assistant on side a."""
+    """Open a quarter with one task whose two posts are held, with an assistant on side a.
+
+    Where its intake was over by then it is extended, as 국무조정실 would have to before opening.
+    """
     coordinator = coordinator or make_user(Role.COORDINATOR)
     task = task or make_task(make_pair())
     pair = task.pair
@@ -87,6 +90,7 @@ def make_desk(*, period=None, task=None, coordinator: User | None = None, at: da
     b = make_assignment(pair.post_b).holder
     assistant = make_assistance(pair.post_a).assistant
     period = period or make_period("2024-3", opened_at=None)
+    ReportPeriod.objects.filter(pk=period.pk, grace_until__lt=at).update(grace_until=at + timedelta(days=30))
     open_quarter(period.code, by=coordinator, at=at)
     report = ProgressReport.objects.for_table().get(task=task, period=period)
     return Desk(report, a, b, assistant, coordinator, at)

@@ -37,7 +37,7 @@ def test_the_page_counts_what_going_through_every_task_counts(make):
             for at in (AT, AT + timedelta(days=90)):
                 board = board_of(reader, at=at, code=period.code, round_number=round_number)
                 assert told((board.categories, board.ministries)) == told(counted(board))
-                tasks = standing_in(period, at.date())
+                tasks = standing_in(period, at)
                 overdue = {kind: tasks.filter(condition).count() for kind, condition in BY_OVERDUE.items()}
                 assert {kind: board.whole.overdue[kind] for kind in overdue} == overdue
 
@@ -81,7 +81,11 @@ def test_a_day_that_deviates_is_named(kind):
     DueCount.objects.filter(pk=row.pk).delete()
     (said,) = map(str, miscounted())
     assert f"기한 집계 · {ReportPeriod.objects.get(pk=row.period).code} · 전체 차수" in said
-    assert f"kind: '{kind}'" in said and str(row.day) in said and said.endswith(f"tasks: 0 → {row.tasks}")
+    assert (
+        f"kind: '{kind}'" in said
+        and row.late_at.strftime("%Y-%m-%dT") in said
+        and said.endswith(f"tasks: 0 → {row.tasks}")
+    )
 
 
 def test_the_check_says_which_cell(capsys):

@@ -38,7 +38,7 @@ def test_the_file_holds_the_board(db):
     assert book.sheetnames == ["과제 현황", "구분별", "부처별", "미제출"]
     tasks = {row["번호"]: row for row in rows_of(book["과제 현황"])}
     assert len(tasks) == 41
-    assert (tasks["3-2"]["추진 상태"], tasks["3-2"]["지난 분기 상태"], tasks["3-2"]["이견"]) == ("지연", "지연", "있음")
+    assert (tasks["3-2"]["추진 상태"], tasks["3-2"]["이전 상태"], tasks["3-2"]["이견"]) == ("지연", "지연", "있음")
     assert (tasks["8-1"]["추진 상태"], tasks["8-1"]["상태 근거"]) == ("지연", "이전 분기")
     assert tasks["2-1"]["상태 근거"] == "자체 판단"
     assert isinstance(tasks["3-2"]["기한"], datetime)

@@ -120,6 +120,7 @@ BROKEN = [
     ("period_grace_follows_due", make_period, {"grace_until": F("due_at") - timedelta(seconds=1)}),
     ("period_opened_at_has_opened_by", make_period, {"opened_at": None}),
     ("period_opened_at_has_opened_by", make_period, {"opened_by": None}),
+    ("period_closed_at_has_closed_by", make_period, {"closed_at": NOON}),
     ("period_kind_is_known", make_period, {"kind": "month"}),
     ("period_spans_what_its_kind_says", make_period, {"kind": "half", "number": 2}),
     ("period_spans_what_its_kind_says", make_period, {"spans_to": F("spans_to") - timedelta(days=1)}),

@@ -82,6 +82,8 @@ def test_the_centre_begins_with_what_is_not_filed(centre, desk):
         "waiting": 1,
         "accepted": 0,
         "filed": 1,
+        "none": 0,
+        "left_out": 0,
     }
     assert [row.line.key for row in centre.get(page("quarter_detail") + "?filed=waiting").context_data["rows"]]
 
@@ -134,10 +136,10 @@ def test_an_exchangee_sees_the_own_pair_with_one_thing_to_do(client, desk):
     assert task.code not in words(answer)
 
 
-def test_what_is_overdue_is_said_from_the_day_after(client, desk):
+def test_what_is_overdue_is_said_once_its_moment_is_past(client, desk):
     client.force_login(desk.a)
     for days, said in ((0, False), (-1, True)):
-        desk.report.due_at = NOON + timedelta(days=days)
+        desk.report.due_at = NOON + timedelta(days=days, hours=6)
         desk.report.save(update_fields=["due_at"])
         assert ("기한 경과" in words(client.get(page("quarter_detail")))) is said
 

@@ -217,8 +217,13 @@ def test_the_silent_side_is_passed_over_only_after_the_due_moment_and_it_stays_m
 def test_late_is_not_locked_until_the_grace_ends():
     desk = make_desk()
     desk.fill()
-    desk.at = desk.report.period.grace_until + timedelta(seconds=1)
+    over = desk.report.period.grace_until + timedelta(seconds=1)
+    desk.at = over
+    with pytest.raises(WrongState, match="접수 마감"):
+        desk.sign("a")  # nobody confirms what cannot be handed in
+    desk.at = desk.report.period.grace_until
     desk.sign("a")
+    desk.at = over
     with pytest.raises(WrongState, match="접수 마감"):
         desk.sign("b")
     desk.at = desk.report.period.grace_until

@@ -1,6 +1,6 @@
 """How a task stands in a quarter: the rules that every count rests on."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -20,8 +20,6 @@ from tasks.queries.tasks import NamesOf
 from tests.makers import SEOUL, make_milestone, make_period, make_task, make_user
 from tests.tasks.board_makers import AT, file_report, state_issue
 
-TODAY = AT.date()
-
 
 @pytest.fixture
 def by(db):
@@ -34,7 +32,7 @@ def quarters(by):
 
 
 def of(task, period):
-    return standing(period, TODAY).get(pk=task.pk)
+    return standing(period, AT).get(pk=task.pk)
 
 
 def test_the_verdict_stands_before_the_own_assessment(quarters, by):
@@ -68,7 +66,7 @@ def test_a_task_that_never_had_a_state_has_none(quarters, by):
     task = make_task()
     file_report(task, quarters[2], "not_started", by)
     assert of(task, quarters[2]).state == ""
-    assert standing(quarters[2], TODAY).filter(BY_STATE["none"]).count() == 1
+    assert standing(quarters[2], AT).filter(BY_STATE["none"]).count() == 1
 
 
 def test_a_later_quarter_says_nothing_about_an_earlier_one(quarters, by):
@@ -84,7 +82,7 @@ def test_statements_count_once_the_report_is_handed_in(quarters, by):
         report = file_report(task, quarters[2], status, by)
         state_issue(report, "a", "obstacle", "사람이 모자람")
         state_issue(report, "b", "dispute", "범위가 다름")
-    rows = standing(quarters[2], TODAY)
+    rows = standing(quarters[2], AT)
     assert [row.pk for row in rows.filter(BY_ISSUE["obstacle"])] == [said.pk]
     assert [row.pk for row in rows.filter(BY_ISSUE["dispute"])] == [said.pk]
     assert [row.pk for row in rows.filter(BY_ISSUE["any"])] == [said.pk]
@@ -96,15 +94,16 @@ def test_statements_count_once_the_report_is_handed_in(quarters, by):
         (datetime(2024, 10, 7, 23, 59, tzinfo=SEOUL), "draft", True),
         (datetime(2024, 10, 7, 23, 59, tzinfo=SEOUL), "returned", True),
         (datetime(2024, 10, 7, 23, 59, tzinfo=SEOUL), "submitted", False),
-        (datetime(2024, 10, 8, 0, 1, tzinfo=SEOUL), "draft", False),  # its day is today, though yesterday in UTC
+        (AT - timedelta(minutes=1), "draft", True),  # the day is not over, its moment is
+        (AT, "draft", False),  # in the very moment is in time
         (datetime(2024, 10, 11, 18, 0, tzinfo=SEOUL), "draft", False),
     ],
 )
-def test_a_report_is_overdue_from_the_day_after_its_day(quarters, by, due, status, overdue):
+def test_a_report_is_overdue_once_its_moment_is_past(quarters, by, due, status, overdue):
     task = make_task()
     file_report(task, quarters[2], status, by, due_at=due)
     assert of(task, quarters[2]).report_is_overdue is overdue
-    assert standing(quarters[2], TODAY).filter(BY_OVERDUE["report"]).count() == overdue
+    assert standing(quarters[2], AT).filter(BY_OVERDUE["report"]).count() == overdue
 
 
 def test_milestones_are_overdue_from_the_day_after_their_day_until_done(quarters, by):
@@ -115,17 +114,18 @@ def test_milestones_are_overdue_from_the_day_after_their_day_until_done(quarters
     make_milestone(task, due_on=date(2024, 9, 1), done_on=date(2024, 9, 30))
     found = of(task, quarters[2])
     assert (found.milestone_is_overdue, found.milestone_overdue_count) == (True, 1)
-    for day, number in ((date(2024, 10, 7), 0), (date(2024, 10, 9), 2), (date(2025, 1, 1), 2), (date.min, 0)):
-        later = standing(quarters[2], day).get(pk=task.pk)
+    for day, number in ((date(2024, 10, 7), 0), (date(2024, 10, 9), 2), (date(2025, 1, 1), 2), (date(1999, 1, 1), 0)):
+        noon = datetime.combine(day, time(12), SEOUL)
+        later = standing(quarters[2], noon).get(pk=task.pk)
         assert (later.milestone_is_overdue, later.milestone_overdue_count) == (number > 0, number)
-        (row,) = rows_of(quarters[2], [task.pk], on=day, ended=False, names=NamesOf(TODAY))
+        (row,) = rows_of(quarters[2], [task.pk], at=noon, ended=False, names=NamesOf(day))
         assert row.milestone_overdue_count == number
 
 
 def test_every_status_is_filed_returned_or_unfiled(quarters, by):
     for status in ReportStatus:
         file_report(make_task(), quarters[2], status, by)
-    rows = standing(quarters[2], TODAY)
+    rows = standing(quarters[2], AT)
     counts = {kind: rows.filter(BY_FILING[kind]).count() for kind in BY_FILING}
     assert counts["filed"] + counts["returned"] + counts["unfiled"] == counts["any"] == len(ReportStatus)
     assert (counts["waiting"], counts["accepted"], counts["none"]) == (2, 1, 0)
@@ -135,7 +135,7 @@ def test_a_task_made_after_the_opening_counts_in_the_last_quarter_only(quarters,
     task = make_task()
     assert counted_in(quarters[2]).filter(pk=task.pk).exists()
     assert not counted_in(quarters[1]).filter(pk=task.pk).exists()
-    assert standing(quarters[2], TODAY).filter(BY_FILING["none"]).get() == task
+    assert standing(quarters[2], AT).filter(BY_FILING["none"]).get() == task
 
 
 def test_an_ended_task_stays_in_the_quarters_it_was_worked_on(quarters, by):
@@ -150,7 +150,7 @@ def test_before_the_first_opening_every_live_task_stands_without_a_state(by):
     task = make_task()
     make_task(status="cancelled", ended_on=date(2024, 3, 1), end_reason="직제 개편")
     make_milestone(task, due_on=date(2024, 10, 1))
-    found = standing(None, TODAY).get()
+    found = standing(None, AT).get()
     assert (found.pk, found.state, found.report_status, found.milestone_overdue_count) == (task.pk, "", "", 1)
 
 

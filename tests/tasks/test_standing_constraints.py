@@ -28,8 +28,12 @@ def make_standing() -> TaskStanding:
         ("standing_has_its_report_whole", {"turn": ""}),
         ("standing_has_its_report_whole", {"turn_since": None}),
         ("standing_old_state_is_the_previous", {"state": "ok"}),
-        ("standing_old_state_is_the_previous", {"obstacles": 1}),
-        ("standing_old_state_is_the_previous", {"disputes": 1}),
+        ("standing_old_words_name_their_quarter", {"obstacles": 1}),
+        ("standing_old_words_name_their_quarter", {"disputes": 1}),
+        ("standing_old_words_name_their_quarter", {"state": "ok", "previous_state": "ok"}),
+        ("standing_earlier_report_is_whole", {"earlier_reports": 1}),
+        ("standing_earlier_report_is_whole", {"earlier_status": "draft"}),
+        ("standing_closed_has_its_quarter", {"is_closed": True, "period": None}),
         ("standing_first_step_has_its_day", {"milestone": None}),
         ("standing_first_step_has_its_day", {"milestone_on": None}),
         ("standing_first_step_has_its_day", {"milestone_days": []}),
@@ -71,7 +75,7 @@ def test_a_cell_is_counted_once_and_a_day_too():
     make_standing()
     with refused_by("count_once_per_cell"):
         again(StandingCount.objects.first()).save()
-    with refused_by("due_once_per_day"):
+    with refused_by("due_once_per_moment"):
         again(DueCount.objects.first()).save()
     with refused_by("places_once_per_block"):
         again(PlaceCount.objects.first()).save()

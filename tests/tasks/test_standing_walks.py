@@ -17,6 +17,7 @@ from tasks.actions import standing
 from tasks.models import DueCount, PlaceCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
 from tasks.queries.standing_check import STORED, differences, miscounted
 from tests.depth import examples
+from tests.makers import NOON
 from tests.tasks.standing_walk import Programme, make_programme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -185,7 +186,7 @@ CHANGED_BY_HAND = {
     "state": "done",
     "report_status": "draft",
     "obstacles": 1,
-    "owed_on": "2024-01-01",
+    "owed_at": NOON,
     "position": 1,
     "is_counted": False,
 }
@@ -220,4 +221,4 @@ def test_the_check_names_a_row_that_is_missing_and_one_too_much(programme, capsy
 def test_every_column_is_compared():
     columns = {field.name for field in TaskStanding._meta.concrete_fields}
     counted = {"obstacles": "has_obstacle", "disputes": "has_dispute"}
-    assert {counted.get(name, name) for name in columns} - set(STORED) == {"id", "period", "is_counted"}
+    assert {counted.get(name, name) for name in columns} - set(STORED) == {"id", "period", "is_counted", "is_closed"}

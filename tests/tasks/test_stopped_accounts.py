@@ -122,7 +122,7 @@ def test_a_vacant_post_is_said_as_before_with_whom_to_ask(client: Client):
     desk.a.assignments.update(ends_on=TODAY - timedelta(days=1))
     for page, args in (("tasks:report_check", where(desk)), ("tasks:quarter_detail", where(desk)[:1])):
         text = shown(client, desk.b, page, *args)
-        assert "지금 이 직위를 맡은 사람이 없습니다. 관리자에게 발령을 요청해 주세요." in text
+        assert "지금 이 직위의 발령이 확인되지 않습니다. 관리자에게 발령 등록을 요청해 주세요." in text
 
 
 def test_a_post_of_a_stopped_holder_is_among_those_nobody_signs_for(client: Client):

@@ -169,7 +169,7 @@ def test_the_year_is_told_quarter_by_quarter(staff):
     desk.save("b", desk.b)
     told = section(page(staff, desk.report.task), "quarters")
     first, second = (name_of(getattr(desk.report.task.pair, f"post_{side}")).ministry.short_name for side in "ab")
-    assert re.search(r"1분기 점검 전 4\. 15\. 과제 확정 이전", told)
+    assert re.search(r"1분기 점검 전 4\. 15\.\(월\) 과제 확정 이전", told)
     assert re.search(r"2분기 보고 없음", told)
     assert f"{first} 작성 전" in told
     assert f"{second} 작성 완료" in told

@@ -43,7 +43,7 @@ def shown(query: str, *, user, posts, skip: int = 0, most: int = 50) -> tuple[li
     form = bar_form(asked, periods=periods, user=user)
     assert form.is_valid(), form.errors
     narrowed = narrowed_by(form, chosen_period(asked["q"]), posts=posts, user=user)
-    rows, count = narrowed.page(skip, most, on=clock.today(), names=NamesOf(clock.today()))
+    rows, count = narrowed.page(skip, most, at=clock.now(), names=NamesOf(clock.today()))
     return [row.code for row in rows], count
 
 

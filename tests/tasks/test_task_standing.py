@@ -6,7 +6,7 @@ import pytest
 
 from exchange import clock
 from tasks.models import CollaborationTask, ReportPeriod
-from tasks.queries.standing import standing
+from tasks.queries.standing import chosen_period, standing
 from tasks.queries.standing_of import standing_of
 from tests.tasks.board_makers import AT, make_small_world
 
@@ -25,12 +25,14 @@ def eighth_of_october() -> Iterator[None]:
 def test_one_task_stands_as_the_list_says(code):
     make_small_world()
     period = ReportPeriod.objects.get(code=code)
-    told = {row["pk"]: row for row in standing(period).values("pk", *SAME)}
+    told = {row["pk"]: row for row in standing(period).values("pk", "earlier_reports", *SAME)}
     assert len(told) > 6
     for task in CollaborationTask.objects.filter(pk__in=told):
         reports = list(task.reports.select_related("period").prefetch_related("sections").order_by("period__code"))
-        one = standing_of(reports, period)
+        one = standing_of(reports, period, is_active=task.status == "active")
         assert [getattr(one, name) for name in SAME] == [told[task.pk][name] for name in SAME], task
+        if period == chosen_period():
+            assert len(one.earlier) == told[task.pk]["earlier_reports"]
 
 
 def test_before_the_first_quarter_nothing_stands():

@@ -26,7 +26,7 @@ from exchange import clock
 from exchange.actions.gaps import refill_gaps
 from exchange.models import ExchangeRound, PostGap
 from tasks.actions import standing
-from tasks.models import DueCount, PlaceCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
+from tasks.models import DueCount, PlaceCount, ReportPeriod, StandingCount, TaskStanding, WaitingCount, WaitingReport
 from tasks.queries.standing import last_day
 
 FILLED = (*people.FILLED, *work.FILLED, *reports.FILLED, *talk.FILLED)
@@ -57,10 +57,23 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         analyze()
         refill_gaps()
-        standing.rebuild()  # worked out once for all that is new
+        stand()  # worked out once for all that is new
         analyze(PostGap, TaskStanding, StandingCount, DueCount, PlaceCount, WaitingReport, WaitingCount)
         forget_what_was_kept()
         self.stdout.write(f"시험용 과제 {size.tasks:,}건과 보고 {made:,}건을 만들었습니다.")
+
+
+@transaction.atomic
+def stand() -> None:
+    """Write how everything stands: in closed quarters too, as if what was made had been there when they were closed."""
+    closed = list(ReportPeriod.objects.filter(closed_at__isnull=False).values_list("pk", "closed_at", "closed_by"))
+    ReportPeriod.objects.filter(pk__in=[key for key, _, _ in closed]).update(closed_at=None, closed_by=None)
+    for key, _, _ in closed:
+        standing.reopen(key)
+    standing.rebuild()
+    for key, at, by in closed:
+        standing.close(key)
+        ReportPeriod.objects.filter(pk=key).update(closed_at=at, closed_by=by)
 
 
 @transaction.atomic
