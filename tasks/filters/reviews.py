@@ -17,7 +17,7 @@ class ReviewFilter(django_filters.FilterSet):
         to_field_name="code",
         label="분기",
         empty_label="전체",
-        error_messages={"invalid_choice": "열린 분기 가운데 골라 주세요."},
+        error_messages={"invalid_choice": "열린 분기 가운데 선택해 주세요."},
     )
     self_state = django_filters.ChoiceFilter(
         choices=TaskState.choices,

@@ -234,5 +234,5 @@ def _plan(pair: ExchangePair, tasks: int, confirmers: dict[int, Confirmer]) -> P
         confirmer = confirmers.get(post)
         person = confirmer.person if confirmer else None
         holders[side] = str(person or "")
-        missing[side] = "" if person else ("계정 사용 중지" if confirmer else "빈자리")
+        missing[side] = "" if person else ("계정 사용 중지" if confirmer else "공석")
     return Plan(pair, tasks, holders, missing)

@@ -68,7 +68,7 @@ class Vacancy:
 
     @property
     def word(self) -> str:
-        return "계정 사용 중지" if self.stopped else "빈자리"
+        return "계정 사용 중지" if self.stopped else "공석"
 
 
 @dataclass(frozen=True)
