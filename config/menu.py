@@ -1,12 +1,14 @@
 """The main menu of each role (ux.md 3): only what the policy lets the role open."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.urls import get_script_prefix
+from django.urls import Resolver404, get_script_prefix, resolve
 
 from config import policy
 from config.jinja import url
+from exchange.requests import Request
 from exchange.roles import Rights
 
 
@@ -125,9 +127,30 @@ ITEMS = {  # key in the table of roles -> entry
 }
 
 
-def menu_of(user, url_name: str) -> list[Shown]:
-    """Return what the menu shows ``user`` on the page called ``url_name``; nothing to somebody not logged in."""
-    return _menu(user.rights, url_name, get_script_prefix()) if user.is_authenticated else []
+def menu_of(request: Request) -> list[Shown]:
+    """Return what the menu shows at a request, also where nothing answers to it; nothing to somebody not logged in.
+
+    An address that belongs to no entry, or that there is not, stands under the entry of the nearest one above it.
+    """
+    if not request.user.is_authenticated:
+        return []
+    rights, prefix = request.user.rights, get_script_prefix()
+    shown = (_menu(rights, name, prefix) for name in _names_of(request))
+    return next((menu for menu in shown if any(item.current for item in menu)), _menu(rights, "", prefix))
+
+
+def _names_of(request: Request) -> Iterator[str]:
+    """Yield what the address asked for is called, then those above it that exist."""
+    if request.resolver_match:
+        yield request.resolver_match.view_name
+    parts = request.path_info.strip("/").split("/")
+    for length in range(len(parts), 0, -1):
+        above = "/" + "/".join(parts[:length])
+        for address in (above, f"{above}/"):
+            try:
+                yield resolve(address).view_name
+            except Resolver404:
+                continue
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """What 검토함 can be narrowed by."""
 
 import django_filters
+from django.forms import HiddenInput
 
 from exchange import sentences as of_exchange
 from tasks.models import ProgressReport, ReportPeriod, ReportStatus, TaskState
@@ -29,6 +30,7 @@ class ReviewFilter(django_filters.FilterSet):
         choices=STEPS,
         label="단계",
         empty_label="전체",
+        widget=HiddenInput,  # the tabs above the list
         error_messages={"invalid_choice": of_exchange.CHOOSE_ONE},
     )
 

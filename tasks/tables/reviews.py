@@ -12,6 +12,7 @@ class ReviewTable(ListTable):
     period = Text("분기", on=FILE)
     code = Text("번호", on=FILE, value=lambda report: report.task.code)
     task = Text("과제", order_by="task__position", value=lambda report: report.task.title, drawn=True, width=44)
+    quarter = Text("분기", on=PAGE, orderable=False)
     ministries = Text("부처", on=PAGE, orderable=False)
     ministry_a = Text("협업부처 1", on=FILE, value=lambda report: report.task.pair.post_a.name.short)
     ministry_b = Text("협업부처 2", on=FILE, value=lambda report: report.task.pair.post_b.name.short)
