@@ -63,3 +63,19 @@ def test_what_was_sent_without_the_token_keeps_the_mark(coordinator, address, en
 
 def test_somebody_who_is_not_logged_in_gets_no_menu():
     assert not MARKED.search(words(Client().get("/nowhere")))
+
+
+@pytest.mark.parametrize(
+    ("address", "section"),
+    [("/tasks", "#list"), ("/review", "#turn"), ("/evaluation", "#evaluation"), ("/admin/", "#what"), ("/account", "")],
+)
+def test_the_link_to_the_help_leads_to_the_page_s_section(coordinator, address, section):
+    client = as_user(coordinator)
+    links = re.findall(r'<a href="/help([^"]*)">도움말</a>', words(client.get(address)))
+    assert links == [section, section], "above and in the menu of a narrow window"
+    assert not section or f'id="{section[1:]}"' in words(client.get("/help"))
+
+
+def test_the_product_is_named_at_the_foot_of_every_page_and_in_the_help():
+    assert "한팀 · " in words(Client().get("/login"))
+    assert "한팀은 " in words(Client().get("/help"))
