@@ -49,4 +49,4 @@ lock:
 clean:
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@echo "가상환경과 임시 파일을 지웠습니다. 자료(var/)는 그대로입니다."
+	@echo "가상환경과 임시 파일을 삭제했습니다. 자료(var/)는 그대로입니다."

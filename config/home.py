@@ -172,7 +172,7 @@ def _reviews(today: date) -> Iterator[Duty]:
             one.short_name,
             "검토하기",
             url("tasks:review_detail", one.period, one.code),
-            note=f"{one.status_label} · {days}일째",
+            note=f"{one.status_label} · {days}일 경과",
             code=one.code,
         )
     if (more := waiting - len(first)) > 0:

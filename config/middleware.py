@@ -5,6 +5,7 @@ import logging
 from django.http import HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 
 from config import menu, policy
 from exchange import sentences as of_exchange
@@ -24,6 +25,7 @@ class PolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
+        request.menu = SimpleLazyObject(lambda: menu.menu_of(request))  # no view may ever be reached: 404, 405, CSRF
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
@@ -36,7 +38,6 @@ class PolicyMiddleware:
         if access is None:
             log.error("address %s has no line in the policy", name)
             return refuse(request, MAY_NOT_SEE)
-        request.menu = menu.menu_of(request.user, name)
         if request.method not in access.methods:
             answer = TemplateResponse(request, "405.html", status=405).render()
             answer.headers["Allow"] = ", ".join(access.methods)

@@ -34,7 +34,7 @@ POLICY: dict[str, Access] = {
     "exchange:account": Access(get=MEMBERS, scope="자기 계정"),
     "exchange:password_change": Access(get=MEMBERS, post=MEMBERS, scope="자기 계정"),
     "exchange:second_factor_setup": Access(get=MEMBERS, post=MEMBERS, scope="자기 계정"),
-    "exchange:second_factor_disable": Access(post=MEMBERS, scope="자기 계정, 운영에서 의무인 역할은 빼고"),
+    "exchange:second_factor_disable": Access(post=MEMBERS, scope="자기 계정, 운영에서 의무인 역할 제외"),
     "exchange:recovery_codes": Access(post=MEMBERS, scope="자기 계정", states=("2단계 인증을 켠 계정",)),
     "exchange:sessions": Access(get=MEMBERS, scope="자기 로그인"),
     "exchange:session_end": Access(post=MEMBERS, scope="자기 로그인"),
@@ -123,8 +123,8 @@ POLICY: dict[str, Access] = {
     "exchange:manage_account_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
     "exchange:manage_account_history": Access(get=May.READ_REGISTERS),
     "exchange:manage_account_reset": Access(post=May.ADMINISTER, states=("사용하는 계정",)),
-    "exchange:manage_account_stop": Access(post=May.ADMINISTER, scope="자기 계정은 빼고", states=("사용하는 계정",)),
-    "exchange:manage_account_take_over": Access(get=May.ADMINISTER, post=May.ADMINISTER, scope="자기 계정은 빼고"),
+    "exchange:manage_account_stop": Access(post=May.ADMINISTER, scope="자기 계정 제외", states=("사용하는 계정",)),
+    "exchange:manage_account_take_over": Access(get=May.ADMINISTER, post=May.ADMINISTER, scope="자기 계정 제외"),
     "exchange:manage_account_restart": Access(post=May.ADMINISTER, states=("사용 중지한 계정",)),
     # ---- administration of the work (tasks) ----
     "tasks:manage_tasks": Access(get=May.KEEP_WORK),
@@ -332,7 +332,7 @@ POLICY: dict[str, Access] = {
     "evaluation:pay_import": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES),
     "evaluation:pay_import_confirm": Access(post=May.KEEP_PAY_TABLES, scope="자기가 올린 파일의 미리보기"),
     "evaluation:pay_publish": Access(
-        get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES, scope="다른 사람이 넣은 자료", states=("공개 전",)
+        get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES, scope="다른 사람이 등록한 자료", states=("공개 전",)
     ),
     "evaluation:pay_withdraw": Access(get=May.KEEP_PAY_TABLES, post=May.KEEP_PAY_TABLES, states=("공개",)),
     "evaluation:pay_discard": Access(post=May.KEEP_PAY_TABLES, states=("공개 전",)),
@@ -370,7 +370,7 @@ POLICY: dict[str, Access] = {
         post=May.DECIDE_PAY, scope="소속 기관이 지급하는 사람만", states=("추천",)
     ),
     "evaluation:statement_decide": Access(
-        post=May.DECIDE_PAY, scope="소속 기관이 지급하는 사람만, 추천한 사람은 빼고", states=("추천",)
+        post=May.DECIDE_PAY, scope="소속 기관이 지급하는 사람만, 추천한 사람 제외", states=("추천",)
     ),
     "evaluation:statement_notify": Access(
         post=May.KEEP_STATEMENTS | May.DECIDE_PAY,

@@ -233,7 +233,7 @@ REMAINING_WORK = ["tasks.queries.duties.remaining_work", "evaluation.queries.rem
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 JOB_RUNNERS = {"file": "config.long_files.make_file"}  # kind of job -> what does it
 TIMED_COMMANDS = [  # command, what it does, from what time of day it is due, arguments: exchange/timed.py
-    ("check_standing", "저장된 과제 현황을 다시 계산한 값과 비교", "03:00"),
+    ("check_standing", "저장된 과제 현황을 재계산한 값과 비교", "03:00"),
     ("expire_sessions", "끝난 로그인 삭제", "03:10"),
     ("expire_jobs", "보관 기한이 지난 작업과 파일 삭제", "03:20"),
     ("prune_db_task_results", "처리한 대기열 정리", "03:30", "--min-age-days=14", "--verbosity=0"),

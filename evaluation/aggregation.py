@@ -151,8 +151,8 @@ def why_differs(inputs: dict[str, Any], outputs: dict[str, Any], kept: str) -> s
     again = compute(inputs)
     if canonical(again) != canonical(outputs):
         odd = [code for code, line in again["tasks"].items() if line != outputs["tasks"].get(code)]
-        return f"다시 계산한 값이 저장한 값과 다릅니다: {', '.join(odd) or '위원별 값이나 경고'}"
-    return "" if fingerprint_of(inputs, again) == kept else "값은 같지만 기록 지문이 다릅니다."
+        return f"재계산한 값이 저장한 값과 다릅니다: {', '.join(odd) or '위원별 값이나 경고'}"
+    return "" if fingerprint_of(inputs, again) == kept else "값은 같지만 기록 확인 번호가 다릅니다."
 
 
 def exact_of(text: str) -> Fraction | None:

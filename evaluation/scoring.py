@@ -16,6 +16,7 @@ SHARE_OF_S = 20  # percent; above it a warning is given (성과평가규정 제1
 NOT_APPLICABLE = None
 PRECISE = Context(prec=40)
 
+# as it stands in every computation that was kept, and under its fingerprint: pages put it into the office's words
 TOO_FEW = "평가 수가 {needed}건보다 적음({n}건)"
 ALL_NOT_APPLICABLE = "모든 항목이 해당 없음"
 
@@ -47,7 +48,7 @@ class Rules:
         if not self.weights or any(sum(each.values()) != BP for each in self.weights.values()):
             raise ValueError("가중치의 합은 100%여야 합니다.")
         if self.minimum < (3 if self.trimmed else 1):
-            raise ValueError("최고·최저를 빼려면 평가가 3건 이상 있어야 합니다.")
+            raise ValueError("최고·최저를 제외하려면 평가가 3건 이상 있어야 합니다.")
         if (self.lines is None) == (self.quotas is None):
             raise ValueError("등급 기준 점수와 등급별 비율 가운데 하나만 정해야 합니다.")
         falling = [self.lines[grade] for grade in GRADES if grade in self.lines] if self.lines is not None else []

@@ -1,5 +1,6 @@
 """What the codes of the computation mean, in words for the page, the file and the error."""
 
+import re
 from typing import NamedTuple
 
 from evaluation import sentences
@@ -46,3 +47,8 @@ READINGS = {  # evaluation.pay.SPECIAL_BASES → the reading (decision 0076)
 def sentence_of(code: str) -> str:
     """Return the sentence for ``code``. Raises KeyError for a code that nobody has put into words."""
     return CODES[code]
+
+
+def without_score(why: str) -> str:
+    """Return why a task has no score, as pages and files say it; ``why`` as the computation wrote it down."""
+    return re.sub(r"^평가 수가 (\d+)건보다 적음\((\d+)건\)$", r"평가위원 수가 \1명보다 적음(\2명)", why)

@@ -35,9 +35,9 @@ class Damage(Enum):
     """What happened to a row."""
 
     CHANGED = "내용이 바뀌었습니다"
-    REMOVED = "바로 앞 줄이 지워졌습니다"
+    REMOVED = "바로 앞 줄이 삭제되었습니다"
     INSERTED = "나중에 끼워 넣은 줄입니다"
-    CUT = "마지막 줄 뒤가 지워졌습니다"
+    CUT = "마지막 줄 뒤가 삭제되었습니다"
     ADDED = "기록 함수를 거치지 않고 덧붙인 줄입니다"
 
 

@@ -38,7 +38,7 @@ class ContextWordsValidator:
             left = left.replace(word, "")
         if len(left) < LEFT_LENGTH:
             raise ValidationError(
-                f"아이디, 이름, 서비스 이름처럼 짐작하기 쉬운 말을 빼면 너무 짧습니다. {OTHER_WORD}",
+                f"아이디, 이름, 서비스 이름처럼 짐작하기 쉬운 말을 제외하면 너무 짧습니다. {OTHER_WORD}",
                 code="password_of_context_words",
             )
 

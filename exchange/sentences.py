@@ -40,6 +40,8 @@ FEWER_CONDITIONS = "조건을 줄이거나 ‘조건 모두 해제’를 눌러 
 VACANT = "공석"  # somebody is known to have held the post, and nobody to have followed
 HOLDER_NOT_KNOWN = "발령 확인 안 됨"  # nobody is known to have held it: unknown is not vacant
 REASON_WANTED = "사유를 입력해 주세요."
+CHOOSE_FILE = "파일을 선택해 주세요."
+CONDITIONS_STAY = "목록에서 선택한 조건은 그대로 적용됩니다."
 CHOOSE_ONE = "보기 가운데 하나를 선택해 주세요."
 LETTERS_NOW = "현재 %(show_value)d자입니다."
 COMPARE_BOTH = "두 내용을 비교해 주세요."
@@ -69,7 +71,7 @@ VOUCHING_MEANS = "근거를 확인했으면 적어 주세요. ‘확인 필요�
 OPEN_ANEW = "화면을 새로 열어 주세요."
 LOAD_LATER = "잠시 뒤 다시 불러와 주세요."
 REGISTER_ANEW = "다시 적용하려면 새로 등록해 주세요."
-MEND_CONDITIONS = "조건을 고쳐 주시면 목록을 보여 드립니다."
+MEND_CONDITIONS = "조건을 수정해 주시면 목록을 보여 드립니다."
 NO_HISTORY = "남은 이력이 없습니다."
 KEEP_NUMBERS = "이 번호를 그대로 저장합니다"
 OUT_OF_RANGE = "저장할 수 없는 값이 있습니다. 날짜의 앞뒤와 숫자의 크기를 확인해 주세요."
@@ -85,7 +87,7 @@ COUNTED_PAST = ", {past}자 넘음"
 BRING_BACK = "지금 적은 내용을 지난 분기 내용으로 바꿉니다."
 BRING_BACK_ACT = "지난 분기 내용 불러오기"
 COPIED = "복사했습니다."
-NOT_COPIED = "복사하지 못했습니다. 글을 끌어서 골라 복사해 주세요."
+NOT_COPIED = "복사하지 못했습니다. 글을 끌어서 선택해 복사해 주세요."
 SHORTCUTS = (("/", "검색어 칸으로"), ("j", "다음 줄"), ("k", "앞 줄"), ("?", "단축키 보기"))
 ANOTHER_WINDOW = "다른 창"
 TEXT_STAYS = "입력한 내용은 이 화면에 남아 있습니다."
@@ -93,7 +95,7 @@ CHANGED_SAME_PLACE = f"{{at}}에 같은 곳을 수정했습니다. {COMPARE_BOTH
 OFFLINE = f"인터넷에 연결되어 있지 않아 보내지 못했습니다. {TEXT_STAYS} 연결된 뒤 다시 눌러 주세요."
 AUTOSAVE = {
     "saved": "{at} 자동 저장",
-    "wrong": "고쳐야 할 칸이 있어 아직 저장하지 못했습니다.",
+    "wrong": "수정해야 할 칸이 있어 아직 저장하지 못했습니다.",
     "failed": f"저장하지 못했습니다. {TEXT_STAYS}",
     "cut": f"연결이 끊겨 저장하지 못했습니다. {TEXT_STAYS}",
     "signed-out": f"로그아웃되어 저장하지 못했습니다. {TEXT_STAYS}",
@@ -110,7 +112,7 @@ AUTOSAVE = {
     "take-theirs": "{who} 내용 쓰기",
     "take-both": "두 내용 이어 붙이기",
     "kept": "바꾸기 전 내 내용",
-    "restore": "이 내용으로 되돌리기",
+    "restore": "이 내용으로 복원",
 }
 
 
@@ -121,7 +123,7 @@ def searched_in(typed: str, places: str) -> str:
 
 def numbers_found(told: str) -> str:
     """Name personal numbers in a text that is to be saved, and say what the person can do."""
-    choice = "지우거나, 꼭 필요하면 그대로 둔다고 표시하고 다시 저장해 주세요."
+    choice = "삭제하거나, 꼭 필요하면 그대로 둔다고 표시하고 다시 저장해 주세요."
     return f"개인정보로 보이는 번호가 있습니다({told}). {choice}"
 
 

@@ -12,7 +12,7 @@ class ReportForm(forms.Form):
         label="추진실적",
         widget=forms.Textarea,
         max_length=1000,
-        help_text="7~9월에 한 일을 개조식으로 적어 주세요.",
+        help_text="7~9월 추진실적을 개조식으로 입력해 주세요.",
         error_messages={"required": "추진실적을 입력해 주세요."},
     )
     months = forms.DecimalField(label="협의 기간", error_messages={"invalid": sentences.NUMBER_WANTED})
@@ -24,7 +24,7 @@ class ReportForm(forms.Form):
     )
     more = forms.CharField(label="덧붙일 말", widget=forms.Textarea, required=False)
     on = forms.DateField(label="목표일", required=False)
-    who = forms.ChoiceField(label="담당", choices=[("", "고르기"), ("a", "국토부"), ("b", "환경부")])
+    who = forms.ChoiceField(label="담당", choices=[("", "선택"), ("a", "국토부"), ("b", "환경부")])
     checked = forms.BooleanField(label="출처를 확인했습니다", required=False)
     secret = forms.CharField(label="비밀번호", widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
 

@@ -214,7 +214,7 @@ class EmbeddedPostgres:
             if password.exists():
                 return
             raise EmbeddedError(
-                f"{password} 파일이 없습니다. 되살리거나, 자료가 필요 없으면 {self.root} 폴더를 지우십시오."
+                f"{password} 파일이 없습니다. 되살리거나, 자료가 필요 없으면 {self.root} 폴더를 삭제하십시오."
             )
         if self.account.uid is not None and not self._reachable(self.root):  # a checkout under root's own 0700 home
             self.elsewhere.mkdir(exist_ok=True)
@@ -276,7 +276,7 @@ class EmbeddedPostgres:
         self.socket.mkdir(mode=0o700, exist_ok=True)
         self._give(self.socket)
         if self.socket.lstat().st_uid != self.uid:  # anybody may make folders and links there
-            raise EmbeddedError(f"{self.socket} 폴더의 주인이 다른 계정입니다. 지우고 다시 실행하십시오.")
+            raise EmbeddedError(f"{self.socket} 폴더의 주인이 다른 계정입니다. 삭제하고 다시 실행하십시오.")
         options = [
             "-c listen_addresses=''",
             f"-c unix_socket_directories={self.socket}",

@@ -170,7 +170,7 @@ def check_database(name: str, url: str) -> None:
     try:
         roles.connect(url).close()
     except (psycopg2.Error, ValueError) as error:
-        cause = (str(error).strip().splitlines() or ["까닭을 알 수 없음"])[0]
+        cause = (str(error).strip().splitlines() or ["사유를 알 수 없음"])[0]
         stop(f"{name}의 데이터베이스에 연결할 수 없습니다. 주소와 계정, 서버가 켜져 있는지 보십시오. ({cause})")
 
 

@@ -72,4 +72,4 @@ def quarter_opened(period: object) -> str:
 
 def returned(report: str) -> str:
     """Say to the writers of a report, called ``1-1 2024년 3분기``, that it came back."""
-    return f"{report} 보고에 보완 요청이 왔습니다. 표시된 부분을 고쳐 주세요."
+    return f"{report} 보고에 보완 요청이 왔습니다. 표시된 부분을 수정해 주세요."

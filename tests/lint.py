@@ -41,8 +41,8 @@ def main(arguments: list[str]) -> None:
         if subprocess.run(command).returncode:
             failed.append(name)
     if failed:
-        sys.exit(f"고칠 것이 있습니다: {', '.join(failed)}")
-    print("고칠 것이 없습니다.")
+        sys.exit(f"수정할 것이 있습니다: {', '.join(failed)}")
+    print("수정할 것이 없습니다.")
 
 
 def shown(command: list[str]) -> str:

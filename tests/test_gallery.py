@@ -114,9 +114,9 @@ def test_every_colour_name_used_is_defined(name):
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "409", "422", "429", "500", "503"])
 def test_a_refusal_has_its_page_even_without_a_request(name):
-    page = engines["jinja2"].get_template(f"{name}.html").render({"reason": "<까닭>"})
+    page = engines["jinja2"].get_template(f"{name}.html").render({"reason": "<사유>"})
     assert page.count("<h1>") == 1
-    assert "<까닭>" not in page
+    assert "<사유>" not in page
 
 
 @pytest.mark.parametrize(("official", "shown"), [(True, 1), (False, 0)])

@@ -104,7 +104,7 @@ def test_a_whole_report_is_to_be_confirmed_by_the_exchangees_only(client, desk):
 def test_an_edit_after_a_confirmation_asks_again(client, desk):
     desk.fill()
     desk.sign("a")
-    desk.save("b", desk.b, progress="□ 고친 내용")
+    desk.save("b", desk.b, progress="□ 수정한 내용")
     assert buttons(client, desk.a) == ["확인하기"]
 
 

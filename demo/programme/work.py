@@ -26,7 +26,7 @@ WORK = {code: Work(*steps) for code, steps in {**FIRST_PAIRS, **LATER_PAIRS}.ite
 
 DETAILS = (  # a second line under a step, in turn
     "담당 과끼리 맡을 일과 날짜를 나누어 적음",
-    "관계기관 의견을 듣고 고칠 점을 모음",
+    "관계기관 의견을 듣고 개선할 점을 취합",
     "현장을 함께 살펴 걸림돌을 확인함",
     "전문가 자문을 받아 초안을 다듬음",
     "지방자치단체 담당자와 시행 순서를 맞춤",
@@ -37,7 +37,7 @@ DETAILS = (  # a second line under a step, in turn
 )
 JOINT_DETAILS = (
     "두 부처 담당 과장이 달마다 진행 상황을 나눔",
-    "걸리는 점을 한 표에 모아 서로 답을 적음",
+    "쟁점사항을 정리하여 상호 검토의견 회신",
     "다음 분기 일정표를 같이 만듦",
     "보고에 쓸 자료의 기준을 맞춤",
 )

@@ -28,7 +28,7 @@ def set_prize_rule(slug: str, *, grade: str, amount_krw: int, basis: str, by: Us
     refuse_if(rules.why_not_set_rule(by))
     round = _hold(slug)
     if grade not in "SABC" or len(grade) != 1:
-        raise Incomplete("등급을 골라 주세요.")
+        raise Incomplete(sentences.CHOOSE_GRADE)
     if not 1 <= amount_krw <= MOST_KRW:
         raise Incomplete("금액은 1원부터 1,000억 원까지 적을 수 있습니다.")
     if amount_krw % TEN:
@@ -78,7 +78,7 @@ def make_awards(slug: str, *, by: User, at: datetime) -> int:
     posts = [post for award in awards for post in (award.task.pair.post_a_id, award.task.pair.post_b_id)]
     holders = told_on(posts, at.date()) if posts else {}
     for award in awards:
-        _tell_sides(award, ("a", "b"), "포상금이 정해졌습니다. 두 부처가 나눌 몫을 제안해 주세요.", at, holders)
+        _tell_sides(award, ("a", "b"), "포상금이 정해졌습니다. 두 부처가 배분액을 제안해 주세요.", at, holders)
     return len(awards)
 
 
@@ -112,7 +112,7 @@ def mend_award(pk: int, *, reason: str, by: User, at: datetime) -> PrizeAward | 
         mends=award,
         is_demo=award.round.is_demo,
     )
-    said = "과제의 포상금이 정정되었습니다. 사유와 차액을 확인하고 두 부처가 나눌 몫을 다시 제안해 주세요."
+    said = "과제의 포상금이 정정되었습니다. 사유와 차액을 확인하고 두 부처가 배분액을 다시 제안해 주세요."
     _tell_sides(mended, ("a", "b"), said, at)
     return mended
 
@@ -134,7 +134,7 @@ def propose_split(
     if (standing.number if standing else 0) != seen:
         raise WrongState("그사이 상대 부처가 제안했습니다. 그 제안을 먼저 살펴봐 주세요.")
     if min(share_a_krw, share_b_krw) < 0 or share_a_krw + share_b_krw != award.amount_krw:
-        raise Incomplete(f"두 부처 몫의 합이 {won(award.amount_krw)}과 같아야 합니다.")
+        raise Incomplete(f"두 부처 배분액의 합이 {won(award.amount_krw)}과 같아야 합니다.")
     if not is_in_tens(share_a_krw, share_b_krw):
         raise Incomplete(sentences.SHARES_IN_TENS)
     if not reason.strip():

@@ -109,7 +109,7 @@ def _follow_up(round: EvaluationRound, assignment: ExpertAssignment, reason: str
         assignment.withdrawn_at, assignment.withdrawn_by = at, by
         assignment.withdrawn_reason = f"이해관계 확인: {reason}"[:300]
         assignment.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-        text = f"{by} 위원이 {assignment.task.code}에 이해관계를 밝혀 배정을 거두었습니다({short})."
+        text = f"{by} 위원이 {assignment.task.code}에 이해관계를 밝혀 배정을 철회했습니다({short})."
         page = reverse("evaluation:experts", args=[round.slug])
     tell(coordinators(), text, page, at)
     return "reported" if kept else "withdrawn"

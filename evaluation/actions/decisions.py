@@ -55,7 +55,7 @@ def recommend_statement(pk: int, *, agrees: bool, reason: str, by: User, at: dat
         return statement
     held.check(DecisionStep.RECOMMEND, by)
     if not reason:
-        raise Incomplete("추천하거나 추천하지 않는 까닭을 적어 주세요.")
+        raise Incomplete("추천하거나 추천하지 않는 사유를 적어 주세요.")
     corrects_decided = was_decided(statement)
     why_not = rules.why_not_agree if agrees else rules.why_not_decline
     refuse_if(why_not(statement, was_decided=corrects_decided))
@@ -139,12 +139,12 @@ def record_decision(
     held.check(DecisionStep.MINISTER, by)
     committee = held.decisions[DecisionStep.COMMITTEE]
     if not (document and on_behalf and reason):
-        raise Incomplete("결정 문서번호, 결정권자, 까닭을 모두 적어 주세요.")
+        raise Incomplete("결정 문서번호, 결정권자, 사유를 모두 적어 주세요.")
     _past(happened_on, at)
     if committee.happened_on is None or happened_on < committee.happened_on:
         raise Incomplete("결정한 날은 위원회 의결일보다 앞설 수 없습니다.")
     if cap_reason and not agrees:
-        raise Incomplete("지급하지 않기로 하면 인원 한도 밖의 까닭을 비워 주세요.")
+        raise Incomplete("지급하지 않기로 하면 인원 한도 밖의 사유를 비워 주세요.")
     if agrees:
         refuse_if(rules.why_not_grant(held.decisions))
     if agrees and not cap_reason and statement.output["special"]:

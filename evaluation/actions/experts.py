@@ -53,15 +53,15 @@ def assign_tasks(
     staff = Staff(round)
     line = staff.experts.get(expert)
     if line is None or not line.expert.is_active:
-        raise Incomplete("평가위원을 목록에서 골라 주세요.")
+        raise Incomplete("평가위원을 목록에서 선택해 주세요.")
     wanted = {task.code: task for task in staff.tasks if task.code in set(tasks)}
     if not tasks or set(tasks) - set(wanted):
-        raise Incomplete("이 회차에서 평가하는 과제를 하나 이상 골라 주세요.")
+        raise Incomplete("이 회차에서 평가하는 과제를 하나 이상 선택해 주세요.")
     held = {each.task_id for each in line.given}
     new = [task for task in wanted.values() if task.pk not in held]
     if barred := [task.code for task in new if task.pk in line.conflicts]:
         raise WrongState(
-            f"{line.expert} 위원이 이해충돌을 밝힌 과제입니다: {', '.join(barred)}. 다른 위원을 골라 주세요."
+            f"{line.expert} 위원이 이해충돌을 밝힌 과제입니다: {', '.join(barred)}. 다른 위원을 선택해 주세요."
         )
     if len(new) > line.room:
         raise WrongState(
@@ -71,7 +71,7 @@ def assign_tasks(
     tied = {task.pk for task in new if staff.ties(expert, task)}
     if tied and not despite.strip():
         named = ", ".join(task.code for task in new if task.pk in tied)
-        raise Incomplete(f"살필 점이 있는 과제({named})가 있습니다. 그래도 배정하는 까닭을 적어 주세요.")
+        raise Incomplete(f"유의사항이 있는 과제({named})가 있습니다. 그래도 배정하는 사유를 적어 주세요.")
     lost = vacated(round)
     made = [_give(round, line.expert, task, lost, by, at, despite.strip() if task.pk in tied else "") for task in new]
     _invite(round, {line.expert: len(made)}, at)
@@ -109,10 +109,10 @@ def withdraw_assignment(pk: int, *, reason: str, by: User, at: datetime) -> Expe
     assignment = ExpertAssignment.objects.select_related("round", "task", "expert", "sheet").get(pk=pk)
     refuse_if(rules.why_not_withdraw(assignment, status_of(assignment), by))
     if not reason.strip():
-        raise Incomplete("배정을 거두는 까닭을 적어 주세요.")
+        raise Incomplete("배정을 철회하는 사유를 적어 주세요.")
     assignment.withdrawn_at, assignment.withdrawn_by, assignment.withdrawn_reason = at, by, reason.strip()
     assignment.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    text = f"{assignment.round} {assignment.task.code} 과제의 배정을 거두었습니다. 이 과제는 평가하지 않으셔도 됩니다."
+    text = f"{assignment.round} {assignment.task.code} 과제의 배정을 철회했습니다. 이 과제는 평가하지 않으셔도 됩니다."
     tell([assignment.expert], text, reverse("exchange:notices"), at)
     return assignment
 

@@ -58,17 +58,17 @@ def enter_notice(round_pk: int, assignment_pk: int, *, values: dict[str, Any], b
 def _check(values: dict[str, Any], assignment: Assignment, pay_year: int, by: User, on: date) -> None:
     evaluating, paying = values["evaluating_ministry"], values["paying_ministry"]
     if values["exchange_form"] not in ExchangeForm.values or values["assessed"] not in Grade.values:
-        raise Incomplete("교류 형태와 성과평가 등급을 골라 주세요.")
+        raise Incomplete("교류 형태와 성과평가 등급을 선택해 주세요.")
     proposed = rules.proposed_ministry(values["exchange_form"], assignment, on)
     if proposed is not None and len(set(lines([evaluating.pk, proposed.pk]).values())) > 1:
         raise Incomplete(
             f"이 교류 형태에서는 {proposed.short_name}에서 평가합니다. 평가 기관이나 교류 형태를 확인해 주세요."
         )
     if not by.may(Capability.KEEP_STATEMENTS) and line_of(by).isdisjoint((evaluating.pk, paying.pk)):
-        raise Incomplete("소속 기관이 평가 기관이나 지급 기관이 아닌 통보는 넣을 수 없습니다.")
+        raise Incomplete("소속 기관이 평가 기관이나 지급 기관이 아닌 통보는 등록할 수 없습니다.")
     if values["pay_date"].year != pay_year:
         raise Incomplete(sentences.pays_in(pay_year))
     if values["forced_lowest"] != bool(values["forced_reason"]):
-        raise Incomplete("보장을 적용하지 않으면 그 까닭을, 적용하면 까닭을 비워 주세요.")
+        raise Incomplete("보장을 적용하지 않으면 그 사유를, 적용하면 사유를 비워 주세요.")
     if not 0 <= values["months"] <= 12:
         raise Incomplete("실제 근무 월수는 0에서 12 사이로 적어 주세요.")

@@ -40,7 +40,7 @@ def decide_grade(
     if (standing.pk if standing else 0) != seen:
         raise Stale(_first(standing))
     if grade not in GRADES:
-        raise Incomplete("등급을 골라 주세요.")
+        raise Incomplete(sentences.CHOOSE_GRADE)
     if not reason:
         refuse_if(rules.why_reason_needed(round, result, grade))
     decision = _decide(result, grade, reason, standing, by, at)

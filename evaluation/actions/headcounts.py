@@ -29,7 +29,7 @@ def set_headcount(
     found = HeadcountBasis.objects.select_for_update().filter(round=round, ministry__in=lineage(pk=ministry_pk)).first()
     for percent, taken in places_taken(round, ministry_pk).items():
         if rules.cap_of(officials, percent, taken).is_exceeded:
-            raise Incomplete(f"이미 {taken}명에게 지급하기로 결정해 한도가 그보다 적은 인원은 넣을 수 없습니다.")
+            raise Incomplete(f"이미 {taken}명에게 지급하기로 결정해 한도가 그보다 적은 인원은 등록할 수 없습니다.")
     basis = found or HeadcountBasis(round=round, ministry_id=ministry_pk, is_demo=round.is_demo)
     basis.officials, basis.counted_on, basis.source = officials, counted_on, source
     basis.entered_at, basis.entered_by = at, by

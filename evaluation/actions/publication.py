@@ -129,7 +129,7 @@ def keep_publication(
 
 
 def _named(round: EvaluationRound) -> str:
-    return f"{round}(예행)" if round.is_rehearsal else str(round)
+    return f"{round}(모의평가)" if round.is_rehearsal else str(round)
 
 
 def _holders(tasks: Iterable[CollaborationTask], at: datetime) -> list[User]:

@@ -111,7 +111,7 @@ def unwind_round(pk: int, *, expected: str, reason: str, by: User, at: datetime)
     if round.status != expected or after is None:
         raise WrongState("그사이 단계가 바뀌었습니다. 지금 단계를 보고 다시 정해 주세요.")
     if not reason.strip():
-        raise Incomplete("되돌리는 까닭을 적어 주세요.")
+        raise Incomplete("환원 사유를 적어 주세요.")
     before = RoundStatus(round.status)
     decision = UnwindDecision.objects.create(
         round=round, from_status=before, to_status=after, reason=reason.strip(), decided_at=at, decided_by=by
@@ -124,11 +124,11 @@ def unwind_round(pk: int, *, expected: str, reason: str, by: User, at: datetime)
         round.early_reason = ""  # the decision to go back says what was so; closing asks again
     round.save(update_fields=["status", "early_reason", *STAMPS[after]])
     if after == RoundStatus.SCORING:
-        text = f"{round} 채점을 다시 열었습니다. 점수를 고칠 수 있습니다."
+        text = f"{round} 채점을 다시 열었습니다. 점수를 수정할 수 있습니다."
         tell(_experts(round), text, reverse("evaluation:sheets", args=[round.slug]), at)
     else:
         day = formats.date(at)
-        text = f"{round}의 {before.label} 결과를 {day}에 거두었습니다. 그 전에 알린 결과는 쓰지 말아 주세요."
+        text = f"{round}의 {before.label} 결과를 {day}에 철회했습니다. 그 전에 알린 결과는 쓰지 말아 주세요."
         tell(_exchangees(round, at), text, reverse("evaluation:rubric", args=[round.slug]), at)
     refresh_staleness([round.pk])
     return decision

@@ -13,8 +13,8 @@ from exchange.actions import rows
 from exchange.errors import Incomplete, Stale, WrongState, refuse_if
 from exchange.models import User
 
-CHANGED_MEANWHILE = "여는 동안 다른 사람이 이 기준을 고쳤습니다. 저장된 내용과 비교해 주세요."
-GONE_MEANWHILE = "그사이 다른 사람이 이 초안을 지웠습니다."
+CHANGED_MEANWHILE = "여는 동안 다른 사람이 이 기준을 수정했습니다. 저장된 내용과 비교해 주세요."
+GONE_MEANWHILE = "그사이 다른 사람이 이 초안을 삭제했습니다."
 SEEN_ANOTHER = "그사이 기준의 내용이 바뀌어 봉인하지 않았습니다. 지금 내용을 다시 읽어 주세요."
 
 
@@ -32,7 +32,7 @@ def draft_rubric(round_pk: int, *, source: int | None = None, by: User, at: date
     if source is not None:
         origin = with_rows(Rubric.objects.filter(pk=source, published_at__isnull=False)).first()
         if origin is None:
-            raise Incomplete("이어 쓸 기준을 찾을 수 없습니다. 공개한 판 가운데에서 골라 주세요.")
+            raise Incomplete("이어 쓸 기준을 찾을 수 없습니다. 공개한 판 가운데에서 선택해 주세요.")
         text = text_of(origin)
     rubric = Rubric(round=round, version=newest.version + 1 if newest else 1)
     return _write(rubric, text)

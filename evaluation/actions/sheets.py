@@ -154,7 +154,7 @@ def abstain_sheet(assignment_pk: int, *, reason: str, by: User, at: datetime) ->
     sheet.save(update_fields=["status", "version", "abstain_reason"])
     round, task = held.assignment.round, held.assignment.task
     page = reverse("evaluation:experts", args=[round.slug])
-    tell(coordinators(), f"{by} 위원이 {task.code} 평가를 기권했습니다. 평가 수를 확인해 주세요.", page, at)
+    tell(coordinators(), f"{by} 위원이 {task.code} 평가를 기권했습니다. 평가위원 수를 확인해 주세요.", page, at)
     return sheet
 
 

@@ -51,7 +51,7 @@ def correct_statement(pk: int, *, reason: str, by: User, at: datetime) -> BonusS
     old = BonusStatement.objects.select_for_update(of=("self",)).select_related("notice", "round").get(pk=pk)
     refuse_if(rules.why_not("correct", old, {}, (), by))
     if not reason:
-        raise Incomplete("고친 까닭을 적어 주세요.")
+        raise Incomplete("정정 사유를 적어 주세요.")
     assignment = Assignment.objects.select_related("post").get(pk=old.assignment_id)
     computed = StatementInputs(round).compute(assignment)
     old.move_to(StatementStatus.CORRECTED)
@@ -106,7 +106,7 @@ def _next_number(round: EvaluationRound) -> str:
 
     Rehearsals have a series of their own, so that they leave no holes in the other.
     """
-    series = "예행" if round.is_rehearsal else "가산금"
+    series = "모의평가" if round.is_rehearsal else "가산금"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"statement {series} {round.pay_year}"])
     begin = f"{series}-{round.pay_year}-"

@@ -41,7 +41,7 @@ class PrizeRuleForm(CleanText, forms.Form):
         label="등급",
         choices=[(letter, letter) for letter in "SABC"],
         widget=forms.RadioSelect,
-        error_messages={"required": "등급을 골라 주세요.", "invalid_choice": of_exchange.CHOOSE_ONE},
+        error_messages={"required": sentences.CHOOSE_GRADE, "invalid_choice": of_exchange.CHOOSE_ONE},
     )
     amount_krw = WonField(
         label="과제당 포상금",
@@ -70,14 +70,14 @@ class SplitForm(CleanText, forms.Form):
     """Two shares that add up to the award, and why so."""
 
     seen = forms.IntegerField(min_value=0, max_value=10_000, widget=forms.HiddenInput)
-    share_a_krw = WonField(label="앞 부처 몫")
-    share_b_krw = WonField(label="뒤 부처 몫")
+    share_a_krw = WonField(label="협업부처 1 배분액")
+    share_b_krw = WonField(label="협업부처 2 배분액")
     reason = forms.CharField(
-        label="그렇게 나눈 까닭",
+        label="배분 사유",
         max_length=300,
         error_messages={
             "required": sentences.WHY_DIVIDED_SO,
-            "max_length": "까닭은 300자까지 적을 수 있습니다.",
+            "max_length": sentences.WHY_IS_SHORT,
         },
     )
 
@@ -113,7 +113,7 @@ class MendForm(CleanText, forms.Form):
         help_text=sentences.SHOWN_TO_BOTH,
         error_messages={
             "required": sentences.WHY_MENDED,
-            "max_length": "사유는 300자까지 적을 수 있습니다.",
+            "max_length": sentences.WHY_IS_SHORT,
         },
     )
 

@@ -34,14 +34,14 @@ class AssignForm(CleanText, forms.Form):
     """Which tasks one expert is to be given, and why in spite of a suggested tie."""
 
     expert = forms.IntegerField(
-        error_messages={"required": "배정할 위원을 골라 주세요.", "invalid": "위원을 목록에서 골라 주세요."}
+        error_messages={"required": "배정할 위원을 선택해 주세요.", "invalid": "위원을 목록에서 선택해 주세요."}
     )
     despite = forms.CharField(
-        label="그래도 배정하는 까닭",
+        label="그래도 배정하는 사유",
         max_length=300,
         required=False,
         widget=forms.Textarea,
-        help_text="살필 점을 어떻게 확인했고 왜 배정하는지 적어 주세요. 배정 기록에 남습니다.",
+        help_text="유의사항을 어떻게 확인했고 왜 배정하는지 적어 주세요. 배정 기록에 남습니다.",
     )
 
     def __init__(self, data: Any, *, codes: list[str], **options: Any) -> None:
@@ -52,7 +52,7 @@ class AssignForm(CleanText, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if not self.codes:
-            raise forms.ValidationError("배정할 과제를 하나 이상 골라 주세요.")
+            raise forms.ValidationError("배정할 과제를 하나 이상 선택해 주세요.")
         if len(self.codes) > MOST_TASKS:
             raise forms.ValidationError(f"한 번에 {MOST_TASKS}건까지 배정할 수 있습니다.")
         return self.cleaned_data
@@ -71,7 +71,7 @@ class EvenForm(CleanText, forms.Form):
 class WithdrawForm(CleanText, forms.Form):
     """Why a task is taken back from an expert."""
 
-    reason = forms.CharField(label="거두는 까닭", max_length=300, widget=forms.Textarea)
+    reason = forms.CharField(label="철회 사유", max_length=300, widget=forms.Textarea)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -191,7 +191,7 @@ FORMS: dict[type[Effective], type[PayRowForm]] = {
 class WithdrawForm(CleanText, forms.Form):
     """Why a published row is taken back."""
 
-    reason = forms.CharField(label="거두는 까닭", max_length=300, help_text="이력에 남고 표에 그대로 보입니다.")
+    reason = forms.CharField(label="철회 사유", max_length=300, help_text="이력에 남고 표에 그대로 보입니다.")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

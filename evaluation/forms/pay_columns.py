@@ -31,6 +31,7 @@ class FileColumn:
     percent  the field holds basis points, the cell percent
     words    the word in the cell → the stored value
     default  what an empty cell says, and a file from before the column was there
+    formerly what the head was called in files that were handed out earlier
     """
 
     label: str
@@ -41,6 +42,7 @@ class FileColumn:
     percent: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
+    formerly: str = ""
 
     def word_of(self, value: str) -> str:
         return next((word for word, stored in self.words.items() if stored == value), value)
@@ -84,7 +86,7 @@ ORIGIN = (
     FileColumn("근거", "source_title", width=44),
     FileColumn("근거 주소", "source_url", width=36, required=False),
     FileColumn("설명", "note", width=44, required=False),
-    FileColumn("비는 까닭", "gap_reason", width=24, required=False),
+    FileColumn("공백 사유", "gap_reason", width=24, required=False, formerly="비는 까닭"),
 )
 
 SHEETS = (

@@ -20,6 +20,7 @@ from evaluation.forms.pay_cells import is_blank, note_in, stored_word, typed_of
 from evaluation.forms.pay_columns import SHEETS, PaySheet
 from evaluation.queries.pay_tables import row_before, twin_of
 from evaluation.rules.pay import what_to_confirm
+from exchange import sentences as of_exchange
 from exchange.errors import Help, Refusal, lacking, not_now
 from exchange.fingerprints import fingerprint
 from exchange.forms.base import CleanText
@@ -58,10 +59,10 @@ class UploadForm(CleanText, forms.Form):
         allow_empty_file=False,
         help_text="양식에 맞춘 .xlsx 파일, 1MB까지",
         error_messages={
-            "required": "엑셀 파일을 골라 주세요.",
-            "empty": "빈 파일입니다. 다시 골라 주세요.",
-            "invalid": "파일을 골라 주세요.",
-            "missing": "파일을 골라 주세요.",
+            "required": "엑셀 파일을 선택해 주세요.",
+            "empty": "빈 파일입니다. 다시 선택해 주세요.",
+            "invalid": of_exchange.CHOOSE_FILE,
+            "missing": of_exchange.CHOOSE_FILE,
         },
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
@@ -203,6 +204,11 @@ def _heads(sheet: PaySheet, rows: Iterator[tuple[int, dict[int, SeenCell]]]) -> 
     for number, cells in rows:
         said = {name_key(cell.value): place for place, cell in sorted(cells.items(), reverse=True)}
         found = {label: said[name_key(label)] for label in labels if name_key(label) in said}
+        found |= {
+            each.label: said[name_key(each.formerly)]
+            for each in sheet.columns
+            if each.formerly and each.label not in found and name_key(each.formerly) in said
+        }
         if len(required & found.keys()) * 2 > len(required):
             if missing := [label for label in labels if label in required - found.keys()]:
                 return (

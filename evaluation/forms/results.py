@@ -56,7 +56,7 @@ class VoidForm(CleanText, forms.Form):
 class AggregateForm(CleanText, forms.Form):
     """Why the scores are gathered again; not asked for the first time."""
 
-    reason = _text("다시 집계하는 까닭", 300, sentences.WHY_AGAIN, required=False)
+    reason = _text("다시 집계하는 사유", 300, sentences.WHY_AGAIN, required=False)
 
 
 class GradeForm(CleanText, forms.Form):
@@ -66,10 +66,10 @@ class GradeForm(CleanText, forms.Form):
         label="결정 등급",
         choices=GRADE_CHOICES,
         widget=forms.RadioSelect,
-        error_messages={"required": "등급을 골라 주세요."} | WRONG,
+        error_messages={"required": sentences.CHOOSE_GRADE} | WRONG,
     )
     reason = _text(
-        "까닭",
+        "사유",
         500,
         "",
         f"권고와 다르거나 동점이거나 점수가 없거나 공개한 뒤라면 꼭 적어 주세요. {sentences.SHOWN_TO_BOTH}",
@@ -113,7 +113,7 @@ class AnswerForm(CleanText, forms.Form):
         label="결과",
         choices=ObjectionOutcome.choices,
         widget=forms.RadioSelect,
-        help_text="받아들이면 지금 등급이 풀리고, 까닭을 적어 등급을 다시 정합니다.",
+        help_text="수용하면 지금 등급이 풀리고, 사유를 적어 등급을 다시 정합니다.",
         error_messages={"required": sentences.CHOOSE_OUTCOME} | WRONG,
     )
     answer = _text(
@@ -161,7 +161,7 @@ class ResultSearch(CleanText, forms.Form):
 class StaffSearch(ResultSearch):
     """Narrow by what a person has to look at as well."""
 
-    state = forms.ChoiceField(label="살펴볼 것", choices=[("", "전체"), *STATES], required=False, error_messages=WRONG)
+    state = forms.ChoiceField(label="검토 사항", choices=[("", "전체"), *STATES], required=False, error_messages=WRONG)
 
     def kept(self, rows: Sequence) -> list:
         found = super().kept(rows)

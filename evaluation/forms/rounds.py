@@ -57,7 +57,7 @@ class RoundForm(ManageForm):
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
         if slug in TAKEN_WORDS:
-            raise forms.ValidationError("주소로 쓸 수 없는 이름입니다. 연도를 넣어 적어 주세요.")
+            raise forms.ValidationError("주소로 쓸 수 없는 이름입니다. 연도를 포함해 적어 주세요.")
         return slug
 
     def clean_scoring_on(self) -> date:
@@ -127,10 +127,10 @@ class UnwindForm(CleanText, forms.Form):
 
     expected = forms.CharField(widget=forms.HiddenInput, max_length=12)
     reason = forms.CharField(
-        label="되돌리는 까닭",
+        label="환원 사유",
         max_length=1000,
         widget=forms.Textarea,
-        help_text="누가 언제 왜 되돌렸는지 결정 기록으로 남고 지울 수 없습니다.",
+        help_text="누가 언제 왜 환원했는지 결정 기록으로 남고 삭제할 수 없습니다.",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -54,7 +54,7 @@ class CriterionForm(CleanText, forms.Form):
         label="구분",
         queryset=TaskCategory.objects.none(),
         required=False,
-        help_text="고르면 그 구분의 과제에만 씁니다.",
+        help_text="선택하면 그 구분의 과제에만 씁니다.",
     )
     weight = forms.DecimalField(
         label="가중치",
@@ -70,7 +70,7 @@ class CriterionForm(CleanText, forms.Form):
         item_length=206,
         help_text="한 줄에 하나씩 점수와 뜻을 적습니다. 예: 90 변화가 수치로 확인됨",
     )
-    remove = forms.BooleanField(label="저장할 때 이 항목 빼기", required=False)
+    remove = forms.BooleanField(label="저장할 때 이 항목 제외", required=False)
 
     def __init__(self, *args: Any, categories: Any, **options: Any) -> None:
         super().__init__(*args, empty_permitted=True, use_required_attribute=False, **options)
@@ -143,14 +143,14 @@ class RubricForm(ManageForm):
         if high is not None and high > LARGEST_SCORE:
             self.add_error("scale_max", f"{LARGEST_SCORE} 이하로 입력해 주세요.")
         if typed.get("aggregation") == "trimmed" and (typed.get("minimum_scores") or 3) < 3:
-            self.add_error("minimum_scores", "최고·최저를 빼려면 3건 이상이어야 합니다.")
+            self.add_error("minimum_scores", "최고·최저를 제외하려면 3건 이상이어야 합니다.")
         for name in ("minimum_scores", "minimum_others"):
             if typed.get(name) == 0:
                 self.add_error(name, "1건 이상으로 입력해 주세요.")
         if (typed.get("places") or 0) > 4:
             self.add_error("places", "4자리 이하로 입력해 주세요.")
         if not typed.get("is_official") and not typed.get("reasoning") and "reasoning" not in self.errors:
-            self.add_error("reasoning", "공식 기준이 아니면 이렇게 정한 까닭을 적어 주세요.")
+            self.add_error("reasoning", "공식 기준이 아니면 이렇게 정한 사유를 적어 주세요.")
         return typed
 
     def grades(self) -> dict[str, tuple[Decimal | None, int | None]]:
@@ -238,6 +238,6 @@ class SealForm(CleanText, forms.Form):
         error_messages={"required": "내용을 모두 읽었는지 표시해 주세요."},
     )
     final = forms.BooleanField(
-        label="봉인한 판은 고치거나 지울 수 없다는 것을 알고 있습니다",
+        label="봉인한 판은 수정하거나 삭제할 수 없다는 것을 알고 있습니다",
         error_messages={"required": "봉인하면 바꿀 수 없다는 것을 확인해 주세요."},
     )

@@ -58,8 +58,8 @@ class DeclarationForm(GrownForm):
                 choices=[(NO_INTEREST, "이해관계 없음"), (INTEREST, "있음")],
                 widget=forms.RadioSelect,
                 error_messages={
-                    "required": f"{task.code} {task.short_name}의 이해관계를 골라 주세요.",
-                    "invalid_choice": "‘이해관계 없음’과 ‘있음’ 가운데 골라 주세요.",
+                    "required": f"{task.code} {task.short_name}의 이해관계를 선택해 주세요.",
+                    "invalid_choice": "‘이해관계 없음’과 ‘있음’ 가운데 선택해 주세요.",
                 },
             )
             self.fields[f"reason_{task.pk}"] = _text("어떤 이해관계인지", LONGEST_REASON, rows=False)
@@ -93,7 +93,7 @@ class LateConflictForm(CleanText, forms.Form):
     task = forms.TypedChoiceField(
         label="과제",
         coerce=int,
-        error_messages={"required": "과제를 골라 주세요.", "invalid_choice": "목록에 있는 과제를 골라 주세요."},
+        error_messages={"required": "과제를 선택해 주세요.", "invalid_choice": "목록에 있는 과제를 선택해 주세요."},
     )
     reason = _text("어떤 이해관계인지", LONGEST_REASON, required=sentences.WHICH_INTEREST)
 
@@ -101,7 +101,7 @@ class LateConflictForm(CleanText, forms.Form):
         super().__init__(*args, **{"prefix": "late"} | kwargs)
         tasks = [row.assignment.task for row in rows if row.declaration and not row.declaration.has_conflict]
         choices = [(str(task.pk), f"{task.code} {task.short_name}") for task in tasks]
-        cast(forms.ChoiceField, self.fields["task"]).choices = [("", "과제를 골라 주세요"), *choices]
+        cast(forms.ChoiceField, self.fields["task"]).choices = [("", "과제를 선택해 주세요"), *choices]
         self.has_tasks = bool(choices)
 
 
@@ -109,7 +109,7 @@ class AbstainForm(CleanText, forms.Form):
     """Why an expert does not score a task."""
 
     reason = _text(
-        "기권하는 까닭",
+        "기권하는 사유",
         300,
         required=sentences.WHY_ABSTAIN,
         help_text="국무조정실 점검 담당에게 보입니다.",
@@ -173,7 +173,7 @@ class SheetForm(GrownForm):
                 typed, not_applicable = "", True
             if typed and not_applicable:
                 named = josa(f"‘{each.name}’", "은/는")
-                self.add_error(f"score_{each.pk}", f"{named} 점수와 ‘해당 없음’ 가운데 하나만 골라 주세요.")
+                self.add_error(f"score_{each.pk}", f"{named} 점수와 ‘해당 없음’ 가운데 하나만 선택해 주세요.")
             elif typed:
                 self._read(each, typed, cleaned)
             else:
@@ -226,7 +226,7 @@ class SheetForm(GrownForm):
     def say_missing(self, missing: Sequence[Criterion]) -> None:
         """Point at each criterion that has to be answered before the sheet can be handed in."""
         for each in missing:
-            hint = "를 적거나 ‘해당 없음’을 골라 주세요." if self.allows_na else "를 적어 주세요."
+            hint = "를 적거나 ‘해당 없음’을 선택해 주세요." if self.allows_na else "를 적어 주세요."
             self.add_error(f"score_{each.pk}", f"‘{each.name}’ 점수{hint}")
 
     def lines(self) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from evaluation.models import (
 from evaluation.models.pay import LEVELS
 from evaluation.rules import bonus as rules
 from exchange import clock
+from exchange import sentences as of_exchange
 from exchange.forms.base import CleanText, MinistryField
 from exchange.forms.manage import name_nothing, speak
 from exchange.models import Assignment, Ministry, User, lineage
@@ -80,7 +81,7 @@ class GradeNoticeForm(PlainSpokenForm):
         required=False,
         help_text="본인에게 책임이 있거나 법에 따라 최하위를 주는 경우입니다.",
     )
-    forced_reason = forms.CharField(label="보장을 적용하지 않는 까닭", max_length=300, required=False)
+    forced_reason = forms.CharField(label="보장을 적용하지 않는 사유", max_length=300, required=False)
     is_disciplined = forms.BooleanField(label="평가 연도에 징계를 받음", required=False)
     months = forms.IntegerField(label="실제 근무 월수", min_value=0, max_value=12)
     long_term_percent = forms.IntegerField(
@@ -109,7 +110,7 @@ class GradeNoticeForm(PlainSpokenForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if bool(typed.get("forced_lowest")) != bool(typed.get("forced_reason")):
-            said = "까닭을 입력해 주세요." if typed.get("forced_lowest") else "보장을 적용하면 비워 주세요."
+            said = of_exchange.REASON_WANTED if typed.get("forced_lowest") else "보장을 적용하면 비워 주세요."
             self.add_error("forced_reason", said)
         told = typed.get("notified_on")
         if told and told > clock.today():
@@ -125,7 +126,7 @@ class GradeNoticeForm(PlainSpokenForm):
         paying = typed.get("paying_ministry")
         theirs = (evaluating.pk, paying.pk) if evaluating and paying else ()
         if theirs and not self.by.may(Capability.KEEP_STATEMENTS) and line_of(self.by).isdisjoint(theirs):
-            self.add_error("paying_ministry", "소속 기관이 평가하거나 지급하는 통보만 넣을 수 있습니다.")
+            self.add_error("paying_ministry", "소속 기관이 평가하거나 지급하는 통보만 등록할 수 있습니다.")
         return typed
 
     def values(self) -> dict[str, Any]:
@@ -197,7 +198,7 @@ class RecommendForm(PlainSpokenForm):
     agrees = forms.ChoiceField(
         label="추천", choices=[("yes", "추천"), ("no", "추천하지 않음")], widget=forms.RadioSelect
     )
-    reason = forms.CharField(label="까닭", max_length=500, widget=forms.Textarea)
+    reason = forms.CharField(label="사유", max_length=500, widget=forms.Textarea)
 
     def values(self) -> dict[str, Any]:
         return self.cleaned_data | {"agrees": self.cleaned_data["agrees"] == "yes"}
@@ -231,9 +232,9 @@ class DecideForm(PlainSpokenForm):
     happened_on = forms.DateField(label="결정일", widget=forms.DateInput(attrs={"type": "date"}))
     document = forms.CharField(label="결정 문서번호", max_length=100)
     on_behalf = forms.CharField(label="결정권자", max_length=100, help_text="결정한 사람의 직위입니다. 예: 환경부장관")
-    reason = forms.CharField(label="까닭", max_length=500, widget=forms.Textarea)
+    reason = forms.CharField(label="사유", max_length=500, widget=forms.Textarea)
     cap_reason = forms.CharField(
-        label="인원 한도 밖으로 보는 까닭",
+        label="인원 한도 밖으로 보는 사유",
         max_length=300,
         required=False,
         help_text="적극행정 운영규정 제15조에 따른 우수공무원일 때만 적습니다.",
@@ -250,7 +251,7 @@ class DecideForm(PlainSpokenForm):
 
 
 class CorrectForm(PlainSpokenForm):
-    correction = forms.CharField(label="고친 까닭", max_length=300)
+    correction = forms.CharField(label="정정 사유", max_length=300)
 
 
 FORMS: dict[str, type[PlainSpokenForm]] = {

@@ -53,12 +53,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='scoresheet',
             name='reopened_seeing_totals',
-            field=models.BooleanField(default=False, help_text='한 번 표시하면 지우지 않습니다.', verbose_name='다른 위원의 점수가 공개된 뒤 다시 열림'),
+            field=models.BooleanField(default=False, help_text='한 번 표시하면 없어지지 않습니다.', verbose_name='다른 위원의 점수가 공개된 뒤 다시 열림'),
         ),
         migrations.AddField(
             model_name='scoresheetevent',
             name='reopened_seeing_totals',
-            field=models.BooleanField(default=False, help_text='한 번 표시하면 지우지 않습니다.', verbose_name='다른 위원의 점수가 공개된 뒤 다시 열림'),
+            field=models.BooleanField(default=False, help_text='한 번 표시하면 없어지지 않습니다.', verbose_name='다른 위원의 점수가 공개된 뒤 다시 열림'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rubric',

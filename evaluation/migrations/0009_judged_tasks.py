@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(blank=True, help_text='채점을 연 뒤에 추가한 사유입니다.', max_length=300, verbose_name='추가 사유')),
-                ('joined_at', models.DateTimeField(verbose_name='대상에 든 때')),
+                ('joined_at', models.DateTimeField(verbose_name='대상 확정 일시')),
             ],
             options={
                 'verbose_name': '평가 대상 과제',
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('reason', models.CharField(blank=True, help_text='채점을 연 뒤에 추가한 사유입니다.', max_length=300, verbose_name='추가 사유')),
-                ('joined_at', models.DateTimeField(verbose_name='대상에 든 때')),
+                ('joined_at', models.DateTimeField(verbose_name='대상 확정 일시')),
             ],
             options={
                 'abstract': False,

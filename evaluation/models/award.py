@@ -24,8 +24,8 @@ class PrizeRule(models.Model):
     grade = models.CharField("등급", max_length=1, choices=[(letter, letter) for letter in "SABC"])
     amount_krw = models.PositiveBigIntegerField("과제당 포상금(원)")
     basis = models.CharField("근거", max_length=300)
-    entered_at = models.DateTimeField("넣은 때")
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="넣은 사람")
+    entered_at = models.DateTimeField("등록 일시")
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="등록자")
     is_demo = models.BooleanField("시연값", default=False)
 
     class Meta:
@@ -111,7 +111,7 @@ class PrizeAward(models.Model):
     amount_krw = models.PositiveBigIntegerField("포상금(원)")
     grade = models.CharField("확정 등급", max_length=1, choices=[(letter, letter) for letter in "SABC"])
     basis = models.CharField("정한 근거", max_length=300)
-    decided_at = models.DateTimeField("정한 때")
+    decided_at = models.DateTimeField("결정 일시")
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="정한 사람")
     mends = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="정정한 포상금"
@@ -163,14 +163,14 @@ class PrizeProposal(models.Model):
     award = models.ForeignKey(PrizeAward, models.PROTECT, related_name="proposals", verbose_name="포상금")
     number = models.PositiveSmallIntegerField("차례")
     total_krw = models.PositiveBigIntegerField("포상금(원)")
-    share_a_krw = models.PositiveBigIntegerField("앞 부처 몫(원)")
-    share_b_krw = models.PositiveBigIntegerField("뒤 부처 몫(원)")
-    reason = models.CharField("나눈 까닭", max_length=300)
-    proposed_at = models.DateTimeField("제안한 때")
+    share_a_krw = models.PositiveBigIntegerField("협업부처 1 배분액(원)")
+    share_b_krw = models.PositiveBigIntegerField("협업부처 2 배분액(원)")
+    reason = models.CharField("배분 사유", max_length=300)
+    proposed_at = models.DateTimeField("제안 일시")
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="제안한 사람")
-    consented_a_at = models.DateTimeField("앞 부처 동의", null=True, blank=True)
+    consented_a_at = models.DateTimeField("협업부처 1 동의", null=True, blank=True)
     consented_a_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    consented_b_at = models.DateTimeField("뒤 부처 동의", null=True, blank=True)
+    consented_b_at = models.DateTimeField("협업부처 2 동의", null=True, blank=True)
     consented_b_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -204,7 +204,7 @@ class PrizeProposal(models.Model):
             models.CheckConstraint(
                 condition=Q(total_krw=F("share_a_krw") + F("share_b_krw")),
                 name="proposal_sums_to_the_won",
-                violation_error_message="두 부처 몫의 합이 포상금과 같아야 합니다.",
+                violation_error_message="두 부처 배분액의 합이 포상금과 같아야 합니다.",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="proposal_has_reason"),
             *(

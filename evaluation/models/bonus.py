@@ -69,15 +69,15 @@ class GradeNotice(models.Model):
     prior = models.CharField("교류 전 등급", max_length=1, choices=Grade, blank=True)
     same_rank = models.BooleanField("교류 전과 같은 직급", default=True)
     forced_lowest = models.BooleanField("보장을 적용하지 않음", default=False)
-    forced_reason = models.CharField("보장을 적용하지 않는 까닭", max_length=300, blank=True)
+    forced_reason = models.CharField("보장을 적용하지 않는 사유", max_length=300, blank=True)
     is_disciplined = models.BooleanField("평가 연도에 징계", default=False)
     months = models.PositiveSmallIntegerField("실제 근무 월수", default=12)
     long_term_bp = models.PositiveSmallIntegerField("장기성과급(0.01%)", default=0)
     pay_date = models.DateField("지급일")
     document = models.CharField("통보 문서번호", max_length=100)
     notified_on = models.DateField("통보일")
-    entered_at = models.DateTimeField("넣은 때")
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="넣은 사람")
+    entered_at = models.DateTimeField("등록 일시")
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="등록자")
     is_standing = models.BooleanField("지금 통보", default=True)
     is_demo = models.BooleanField("시연값", default=False)
 
@@ -127,8 +127,8 @@ class HeadcountBasis(models.Model):
     officials = models.PositiveIntegerField("인원")
     counted_on = models.DateField("기준일")
     source = models.CharField("근거", max_length=300)
-    entered_at = models.DateTimeField("넣은 때")
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="넣은 사람")
+    entered_at = models.DateTimeField("등록 일시")
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="등록자")
     is_demo = models.BooleanField("시연값", default=False)
 
     class Meta:
@@ -212,19 +212,19 @@ class BonusStatement(models.Model):
     )
     rate = models.ForeignKey(PayRate, models.PROTECT, related_name="+", verbose_name="지급률")
     rule = models.ForeignKey(BonusRule, models.PROTECT, related_name="+", verbose_name="가산금 규칙")
-    inputs = models.JSONField("넣은 값")
+    inputs = models.JSONField("입력값")
     output = models.JSONField("나온 값")
     evidence = models.JSONField("협업과제 평가 결과", default=list)
-    fingerprint = models.CharField("지문", max_length=64)
+    fingerprint = models.CharField("확인 번호", max_length=64)
     code_version = models.CharField("계산 프로그램 판", max_length=20)
-    computed_at = models.DateTimeField("산정한 때")
+    computed_at = models.DateTimeField("산정 일시")
     computed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="산정한 사람")
-    notified_at = models.DateTimeField("통보한 때", null=True, blank=True)
+    notified_at = models.DateTimeField("통보 일시", null=True, blank=True)
     notified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     corrects = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="고친 산정서"
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="정정한 산정서"
     )
-    correction_reason = models.CharField("고친 까닭", max_length=300, blank=True)
+    correction_reason = models.CharField("정정 사유", max_length=300, blank=True)
     is_demo = models.BooleanField("시연값", default=False)
 
     decided: dict[str, "StatementDecision"]  # step → decision: no column, set by queries.statements.with_decisions
@@ -290,7 +290,7 @@ class StatementDecision(models.Model):
     statement = models.ForeignKey(BonusStatement, models.PROTECT, related_name="decisions", verbose_name="산정서")
     step = models.CharField("단계", max_length=10, choices=DecisionStep)
     agrees = models.BooleanField("지급", default=True)
-    reason = models.CharField("까닭", max_length=500)
+    reason = models.CharField("사유", max_length=500)
     document = models.CharField("문서번호", max_length=100, blank=True)
     happened_on = models.DateField("의결·결정한 날", null=True, blank=True)
     members = models.PositiveSmallIntegerField("위원 수", null=True, blank=True)
@@ -300,11 +300,11 @@ class StatementDecision(models.Model):
         "결정권자", max_length=100, blank=True, help_text="소속 장관처럼 실제로 결정한 사람의 직위입니다."
     )
     is_outside_cap = models.BooleanField(
-        "인원 한도 밖", default=False, help_text="적극행정 운영규정 제15조에 따라 한도에서 빼는 경우입니다."
+        "인원 한도 밖", default=False, help_text="적극행정 운영규정 제15조에 따라 한도에서 제외하는 경우입니다."
     )
-    cap_reason = models.CharField("한도 밖으로 보는 까닭", max_length=300, blank=True)
-    decided_at = models.DateTimeField("한 때")
-    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="한 사람")
+    cap_reason = models.CharField("한도 밖으로 보는 사유", max_length=300, blank=True)
+    decided_at = models.DateTimeField("결정 일시")
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="처리자")
 
     class Meta:
         verbose_name = "산정서 결정"

@@ -37,7 +37,7 @@ class ConflictDeclaration(models.Model):
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
     has_conflict = models.BooleanField("이해충돌 있음")
     reason = models.CharField("내용", max_length=300, blank=True)
-    declared_at = models.DateTimeField("밝힌 때")
+    declared_at = models.DateTimeField("확인 일시")
     declared_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="밝힌 사람")
 
     class Meta:

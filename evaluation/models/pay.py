@@ -88,22 +88,20 @@ class Effective(models.Model):
     source_title = models.CharField("근거", max_length=300)
     source_url = models.URLField("근거 주소", max_length=500, blank=True)
     note = models.CharField("설명", max_length=500, blank=True)
-    entered_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="넣은 사람"
-    )
-    published_at = models.DateTimeField("공개한 때", null=True, blank=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="등록자")
+    published_at = models.DateTimeField("공개 일시", null=True, blank=True)
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="공개한 사람"
     )
     ended_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="뒤를 이은 자료"
     )
-    gap_reason = models.CharField("앞뒤 기간이 비는 까닭", max_length=300, blank=True)
-    withdrawn_at = models.DateTimeField("거둔 때", null=True, blank=True)
+    gap_reason = models.CharField("앞뒤 기간이 비는 사유", max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField("철회 일시", null=True, blank=True)
     withdrawn_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="거둔 사람"
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="철회자"
     )
-    withdraw_reason = models.CharField("거둔 까닭", max_length=300, blank=True)
+    withdraw_reason = models.CharField("철회 사유", max_length=300, blank=True)
 
     objects = EffectiveQuerySet.as_manager()
 
@@ -116,7 +114,7 @@ class Effective(models.Model):
             models.CheckConstraint(
                 condition=Q(published_by__isnull=True) | Q(entered_by__isnull=True) | ~Q(published_by=F("entered_by")),
                 name="%(class)s_is_published_by_a_second_person",
-                violation_error_message="넣은 사람과 다른 사람이 공개해야 합니다.",
+                violation_error_message="등록자와 다른 사람이 공개해야 합니다.",
             ),
             models.CheckConstraint(
                 condition=Q(ended_by__isnull=True) | Q(effective_until__isnull=False),
@@ -150,7 +148,7 @@ class Effective(models.Model):
         if self.is_draft:
             return "공개 전"
         if self.withdrawn_at is not None:
-            return "거둠"
+            return "철회"
         if self.effective_from > day:
             return "시행 전"
         return "지난 기간" if self.effective_until and self.effective_until < day else "적용 중"

@@ -21,12 +21,12 @@ class AggregationRun(models.Model):
     round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="runs", verbose_name="평가 회차")
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="+", verbose_name="평가 기준")
     number = models.PositiveSmallIntegerField("차례")
-    inputs = models.JSONField("넣은 값")
+    inputs = models.JSONField("입력값")
     outputs = models.JSONField("나온 값")
-    fingerprint = models.CharField("지문", max_length=64)
-    made_at = models.DateTimeField("계산한 때")
+    fingerprint = models.CharField("확인 번호", max_length=64)
+    made_at = models.DateTimeField("계산 일시")
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="계산한 사람")
-    reason = models.CharField("다시 계산한 까닭", max_length=300, blank=True)
+    reason = models.CharField("재계산한 사유", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "집계"
@@ -46,13 +46,13 @@ class TaskResult(models.Model):
 
     run = models.ForeignKey(AggregationRun, models.PROTECT, related_name="results", verbose_name="집계")
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
-    counted = models.PositiveSmallIntegerField("센 평가 수")
+    counted = models.PositiveSmallIntegerField("반영된 평가위원 수")
     score = models.DecimalField("점수", max_digits=9, decimal_places=4, null=True, blank=True)
     adjusted = models.DecimalField("보정 점수", max_digits=9, decimal_places=4, null=True, blank=True)
     spread = models.DecimalField("표준편차", max_digits=9, decimal_places=4, null=True, blank=True)
     recommended = models.CharField("권고 등급", max_length=1, choices=GRADE_CHOICES, blank=True)
     is_tied = models.BooleanField("동점", default=False)
-    why_none = models.CharField("등급이 없는 까닭", max_length=200, blank=True)
+    why_none = models.CharField("등급이 없는 사유", max_length=200, blank=True)
 
     objects = OfTaskQuerySet.as_manager()
 
@@ -87,8 +87,8 @@ class Publication(models.Model):
     kind = models.CharField("종류", max_length=12, choices=PublicationKind)
     run = models.ForeignKey(AggregationRun, models.PROTECT, related_name="+", verbose_name="집계")
     results = models.JSONField("공개한 값")  # task code -> {"score": text or null, "grade": letter or ""}
-    fingerprint = models.CharField("지문", max_length=64)
-    published_at = models.DateTimeField("공개한 때")
+    fingerprint = models.CharField("확인 번호", max_length=64)
+    published_at = models.DateTimeField("공개 일시")
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="공개한 사람")
 
     class Meta:
@@ -118,8 +118,8 @@ class GradeDecision(models.Model):
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
     result = models.ForeignKey(TaskResult, models.PROTECT, related_name="decisions", verbose_name="과제 결과")
     grade = models.CharField("등급", max_length=1, choices=GRADE_CHOICES)
-    reason = models.CharField("까닭", max_length=500, blank=True)
-    decided_at = models.DateTimeField("결정한 때")
+    reason = models.CharField("사유", max_length=500, blank=True)
+    decided_at = models.DateTimeField("결정 일시")
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="결정한 사람")
     is_standing = models.BooleanField("지금 결정", default=True)
 
@@ -138,8 +138,8 @@ class GradeDecision(models.Model):
 
 
 class ObjectionOutcome(models.TextChoices):
-    UPHELD = "upheld", "받아들임"
-    REJECTED = "rejected", "받아들이지 않음"
+    UPHELD = "upheld", "수용"
+    REJECTED = "rejected", "불수용"
 
 
 @audit.tracked()
@@ -148,13 +148,13 @@ class Objection(models.Model):
 
     round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="objections", verbose_name="평가 회차")
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
-    side = models.CharField("제기한 쪽", max_length=1, choices=[("a", "앞 부처"), ("b", "뒤 부처")])
+    side = models.CharField("제기한 쪽", max_length=1, choices=[("a", "협업부처 1"), ("b", "협업부처 2")])
     text = models.TextField("이의", max_length=2000)
-    filed_at = models.DateTimeField("제기한 때")
+    filed_at = models.DateTimeField("제기 일시")
     filed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="제기한 사람")
     outcome = models.CharField("결과", max_length=10, choices=ObjectionOutcome, blank=True)
     answer = models.TextField("답변", max_length=2000, blank=True)
-    answered_at = models.DateTimeField("답한 때", null=True, blank=True)
+    answered_at = models.DateTimeField("답변 일시", null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = OfTaskQuerySet.as_manager()

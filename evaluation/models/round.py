@@ -23,7 +23,7 @@ class RoundStatus(models.TextChoices):
 
 class RoundKind(models.TextChoices):
     ANNUAL = "annual", "연말 평가"
-    REHEARSAL = "rehearsal", "예행 평가"  # walked to the end without waiting; its results are for nobody's pay
+    REHEARSAL = "rehearsal", "모의평가"  # walked to the end without waiting; its results are for nobody's pay
 
 
 ROUND_STEPS = {  # from -> to; going back is an UnwindDecision
@@ -67,9 +67,9 @@ class EvaluationRound(models.Model):
     hold_days = models.PositiveSmallIntegerField(
         "확정 대기 일수", default=1, help_text="이의 답변을 마친 뒤 확정까지 기다리는 날입니다."
     )
-    opened_at = models.DateTimeField("채점을 연 때", null=True, blank=True)
+    opened_at = models.DateTimeField("채점 개시 일시", null=True, blank=True)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    closed_at = models.DateTimeField("채점을 닫은 때", null=True, blank=True)
+    closed_at = models.DateTimeField("채점 종료 일시", null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     early_reason = models.TextField(
         "마지막 분기 보고 전 채점 종료 사유",
@@ -77,10 +77,10 @@ class EvaluationRound(models.Model):
         blank=True,
         help_text="그 해 4분기 보고가 모두 제출되기 전에 채점을 닫은 사유입니다. 평가 결과에 함께 적힙니다.",
     )
-    published_at = models.DateTimeField("잠정 공개한 때", null=True, blank=True)
+    published_at = models.DateTimeField("잠정 공개 일시", null=True, blank=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     objections_until = models.DateTimeField("이의 제기 마감", null=True, blank=True)
-    finalised_at = models.DateTimeField("확정한 때", null=True, blank=True)
+    finalised_at = models.DateTimeField("확정 일시", null=True, blank=True)
     finalised_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     is_demo = models.BooleanField("시연값", default=False)
 
@@ -92,7 +92,7 @@ class EvaluationRound(models.Model):
                 fields=["year"],
                 condition=Q(kind="annual"),
                 name="evaluation_one_annual_round_a_year",
-                violation_error_message="그 해의 연말 평가가 이미 있습니다. 예행이면 종류를 바꿔 주세요.",
+                violation_error_message="그 해의 연말 평가가 이미 있습니다. 모의평가이면 종류를 바꿔 주세요.",
             ),
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="evaluation_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="evaluation_status_is_known"),
@@ -168,7 +168,7 @@ class JudgedTask(models.Model):
     round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="judged", verbose_name="평가 회차")
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
     reason = models.CharField("추가 사유", max_length=300, blank=True, help_text="채점을 연 뒤에 추가한 사유입니다.")
-    joined_at = models.DateTimeField("대상에 든 때")
+    joined_at = models.DateTimeField("대상 확정 일시")
     joined_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="정한 사람")
 
     class Meta:
@@ -192,13 +192,13 @@ class UnwindDecision(models.Model):
 
     round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="unwinds", verbose_name="평가 회차")
     from_status = models.CharField("이전 단계", max_length=12, choices=RoundStatus)
-    to_status = models.CharField("되돌린 단계", max_length=12, choices=RoundStatus)
+    to_status = models.CharField("환원한 단계", max_length=12, choices=RoundStatus)
     reason = models.TextField("사유", max_length=1000)
-    decided_at = models.DateTimeField("결정한 때")
+    decided_at = models.DateTimeField("결정 일시")
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="결정한 사람")
 
     class Meta:
-        verbose_name = "단계 되돌림"
+        verbose_name = "단계 환원"
         ordering = ["decided_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="unwind_has_reason"),

@@ -15,11 +15,11 @@ from exchange.models import TaskCategory, User
 
 class Aggregation(models.TextChoices):
     MEAN = "mean", "평균"
-    TRIMMED = "trimmed", "최고·최저를 뺀 평균"
+    TRIMMED = "trimmed", "최고·최저를 제외한 평균"
 
 
 class NotApplicable(models.TextChoices):
-    REWEIGH = "reweigh", "해당 없음을 뺀 나머지 기준으로 다시 가중"
+    REWEIGH = "reweigh", "해당 없음을 제외한 나머지 기준으로 다시 가중"
     REFUSE = "refuse", "해당 없음을 쓸 수 없음"
 
 
@@ -53,12 +53,12 @@ class Rubric(models.Model):
     is_official = models.BooleanField(
         "공식 기준", default=False, help_text="공식 기준이 아니면 화면에 ‘비공식 예시’로 보입니다."
     )
-    reasoning = models.TextField("기준을 이렇게 정한 까닭", max_length=2000, blank=True)
+    reasoning = models.TextField("기준을 이렇게 정한 사유", max_length=2000, blank=True)
     scale_min = models.PositiveSmallIntegerField("가장 낮은 점수", default=0)
     scale_max = models.PositiveSmallIntegerField("가장 높은 점수", default=100)
     not_applicable = models.CharField("해당 없음", max_length=10, choices=NotApplicable, default=NotApplicable.REWEIGH)
     aggregation = models.CharField("모으는 방법", max_length=10, choices=Aggregation, default=Aggregation.TRIMMED)
-    minimum_scores = models.PositiveSmallIntegerField("필요한 평가 수", default=3)
+    minimum_scores = models.PositiveSmallIntegerField("필요한 평가위원 수", default=3)
     adjust_from = models.PositiveSmallIntegerField(
         "보정에 필요한 과제 수", default=8, help_text="위원이 이만큼 평가했을 때만 보정한 점수를 참고로 보입니다."
     )
@@ -70,11 +70,11 @@ class Rubric(models.Model):
         default=LEAST_OTHERS,
         help_text="한 과제에 제출된 다른 위원의 점수가 이보다 적으면 보이지 않습니다.",
     )
-    published_at = models.DateTimeField("공개한 때", null=True, blank=True)
+    published_at = models.DateTimeField("공개 일시", null=True, blank=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    sealed_at = models.DateTimeField("봉인한 때", null=True, blank=True)
+    sealed_at = models.DateTimeField("봉인 일시", null=True, blank=True)
     sealed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    fingerprint = models.CharField("지문", max_length=64, blank=True)
+    fingerprint = models.CharField("확인 번호", max_length=64, blank=True)
 
     objects = RubricQuerySet.as_manager()
 

@@ -37,15 +37,15 @@ class ExpertAssignment(models.Model):
     round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="assignments", verbose_name="평가 회차")
     expert = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="평가위원")
     task = models.ForeignKey(CollaborationTask, models.PROTECT, related_name="+", verbose_name="협업과제")
-    assigned_at = models.DateTimeField("배정한 때")
+    assigned_at = models.DateTimeField("배정 일시")
     assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="배정한 사람")
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="대신하는 배정"
     )
-    despite = models.CharField("살필 점이 있어도 배정한 까닭", max_length=300, blank=True)
-    withdrawn_at = models.DateTimeField("거둔 때", null=True, blank=True)
+    despite = models.CharField("유의사항이 있어도 배정한 사유", max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField("철회 일시", null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    withdrawn_reason = models.CharField("거둔 까닭", max_length=300, blank=True)
+    withdrawn_reason = models.CharField("철회 사유", max_length=300, blank=True)
 
     objects = ExpertAssignmentQuerySet.as_manager()
 
@@ -93,13 +93,13 @@ class ScoreSheet(models.Model):
     version = models.PositiveIntegerField("판", default=1)
     comment = models.TextField("종합 의견", max_length=2000, blank=True)
     abstain_reason = models.CharField("기권 사유", max_length=300, blank=True)
-    submitted_at = models.DateTimeField("제출한 때", null=True, blank=True)
+    submitted_at = models.DateTimeField("제출 일시", null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    voided_at = models.DateTimeField("제외한 때", null=True, blank=True)
+    voided_at = models.DateTimeField("제외 일시", null=True, blank=True)
     voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.CharField("제외 사유", max_length=300, blank=True)
     reopened_seeing_totals = models.BooleanField(
-        "다른 위원의 점수가 공개된 뒤 다시 열림", default=False, help_text="한 번 표시하면 지우지 않습니다."
+        "다른 위원의 점수가 공개된 뒤 다시 열림", default=False, help_text="한 번 표시하면 없어지지 않습니다."
     )
     is_demo = models.BooleanField("시연값", default=False)
 
@@ -165,8 +165,8 @@ class SheetVersion(models.Model):
     sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="versions", verbose_name="채점표")
     number = models.PositiveSmallIntegerField("차례")
     content = models.JSONField("내용")
-    fingerprint = models.CharField("지문", max_length=64)
-    kept_at = models.DateTimeField("제출한 때")
+    fingerprint = models.CharField("확인 번호", max_length=64)
+    kept_at = models.DateTimeField("제출 일시")
     kept_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="제출한 사람")
 
     class Meta:

@@ -20,7 +20,7 @@ class StatementStaleness(models.Model):
     changed = ArrayField(models.CharField(max_length=40), verbose_name="바뀐 것")
 
     class Meta:
-        verbose_name = "다시 계산할 산정서"
+        verbose_name = "재계산할 산정서"
         constraints = [
             models.CheckConstraint(condition=Q(changed__len__gte=1), name="statement_staleness_says_what_changed"),
         ]

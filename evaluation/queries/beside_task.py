@@ -38,7 +38,7 @@ def lines_of(task: CollaborationTask, user: User, on: date) -> list[Line]:
             reverse("evaluation:result_detail", args=[round.slug, task.code]),
             (
                 round.get_status_display(),
-                *(["예행"] if round.is_rehearsal else []),
+                *(["모의평가"] if round.is_rehearsal else []),
                 *(["시연값"] if round.is_demo else []),
             ),
         )

@@ -79,11 +79,11 @@ def _line(sheet, criteria, rules, computed, places: int, code: str) -> SheetLine
             total = scoring.shown(scoring.sheet_total(scoring.GivenScores(expert, code, whole), rules), places)
     mark, struck = MARKS.get(sheet.status, ""), sheet.status == SheetStatus.VOIDED
     if sheet.assignment.withdrawn_at is not None and sheet.status != SheetStatus.VOIDED:
-        mark, struck = "배정 거둠", True
+        mark, struck = "배정 철회", True
     if not mark and total is None:
         mark, struck = "빠진 항목이 있어 세지 않음", True
     if not mark and computed and computed["trimmed"]:
-        extremes = {computed["trimmed"]["high"]: "최고점 뺌", computed["trimmed"]["low"]: "최저점 뺌"}
+        extremes = {computed["trimmed"]["high"]: "최고점 제외", computed["trimmed"]["low"]: "최저점 제외"}
         mark, struck = extremes.get(expert, ""), expert in extremes
     without = computed["without"].get(expert) if computed and expert in computed["totals"] else None
     return SheetLine(

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from evaluation import texts
 from evaluation.aggregation import exact_of
 from evaluation.models import (
     AggregationRun,
@@ -95,12 +96,16 @@ class StaffRow(_Row):
         return None if self.spread is None else Decimal(self.spread)
 
     @property
+    def why_none(self) -> str:
+        return texts.without_score(self.result.why_none)
+
+    @property
     def remarks(self) -> str:
         """Return what a person should look at, in words."""
-        said = [self.result.why_none]
+        said = [self.why_none]
         said += ["동점"] if self.result.is_tied else []
         said += ["권고와 다른 결정"] if self.departs else []
-        said += [f"{', '.join(self.flips)} 없이 등급이 바뀜"] if self.flips else []
+        said += [f"{', '.join(self.flips)} 제외 시 등급이 바뀜"] if self.flips else []
         said += ["한 명만 빠져도 점수 없음"] if self.is_bare else []
         if self.objections:
             said.append(f"이의 {self.objections}건" + (f"(답변 전 {self.unanswered}건)" if self.unanswered else ""))
@@ -129,10 +134,10 @@ class StaffRow(_Row):
 
     @property
     def needs(self) -> str:
-        """What a person still has to do, in a word: ``결정`` or ``까닭 적고 결정`` or nothing."""
+        """What a person still has to do, in a word: ``결정`` or ``사유 적고 결정`` or nothing."""
         if self.decision is not None or (self.score is None and not self.objections):
             return ""
-        return "까닭 적고 결정" if self.result.is_tied or self.score is None else "결정"
+        return "사유 적고 결정" if self.result.is_tied or self.score is None else "결정"
 
     @property
     def is_demo(self) -> bool:
@@ -305,7 +310,9 @@ def published_rows(round: EvaluationRound, user: User, on: date) -> list[PublicR
         )
         if _is_own(result.task, posts):
             reason = decision.reason if decision else ""
-            rows.append(OwnRow(*shown, line["n"], line["why"], reason, objections.get(result.task_id, [])))
+            rows.append(
+                OwnRow(*shown, line["n"], texts.without_score(line["why"]), reason, objections.get(result.task_id, []))
+            )
         else:
             rows.append(PublicRow(*shown))
     return rows

@@ -14,7 +14,7 @@ from tasks.models import CollaborationTask
 FORM_VERSION = 1  # of the sealed structure; a later form of it must still be read
 TIE_RULE = (
     "같은 점수가 등급이 갈리는 자리에 걸리면 줄의 순서로 나누지 않고 모두 아래 등급으로 권고하며, 동점으로 표시해 "
-    "국무조정실이 까닭을 적어 정합니다."
+    "국무조정실이 사유를 적어 정합니다."
 )
 TIE_RULE_OF_LINES = f"기준 점수와 같은 점수는 그 등급에 듭니다. {sentences.GRADED_UNROUNDED}"
 

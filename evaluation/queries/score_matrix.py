@@ -169,7 +169,7 @@ def _rules(rubric: Rubric, inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("위원의 총점", "항목 점수에 가중치를 곱한 합을 점수가 있는 항목의 가중치 합으로 나눈 값"),
         ("해당 없음", rubric.get_not_applicable_display()),
         ("과제의 점수", f"위원 총점의 {rubric.get_aggregation_display()}"),
-        ("필요한 평가 수", f"{rules['minimum']}건(모자라면 점수 없음)"),
+        ("필요한 평가위원 수", f"{rules['minimum']}건(모자라면 점수 없음)"),
         ("표시", f"소수 {rules['places']}자리까지 반올림(등급과 순위는 반올림하지 않은 점수로 가름)"),
         *grades,
         (f"{GRADES[-1]} 등급", "나머지"),

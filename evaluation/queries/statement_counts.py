@@ -53,7 +53,7 @@ _COUNT = """
 COUNT = Statement(
     "statements_waiting", _COUNT.format(published=", ".join(f"'{status.value}'" for status in PUBLISHED)), {}
 )
-WORDS = ("다시 계산할 산정서", "산정할 사람", "검토하거나 추천할 산정서")  # of the columns above
+WORDS = ("재계산할 산정서", "산정할 사람", "검토하거나 추천할 산정서")  # of the columns above
 
 
 class Round(NamedTuple):

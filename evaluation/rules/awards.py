@@ -104,8 +104,8 @@ def by_days_held(total: int, days_a: int, days_b: int, names: tuple[str, str]) -
     shares = by_days(total, {"a": days_a, "b": days_b})
     if not shares:
         return None
-    reason = f"교류한 날수에 따름({names[0]} {days_a}일, {names[1]} {days_b}일)"
-    return Suggestion("교류한 날수대로", shares["a"], shares["b"], reason)
+    reason = f"재직일수에 따름({names[0]} {days_a}일, {names[1]} {days_b}일)"
+    return Suggestion("재직일수 비율", shares["a"], shares["b"], reason)
 
 
 def _not_final(round: EvaluationRound) -> Refusal | None:

@@ -74,7 +74,7 @@ class Cap:
 
 def not_for_pay(round: EvaluationRound) -> str:
     """Return the sentence that keeps a rehearsal's or a demonstration's figures out of the payroll; "" for others."""
-    word = "예행" if round.is_rehearsal else "시연값" if round.is_demo else ""
+    word = "모의평가" if round.is_rehearsal else "시연값" if round.is_demo else ""
     return f"{word} 자료라 지급에 쓸 수 없습니다." if word else ""
 
 
@@ -320,4 +320,4 @@ def has_ended(statement: BonusStatement, decisions: Decisions) -> bool:
 def _recompute(stale: Sequence[str]) -> Refusal | None:
     if not stale:
         return None
-    return not_now(f"산정한 뒤에 {formats.josa('·'.join(stale), '이/가')} 바뀌어 다시 계산해야 합니다.")
+    return not_now(f"산정한 뒤에 {formats.josa('·'.join(stale), '이/가')} 바뀌어 재계산해야 합니다.")

@@ -37,7 +37,7 @@ def by_days(total: int, served: Mapping[Key, int]) -> dict[Key, int]:
     Empty where nobody served a day. Raises ValueError for a negative total or number of days.
     """
     if total < 0 or any(days < 0 for days in served.values()):
-        raise ValueError("금액과 날수는 0 이상이어야 합니다.")
+        raise ValueError("금액과 재직일수는 0 이상이어야 합니다.")
     whole = sum(served.values())
     if not whole:
         return {}

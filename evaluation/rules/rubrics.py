@@ -77,7 +77,7 @@ def gaps(rubric: Rubric) -> list[str]:
                 scale = f"{rubric.scale_min}~{rubric.scale_max}점"
                 said.append(f"‘{each.name}’ 항목에 {josa(str(scale), '을/를')} 벗어난 점수의 뜻이 있습니다.")
     if rubric.aggregation == Aggregation.TRIMMED and rubric.minimum_scores < 3:
-        said.append("최고·최저를 빼려면 필요한 평가 수가 3건 이상이어야 합니다.")
+        said.append("최고·최저를 제외하려면 필요한 평가위원 수가 3명 이상이어야 합니다.")
     return said + _odd_grades(rubric)
 
 

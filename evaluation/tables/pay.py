@@ -26,7 +26,7 @@ class PayTable(ListTable):
 
     state = Text("상태", value=lambda row: row.state_on(clock.today()), drawn=True, width=10)
     entered_by = Text(
-        "넣은 사람",
+        "등록자",
         value=lambda row: row.entered_by.display_name if row.entered_by else "초기 자료",
         drawn=True,
         width=16,
@@ -37,8 +37,8 @@ class PayTable(ListTable):
         drawn=True,
         width=16,
     )
-    published_at = Moment("공개한 때", orderable=False, drawn=True)
-    withdraw_reason = Text("거둔 까닭", orderable=False, drawn=True, width=30)
+    published_at = Moment("공개 일시", orderable=False, drawn=True)
+    withdraw_reason = Text("철회 사유", orderable=False, drawn=True, width=30)
 
 
 def _table(sheet: PaySheet) -> type[PayTable]:

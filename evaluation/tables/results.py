@@ -24,7 +24,7 @@ class OwnResultTable(ListTable):
 
     task = Text("과제", order_by="position", drawn=True, width=52)
     ministries = Text("부처", orderable=False, drawn=True, width=20)
-    counted = Count("평가 수", drawn=True)
+    counted = Count("평가위원 수", drawn=True)
     score_value = Figure("점수", order_by="score_order", drawn=True)
     grade = Text("등급", drawn=True)
     objected = Text("이의", orderable=False, drawn=True)
@@ -38,13 +38,13 @@ class StaffResultTable(ListTable):
 
     task = Text("과제", order_by="position", drawn=True, width=52)
     ministries = Text("부처", orderable=False, drawn=True, width=20)
-    counted = Count("평가 수", drawn=True)
+    counted = Count("평가위원 수", drawn=True)
     score_value = Figure("점수", order_by="score_order", drawn=True)
     adjusted_value = Figure("보정(참고)", order_by="adjusted_order", drawn=True)
     spread_value = Figure("표준편차", order_by="spread_order", drawn=True, places=4)
     recommended = Text("권고", drawn=True)
     grade = Text("결정", drawn=True)
-    remarks = Text("살펴볼 것", orderable=False, drawn=True, width=52)
+    remarks = Text("검토 사항", orderable=False, drawn=True, width=52)
 
     class Meta:
         empty_text = EMPTY

@@ -101,11 +101,11 @@ class StaffingTable(ListTable):
         "위원", on=FILE, value=lambda row: row.given.expert.display_name if row.given else "배정 전", width=16
     )
     employer = Text("위원 소속", on=FILE, width=24)
-    assigned_at = Moment("배정한 때", on=FILE, value=lambda row: row.given.assigned_at if row.given else None)
+    assigned_at = Moment("배정 일시", on=FILE, value=lambda row: row.given.assigned_at if row.given else None)
     declared = Text("이해충돌 확인", on=FILE, accessor="word", width=14)
-    ties = Text("살필 점", on=FILE, value=lambda row: " · ".join(map(str, row.ties)) or None, width=40)
+    ties = Text("유의사항", on=FILE, value=lambda row: " · ".join(map(str, row.ties)) or None, width=40)
     despite = Text(
-        "그래도 배정한 까닭", on=FILE, value=lambda row: (row.given.despite or None) if row.given else None, width=40
+        "그래도 배정한 사유", on=FILE, value=lambda row: (row.given.despite or None) if row.given else None, width=40
     )
     sheet = Text(
         "평가 상태",

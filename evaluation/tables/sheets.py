@@ -16,7 +16,7 @@ class WorkTable(ListTable):
     task = Text("과제", value=lambda row: row.task.title, drawn=True, width=52)
     ministries = Text("부처", value=_ministries, drawn=True, width=20)
     state = Text("상태", value=lambda row: row.badge[1], drawn=True, width=18)
-    submitted_at = Moment("제출한 때", on=FILE, value=lambda row: row.sheet.submitted_at if row.sheet else None)
+    submitted_at = Moment("제출 일시", on=FILE, value=lambda row: row.sheet.submitted_at if row.sheet else None)
     answered = Count("답한 항목", value=lambda row: row.answered if row.is_readable else None, drawn=True)
     asked = Count("전체 항목", on=FILE, value=lambda row: row.asked if row.is_readable else None)
     total = Figure("내 점수", value=lambda row: row.total, drawn=True)

@@ -31,7 +31,7 @@ class StatementTable(ListTable):
     paying = Text("지급 기관", order_by="paying", value=lambda row: row.paying or None, drawn=True, width=16)
     state = Text("단계", order_by="rank", value=lambda row: row.word, drawn=True, width=20)
     stale = Text(
-        "다시 계산 필요", on=FILE, value=lambda row: f"{'·'.join(row.stale)} 바뀜" if row.stale else None, width=24
+        "재계산 필요", on=FILE, value=lambda row: f"{'·'.join(row.stale)} 바뀜" if row.stale else None, width=24
     )
     turn = Text("처리 담당", order_by="turn", value=lambda row: row.turn or None, drawn=True, width=14)
     amount = Count(
@@ -55,7 +55,7 @@ class OwnStatementTable(ListTable):
     round = Text(
         "평가",
         drawn=True,
-        value=lambda one: f"{one.round.title}{' (예행)' if one.round.is_rehearsal else ''}",
+        value=lambda one: f"{one.round.title}{' (모의평가)' if one.round.is_rehearsal else ''}",
         width=36,
     )
     pay_year = Text("지급 연도", drawn=True, value=lambda one: f"{one.pay_year}년", width=12)

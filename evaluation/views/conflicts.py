@@ -34,7 +34,7 @@ def conflicts(request: MemberRequest, slug: str) -> HttpResponse:
         return _page(request, round, status=changed.status, told=changed.reason)
     said = "이해관계를 확인했습니다."
     if declared.withdrawn:
-        said += f" 이해관계를 밝힌 {declared.withdrawn}건은 배정을 거두고 국무조정실에 알렸습니다."
+        said += f" 이해관계를 밝힌 {declared.withdrawn}건은 배정을 철회하고 국무조정실에 알렸습니다."
     messages.success(request, said)
     return redirect("evaluation:sheets", slug)
 

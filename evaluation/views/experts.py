@@ -25,7 +25,7 @@ from exchange.roles import Capability
 from exchange.versions import version_of
 from exchange.views.lists import page_of
 
-SHOWN = {"short": "위원이 모자란 과제", "tied": "살필 점이 있는 과제"}
+SHOWN = {"short": "위원이 모자란 과제", "tied": "유의사항이 있는 과제"}
 
 
 def _found(request: MemberRequest, slug: str) -> Found:
@@ -115,7 +115,7 @@ def expert_edit(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error(None, refused.reason)
             more["status"] = refused.status
         else:
-            messages.success(request, f"{expert} 위원의 정보를 고쳤습니다.")
+            messages.success(request, f"{expert} 위원의 정보를 수정했습니다.")
             return redirect("evaluation:experts", slug)
     elif sent:
         more["status"] = 422
@@ -166,7 +166,7 @@ def assign(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _said(made: list[ExpertAssignment]) -> str:
     if not made:
-        return "고른 과제는 이미 이 위원에게 배정되어 있습니다."
+        return "선택한 과제는 이미 이 위원에게 배정되어 있습니다."
     return f"{made[0].expert} 위원에게 과제 {len(made)}건을 배정하고 알렸습니다."
 
 
@@ -181,7 +181,7 @@ def assign_evenly(request: MemberRequest, slug: str) -> HttpResponse:
     valid = form.is_bound and form.is_valid()
     if sent and valid:
         plan = actions.assign_evenly(round.pk, wanted=form.cleaned_data["wanted"], by=request.user, at=clock.now())
-        messages.success(request, f"{len(plan.given)}건을 고르게 배정하고 위원에게 알렸습니다.")
+        messages.success(request, f"{len(plan.given)}건을 균등 배정하고 위원에게 알렸습니다.")
         return redirect("evaluation:experts", slug)
     wanted = form.cleaned_data["wanted"] if valid else staff.minimum
     plan = staff.plan(wanted)
@@ -209,7 +209,7 @@ def withdraw(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST if sent else None)
     if sent and form.is_valid():
         actions.withdraw_assignment(pk, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
-        messages.success(request, f"{assignment.task.code} 과제의 배정을 거두었습니다.")
+        messages.success(request, f"{assignment.task.code} 과제의 배정을 철회했습니다.")
         return redirect("evaluation:experts", slug)
     context = {
         "round": round,

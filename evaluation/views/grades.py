@@ -61,7 +61,7 @@ def _said_after_void(round: EvaluationRound, code: str) -> str:
     line = run.outputs["tasks"][code]
     if line["score"] is None:
         return f"{sentences.SHEET_VOIDED} 남은 평가가 {line['n']}건이라 점수를 낼 수 없습니다."
-    return f"채점표를 제외하고 다시 계산했습니다. 지금 점수 {line['score']}점, 센 평가 {line['n']}건입니다."
+    return f"채점표를 제외하고 재계산했습니다. 지금 점수 {line['score']}점, 반영된 평가 {line['n']}건입니다."
 
 
 @require_POST
@@ -101,7 +101,7 @@ def grades_as_recommended(request: MemberRequest, slug: str) -> HttpResponse:
     context = {
         "round": round,
         "rows": rows,
-        "alone": [row for row in staff_rows(round, run) if row.needs == "까닭 적고 결정"],
+        "alone": [row for row in staff_rows(round, run) if row.needs == "사유 적고 결정"],
         "form": form,
         "ticked": set(request.POST.getlist("task")) if form.is_bound else {row.code for row in rows},
         "refusal": refusal,

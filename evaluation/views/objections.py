@@ -103,5 +103,5 @@ def objection_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse
 
 def _said(objection: Objection, outcome: str) -> str:
     if outcome == "upheld":
-        return f"{objection.task.code} 이의를 받아들였습니다. 까닭을 적어 등급을 다시 정해 주세요."
+        return f"{objection.task.code} 이의를 수용했습니다. 사유를 적어 등급을 다시 정해 주세요."
     return f"{objection.task.code} 이의에 답변했습니다. 제기한 부처에 알렸습니다."

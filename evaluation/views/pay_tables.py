@@ -22,7 +22,7 @@ from exchange.errors import Refused
 from exchange.listing import Found, Listing, ListPage, lay_out
 from exchange.requests import MemberRequest
 
-ENTERED = "{noun} 자료를 넣었습니다. 다른 점검 담당이나 관리자가 공개해야 산출에 쓰입니다."
+ENTERED = "{noun} 자료를 등록했습니다. 다른 점검 담당이나 관리자가 공개해야 산출에 쓰입니다."
 
 
 def _found(request: MemberRequest) -> Found:
@@ -149,7 +149,7 @@ def pay_withdraw(request: MemberRequest, table: str, pk: int) -> HttpResponse:
             except Refused as refused:
                 refusal, status = refused.refusal, refused.status
             else:
-                messages.success(request, f"{sheet.noun} 자료를 거두었습니다. 산출에 더 쓰이지 않습니다.")
+                messages.success(request, f"{sheet.noun} 자료를 철회했습니다. 산출에 더 쓰이지 않습니다.")
                 return redirect(_home(sheet))
     reopens, following = row_to_reopen(row) or (None, None)
     context = {
@@ -168,7 +168,7 @@ def pay_withdraw(request: MemberRequest, table: str, pk: int) -> HttpResponse:
 def pay_discard(request: MemberRequest, table: str, pk: int) -> HttpResponse:
     sheet, row = _row_or_404(table, pk)
     actions.discard_pay_row(sheet.model, row.pk, by=request.user, at=clock.now())
-    messages.success(request, f"공개하지 않은 {sheet.noun} 자료를 지웠습니다.")
+    messages.success(request, f"공개하지 않은 {sheet.noun} 자료를 삭제했습니다.")
     return redirect(_home(sheet))
 
 

@@ -123,7 +123,7 @@ def round_edit(request: MemberRequest, slug: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.reason)
         return _form_page(request, form, version=asked, status=refused.status)
-    messages.success(request, "회차 정보를 고쳤습니다.")
+    messages.success(request, "회차 정보를 수정했습니다.")
     return redirect("evaluation:round_detail", slug)
 
 
@@ -222,7 +222,7 @@ def round_unwind(request: MemberRequest, slug: str) -> HttpResponse:
         refuse_if(refusal)
         decision = unwind_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
         messages.success(
-            request, f"‘{decision.get_to_status_display()}’ 단계로 되돌렸습니다. 까닭을 결정 기록에 남겼습니다."
+            request, f"‘{decision.get_to_status_display()}’ 단계로 환원했습니다. 사유를 결정 기록에 남겼습니다."
         )
         return redirect(round)
     context = {"round": round, "form": form, "back": back, "why_not": refusal}

@@ -71,7 +71,7 @@ def rubric_new_version(request: MemberRequest, slug: str) -> HttpResponse:
     round = round_or_404(slug)
     source = request.POST.get("source", "")
     if source and not (source.isascii() and source.isdigit() and len(source) < 10):
-        raise Incomplete("이어 쓸 기준을 목록에서 골라 주세요.")
+        raise Incomplete("이어 쓸 기준을 목록에서 선택해 주세요.")
     made = draft_rubric(round.pk, source=int(source) if source else None, by=request.user, at=clock.now())
     messages.success(request, f"기준 {made.version}판의 초안을 만들었습니다. 공개하기 전까지 점검 담당만 봅니다.")
     return redirect("evaluation:rubric_edit", slug)
@@ -179,7 +179,7 @@ def rubric_discard(request: MemberRequest, slug: str) -> HttpResponse:
     """Delete the draft that was on the page."""
     newest = _newest(slug)
     discard_rubric(newest.pk, fingerprint=request.POST.get("fingerprint", ""), by=request.user, at=clock.now())
-    messages.success(request, f"기준 {newest.version}판의 초안을 지웠습니다.")
+    messages.success(request, f"기준 {newest.version}판의 초안을 삭제했습니다.")
     return redirect("evaluation:rubric", slug)
 
 

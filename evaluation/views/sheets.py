@@ -230,7 +230,7 @@ def sheet_submit(request: MemberRequest, slug: str, code: str) -> HttpResponse:
         if _why_closed(request, fresh):
             raise
         return _too_late(request, fresh, form, refused.refusal)
-    return _go_on(request, assignment, f"{code} 평가를 제출했습니다. 마감 전까지 다시 열어 고칠 수 있습니다.")
+    return _go_on(request, assignment, f"{code} 평가를 제출했습니다. 마감 전까지 다시 열어 수정할 수 있습니다.")
 
 
 @require_POST

@@ -19,7 +19,7 @@ from exchange.versions import version_of
 Row = TypeVar("Row", bound=Model)
 Values = Mapping[str, Any]  # field name → cleaned value
 
-CHANGED_MEANWHILE = f"여는 동안 다른 사람이 이 자료를 고쳤습니다. {sentences.COMPARE_BOTH}"
+CHANGED_MEANWHILE = f"여는 동안 다른 사람이 이 자료를 수정했습니다. {sentences.COMPARE_BOTH}"
 TAKEN_MEANWHILE = "그사이 다른 사람이 같은 자리에 자료를 저장해 저장하지 못했습니다. 목록에서 확인해 주세요."
 
 ALREADY = "같은 내용이 이미 저장되어 있습니다."

@@ -20,7 +20,7 @@ def save_view(page: str, name: str, query: str, *, by: User, at: datetime) -> Sa
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs at once still meet the limit
     if SavedView.objects.filter(user=by, page=page).count() >= MOST:
-        raise Incomplete(f"조건은 {MOST}개까지 저장할 수 있습니다. 쓰지 않는 조건을 지우고 다시 저장해 주세요.")
+        raise Incomplete(f"조건은 {MOST}개까지 저장할 수 있습니다. 쓰지 않는 조건을 삭제하고 다시 저장해 주세요.")
     return _written(SavedView(user=by, page=page, name=name, query=query))
 
 

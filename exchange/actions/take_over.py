@@ -10,7 +10,7 @@ from exchange.errors import Incomplete
 from exchange.models import Assignment, StandIn, User, open_on
 from exchange.queries.remaining_work import terms_confirmed_by
 
-STARTED_TODAY = "오늘 시작한 발령이나 직무 대행이 있어 이어받을 사람을 정할 수 없습니다. 그 기간을 먼저 수정해 주세요."
+STARTED_TODAY = "오늘 시작한 발령이나 직무 대행이 있어 승계자를 지정할 수 없습니다. 그 기간을 먼저 수정해 주세요."
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def take_over(pk: int, plan: TakeOver, *, by: User, at: datetime) -> int:
     account = User.objects.select_for_update(of=("self",)).get(pk=pk)
     terms = terms_confirmed_by(account, at.date())
     if plan.person is None or not terms:
-        raise Incomplete("이어받을 직위가 없거나 이어받을 사람을 정하지 않았습니다.")
+        raise Incomplete("승계할 직위가 없거나 승계자를 지정하지 않았습니다.")
     return carry_out(account, terms, plan, at.date())
 
 
@@ -48,7 +48,7 @@ def carry_out(account: User, terms: list[Assignment], plan: TakeOver, today: dat
         return 0
     rows.refuse(rules.why_not_take_over(account, plan.person))
     if not plan.reason:
-        raise Incomplete("이어받는 사유를 입력해 주세요.")
+        raise Incomplete("승계하는 사유를 입력해 주세요.")
     for term in terms:
         if plan.until:
             _stand_in(term, plan.person, plan.until, plan.reason, today)

@@ -21,7 +21,7 @@ OWN_SENTENCES = {  # in the place of the framework's; a form says what it knows 
     "invalid_pk_value": FROM_THE_LIST,
     "incomplete": "모든 칸을 입력해 주세요.",
     "overflow": "입력한 값이 너무 큽니다.",
-    "missing": "파일을 선택해 주세요.",
+    "missing": sentences.CHOOSE_FILE,
     "empty": "빈 파일입니다. 다른 파일을 선택해 주세요.",
     "max_length": f"%(limit_value)d자까지 입력해 주세요. {sentences.LETTERS_NOW}",
     "min_length": f"%(limit_value)d자 이상 입력해 주세요. {sentences.LETTERS_NOW}",
@@ -31,7 +31,7 @@ OWN_SENTENCES = {  # in the place of the framework's; a form says what it knows 
     "max_whole_digits": f"숫자가 너무 큽니다. {sentences.DIGITS_AT_MOST}",
     "max_decimal_places": "소수점 아래 %(max)s자리까지 입력해 주세요.",
     "unique": "이미 쓰고 있습니다. 다른 값을 입력해 주세요.",
-    "null_characters_not_allowed": "쓸 수 없는 글자가 들어 있습니다. 지우고 다시 입력해 주세요.",
+    "null_characters_not_allowed": "쓸 수 없는 글자가 들어 있습니다. 삭제하고 다시 입력해 주세요.",
 }
 
 

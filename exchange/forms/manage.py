@@ -212,8 +212,8 @@ def speak(field: forms.Field) -> None:
     label = str(field.label or "")
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     field.error_messages |= OF_VALUES | {
-        "required": f"{formats.josa(label, '을/를')} {'골라' if chosen else '입력해'} 주세요.",
-        "invalid_choice": "목록에 있는 것 가운데에서 골라 주세요.",
+        "required": f"{formats.josa(label, '을/를')} {'선택해' if chosen else '입력해'} 주세요.",
+        "invalid_choice": "목록에 있는 것 가운데에서 선택해 주세요.",
         "max_length": f"%(limit_value)d자까지 적을 수 있습니다. {sentences.LETTERS_NOW}",
     }
     for kind, sentence in INVALID.items():
@@ -232,7 +232,7 @@ def speak(field: forms.Field) -> None:
 
 def name_nothing(field: forms.Field) -> None:
     """Let the empty choice of a menu say what it means; among radio buttons there is none."""
-    nothing = "골라 주세요" if field.required else "없음"
+    nothing = "선택해 주세요" if field.required else "없음"
     if isinstance(field, forms.ModelChoiceField):
         field.empty_label = nothing
     elif isinstance(field, forms.ChoiceField):

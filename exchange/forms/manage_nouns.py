@@ -62,7 +62,7 @@ class MinistryForm(ManageForm):
         help_texts = {
             "code": "주소에 쓰는 영문 대문자 약호입니다. 예: MOLIT",
             "short_name": "화면에 쓰는 약칭입니다. 예: 국토부",
-            "valid_until": "이름이 바뀌거나 없어진 기관은 마지막 날을 적고 이어받은 기관을 고릅니다.",
+            "valid_until": "이름이 바뀌거나 없어진 기관은 마지막 날을 적고 승계 기관을 선택합니다.",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -225,7 +225,7 @@ class AssignmentForm(ManageForm):
         fields = ("post", "holder", "home_ministry", "starts_on", "ends_on", "end_reason", "source_ref")
         labels = {"end_reason": "종료일 사유"}
         help_texts = {
-            "holder": "교류자 계정만 고를 수 있습니다.",
+            "holder": "교류자 계정만 선택할 수 있습니다.",
             "ends_on": "마지막으로 근무하는 날입니다. 비워 두면 계속 근무합니다.",
             "end_reason": "종료일을 정하거나 바꿀 때 적습니다. 예: 교류 기간 연장, 조기 복귀",
         }
@@ -259,7 +259,7 @@ class AssistanceForm(ManageForm):
         model = Assistance
         fields = ("post", "assistant", "starts_on", "ends_on")
         help_texts = {
-            "assistant": "작성 보조 계정만 고를 수 있습니다. 보조는 초안을 쓰지만 확인은 할 수 없습니다.",
+            "assistant": "작성 보조 계정만 선택할 수 있습니다. 보조는 초안을 쓰지만 확인은 할 수 없습니다.",
             "ends_on": "비워 두면 계속 보조합니다.",
         }
 
@@ -338,5 +338,5 @@ class AccountForm(ManageForm):
         typed = super().clean()
         rights = rights_of(typed.get("role", ""))
         if rights.scope == Scope.MINISTRY and not typed.get("ministry"):
-            self.add_error("ministry", f"{josa(rights.label, '은/는')} 어느 기관의 담당인지 골라 주세요.")
+            self.add_error("ministry", f"{josa(rights.label, '은/는')} 어느 기관의 담당인지 선택해 주세요.")
         return typed

@@ -44,7 +44,7 @@ class ReorganisationForm(CleanText, forms.Form):
         label="개편 후 기관(등록된 기관)",
         queryset=Ministry.objects.none(),
         required=False,
-        help_text="이미 등록된 기관이 이어받으면 선택합니다. 없으면 아래에 새로 적습니다.",
+        help_text="이미 등록된 기관이 승계하면 선택합니다. 없으면 아래에 새로 적습니다.",
     )
     source_note = forms.CharField(label="설명", max_length=500, required=False, widget=forms.Textarea)
 

@@ -26,7 +26,7 @@ class TakeOverForm(CleanText, forms.Form):
 
     way = forms.ChoiceField(label="누구에게 넘깁니까?", choices=WAYS, widget=forms.RadioSelect)
     person = forms.ModelChoiceField(
-        User.objects.none(), label="이어받을 교류자", required=False, help_text="직무대행이나 후임이 될 사람입니다."
+        User.objects.none(), label="승계할 교류자", required=False, help_text="직무대행이나 후임이 될 사람입니다."
     )
     until = forms.DateField(
         label="대행 종료일", required=False, help_text="직무대행일 때만 적습니다. 오늘부터 이날까지 대행합니다."
@@ -59,7 +59,7 @@ class TakeOverForm(CleanText, forms.Form):
         if way not in (SUBSTITUTE, SUCCESSOR):
             return typed
         if "person" in typed and person is None:
-            self.add_error("person", "이어받을 교류자를 선택해 주세요.")
+            self.add_error("person", "승계할 교류자를 선택해 주세요.")
         if "reason" in typed and not typed["reason"]:
             self.add_error("reason", sentences.REASON_WANTED)
         if way == SUBSTITUTE and "until" in typed and typed["until"] is None:

@@ -68,7 +68,7 @@ class AccessEntryQuerySet(models.QuerySet):
 class AccessEntry(models.Model):
     """One line of the log."""
 
-    at = models.DateTimeField("때")
+    at = models.DateTimeField("일시")
     user_id = models.BigIntegerField("계정 번호", null=True)
     user_name = models.CharField("계정", max_length=100)
     role = models.CharField("역할", max_length=20, blank=True)
@@ -127,8 +127,8 @@ class AccessHead(models.Model):
     """
 
     entries = models.BigIntegerField("줄 수", default=0)
-    start_hash = models.CharField("첫 줄 앞의 지문", max_length=64, default=GENESIS)
-    hash = models.CharField("끝 줄의 지문", max_length=64, default=GENESIS)
+    start_hash = models.CharField("첫 줄 앞의 확인 번호", max_length=64, default=GENESIS)
+    hash = models.CharField("끝 줄의 확인 번호", max_length=64, default=GENESIS)
 
     class Meta:
         verbose_name = "접속 기록의 끝"

@@ -67,7 +67,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("사용", default=True)
     is_demo = models.BooleanField("시연 계정", default=False)
     must_change_password = models.BooleanField("다음 로그인 때 비밀번호 바꾸기", default=False)
-    created_at = models.DateTimeField("만든 때", auto_now_add=True)
+    created_at = models.DateTimeField("등록 일시", auto_now_add=True)
     text_size = models.CharField("글자 크기", max_length=10, choices=TextSize, default=TextSize.NORMAL)
     contrast = models.CharField("화면 모드", max_length=10, choices=Contrast, default=Contrast.LIGHT)
     shortcuts = models.BooleanField("단축키", default=False)

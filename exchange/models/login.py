@@ -35,7 +35,7 @@ class LoginSession(AbstractBaseSession):
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", verbose_name="계정")
     # names the session without giving its key away; not unique, for a change of key holds two rows for a moment
     handle = models.UUIDField("표시 번호", default=uuid.uuid4, db_index=True)
-    started_at = models.DateTimeField("로그인한 때", null=True)
+    started_at = models.DateTimeField("로그인 일시", null=True)
     seen_at = models.DateTimeField("마지막 사용", null=True)
     address = models.CharField("접속지", max_length=45, blank=True)
     device = models.CharField("기기", max_length=60, blank=True)

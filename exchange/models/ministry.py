@@ -73,7 +73,7 @@ class Ministry(Sourced):
     valid_from = models.DateField("시작일", null=True, blank=True)
     valid_until = models.DateField("종료일", null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="이어받은 기관"
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="승계 기관"
     )
 
     objects = MinistryQuerySet.as_manager()

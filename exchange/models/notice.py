@@ -28,8 +28,8 @@ class Notice(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name="받는 사람")
     text = models.CharField("내용", max_length=300)
     path = models.CharField("화면 주소", max_length=200, help_text="이 사이트 안의 경로입니다.")
-    made_at = models.DateTimeField("알린 때")
-    read_at = models.DateTimeField("읽은 때", null=True, blank=True)
+    made_at = models.DateTimeField("알림 일시")
+    read_at = models.DateTimeField("확인 일시", null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 

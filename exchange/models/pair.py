@@ -128,7 +128,7 @@ class ExchangePair(Sourced):
             models.CheckConstraint(
                 condition=~Q(post_a=F("post_b")),
                 name="pair_has_two_posts",
-                violation_error_message="서로 다른 두 직위를 골라 주세요.",
+                violation_error_message="서로 다른 두 직위를 선택해 주세요.",
             ),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="pair_level_is_known"),
             models.CheckConstraint(

@@ -22,7 +22,7 @@ VERBS = {  # the second half of an audit verb, as a person says it
     "resume": "다시 추진",
     "open": "분기 열기",
     "stop": "사용 중지",
-    "take_over": "이어받을 사람 지정",
+    "take_over": "승계자 지정",
     "restart": "다시 사용",
     "reset_password": "비밀번호 초기화",
     "confirm_task": "과제 연결 확인",

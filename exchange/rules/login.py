@@ -43,7 +43,7 @@ def code_has_to_wait(until: datetime | None, now: datetime) -> Refusal:
     seconds = max(1, ceil((until - now).total_seconds())) if until else 1
     wait = f"{seconds}초" if seconds < 60 else f"{ceil(seconds / 60)}분"
     return too_often(
-        "인증 번호가 여러 번 맞지 않아 잠시 확인하지 않습니다. 이번 번호는 확인하지 않았고 횟수에도 넣지 않았습니다.",
+        "인증 번호가 여러 번 맞지 않아 잠시 확인하지 않습니다. 이번 번호는 확인하지 않았고 횟수에서 제외했습니다.",
         Help(f"{wait} 뒤에 인증 앱에 보이는 번호를 다시 입력해 주세요."),
     )
 

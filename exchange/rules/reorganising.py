@@ -89,12 +89,12 @@ def why_not_begin_on(ministry: Ministry, day: date, kind: str) -> Refusal | None
     if ministry.valid_from and ministry.valid_from > day:
         return lacking(
             f"{formats.josa(ministry.name, '은/는')} {formats.date_plain(ministry.valid_from)}부터 있는 기관이어서 "
-            f"{formats.date_plain(day)}에 이어받을 수 없습니다."
+            f"{formats.date_plain(day)}에 승계할 수 없습니다."
         )
     if ministry.valid_until and ministry.valid_until < day:
         return lacking(
             f"{formats.josa(ministry.name, '은/는')} {formats.date_plain(ministry.valid_until)}에 끝난 기관이어서 "
-            "이어받을 수 없습니다."
+            "승계할 수 없습니다."
         )
     if kind == ReorganisationKind.RENAME and ministry.valid_from != day:
         return lacking(

@@ -8,7 +8,7 @@ class NoticeTable(ListTable):
     demo = None
 
     text = Text("내용", orderable=False, drawn=True, width=60)
-    made_at = Moment("알린 때", orderable=False, drawn=True)
+    made_at = Moment("알림 일시", orderable=False, drawn=True)
     read_at = Moment("읽음", orderable=False, drawn=True)
 
     class Meta:

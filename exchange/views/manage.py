@@ -205,7 +205,7 @@ def manage_edit(request: MemberRequest, noun: AdminList, **keys: Any) -> HttpRes
         form.add_error(None, refused.reason)
         return _edit_page(request, noun, before, form, version=version, status=refused.status)
     saved = _read_again(noun, saved)
-    messages.success(request, f"{noun.label} {formats.josa(f'‘{saved}’', '을/를')} 고쳤습니다.")
+    messages.success(request, f"{noun.label} {formats.josa(f'‘{saved}’', '을/를')} 수정했습니다.")
     return redirect(noun.home_of(saved))
 
 
@@ -309,7 +309,7 @@ def _who_was_faster(noun: AdminList, row: Model) -> str:
     if not (latest and latest[0].by_name):
         return ""
     when = dates.moment_short(latest[0].at)
-    return f"{formats.josa(latest[0].by_name, '이/가')} {when}에 이 자료를 고쳤습니다. {sentences.COMPARE_BOTH}"
+    return f"{formats.josa(latest[0].by_name, '이/가')} {when}에 이 자료를 수정했습니다. {sentences.COMPARE_BOTH}"
 
 
 def _follow(row: Model, path: str) -> Any:

@@ -119,7 +119,7 @@ ASSIGNMENT = AdminList(
     "assignment",
     "assignments",
     "교류 발령",
-    "누가 언제부터 언제까지 그 직위에 있는지 적습니다. 지우지 않고 종료일로 끝냅니다.",
+    "누가 언제부터 언제까지 그 직위에 있는지 적습니다. 삭제하지 않고 종료일로 끝냅니다.",
     Assignment,
     forms.AssignmentForm,
     assignments.create_assignment,
@@ -163,7 +163,7 @@ ACCOUNT = AdminList(
     "account",
     "accounts",
     "계정",
-    "한 사람에 하나씩 둡니다. 떠난 사람의 계정은 지우지 않고 사용 중지합니다.",
+    "한 사람에 하나씩 둡니다. 떠난 사람의 계정은 삭제하지 않고 사용 중지합니다.",
     User,
     forms.AccountForm,
     accounts.create_account,
@@ -216,7 +216,7 @@ RECORDS = (
     ("지급표", "evaluation:pay_tables", "지급률, 지급기준액, 가산금 규칙과 그 근거"),
     ("자료 출처", "tasks:sources", "보도자료와 협의회에서 무엇을 읽었는지"),
     ("감사 기록", "exchange:access_log", "누가 언제 무엇을 했는지"),
-    ("정기 작업", "exchange:manage_timed", "매일 저절로 실행되는 점검과 정리, 그 결과"),
+    ("정기 작업", "exchange:manage_timed", "매일 자동으로 실행되는 점검과 정리, 그 결과"),
 )
 
 

@@ -61,7 +61,7 @@ class LockedReport:
 
     def void_signatures(self, by: User, at: datetime) -> None:
         """Make standing confirmations void because the text changed, and tell those who had confirmed."""
-        text = f"{self.report.task.code} {self.report.period} 보고가 고쳐져 확인이 풀렸습니다. 다시 확인해 주세요."
+        text = f"{self.report.task.code} {self.report.period} 보고가 수정되어 확인이 풀렸습니다. 다시 확인해 주세요."
         for side, signature in self.signatures.items():
             signature.voided_at, signature.voided_by = at, by
             signature.save(update_fields=["voided_at", "voided_by"])

@@ -64,7 +64,7 @@ def submit_alone(pk: int, *, side: str, fingerprint: str, by: User, at: datetime
         _sign(held, side, sides, fingerprint, "", by, at)
     _submit(held, by, at, alone=True)
     other = "b" if side == "a" else "a"
-    text = f"{held.report.task.code} {held.report.period} 보고가 상대 부처 확인 없이 제출되었습니다."
+    text = f"{held.report.task.code} {held.report.period} 보고가 단독 제출되었습니다."
     tell(held.writers(at, (other,)), text, held.report.get_absolute_url(), at)
     return held.report
 

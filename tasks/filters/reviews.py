@@ -1,6 +1,7 @@
 """What 검토함 can be narrowed by."""
 
 import django_filters
+from django.forms import HiddenInput
 
 from exchange import sentences as of_exchange
 from tasks.models import ProgressReport, ReportPeriod, ReportStatus, TaskState
@@ -17,7 +18,7 @@ class ReviewFilter(django_filters.FilterSet):
         to_field_name="code",
         label="분기",
         empty_label="전체",
-        error_messages={"invalid_choice": "열린 분기 가운데 골라 주세요."},
+        error_messages={"invalid_choice": "열린 분기 가운데 선택해 주세요."},
     )
     self_state = django_filters.ChoiceFilter(
         choices=TaskState.choices,
@@ -29,6 +30,7 @@ class ReviewFilter(django_filters.FilterSet):
         choices=STEPS,
         label="단계",
         empty_label="전체",
+        widget=HiddenInput,  # the tabs above the list
         error_messages={"invalid_choice": of_exchange.CHOOSE_ONE},
     )
 

@@ -21,15 +21,15 @@ class AssignForm(CleanText, forms.Form):
 
     task = forms.MultipleChoiceField(
         error_messages={
-            "required": "목록에서 과제를 먼저 골라 주세요.",
+            "required": "목록에서 과제를 먼저 선택해 주세요.",
             "invalid_choice": f"없는 과제가 있습니다. {sentences.CHOOSE_AGAIN}",
         }
     )
     checker = forms.ChoiceField(
         label="점검 담당",
         error_messages={
-            "required": "점검 담당을 골라 주세요.",
-            "invalid_choice": "사용하는 점검 담당 계정에서 골라 주세요.",
+            "required": "점검 담당을 선택해 주세요.",
+            "invalid_choice": "사용하는 점검 담당 계정에서 선택해 주세요.",
         },
     )
 
@@ -44,7 +44,7 @@ class AssignForm(CleanText, forms.Form):
             for user in User.objects.able_to_log_in().who_may(Capability.REVIEW).order_by("display_name", "pk")
         }
         cast(forms.ChoiceField, self.fields["checker"]).choices = [
-            ("", "골라 주세요"),
+            ("", "선택해 주세요"),
             *((key, user.display_name) for key, user in self.people.items()),
             (NOBODY, "담당 없음"),
         ]

@@ -94,7 +94,7 @@ class MilestoneForm(InTaskForm):
         model = Milestone
         fields = ("title", "owner", "due_on", "done_on", "source_ref")
         help_texts = {
-            "due_on": "처음 정한 날로 남습니다. 나중에 바꾸면 바꾼 날과 까닭이 함께 보입니다.",
+            "due_on": "처음 정한 날로 남습니다. 나중에 바꾸면 바꾼 날과 사유가 함께 보입니다.",
             "done_on": "마쳤을 때 적습니다.",
         }
 
@@ -244,7 +244,7 @@ class OutcomeForm(ManageForm):
         }
         help_texts = {
             "task": "어느 과제의 성과인지 모르면 비워 둡니다.",
-            "before_value": "수로 견줄 수 있을 때만 적습니다. 두 값과 단위를 함께 적습니다.",
+            "before_value": "수로 비교할 수 있을 때만 적습니다. 두 값과 단위를 함께 적습니다.",
             "state": "끝나지 않은 일은 ‘추진 중’입니다.",
         }
 
@@ -293,7 +293,7 @@ class MoveForm(CleanText, forms.Form):
     """The new day of a milestone, and why."""
 
     due_on = forms.DateField(label="새 목표일", widget=forms.DateInput)
-    moved_reason = forms.CharField(label="바꾸는 까닭", max_length=300, widget=forms.Textarea)
+    moved_reason = forms.CharField(label="변경 사유", max_length=300, widget=forms.Textarea)
 
     def __init__(self, *args: Any, today: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -41,7 +41,7 @@ class RemindForm(CleanText, forms.Form):
 
     def clean(self) -> dict:
         if len(self.cleaned_data.get("task", [])) > MOST_CODES:
-            raise forms.ValidationError(f"한 번에 {MOST_CODES}건까지 고를 수 있습니다.")
+            raise forms.ValidationError(f"한 번에 {MOST_CODES}건까지 선택할 수 있습니다.")
         return self.cleaned_data
 
     @property

@@ -204,8 +204,8 @@ class ReturnForm(CleanText, forms.Form):
     """Which parts go back, what to mend in each, and until when."""
 
     joint = _text("공동 현황에서 수정할 점", 2000)
-    a = _text("앞 부처가 수정할 점", 2000)
-    b = _text("뒤 부처가 수정할 점", 2000)
+    a = _text("협업부처 1가 수정할 점", 2000)
+    b = _text("협업부처 2가 수정할 점", 2000)
     reply_due_on = forms.DateField(
         label="회신 기한",
         widget=forms.DateInput,

@@ -13,8 +13,8 @@ from tasks.models.task import CollaborationTask, OfTaskQuerySet
 
 
 class MilestoneOwner(models.TextChoices):
-    A = "a", "앞 부처"
-    B = "b", "뒤 부처"
+    A = "a", "협업부처 1"
+    B = "b", "협업부처 2"
     JOINT = "joint", "두 부처"
     CENTRE = "centre", "국무조정실"
 
@@ -38,7 +38,7 @@ class Milestone(Sourced):
     first_due_on = models.DateField("처음 정한 날", help_text="한 번 정하면 바뀌지 않습니다.")
     due_on = models.DateField("목표일")
     done_on = models.DateField("실제일", null=True, blank=True)
-    moved_reason = models.CharField("바꾼 까닭", max_length=300, blank=True)
+    moved_reason = models.CharField("변경 사유", max_length=300, blank=True)
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -56,7 +56,7 @@ class Milestone(Sourced):
             models.CheckConstraint(
                 condition=Q(due_on=F("first_due_on")) | ~Q(moved_reason=""),
                 name="milestone_moved_says_why",
-                violation_error_message="목표일을 바꾸려면 까닭을 적어 주세요.",
+                violation_error_message="목표일을 바꾸려면 사유를 적어 주세요.",
             ),
         ]
 

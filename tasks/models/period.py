@@ -100,7 +100,7 @@ class ReportPeriod(models.Model):
     opens_on = models.DateField("작성 시작일")
     due_at = models.DateTimeField("제출기한")
     grace_until = models.DateTimeField("접수 마감", help_text=sentences.GRACE_MEANS)
-    opened_at = models.DateTimeField("연 때", null=True, blank=True)
+    opened_at = models.DateTimeField("개시 일시", null=True, blank=True)
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="연 사람")
     closed_at = models.DateTimeField("마감 일시", null=True, blank=True)
     closed_by = models.ForeignKey(

@@ -46,7 +46,7 @@ class Announced(Sourced):
     kind = models.CharField("종류", max_length=10, choices=AnnouncedKind)
     title = models.CharField("이름", max_length=120)
     held_on = models.DateField("날짜", null=True, blank=True)
-    day_text = models.CharField("자료에 적힌 때", max_length=60, blank=True)
+    day_text = models.CharField("자료에 적힌 시기", max_length=60, blank=True)
     place = models.CharField("장소", max_length=100, blank=True)
     host = models.CharField("기관", max_length=100)
     text = models.CharField("내용", max_length=500)

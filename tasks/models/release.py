@@ -17,7 +17,7 @@ class PressRelease(Sourced):
     published_on = models.DateField("배포일", null=True, blank=True)
     published_text = models.CharField("본문에 적힌 날짜", max_length=40, blank=True)
     file_name = models.CharField("파일 이름", max_length=120)
-    sha256 = models.CharField("지문(SHA-256)", max_length=64, unique=True)
+    sha256 = models.CharField("확인 번호(SHA-256)", max_length=64, unique=True)
 
     class Meta:
         verbose_name = "보도자료"

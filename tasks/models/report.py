@@ -62,8 +62,8 @@ class Turn(models.TextChoices):
     """Whose move it is."""
 
     BOTH = "both", "두 부처"
-    A = "a", "앞 부처"
-    B = "b", "뒤 부처"
+    A = "a", "협업부처 1"
+    B = "b", "협업부처 2"
     CENTRE = "centre", "국무조정실"
     NOBODY = "nobody", "-"
 
@@ -132,8 +132,8 @@ class ProgressReport(models.Model):
     period = models.ForeignKey(ReportPeriod, models.PROTECT, related_name="reports", verbose_name="보고 기간")
     kind = models.CharField("보고 종류", max_length=8, choices=ReportKind, default=ReportKind.REGULAR)
     status = models.CharField("보고 상태", max_length=20, choices=ReportStatus, default=ReportStatus.NOT_STARTED)
-    turn = models.CharField("지금 차례", max_length=10, choices=Turn, default=Turn.BOTH)
-    turn_since = models.DateTimeField("차례가 된 때")
+    turn = models.CharField("처리 담당", max_length=10, choices=Turn, default=Turn.BOTH)
+    turn_since = models.DateTimeField("처리 담당이 된 일시")
     due_at = models.DateTimeField("기한", help_text="분기의 제출기한, 보완 요청 뒤에는 회신 기한입니다.")
     self_state = models.CharField("자체 판단", max_length=5, choices=TaskState, blank=True)
     submissions = models.PositiveSmallIntegerField("제출 횟수", default=0)
@@ -141,7 +141,7 @@ class ProgressReport(models.Model):
     submitted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="제출한 사람"
     )
-    submitted_alone = models.BooleanField("상대 부처 확인 없이 제출", default=False)
+    submitted_alone = models.BooleanField("단독 제출", default=False)
     submitted_late = models.BooleanField("기한 뒤 제출", default=False)
     review_started_at = models.DateTimeField("검토 시작", null=True, blank=True)
     reviewer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="검토자")

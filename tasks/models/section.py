@@ -14,8 +14,8 @@ from tasks.report_forms import Form
 
 class Side(models.TextChoices):
     JOINT = "joint", "공동 현황"
-    A = "a", "앞 부처 작성"
-    B = "b", "뒤 부처 작성"
+    A = "a", "협업부처 1 작성"
+    B = "b", "협업부처 2 작성"
 
 
 class SectionState(models.TextChoices):
@@ -73,7 +73,7 @@ class ReportSection(models.Model):
     evidence = models.TextField("증빙 자료", max_length=500, blank=True)
     answers = models.JSONField("그 밖의 답변", default=dict, blank=True)
     is_returned = models.BooleanField("보완 요청 대상", default=False)
-    is_mended = models.BooleanField("보완함", default=False, help_text="보완 요청을 받은 뒤에 고쳤습니다.")
+    is_mended = models.BooleanField("보완함", default=False, help_text="보완 요청을 받은 뒤에 수정했습니다.")
     version = models.PositiveIntegerField("판", default=1)
     edited_at = models.DateTimeField("수정 일시", null=True, blank=True)
     edited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="수정자")

@@ -22,7 +22,7 @@ class Signature(models.Model):
     """One side's confirmation of the whole report, bound to the fingerprint of its text."""
 
     report = models.ForeignKey(ProgressReport, models.PROTECT, related_name="signatures", verbose_name="분기 보고")
-    side = models.CharField("확인한 쪽", max_length=1, choices=[("a", "앞 부처"), ("b", "뒤 부처")])
+    side = models.CharField("확인한 쪽", max_length=1, choices=[("a", "협업부처 1"), ("b", "협업부처 2")])
     signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="확인한 사람")
     on_behalf_of = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="대행한 대상"
@@ -32,10 +32,8 @@ class Signature(models.Model):
     fingerprint = models.CharField("확인 번호", max_length=64)
     dissent = models.TextField("이견", max_length=500, blank=True)
     signed_at = models.DateTimeField("확인 일시")
-    voided_at = models.DateTimeField("무효가 된 때", null=True, blank=True)
-    voided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="고친 사람"
-    )
+    voided_at = models.DateTimeField("무효 일시", null=True, blank=True)
+    voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="수정자")
 
     objects = SignatureQuerySet.as_manager()
 
@@ -75,7 +73,7 @@ class ReviewRemark(models.Model):
     section = models.ForeignKey(ReportSection, models.PROTECT, related_name="remarks", verbose_name="보고 부분")
     submission = models.PositiveSmallIntegerField("몇 번째 제출에 대한 의견")
     text = models.TextField("의견", max_length=2000)
-    made_at = models.DateTimeField("남긴 때")
+    made_at = models.DateTimeField("등록 일시")
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="남긴 사람")
 
     class Meta:

@@ -107,8 +107,8 @@ class TaskStanding(models.Model):
         User, models.PROTECT, null=True, blank=True, db_constraint=False, db_index=False, related_name="+"
     )
     position = models.PositiveBigIntegerField("정렬 순서")
-    ministries_a = models.TextField("앞 부처", blank=True)
-    ministries_b = models.TextField("뒤 부처", blank=True)
+    ministries_a = models.TextField("협업부처 1", blank=True)
+    ministries_b = models.TextField("협업부처 2", blank=True)
     is_closed = models.BooleanField("마감", default=False)
 
     class Meta:

@@ -22,8 +22,8 @@ class TaskStatus(models.TextChoices):
 
 
 class PartSide(models.TextChoices):
-    A = "a", "앞 부처"
-    B = "b", "뒤 부처"
+    A = "a", "협업부처 1"
+    B = "b", "협업부처 2"
     JOINT = "joint", "함께"
 
 

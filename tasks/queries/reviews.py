@@ -13,7 +13,7 @@ from exchange.models.naming import named_in_sql
 from exchange.statements import Statement
 from tasks.models import ProgressReport, ReportStatus
 from tasks.models.waiting import SEVERITY
-from tasks.periods import label_in, parse_code
+from tasks.periods import label_in, label_of, parse_code
 
 NAMED_ONE_BY_ONE = 10  # lines of a kind in 내 할 일; the others are only counted
 
@@ -65,6 +65,10 @@ class Line(NamedTuple):
     def status_label(self) -> str:
         return STATUS_LABELS[self.status]
 
+    @property
+    def period_label(self) -> str:
+        return label_of(*parse_code(self.period))
+
 
 def _narrowed(names: Sequence[str], *, counts: bool) -> str:
     conditions = [f"{_COLUMN_OF[name][counts]} = {CONDITIONS[name]}" for name in names]
@@ -72,6 +76,7 @@ def _narrowed(names: Sequence[str], *, counts: bool) -> str:
 
 
 _SUM = "SELECT coalesce(sum(reports), 0)::int FROM tasks_waitingcount {which}"
+_STEPS = "SELECT status, sum(reports)::int FROM tasks_waitingcount {which} GROUP BY status"
 _PAGE = """
 WITH page AS (
     SELECT * FROM tasks_waitingreport AS waiting {which} ORDER BY {order} {after} LIMIT {rows}
@@ -115,6 +120,20 @@ def _page(names: tuple[str, ...], sort: str, rows: int, is_first: bool) -> State
     types = dict.fromkeys(names, "text") | ({} if is_first else {"start": "bigint"}) | {"today": "date"}
     kind = "first" if is_first else "page"
     return Statement("_".join(["review", kind, str(rows), *names, sort.replace("-", "down_")]), text, types)
+
+
+@lru_cache(maxsize=8)
+def _steps(names: tuple[str, ...]) -> Statement:
+    """Write the statement that counts by step what the other conditions keep."""
+    text = _STEPS.format(which=_narrowed(names, counts=True))
+    return Statement("_".join(["review_steps", *names]), text, dict.fromkeys(names, "text"))
+
+
+def counts_by_step(asked: Mapping[str, str]) -> dict[str, int]:
+    """Return how many reports wait at each step, "" for all, of those that the other conditions keep."""
+    others = {name: value for name, value in asked.items() if name != "status"}
+    found = dict(_steps(tuple(others)).rows(**others))
+    return {"": sum(found.values())} | found
 
 
 _OPENED = Statement(

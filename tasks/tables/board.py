@@ -47,8 +47,8 @@ class BoardTable(ListTable):
         ),
         width=18,
     )
-    turn = Text("지금 차례", value=_turn, width=12)
-    turn_since = Moment("차례가 된 때")
+    turn = Text("처리 담당", value=_turn, width=12)
+    turn_since = Moment("처리 담당이 된 일시")
     due_at = Moment("기한", value=lambda line: line.report_due_at)
     obstacle = Text("애로", value=lambda line: "있음" if line.has_obstacle else None, width=8)
     dispute = Text("이견", value=lambda line: "있음" if line.has_dispute else None, width=8)

@@ -50,8 +50,8 @@ class FilingTable(ListTable):
     signatures = Text("두 부처 확인", on=PAGE, orderable=False)
     signed_a = Moment("부처 1 확인", on=FILE, value=lambda row: row.line.a_signed_at)
     signed_b = Moment("부처 2 확인", on=FILE, value=lambda row: row.line.b_signed_at)
-    turn = Text("지금 차례", order_by=("turn_since",), value=lambda row: row.turn or None, drawn=True, width=12)
-    turn_since = Moment("차례가 된 때", on=FILE, value=_turn_since)
+    turn = Text("처리 담당", order_by=("turn_since",), value=lambda row: row.turn or None, drawn=True, width=12)
+    turn_since = Moment("처리 담당이 된 일시", on=FILE, value=_turn_since)
     edited = Moment("마지막 수정", value=lambda row: row.line.edited_at, drawn=True)
     due_at = Moment("기한", order_by=("due_at",), value=lambda row: row.line.due_at, drawn=True)
     status = Text("상태", order_by=("status_rank",), value=lambda row: row.status_word, drawn=True, width=18)
@@ -66,5 +66,5 @@ class OpeningTable(tables.Table):
 
     pair = tables.Column("교류 쌍", empty_values=(), orderable=False)
     tasks = tables.Column("만들 보고", orderable=False, attrs=RIGHT)
-    a = tables.Column("앞 부처에서 확인할 사람", empty_values=(), orderable=False)
-    b = tables.Column("뒤 부처에서 확인할 사람", empty_values=(), orderable=False)
+    a = tables.Column("협업부처 1 확인자", empty_values=(), orderable=False)
+    b = tables.Column("협업부처 2 확인자", empty_values=(), orderable=False)

@@ -66,7 +66,7 @@ class TaskTable(ListTable):
         drawn=True,
         width=16,
     )
-    turn = Text("지금 차례", on=FILE, value=_turn, width=12)
+    turn = Text("처리 담당", on=FILE, value=_turn, width=12)
     report_due_at = Moment("보고 기한", on=FILE)
     overdue = Text("보고 기한 경과", on=FILE, value=_there("report_is_overdue", "기한 경과"), width=10)
     earlier = Text("이전 분기 미완료 보고", on=FILE, value=lambda row: row["earlier"] or None, width=18)
@@ -171,7 +171,7 @@ class AnnouncedTable(ListTable):
     kind = Text("종류", accessor="get_kind_display", width=10)
     title = Text("이름", width=36)
     held_on = Day("날짜")
-    day_text = Text("자료에 적힌 때", width=16)
+    day_text = Text("자료에 적힌 시기", width=16)
     place = Text("장소", width=20)
     host = Text("기관", width=20)
     text = Text("내용", width=50)

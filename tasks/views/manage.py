@@ -72,7 +72,7 @@ MOVE_MILESTONE = Act(
     "move",
     MILESTONE,
     "목표일 바꾸기",
-    "처음 정한 날은 그대로 남고, 바꾼 날과 까닭이 과제 화면에 함께 보입니다.",
+    "처음 정한 날은 그대로 남고, 바꾼 날과 사유가 과제 화면에 함께 보입니다.",
     "목표일을 바꿨습니다.",
     forms.MoveForm,
     milestones.move_milestone,

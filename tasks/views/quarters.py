@@ -253,7 +253,7 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     owed = [(user, report) for user, report in everybody if not rules.is_reminded(report, now)]
     if sent and valid and owed:
         remind(reports, by=request.user, at=clock.now())
-        named = FILINGS[form.filing][0] if form.filing else "고른 과제"
+        named = FILINGS[form.filing][0] if form.filing else "선택한 과제"
         messages.success(request, f"{named} {len({report.pk for _, report in owed})}건에 알림을 보냈습니다.")
         return redirect(found)
     people: dict[int, tuple[User, list[ProgressReport]]] = {}
@@ -267,7 +267,7 @@ def quarter_remind(request: MemberRequest, period: str) -> HttpResponse:
     context = {
         "period": found,
         "form": form,
-        "word": (FILINGS[form.filing][0] if form.filing else "고른 과제") if valid else "",
+        "word": (FILINGS[form.filing][0] if form.filing else "선택한 과제") if valid else "",
         "people": list(people.values()),
         "report_count": len(told),
         "reminded": list(reminded.values()),

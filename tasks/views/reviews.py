@@ -23,13 +23,20 @@ from exchange.views.lists import addresses_in_formats
 from tasks import rules
 from tasks.actions.reviews import accept_report, reopen_report, return_report, start_review
 from tasks.contents import content_of
-from tasks.filters.reviews import ReviewFilter
+from tasks.filters.reviews import STEPS, ReviewFilter
 from tasks.forms.reports import AcceptForm, ReturnForm
 from tasks.models import FrozenReport, ProgressReport, ReportStatus, TaskState
 from tasks.periods import next_working_day
 from tasks.queries.comparison import comparison
 from tasks.queries.reports import ReportPage, last_accepted, sheet_of, signed_line
-from tasks.queries.reviews import CONDITIONS, opened_of_all_kinds, place_of, queue_page, review_queue
+from tasks.queries.reviews import (
+    CONDITIONS,
+    counts_by_step,
+    opened_of_all_kinds,
+    place_of,
+    queue_page,
+    review_queue,
+)
 from tasks.tables.reviews import ReviewTable
 from tasks.views.finding import report_or_404
 
@@ -87,8 +94,24 @@ def reviews(request: MemberRequest) -> HttpResponse:
         read=lambda sort, start, rows: [] if asked is None else queue_page(asked, sort, start, rows, today),
         count=lambda lines: lines[0].total if lines else 0,
     )
-    context = {"listing": listing, "filter": around.filterset, "bar": around.bar, "files": around.files}
+    steps = _steps(request.GET, asked)
+    context = {"listing": listing, "filter": around.filterset, "bar": around.bar, "files": around.files, "steps": steps}
     return TemplateResponse(request, REVIEWS.template, context)
+
+
+def _steps(query: QueryDict, asked: dict[str, str] | None) -> list[tuple[str, str, bool, int | None]]:
+    """Return the tabs (name, address, whether it is this page, how many); no numbers where a condition is wrong."""
+    counts = None if asked is None else counts_by_step(asked)
+    tabs = []
+    for step, name in (("", "전체"), *STEPS):
+        there = query.copy()
+        there.pop("page", None)
+        there.pop("status", None)
+        if step:
+            there["status"] = step
+        number = None if counts is None else counts.get(step, 0)
+        tabs.append((name, f"?{there.urlencode()}", query.get("status", "") == step, number))
+    return tabs
 
 
 def _found(request: MemberRequest) -> Found:

@@ -53,7 +53,7 @@ def saved_view_rename(request: MemberRequest, pk: int) -> HttpResponse:
 def saved_view_delete(request: MemberRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, pk=pk, user=request.user, page=PAGE)
     saved_views.delete_view(view.pk, by=request.user, at=clock.now())
-    messages.success(request, f"‘{view.name}’ 조건을 지웠습니다.")
+    messages.success(request, f"‘{view.name}’ 조건을 삭제했습니다.")
     return redirect("tasks:tasks")
 
 

@@ -81,7 +81,7 @@ def _found(request: MemberRequest) -> Found:
     at, ended = as_of(asked.period, clock.now()), asked.ended
     words = asked.conditions.sentence
     if picked := request.GET.getlist("task")[:PICKED_LIMIT]:
-        words = f"{words} · 고른 과제 {len(picked)}건".lstrip(" ·")
+        words = f"{words} · 선택한 과제 {len(picked)}건".lstrip(" ·")
     return Found(
         make_rows=lambda: keys_in_order(asked.tasks(), ranked="sort" in request.GET, ended=ended),
         paged=None if ended else partial(_paged, asked, at),

@@ -75,8 +75,8 @@ class Report:
         lines = [
             "# 속도",
             "",
-            f"`make bench`가 {self.day}에 판 {self.revision}에서 잰 값입니다. 손으로 고치지 않습니다.",
-            "재는 법과 그 까닭은 [결정 0012](decisions/0012-benchmark.md)에 있습니다.",
+            f"`make bench`가 {self.day}에 판 {self.revision}에서 잰 값입니다. 손으로 수정하지 않습니다.",
+            "재는 법과 그 사유는 [결정 0012](decisions/0012-benchmark.md)에 있습니다.",
             "",
             f"- 기계: {self.machine}",
             f"- 데이터베이스: {self.database}",
@@ -100,8 +100,8 @@ class Report:
         lines += [
             "",
             "바닥은 미들웨어 없는 Django가 미리 준비한 이상적인 질의와 문자열로 답하는 화면입니다.",
-            "기준은 앞이 착지(꼭 이르러야 하는 값), 뒤가 목표이고, 판정은 중앙값을 견준 것입니다.",
-            "어떤 기준도 결과에 맞추어 고치지 않습니다.",
+            "기준은 앞이 착지(꼭 이르러야 하는 값), 뒤가 목표이고, 판정은 중앙값을 비교한 것입니다.",
+            "어떤 기준도 결과에 맞추어 수정하지 않습니다.",
         ]
         if self._anything():
             missed = self.missed()
@@ -215,7 +215,7 @@ class Report:
                 f"| 새 일꾼의 첫 목록 화면 | {self.workers.first:.0f} ms | - | - |",
                 f"| 새 서비스의 처음 여덟 화면 가운데 가장 느린 것 | {self.workers.slowest:.0f} ms | - | - |",
                 f"| 서비스 시작부터 첫 목록 화면까지 | {self.workers.ready:.1f}초 | - | - |",
-                f"| 쉬는 서비스의 메모리(데이터베이스 빼고) | RSS {held.rss:.0f} MB, PSS {held.pss:.0f} MB | - | - |",
+                f"| 쉬는 서비스의 메모리(데이터베이스 제외) | RSS {held.rss:.0f} MB, PSS {held.pss:.0f} MB | - | - |",
             ]
         if self.clone:
             held = self.clone.memory

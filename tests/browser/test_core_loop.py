@@ -103,7 +103,7 @@ def an_edit_voids_the_confirmation(ours: Person, theirs: Person) -> None:
     save_and_check(page)
     expect(page.locator(".confirm .yes")).to_have_count(0)
     ours.page.goto("/notices")
-    expect(ours.page.locator("li.unread").filter(has_text="1-5")).to_contain_text("고쳐져 확인이 풀렸습니다")
+    expect(ours.page.locator("li.unread").filter(has_text="1-5")).to_contain_text("수정되어 확인이 풀렸습니다")
     assert report_of(CODE).status == ReportStatus.DRAFT
 
 
@@ -137,7 +137,7 @@ def coordinator_accepts(coordinator: Person) -> None:
     page.goto(f"/review/{PERIOD}/{CODE}")
     page.get_by_role("button", name="검토 시작").click()
     expect(page.get_by_role("cell").filter(has_text="10월 회의에서").first).to_be_visible()
-    expect(page.get_by_text("추진 상태가 2분기 판정보다 나빠졌습니다")).to_be_visible()
+    expect(page.get_by_text("추진 상태가 2분기 판정보다 악화되었습니다")).to_be_visible()
     expect(page.get_by_label("주의", exact=True)).not_to_be_checked()  # it got worse: nothing is chosen beforehand
     page.get_by_label("주의", exact=True).check()
     page.get_by_role("textbox", name=re.compile("^의견")).fill("자료 기한을 지키는지 살펴봅니다.")

@@ -99,7 +99,7 @@ def test_two_experts_at_once_declare_score_and_hand_in(site: Site, width: int):
     await_scores(other.page, "evaluator2", [60, 60, 60, 60])
 
     for person in (one, other):
-        person.page.get_by_label("종합 의견").fill("두 부처의 자료를 견주어 보았습니다.")
+        person.page.get_by_label("종합 의견").fill("두 부처의 자료를 비교하여 보았습니다.")
         person.page.get_by_role("button", name="평가 제출").click()
         told(person.page, f"{CODES[0]} 평가를 제출했습니다.")
     expect(one.page.get_by_role("heading", level=1)).to_contain_text(CODES[1])  # the next one is open

@@ -86,5 +86,5 @@ def test_without_scripts_a_button_shows_how_far_it_is(short, site: Site):
     page = site.login("coordinator", java_script_enabled=False).page
     page.goto(f"/jobs/{job.pk}")
     Job.objects.filter(pk=job.pk).update(done=30_000)
-    page.get_by_role("link", name="새로 고침").click()
+    page.get_by_role("link", name="새로고침").click()
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "75")

@@ -60,7 +60,7 @@ def test_the_board_prints_to_one_landscape_sheet_and_what_follows(coordinator):
     for code in ("1-1", "6-2", "11-3"):
         assert code in first
     assert "구분별·부처별현황" in words(sheets[1])
-    assert "달라진점" in words(sheets[2])
+    assert "주요성과" in words(sheets[2])
     assert len(sheets) == 3
 
 

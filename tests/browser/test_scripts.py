@@ -14,7 +14,7 @@ def test_a_button_that_asks_sends_after_a_yes_only(bench):
     page.get_by_role("button", name="확인하고 제출").click()
     dialog = page.locator("#confirm-dialog")
     expect(dialog).to_contain_text("제출하면 국무조정실 검토가 시작되고")
-    dialog.get_by_role("button", name="그만두기").click()
+    dialog.get_by_role("button", name="취소").click()
     expect(dialog).to_be_hidden()
     assert bench.posts == []
     page.get_by_role("button", name="확인하고 제출").click()

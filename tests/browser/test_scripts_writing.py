@@ -98,7 +98,7 @@ def test_the_last_periods_text_comes_back_after_a_question(bench):
     area.fill("□ 새 글")
     back.click()
     expect(page.locator("#confirm-dialog")).to_contain_text(sentences.BRING_BACK)
-    page.locator("#confirm-dialog").get_by_role("button", name="그만두기").click()
+    page.locator("#confirm-dialog").get_by_role("button", name="취소").click()
     expect(area).to_have_value("□ 새 글")
     back.click()
     page.locator("#confirm-dialog").get_by_role("button", name=sentences.BRING_BACK_ACT).click()

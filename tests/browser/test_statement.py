@@ -40,7 +40,7 @@ def test_coordinator_and_decider_walk_a_statement_to_the_person_who_prints_it(si
     coordinator = site.login("coordinator")
     coordinator.page.goto(address)
     coordinator.page.get_by_label("추천", exact=True).check()
-    coordinator.page.get_by_label("까닭").first.fill("맡은 과제가 국민 생활을 바꿈")
+    coordinator.page.get_by_label("사유").first.fill("맡은 과제가 국민 생활을 바꿈")
     press(coordinator, "기록하기", "추천 기록")
     assert coordinator.page.get_by_text("보수성과심의위원회 의결을 먼저", exact=False).count() == 0
 
@@ -57,7 +57,7 @@ def test_coordinator_and_decider_walk_a_statement_to_the_person_who_prints_it(si
     form.get_by_label("결정일").fill("2024-10-08")
     form.get_by_label("결정 문서번호").fill("인사-77")
     form.get_by_label("결정권자").fill("소속 장관")
-    form.get_by_label("까닭", exact=True).fill("위원회 의결대로 결정함")
+    form.get_by_label("사유", exact=True).fill("위원회 의결대로 결정함")
     press(person, "결정 기록하기", "결정 기록")
     press(person, "본인에게 통보", "통보")
     statement.refresh_from_db()
@@ -69,7 +69,7 @@ def test_coordinator_and_decider_walk_a_statement_to_the_person_who_prints_it(si
     sheets = printed(told, address)
     assert [size_mm(sheet) for sheet in sheets] == [A4_MM]
     text = words(sheets[0])
-    for said in ("특별성과가산금산정서", statement.number, "참고산출액", "일치", "예행", "시연값"):
+    for said in ("특별성과가산금산정서", statement.number, "참고산출액", "일치", "모의평가", "시연값"):
         assert said in text, said
     assert "처리현황" not in text
     assert smallest_pt(sheets[0]) > 6.9

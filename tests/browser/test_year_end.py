@@ -65,7 +65,7 @@ def test_the_year_end_is_walked_to_a_printed_statement(site: Site, settings):
     # a person decides, the ministries are shown
     move(datetime(2024, 12, 23, 10, 0, tzinfo=SEOUL))
     page = visit(centre, f"/evaluation/{ROUND}/results/as-recommended")
-    press(page, "고른 과제를 권고대로 결정", within="body")
+    press(page, "선택한 과제를 권고대로 결정", within="body")
     page.wait_for_url(re.compile(r"/results$"))
     press(page, "잠정 공개", "잠정 공개")
     expect(page.get_by_role("button", name="결과 확정")).to_be_visible()
@@ -88,7 +88,7 @@ def test_the_year_end_is_walked_to_a_printed_statement(site: Site, settings):
     page = visit(centre, f"/evaluation/{ROUND}/objections")
     page.get_by_role("link", name=re.compile("답변")).first.click()
     look(page)
-    page.get_by_role("group", name="결과").get_by_label("받아들이지 않음").check()
+    page.get_by_role("group", name="결과").get_by_label("불수용").check()
     page.get_by_label("답변", exact=True).fill("모든 위원이 같은 자료를 보았고 새로 확인된 사실이 없습니다.")
     press(page, "답변 보내기", "답변 보내기")
     page.wait_for_load_state()

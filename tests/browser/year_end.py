@@ -77,7 +77,7 @@ def score_next(person: Person, points: int) -> str:
 def tell_grade(person: Person, post: str, document: str, day: str) -> None:
     """Enter S and 4급 for the person in ``post``."""
     page = visit(person, f"/bonus/{ROUND}")
-    page.get_by_role("row").filter(has_text=post).get_by_role("link", name="등급 통보 넣기").click()
+    page.get_by_role("row").filter(has_text=post).get_by_role("link", name="등급 통보 등록").click()
     look(page)
     page.get_by_label("적용 대상과 급").select_option(label=_containing(page, "적용 대상과 급", "4급"))
     page.get_by_role("group", name="성과평가 등급").get_by_label("S", exact=True).check()
@@ -107,7 +107,7 @@ def recommend(person: Person, address: str) -> None:
     press(page, "검토 완료")
     look(page)
     page.get_by_role("group", name="추천").get_by_label("추천", exact=True).check()
-    page.get_by_label("까닭", exact=True).first.fill("맡은 과제가 좋은 평가를 받음")
+    page.get_by_label("사유", exact=True).first.fill("맡은 과제가 좋은 평가를 받음")
     press(page, "기록하기", "추천 기록")
     page.wait_for_load_state()
 
@@ -126,7 +126,7 @@ def decide(person: Person, address: str, day: str) -> None:
     page.get_by_label("결정일").fill(day)
     page.get_by_label("결정 문서번호").fill("결정-1")
     page.get_by_label("결정권자").fill("교육부장관")
-    page.get_by_label("까닭", exact=True).first.fill("위원회 의결대로 결정함")
+    page.get_by_label("사유", exact=True).first.fill("위원회 의결대로 결정함")
     press(page, "결정 기록하기", "결정 기록")
     page.get_by_role("button", name="본인에게 통보").wait_for()
     look(page)

@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count
 
+from demo.programme.made_up import ROUND_NUMBER
 from demo.programme.work import WORK
-from exchange.models import Assignment, Assistance, Notice, Role, User
+from exchange.models import Assignment, Assistance, ExchangeRound, Notice, Role, User
 from tasks.models import (
     CollaborationTask,
     CouncilMeeting,
@@ -203,9 +204,17 @@ def test_a_second_run_changes_nothing(seeded):
     assert "분기 보고 82건" in seeded
 
 
-def test_a_second_run_asks_one_question(seeded, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_a_second_run_asks_two_questions(seeded, django_assert_num_queries):
+    with django_assert_num_queries(2):
         seed()
+
+
+def test_a_demonstration_without_the_made_up_round_is_told_how_it_is_made_anew(seeded):
+    with transaction.atomic():
+        ExchangeRound.objects.filter(number=ROUND_NUMBER).update(number=ROUND_NUMBER + 1)
+        told = seed()
+        assert told.startswith("시연 자료가 이미 있습니다.") and "‘시연 차수’가 없고" in told and "var/" in told
+        transaction.set_rollback(True)
 
 
 def test_accounts_follow_a_password_that_was_changed(seeded, settings):

@@ -290,9 +290,9 @@ def test_days_of_every_holder_count_and_equal_days_leave_one_suggestion():
     Assignment.objects.filter(post=pair.post_b).update(starts_on=date(year, 1, 1), ends_on=date(year, 1, 9))
     make_assignment(pair.post_b, starts_on=date(year, 12, 31))
     Assignment.objects.filter(post=pair.post_a).update(starts_on=date(year, 12, 2))
-    assert offered() == [("똑같이", 500_001), ("교류한 날수대로", 750_001)]  # 30 and 9 + 1 days
+    assert offered() == [("똑같이", 500_001), ("재직일수 비율", 750_001)]  # 30 and 9 + 1 days
     a, b = name_of(pair.post_a).ministry.short_name, name_of(pair.post_b).ministry.short_name
-    assert page().suggestions[1].reason == f"교류한 날수에 따름({a} 30일, {b} 10일)"
+    assert page().suggestions[1].reason == f"재직일수에 따름({a} 30일, {b} 10일)"
 
 
 def test_the_grade_of_an_award_stays_what_it_was_made_for():

@@ -17,7 +17,7 @@ BROKEN = [
     ("award_is_an_amount_with_basis", make_award, {"amount_krw": 0}),
     ("award_is_an_amount_with_basis", make_award, {"basis": ""}),
     ("award_is_withdrawn_by_somebody_with_a_reason", make_award, {"withdrawn_at": NOON}),
-    ("award_is_withdrawn_by_somebody_with_a_reason", make_award, {"withdraw_reason": "까닭만"}),
+    ("award_is_withdrawn_by_somebody_with_a_reason", make_award, {"withdraw_reason": "사유만"}),
     ("proposal_consented_a_at_has_consented_a_by", make_proposal, {"consented_a_at": NOON}),
     ("proposal_consented_b_at_has_consented_b_by", make_proposal, {"consented_b_at": NOON}),
 ]
@@ -76,7 +76,7 @@ def test_one_division_is_agreed_to():
 
 
 @pytest.mark.parametrize(
-    "change", [{"share_a_krw": 600_002, "share_b_krw": 399_999}, {"reason": "다른 까닭"}, {"number": 9}]
+    "change", [{"share_a_krw": 600_002, "share_b_krw": 399_999}, {"reason": "다른 사유"}, {"number": 9}]
 )
 def test_the_figures_of_a_proposal_stay_as_proposed(change):
     with refused_with("keep_figures"):

@@ -22,19 +22,19 @@ NOTICE = [
     ("grade_notice_names_its_document", {"document": ""}),
     ("grade_notice_names_its_document", {"level": ""}),
     ("grade_notice_forced_lowest_says_why", {"forced_lowest": True}),
-    ("grade_notice_forced_lowest_says_why", {"forced_reason": "까닭만"}),
+    ("grade_notice_forced_lowest_says_why", {"forced_reason": "사유만"}),
 ]
 STATEMENT = [
     ("statement_status_is_known", {"status": "lost"}),
     ("statement_fingerprint_is_sha256", {"fingerprint": "x" * 64}),
-    ("statement_correction_says_why", {"correction_reason": "고친 것 없이"}),
+    ("statement_correction_says_why", {"correction_reason": "수정한 것 없이"}),
     ("statement_notified_at_has_notified_by", {"notified_at": NOON}),
     ("statement_notified_says_when", {"status": "notified"}),
 ]
 COMMITTEE = {"step": "committee", "agrees": True, "reason": "의결"} | COMMITTEES
 MINISTER = {"step": "minister", "agrees": True} | MINISTERS
 DECISION = [
-    ("decision_step_is_known", {"step": "thought", "reason": "까닭"}),
+    ("decision_step_is_known", {"step": "thought", "reason": "사유"}),
     ("decision_has_reason", {"step": "review", "reason": ""}),
     ("decision_of_committee_is_by_majority", COMMITTEE | {"members": 2, "present": 2, "in_favour": 2}),
     ("decision_of_committee_is_by_majority", COMMITTEE | {"members": 8, "present": 5}),
@@ -47,8 +47,8 @@ DECISION = [
     ("decision_names_its_document_and_day", MINISTER | {"happened_on": None}),
     ("decision_of_minister_says_whose", MINISTER | {"on_behalf": ""}),
     ("decision_outside_cap_says_why", MINISTER | {"is_outside_cap": True}),
-    ("decision_outside_cap_says_why", MINISTER | {"cap_reason": "까닭만"}),
-    ("decision_outside_cap_says_why", MINISTER | {"agrees": False, "is_outside_cap": True, "cap_reason": "까닭"}),
+    ("decision_outside_cap_says_why", MINISTER | {"cap_reason": "사유만"}),
+    ("decision_outside_cap_says_why", MINISTER | {"agrees": False, "is_outside_cap": True, "cap_reason": "사유"}),
 ]
 
 

@@ -163,8 +163,8 @@ def test_what_was_declared_is_shown_and_a_withdrawn_task_is_named(client, chair)
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"has": ""}, "이해관계를 골라 주세요."),
-        ({"has": "maybe"}, "가운데 골라 주세요."),
+        ({"has": ""}, "이해관계를 선택해 주세요."),
+        ({"has": "maybe"}, "가운데 선택해 주세요."),
         ({"has": "some", "reason": ""}, "어떤 이해관계가 있는지 적어 주세요."),
         ({"has": "some", "reason": "\x00 \x07"}, "어떤 이해관계가 있는지 적어 주세요."),
         ({"has": "some", "reason": "가" * 281}, "280자까지"),
@@ -198,7 +198,7 @@ def make_other_year(chair: Chair) -> Chair:
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"late-task": "", "late-reason": "자문"}, "과제를 골라 주세요."),
+        ({"late-task": "", "late-reason": "자문"}, "과제를 선택해 주세요."),
         ({"late-task": "x", "late-reason": "자문"}, "목록에 있는 과제"),
         ({"late-task": "987654", "late-reason": "자문"}, "목록에 있는 과제"),
         ({"late-task": "own", "late-reason": ""}, "어떤 이해관계인지 적어 주세요."),

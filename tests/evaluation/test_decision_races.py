@@ -69,7 +69,7 @@ def test_a_decision_meets_a_correction_and_only_one_counts():
     decided, corrected = race(
         counter.round,
         partial(record_decision, statement.pk, agrees=True, by=counter.decider, at=NOON, **MINISTERS),
-        partial(correct_statement, statement.pk, reason="까닭", by=counter.coordinator, at=NOON),
+        partial(correct_statement, statement.pk, reason="사유", by=counter.coordinator, at=NOON),
     )
     statement.refresh_from_db()
     assert statement.status == "corrected"

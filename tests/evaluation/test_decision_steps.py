@@ -199,14 +199,14 @@ def test_a_random_walk_only_takes_allowed_steps(counter, seed):
     acts = {
         "review": lambda pk: decisions.review_statement(pk, by=counter.coordinator, at=NOON),
         "recommend": lambda pk: decisions.recommend_statement(
-            pk, agrees=rng.random() < 0.8, reason="까닭", by=counter.coordinator, at=NOON
+            pk, agrees=rng.random() < 0.8, reason="사유", by=counter.coordinator, at=NOON
         ),
         "committee": lambda pk: decisions.record_committee(pk, by=counter.decider, at=NOON, **COMMITTEES),
         "decide": lambda pk: decisions.record_decision(
             pk, agrees=rng.random() < 0.7, by=counter.decider, at=NOON, **MINISTERS
         ),
         "notify": lambda pk: decisions.notify_person(pk, by=counter.decider, at=NOON),
-        "correct": lambda pk: correct_statement(pk, reason="까닭", by=counter.coordinator, at=NOON),
+        "correct": lambda pk: correct_statement(pk, reason="사유", by=counter.coordinator, at=NOON),
     }
     for _ in range(25):
         standing = BonusStatement.objects.standing().get()

@@ -50,7 +50,7 @@ from tests.test_site import every_pattern
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAMES = ("표식위원가", "표식위원나", "표식위원다")
-INNER = (*NAMES, "91.37", "90.41", "표식의견", "표식소속", "표식이해", "표식까닭", "표식이의", "표식답변")
+INNER = (*NAMES, "91.37", "90.41", "표식의견", "표식소속", "표식이해", "표식사유", "표식이의", "표식답변")
 MONEY = ("7,654,320", "7654320", "4,609,200", "4609200", "사백육십만구천이백", "표식문서", "표식추천", "표식인원")
 ELSEWHERE = ("todo", "exchange:notices", "tasks:task_detail", "tasks:task_history", "tasks:tasks")
 LISTS = re.compile(r"/(results|objections|awards|rounds)(\.xlsx)?$")
@@ -104,7 +104,7 @@ def world() -> World:
         Score.objects.filter(sheet=sheet).update(value=value, comment="표식의견 항목")
         ScoreSheet.objects.filter(pk=sheet.pk).update(comment="표식의견 전체")
     court.reach("aggregating")
-    court.decide(court.codes[0], "S", "표식까닭")
+    court.decide(court.codes[0], "S", "표식사유")
     court.publish()
     filed = objections.file_objection(court.round.pk, court.codes[0], text="표식이의", by=court.b, at=NOON)
     objections.answer_objection(filed.pk, outcome="rejected", answer="표식답변", by=court.by, at=NOON)
@@ -129,14 +129,14 @@ def world() -> World:
 
 def _award(court: Court) -> None:
     slug = court.round.slug
-    awards.set_prize_rule(slug, grade="S", amount_krw=7_654_320, basis="표식까닭", by=court.by, at=NOON)
+    awards.set_prize_rule(slug, grade="S", amount_krw=7_654_320, basis="표식사유", by=court.by, at=NOON)
     awards.make_awards(slug, by=court.by, at=NOON)
     award = PrizeAward.objects.get(task=court.made.tasks[0])
     awards.propose_split(
         award.pk,
         share_a_krw=4_609_200,
         share_b_krw=7_654_320 - 4_609_200,
-        reason="표식까닭",
+        reason="표식사유",
         seen=0,
         by=court.a,
         at=NOON,
@@ -209,7 +209,7 @@ def change_inner(task_codes: list[str], but: User | None = None) -> None:
     sheets.update(comment="다른 말")
     ExpertProfile.objects.filter(expert__in=experts).update(employer="다른 곳")
     HeadcountBasis.objects.update(officials=999)
-    StatementDecision.objects.all().update(reason="다른 까닭")
+    StatementDecision.objects.all().update(reason="다른 사유")
     for expert in experts:
         User.objects.filter(pk=expert.pk).update(display_name=f"다른 사람 {expert.pk}")
 
@@ -217,7 +217,7 @@ def change_inner(task_codes: list[str], but: User | None = None) -> None:
 def change_results(codes: list[str]) -> None:
     """Change scores and grades of tasks, decided and published."""
     TaskResult.objects.filter(task__code__in=codes).update(score=F("score") - 30, recommended="C", counted=9)
-    GradeDecision.objects.filter(task__code__in=codes).update(grade="C", reason="다른 까닭")
+    GradeDecision.objects.filter(task__code__in=codes).update(grade="C", reason="다른 사유")
     for publication in Publication.objects.all():
         results = {
             code: line | ({"grade": "C", "score": "1.0000"} if code in codes else {})
@@ -325,7 +325,7 @@ def test_what_is_told_and_logged_names_no_secret(world):
         cursor.execute("SELECT row_to_json(log)::text FROM exchange_accessentry AS log")
         lines = [line for (line,) in cursor.fetchall()]
     assert lines
-    hidden = ("91.37", "90.41", "표식의견", "표식소속", "표식까닭", *MONEY)
+    hidden = ("91.37", "90.41", "표식의견", "표식소속", "표식사유", *MONEY)
     assert [line for line in lines if any(marker in line for marker in hidden)] == []
 
 

@@ -45,7 +45,7 @@ STAGES = {  # how far the evaluation has come before a walk begins: each goes on
         "close c2",
         "aggregate c1",
         "follow c1 t1 t2",
-        "grade c2 t2 A 까닭",
+        "grade c2 t2 A 사유",
     ),
     "provisional": ("publish c1", "object a1 t1", "notice d1 a1 A", "notice d1 a1 S", "make c1 a1", "review c1 a1"),
     "final": ("answer c1 t1 rejected", "wait -", "finalise c1", "prize c1 S 1000010", "prize c1 A 500010"),
@@ -57,7 +57,7 @@ STAGES = {  # how far the evaluation has come before a walk begins: each goes on
 }
 ORDINARY = (
     *(f"submit {expert} {expert} {task} {level}" for expert in EXPERTS for task in TASKS for level in ("good", "na")),
-    *("open c1", "close c1", "aggregate c1 다시", "follow c1 t1 t2", "grade c1 t1 A 까닭", "grade c2 t2 S 까닭"),
+    *("open c1", "close c1", "aggregate c1 다시", "follow c1 t1 t2", "grade c1 t1 A 사유", "grade c2 t2 S 사유"),
     *("publish c1", "object b1 t1", "object a2 t2", "answer c1 t1 upheld", "answer c1 t2 rejected", "wait -"),
     *(
         "void c2 e3 t1",
@@ -274,7 +274,7 @@ def moves() -> st.SearchStrategy[str]:
         words("declare", experts, ("", "", "t1", "t2")) | words("report", experts, TASKS),
         words("unwind", centre, ("", "", "scoring", "provisional")) | words("turn", ("c2",)) | words("wait", "-"),
         words("aggregate", centre, ("", "다시")) | words("follow", centre, TASKS),
-        words("grade", centre, TASKS, "S A B C E", ("", "까닭"), ("", "", "behind")),
+        words("grade", centre, TASKS, "S A B C E", ("", "사유"), ("", "", "behind")),
         words("object", SIDES + ("assistant", "c1"), TASKS) | words("answer", centre, TASKS, "upheld rejected neither"),
         words("headcount", payers, "0 49 50 100") | words("notice", payers, paid, "S A C"),
         words("correct review notify", centre + payers, paid, place) | words("make", centre + payers, SIDES),

@@ -93,7 +93,7 @@ def test_a_conflict_of_another_round_does_not_bind_this_one(coordinator, round):
 @pytest.mark.parametrize("word", ["달나라 개발부 자문위원", "전 달개부 과장", "월면부 용역"])
 def test_a_tie_is_found_by_any_name_and_needs_a_reason(coordinator, round, where, word):
     expert, task = make_expert(**{where: word}), make_tied_task()
-    with pytest.raises(Incomplete, match="살필 점이 있는 과제"):
+    with pytest.raises(Incomplete, match="유의사항이 있는 과제"):
         assign_tasks(round.pk, expert=expert.pk, tasks=[task.code], by=coordinator, at=NOON)
     made = assign_tasks(
         round.pk, expert=expert.pk, tasks=[task.code], despite="십 년 전에 퇴직함", by=coordinator, at=NOON
@@ -114,13 +114,13 @@ def test_the_page_asks_why_before_it_gives_a_tied_task(centre, round):
     expert, task = make_expert(former_posts="월면부"), make_tied_task()
     asked = centre.post(page("assign", round), {"expert": expert.pk, "task": [task.code]})
     assert asked.status_code == 422
-    assert "배정 전에 살필 점" in words(asked)
+    assert "배정 전 유의사항" in words(asked)
     again = centre.post(page("assign", round), {"expert": expert.pk, "task": [task.code], "despite": ""})
     assert again.status_code == 422
     assert again.context_data["form"].errors["despite"]
     done = centre.post(page("assign", round), {"expert": expert.pk, "task": [task.code], "despite": "확인함"})
     assert done.status_code == 302
-    assert "살필 점이 있어도 배정한 까닭: 확인함" in words(centre.get(page("expert_edit", round, expert.pk)))
+    assert "유의사항이 있어도 배정한 사유: 확인함" in words(centre.get(page("expert_edit", round, expert.pk)))
 
 
 def test_hard_case_91_nobody_is_given_more_than_the_limit(centre, coordinator, round):
@@ -242,11 +242,11 @@ def test_a_task_is_taken_back_with_a_reason_and_the_expert_is_told(centre, round
     given = make_expert_assignment(round, make_task())
     refused = centre.post(page("withdraw", round, given.pk), {"reason": " "})
     assert refused.status_code == 422
-    assert "거두는 까닭을 입력해 주세요." in words(refused)
+    assert "철회 사유를 입력해 주세요." in words(refused)
     assert centre.post(page("withdraw", round, given.pk), {"reason": "시간이 나지 않음"}).status_code == 302
     given.refresh_from_db()
     assert given.withdrawn_reason == "시간이 나지 않음"
-    assert "배정을 거두었습니다" in Notice.objects.get(user=given.expert).text
+    assert "배정을 철회했습니다" in Notice.objects.get(user=given.expert).text
     assert centre.post(page("withdraw", round, given.pk), {"reason": "또"}).status_code == 409
 
 
@@ -326,7 +326,7 @@ def test_the_page_shows_loads_conflicts_and_what_is_short(centre, round):
     assert page("withdraw", round, given.pk) in text
     assert [line.task for line in centre.get(page("experts", round) + "?show=short").context_data["listing"]] == [task]
     assert centre.get(page("experts", round) + "?show=tied").context_data["listing"].count == 1
-    assert "고를 수 있어" in words(centre.get(page("experts", round) + "?show=x"))
+    assert "선택할 수 있어" in words(centre.get(page("experts", round) + "?show=x"))
 
 
 @pytest.mark.parametrize("sort", ["expert", "-load", "undeclared", "-submitted", "task", "-counted", "nothing"])

@@ -56,8 +56,8 @@ def test_a_tie_is_decided_one_by_one_with_a_reason():
 def test_an_unknown_grade_is_refused(grade):
     court = make_court()
     court.aggregate()
-    with pytest.raises(Incomplete, match="등급을 골라"):
-        court.decide(court.codes[0], grade, "까닭")
+    with pytest.raises(Incomplete, match="등급을 선택해"):
+        court.decide(court.codes[0], grade, "사유")
 
 
 def test_a_decision_over_one_that_was_not_seen_is_stale_and_the_same_twice_is_once():
@@ -100,7 +100,7 @@ def test_no_grade_is_decided_outside_its_steps(status):
     court = make_court().reach("final")
     EvaluationRound.objects.update(status=status)
     with pytest.raises(WrongState, match="등급을 정할 수 없습니다"):
-        court.decide(court.codes[0], "A", "까닭")
+        court.decide(court.codes[0], "A", "사유")
 
 
 def test_a_decision_after_publication_owes_a_reason_and_both_ministries_are_told_both_results():

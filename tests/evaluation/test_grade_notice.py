@@ -113,7 +113,7 @@ def test_the_form_begins_with_what_the_assignment_says(client, counter):
         ({"notified_on": "0024-01-24"}, "notified_on"),
         ({"notified_on": "2024-10-09"}, "notified_on"),  # tomorrow
         ({"forced_lowest": "on"}, "forced_reason"),
-        ({"forced_reason": "까닭만"}, "forced_reason"),
+        ({"forced_reason": "사유만"}, "forced_reason"),
     ],
 )
 def test_wrong_input_is_said_at_its_field_and_nothing_is_written(client, counter, changes, field):

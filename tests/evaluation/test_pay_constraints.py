@@ -17,7 +17,7 @@ MAKERS = {PayRate: make_rate, PayBase: make_base, BonusRule: make_bonus_rule, Gu
 OF_ALL = [  # end of the constraint's name, what breaks it
     ("names_its_source", {"source_title": ""}),
     ("ends_after_it_starts", {"effective_until": date(2000, 1, 1)}),
-    ("is_withdrawn_once_published_with_a_reason", {"withdraw_reason": "까닭만"}),
+    ("is_withdrawn_once_published_with_a_reason", {"withdraw_reason": "사유만"}),
     ("ended_by_another_has_a_last_day", {"ended_by": F("pk")}),
     ("is_withdrawn_once_published_with_a_reason", {"published_at": NOON, "withdrawn_at": NOON}),
 ]
@@ -96,7 +96,7 @@ def test_two_published_rows_never_share_a_day(model):
         update(late, published_at=NOON)
     with refused_by(named(model, "one_at_a_time")):
         update(first, effective_until=date(2026, 1, 1))
-    update(first, withdrawn_at=NOON, withdrawn_by=make_user(Role.ADMIN), withdraw_reason="잘못 넣음")
+    update(first, withdrawn_at=NOON, withdrawn_by=make_user(Role.ADMIN), withdraw_reason="잘못 등록")
     update(late, published_at=NOON)
 
 

@@ -33,7 +33,7 @@ HEADS = [
     "근거",
     "근거 주소",
     "설명",
-    "비는 까닭",
+    "공백 사유",
 ]
 ROW = [
     "3·4급",
@@ -337,7 +337,7 @@ def test_a_file_too_large_empty_or_missing_is_refused(client, person):
     assert "빈 파일입니다" in upload(client, b"").content.decode()
     answer = client.post(reverse("evaluation:pay_import"), {})
     assert answer.status_code == 422
-    assert "엑셀 파일을 골라 주세요." in answer.content.decode()
+    assert "엑셀 파일을 선택해 주세요." in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,8 @@ def test_a_decider_reads_and_finds_no_button(client):
     user = make_user(Role.DECIDER)
     text = page(client, "pay_tables", user=user).content.decode()
     assert "115,230,000원" in text
-    assert "거두기" not in text
-    assert "지급률 넣기" not in text
+    assert "철회" not in text
+    assert "지급률 등록" not in text
     assert page(client, "pay_tables.xlsx").status_code == 200
 
 
@@ -132,7 +132,7 @@ def test_percent_and_won_are_stored_in_basis_points_and_whole_won(client):
         ("pay_rate_add", {"s_bp": "101"}, "100 이하로"),
         ("pay_rate_add", {"s_bp": "8.123"}, "소수점 아래 2자리"),
         ("pay_rate_add", {"s_bp": ""}, "S등급(%)을 입력해 주세요."),
-        ("pay_rate_add", {"track": "X"}, "골라 주세요"),
+        ("pay_rate_add", {"track": "X"}, "선택해 주세요"),
         ("pay_base_add", {"amount_krw": "115230"}, "한 해 금액을 원 단위로"),
         ("pay_base_add", {"amount_krw": "115230000.5"}, "숫자로 입력해"),
         ("pay_base_add", {"level": "4급"}, "고위공무원의 급은 가, 나입니다."),
@@ -141,9 +141,9 @@ def test_percent_and_won_are_stored_in_basis_points_and_whole_won(client):
         ("pay_base_add", {"effective_until": "2024-12-31"}, "마지막 날은 시행일과 같거나"),
         ("pay_base_add", {"effective_from": "0225-01-01"}, "1948년과 2100년"),
         ("bonus_rule_add", {"headcount_percent": "101"}, "100 이하로"),
-        ("bonus_rule_add", {"gate": ""}, "골라 주세요"),
+        ("bonus_rule_add", {"gate": ""}, "선택해 주세요"),
         ("bonus_rule_add", {"decree": ""}, "대통령령을 입력해 주세요."),
-        ("guarantee_add", {"name": ""}, "골라 주세요"),
+        ("guarantee_add", {"name": ""}, "선택해 주세요"),
     ],
 )
 def test_wrong_values_are_told_at_their_field_and_nothing_is_kept(client, name, changes, said):
@@ -204,7 +204,7 @@ def test_taking_back_keeps_the_row_with_its_reason_on_the_page(client):
     assert page(client, "pay_withdraw", "bases", row.pk, data={"reason": ""}).status_code == 422
     assert page(client, "pay_withdraw", "bases", row.pk, data={"reason": "금액이 틀림"}).status_code == 302
     text = page(client, "pay_tables").content.decode()
-    assert "거둔 자료 1건" in text
+    assert "철회한 자료 1건" in text
     assert "금액이 틀림" in text
     assert page(client, "pay_withdraw", "bases", row.pk, data={"reason": "또"}).status_code == 409
 
@@ -236,6 +236,6 @@ def test_others_reach_no_page_that_changes_anything(client, role):
         assert page(client, name).status_code == 403
         assert page(client, name, data=ORIGIN).status_code == 403
     for name in ("pay_publish", "pay_withdraw", "pay_discard"):
-        assert page(client, name, "bases", row.pk, data={"reason": "까닭"}).status_code == 403
+        assert page(client, name, "bases", row.pk, data={"reason": "사유"}).status_code == 403
     row.refresh_from_db()
     assert row.is_draft

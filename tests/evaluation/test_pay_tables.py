@@ -76,7 +76,7 @@ def test_others_neither_enter_nor_publish_nor_take_back_nor_discard(role):
     acts = [
         lambda: enter(person),
         lambda: publish(draft, person),
-        lambda: actions.withdraw_pay_row(PayBase, published.pk, reason="까닭", by=person, at=NOON),
+        lambda: actions.withdraw_pay_row(PayBase, published.pk, reason="사유", by=person, at=NOON),
         lambda: actions.discard_pay_row(PayBase, draft.pk, by=person, at=NOON),
         lambda: actions.import_pay_rows([(PayBase, BASE)], fingerprint="f", by=person, at=NOON),
     ]
@@ -189,13 +189,13 @@ def test_taking_back_asks_for_a_reason_a_published_row_and_happens_once():
     one, two = two_people()
     draft = enter(one)
     with pytest.raises(WrongState, match="아직 공개하지 않은"):
-        actions.withdraw_pay_row(PayBase, draft.pk, reason="까닭", by=two, at=NOON)
+        actions.withdraw_pay_row(PayBase, draft.pk, reason="사유", by=two, at=NOON)
     publish(draft, two)
     with pytest.raises(Incomplete, match="사유를 적어"):
         actions.withdraw_pay_row(PayBase, draft.pk, reason="  ", by=two, at=NOON)
-    actions.withdraw_pay_row(PayBase, draft.pk, reason="까닭", by=two, at=NOON)
+    actions.withdraw_pay_row(PayBase, draft.pk, reason="사유", by=two, at=NOON)
     with pytest.raises(WrongState, match="이미 철회한"):
-        actions.withdraw_pay_row(PayBase, draft.pk, reason="까닭", by=two, at=NOON)
+        actions.withdraw_pay_row(PayBase, draft.pk, reason="사유", by=two, at=NOON)
 
 
 def test_a_rate_taken_back_stops_the_computation_instead_of_guessing():

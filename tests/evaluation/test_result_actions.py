@@ -133,7 +133,7 @@ def test_hard_case_75_a_score_that_comes_late_alters_nothing_by_itself():
     unwind_round(court.round.pk, expected="provisional", reason="늦게 온 점수를 살핌", by=court.by, at=NOON)
     with pytest.raises(WrongState, match="다시 집계"):
         court.publish()
-    assert court.aggregate(reason="되돌림 결정에 따라").number == 2
+    assert court.aggregate(reason="환원 결정에 따라").number == 2
 
 
 # ---- leaving out -----------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ def test_a_rehearsal_does_not_wait():
     EvaluationRound.objects.update(kind="rehearsal")
     court.reach("provisional")
     assert court.finalise(at=NOON).status == "final"
-    assert any("(예행)" in text for text in notices_of(court.a))
+    assert any("(모의평가)" in text for text in notices_of(court.a))
 
 
 def test_hard_case_89_a_result_told_and_then_changed_is_corrected_by_a_notice_that_names_the_former():

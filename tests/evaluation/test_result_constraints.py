@@ -46,7 +46,7 @@ def test_an_answer_needs_its_reason():
     objection = make_objection()
     with refused_by("objection_answered_at_has_answered_by_and_reason"):
         update(objection, outcome="upheld", answered_at=NOON, answered_by=make_user())
-    assert update(objection, outcome="upheld", answer="까닭", answered_at=NOON, answered_by=make_user()) == 1
+    assert update(objection, outcome="upheld", answer="사유", answered_at=NOON, answered_by=make_user()) == 1
 
 
 def test_numbers_and_lines_come_once():
@@ -82,7 +82,7 @@ def test_a_side_objects_once_to_a_task_in_a_round():
 @pytest.mark.parametrize(
     ("make", "changes"),
     [
-        (make_run, {"reason": "다른 까닭"}),
+        (make_run, {"reason": "다른 사유"}),
         (make_run, {"outputs": {"tasks": {"1-1": {}}}}),
         (make_result, {"score": 1}),
         (make_result, {"recommended": "C"}),

@@ -44,7 +44,7 @@ def test_the_coordinator_opens_every_page_in_every_step(status):
 def test_the_page_says_that_recomputing_agrees_and_shows_how_many_stand_behind_agreement():
     court = make_court().reach("aggregating")
     page = read(as_user(court.by), "results", court.round.slug)
-    assert "다시 계산 → <b>일치</b>" in page
+    assert "재계산 결과 <b>일치</b>" in page
     assert "둘 이상이 평가한 과제 3건 · 위원 3명" in page
     assert "과제 3건의 점수 분포" in page  # the drawing's words
 
@@ -56,7 +56,7 @@ def test_hard_case_93_one_judge_is_shown_with_the_count_and_no_agreement():
     assert "알 수 없음" in page
     assert "둘 이상이 평가한 과제 0건" in page
     assert "평가가 1건뿐인 과제가 3건" in page
-    assert "견줄 과제 없음" in read(as_user(court.by), "calibration", court.round.slug)
+    assert "비교 과제 없음" in read(as_user(court.by), "calibration", court.round.slug)
 
 
 def test_hard_case_90_the_adjusted_column_appears_from_the_stated_number_only():
@@ -80,7 +80,7 @@ def test_hard_case_78_the_page_shows_the_voided_sheet_struck_and_read_as_left_ou
         assert "제외" in answer.content.decode()
     assert ScoreSheet.objects.get(pk=sheet.pk).status == "submitted"
     said = client.post(target, {"reason": "자문위원을 맡음"}, follow=True).content.decode()
-    assert "다시 계산했습니다. 지금 점수 93.0점, 센 평가 3건입니다." in said
+    assert "재계산했습니다. 지금 점수 93.0점, 반영된 평가 3건입니다." in said
     assert "<s>80</s>" in said
     assert "제외" in said
     assert "자문위원을 맡음" in said
@@ -106,7 +106,7 @@ def test_a_sheet_is_left_out_at_its_own_task_and_round_only():
     court = make_court().reach("aggregating")
     sheet = court.made.sheets[court.codes[0]][0]
     wrong = address("sheet_void", court.round.slug, court.codes[1], sheet.pk)
-    assert as_user(court.by).post(wrong, {"reason": "까닭"}).status_code == 404
+    assert as_user(court.by).post(wrong, {"reason": "사유"}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_publishing_and_finishing_on_the_page():
     viewer = as_user(make_user(Role.VIEWER))
     page = read(viewer, "results", slug)
     assert "93.0" in page
-    assert "예행" in page
+    assert "모의평가" in page
     assert court.round.title in read(viewer, "published_results")
 
 
@@ -185,13 +185,13 @@ def test_files_have_the_columns_of_the_page_and_say_what_they_are():
     rows = cells(client.get(address("results.xlsx", court.round.slug) + "?grade=S"))
     text = str(rows)
     head = next(row for row in rows if "과제" in row)
-    assert head[:8] == ["과제", "부처", "평가 수", "점수", "표준편차", "권고", "결정", "살펴볼 것"]
-    for mark in ("예행 평가의 값", "비공식 예시", "확정 전의 값", "등급 S등급", "12:00 기준", "시연값"):
+    assert head[:8] == ["과제", "부처", "평가위원 수", "점수", "표준편차", "권고", "결정", "검토 사항"]
+    for mark in ("모의평가의 값", "비공식 예시", "확정 전의 값", "등급 S등급", "12:00 기준", "시연값"):
         assert mark in text, mark
     assert court.codes[0] in text
     assert court.codes[1] not in text
     own = cells(as_user(court.a).get(address("results.xlsx", court.round.slug)))
-    assert next(row for row in own if "과제" in row)[:6] == ["과제", "부처", "평가 수", "점수", "등급", "이의"]
+    assert next(row for row in own if "과제" in row)[:6] == ["과제", "부처", "평가위원 수", "점수", "등급", "이의"]
 
 
 def test_the_list_is_sorted_searched_and_narrowed():

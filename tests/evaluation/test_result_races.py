@@ -74,7 +74,7 @@ def test_of_two_deciding_at_once_one_stands_and_the_other_is_told_which():
     people = court.by, make_user(Role.COORDINATOR)
     acts = [
         partial(
-            decide_grade, court.round.pk, court.codes[0], grade=grade, reason="까닭", seen=0, run=1, by=person, at=NOON
+            decide_grade, court.round.pk, court.codes[0], grade=grade, reason="사유", seen=0, run=1, by=person, at=NOON
         )
         for person, grade in zip(people, "SA", strict=True)
     ]

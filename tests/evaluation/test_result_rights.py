@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 
 SECRET = ((97.31, 97.33, 97.35, 97.37), (83.11, 83.13, 83.15, 83.17), (71.51, 71.53, 71.55, 71.57))
 SCORES = ("97.34", "83.14", "71.54")
-REASON = "숨은 결정 까닭"
+REASON = "숨은 결정 사유"
 VOIDED = "숨은 제외 사유"
 STEPS = ["scoring", "aggregating", "provisional", "final"]
 QUERIES = [
@@ -152,8 +152,8 @@ def test_after_unwinding_nothing_is_shown_any_more(status):
 
 def test_a_ministry_reads_why_the_grade_of_its_own_task_was_decided():
     court = make_secret_court("aggregating")
-    court.decide(court.codes[0], "A", "두 부처에 보이는 까닭")
+    court.decide(court.codes[0], "A", "두 부처에 보이는 사유")
     court.publish()
     seen = as_user(court.a).get(address("result_detail", court.round.slug, court.codes[0])).content.decode()
-    assert "두 부처에 보이는 까닭" in seen
+    assert "두 부처에 보이는 사유" in seen
     assert GradeDecision.objects.filter(is_standing=True).count() == 3

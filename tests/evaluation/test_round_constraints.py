@@ -214,7 +214,7 @@ def test_an_assignment_stands_once_and_is_withdrawn_with_a_reason():
     given = make_expert_assignment(round, task, expert)
     with refused_by("expert_assignment_stands_once"):
         make_expert_assignment(round, task, expert)
-    for values in ({"withdrawn_at": NOON}, {"withdrawn_reason": "까닭"}):
+    for values in ({"withdrawn_at": NOON}, {"withdrawn_reason": "사유"}):
         with refused_by("withdrawn_at_has_withdrawn_by_and_reason"):
             update(given, **values)
     update(given, withdrawn_at=NOON + timedelta(days=1), withdrawn_by=expert, withdrawn_reason="시간이 없음")

@@ -139,7 +139,7 @@ def test_every_page_answers_at_every_step(centre, coordinator, status, name):
     make_sheet(make_expert_assignment(round, make_task()), [90] * 4)
     answer = centre.get(page(name, round))
     assert answer.status_code == 200
-    assert "예행" in words(answer)
+    assert "모의평가" in words(answer)
 
 
 def test_a_round_that_does_not_exist_is_404(centre):

@@ -73,7 +73,7 @@ def test_a_round_is_made_with_its_deadline_at_six_in_the_evening(centre):
         ({"slug": "이천"}, "slug", "영문, 숫자"),
         ({"year": "1990"}, "__all__", "2000년과 2100년 사이"),
         ({"year": "이천이십사"}, "year", "숫자로 입력해 주세요."),
-        ({"kind": "weekly"}, "kind", "골라 주세요"),
+        ({"kind": "weekly"}, "kind", "선택해 주세요"),
         ({"scoring_on": "2024-10-01"}, "scoring_on", "오늘보다 뒤여야"),
         ({"scoring_on": "내일"}, "scoring_on", "날짜를 2024-10-08처럼"),
         ({"objection_days": "0"}, "__all__", "이의 제기는 1~60일"),
@@ -126,12 +126,12 @@ def test_a_deadline_may_be_put_off_while_scoring_but_not_into_the_past(coordinat
 def test_a_slower_editor_is_shown_both_texts(centre, coordinator):
     round = make_evaluation_round("preparing", by=coordinator)
     version = version_of(round)
-    edit_round(round.pk, {"title": "먼저 고친 이름"}, version=version, by=coordinator, at=NOON)
+    edit_round(round.pk, {"title": "먼저 수정한 이름"}, version=version, by=coordinator, at=NOON)
     with pytest.raises(Stale):
         edit_round(round.pk, {"title": "늦은 이름"}, version=version, by=coordinator, at=NOON)
     answer = centre.post(page("round_edit", round), typed(title="늦은 이름", version=version))
     assert answer.status_code == 409
-    assert "먼저 고친 이름" in words(answer)
+    assert "먼저 수정한 이름" in words(answer)
     assert "늦은 이름" in words(answer)
 
 
@@ -264,7 +264,7 @@ def test_going_back_needs_a_reason_and_the_step_that_was_seen(centre, coordinato
     round = make_evaluation_round("provisional", by=coordinator)
     refused = centre.post(page("round_unwind", round), {"expected": "provisional", "reason": " "})
     assert refused.status_code == 422
-    assert "되돌리는 까닭을 입력해 주세요." in words(refused)
+    assert "환원 사유를 입력해 주세요." in words(refused)
     assert centre.post(page("round_unwind", round), {"expected": "final", "reason": "늦게 누름"}).status_code == 409
     assert centre.post(page("round_unwind", round), {"expected": "provisional", "reason": "오류"}).status_code == 302
     assert "오류" in words(centre.get(page("round_detail", round)))
@@ -275,4 +275,4 @@ def test_what_was_told_is_told_to_be_withdrawn(coordinator):
     task = make_task()
     holder = make_assignment(task.pair.post_a).holder
     unwind_round(round.pk, expected="provisional", reason="오류", by=coordinator, at=NOON)
-    assert "잠정 공개 결과를 2024. 10. 8.(화)에 거두었습니다" in Notice.objects.get(user=holder).text
+    assert "잠정 공개 결과를 2024. 10. 8.(화)에 철회했습니다" in Notice.objects.get(user=holder).text

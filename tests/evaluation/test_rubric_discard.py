@@ -93,5 +93,5 @@ def test_a_draft_that_another_changed_or_discarded_meanwhile_stays_as_it_is(coor
     now = fingerprint_of(whole(draft))
     discard_rubric(draft.pk, fingerprint=now, by=coordinator, at=NOON)
     for again in (discard_rubric, seal_rubric):
-        with pytest.raises(WrongState, match="그사이 다른 사람이 이 초안을 지웠습니다"):
+        with pytest.raises(WrongState, match="그사이 다른 사람이 이 초안을 삭제했습니다"):
             again(draft.pk, fingerprint=now, by=coordinator, at=NOON)

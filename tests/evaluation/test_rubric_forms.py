@@ -60,11 +60,11 @@ def test_saving_what_stands_there_changes_nothing(form):
 
 
 def test_the_button_adds_a_row_and_keeps_what_was_typed_without_saving(form):
-    answer = form.post(add="1", c0_name=None, **{"c0-name": "고치는 중"})
+    answer = form.post(add="1", c0_name=None, **{"c0-name": "수정하는 중"})
     assert answer.status_code == 200
     assert len(answer.context_data["forms"].rows) == 5
     text = answer.content.decode()
-    assert "고치는 중" in text
+    assert "수정하는 중" in text
     assert "확인이 필요한 항목" not in text
     assert names(form.rubric)[0] == "국민이 체감하는 변화"
 
@@ -118,17 +118,17 @@ def test_an_empty_row_is_no_row(form):
         ("scale_max", "5000", "1000 이하"),
         ("scale_min", "-1", "0 이상"),
         ("minimum_scores", "2", "3건 이상"),
-        ("minimum_scores", "", "필요한 평가 수를 입력해 주세요."),
+        ("minimum_scores", "", "필요한 평가위원 수를 입력해 주세요."),
         ("minimum_others", "0", "1건 이상"),
         ("minimum_others", "", "최소 건수를 입력해 주세요."),
         ("places", "9", "4자리 이하"),
         ("aggregation", "median", "목록에 있는 것"),
-        ("grade_mode", "", "골라 주세요."),
+        ("grade_mode", "", "선택해 주세요."),
         ("visibility", "always", "목록에 있는 것"),
         ("floor_S", "높음", "숫자로 입력해 주세요."),
         ("floor_S", "90.123", "소수점 아래 2자리"),
         ("percent_A", "101", "100 이하"),
-        ("reasoning", "", "까닭을 적어 주세요."),
+        ("reasoning", "", "사유를 적어 주세요."),
     ],
 )
 def test_a_wrong_answer_is_told_at_its_field_and_nothing_is_saved(form, field, value, sentence):
@@ -165,7 +165,7 @@ def test_a_slower_editor_loses_nothing_and_overwrites_knowingly(form):
     answer = form.client.post(form.address, sent)
     assert answer.status_code == 409
     text = answer.content.decode()
-    assert "다른 사람이 이 기준을 고쳤습니다" in text
+    assert "다른 사람이 이 기준을 수정했습니다" in text
     assert "늦게 쓴 이름" in text
     assert form.rubric.places == 2
     again = sent | {"fingerprint": answer.context_data["fingerprint"]}

@@ -208,7 +208,7 @@ def test_hard_case_77_the_scale_is_part_of_what_is_sealed(coordinator, round):
         {"is_official": True},
         {"grade_mode": "quotas"},
         {"adjust_from": 3},
-        {"reasoning": "다른 까닭"},
+        {"reasoning": "다른 사유"},
     ],
 )
 def test_every_rule_is_in_the_fingerprint(coordinator, round, values):

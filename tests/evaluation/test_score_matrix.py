@@ -98,7 +98,7 @@ def records(rows: list[list]) -> list[dict]:
 def recomputed(book: dict[str, list[list]]) -> dict[str, dict]:
     """Return task -> what anybody makes of the file alone: only what stands in it is used."""
     rules = {line["구분"]: line["내용"] for line in records(book["계산 방법"])}
-    minimum = int(re.match(r"\d+", rules["필요한 평가 수"])[0])
+    minimum = int(re.match(r"\d+", rules["필요한 평가위원 수"])[0])
     sheets: dict[str, dict[float, dict]] = {}
     weights: dict[str, dict[str, Fraction]] = {}
     for line in records(book["채점 원자료"]):

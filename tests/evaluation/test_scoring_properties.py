@@ -169,7 +169,7 @@ def test_a_frozen_computation_recomputes_byte_by_byte_and_a_changed_answer_is_no
     outputs = aggregation.compute(inputs)
     kept = aggregation.fingerprint_of(inputs, outputs)
     assert aggregation.why_differs(inputs, outputs, kept) == ""
-    assert "지문" in aggregation.why_differs(inputs, outputs, "0" * 64)
+    assert "확인 번호" in aggregation.why_differs(inputs, outputs, "0" * 64)
     code = next(iter(outputs["tasks"]))
     bent = outputs | {"tasks": outputs["tasks"] | {code: outputs["tasks"][code] | {"n": 99}}}
     assert code in aggregation.why_differs(inputs, bent, kept)

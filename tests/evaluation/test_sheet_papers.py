@@ -82,20 +82,20 @@ def test_names_and_confirmations_are_withheld(client, desk):
         assert name not in text
     assert f"□ {WITHHELD} 과장과 {WITHHELD} 주무관이 협의" in text
     assert "내부 검토 의견" not in text
-    assert "지문" not in text
+    assert "확인 번호" not in text
 
 
 def test_hard_case_84_an_emptied_text_stays_empty_and_nothing_stands_in_its_place(client, desk):
     accept(desk, evidence="홍길동", next_plan="□ 계획 확정")
     ReportSection.objects.filter(report=desk.report, side="a").update(
-        evidence="나중에 고친 증빙", next_plan="고친 계획"
+        evidence="나중에 수정한 증빙", next_plan="수정한 계획"
     )
     chair = seat(client, desk)
     text = read(client, chair)
     papers = papers_of(chair.round, desk.report.task)
     own = papers.quarters[2].parts[1]
     assert "증빙 자료" not in [label for label, _ in own.answers]
-    for words in ("홍길동", "나중에 고친 증빙", "고친 계획"):
+    for words in ("홍길동", "나중에 수정한 증빙", "수정한 계획"):
         assert words not in text
     assert withheld("홍길동", {"홍길동"}) == ""
     assert withheld("□ 홍길동, 성춘향", {"홍길동", "성춘향"}) == ""
@@ -127,7 +127,7 @@ def test_hard_case_94_nothing_of_a_report_that_is_not_accepted_is_shown(client, 
     if stage == "returned":
         return_it(desk)
     text = read(client, seat(client, desk))
-    for words in ("초안의 글", "초안의 이견", "7.7531", "미제출", "작성 중", "보완 요청", "고쳐 주세요"):
+    for words in ("초안의 글", "초안의 이견", "7.7531", "미제출", "작성 중", "보완 요청", "수정해 주세요"):
         assert words not in text, words
     assert "아직 확정된 보고가 없습니다." in text
 
@@ -135,7 +135,7 @@ def test_hard_case_94_nothing_of_a_report_that_is_not_accepted_is_shown(client, 
 def return_it(desk: Desk) -> None:
     start_review(desk.report.pk, by=desk.coordinator, at=NOON)
     due = NOON + timedelta(days=3)
-    return_report(desk.report.pk, remarks={"a": "고쳐 주세요"}, reply_due_at=due, by=desk.coordinator, at=NOON)
+    return_report(desk.report.pk, remarks={"a": "수정해 주세요"}, reply_due_at=due, by=desk.coordinator, at=NOON)
 
 
 def test_hard_case_94_nothing_of_another_pair_and_no_personal_data_is_shown(client, desk):

@@ -73,7 +73,7 @@ def test_voided_open_and_withdrawn_sheets_of_others_are_not_shown(client):
         status="voided", voided_at=NOON, voided_by=chair.coordinator, void_reason="이해관계"
     )
     ExpertAssignment.objects.filter(pk=withdrawn.assignment.pk).update(
-        withdrawn_at=NOON, withdrawn_by=chair.coordinator, withdrawn_reason="거둠"
+        withdrawn_at=NOON, withdrawn_by=chair.coordinator, withdrawn_reason="철회"
     )
     chair.submit()
     client.force_login(chair.expert)
@@ -94,7 +94,7 @@ def test_a_link_ends_with_the_round(client, chair, status):
         assert chair.task.title not in closed.content.decode()
         assert "지금은 열 수 없습니다" in closed.content.decode()
     for page in ("sheet_edit", "sheet_submit", "sheet_reopen", "sheet_abstain"):
-        assert client.post(chair.address(page), sent | {"abstain-reason": "까닭"}).status_code == 409, page
+        assert client.post(chair.address(page), sent | {"abstain-reason": "사유"}).status_code == 409, page
     answer = client.post(chair.address(), sent, headers={"X-Autosave": "1"})
     assert answer.status_code == 409 and "마감" in answer.json()["error"]
     assert not ScoreSheet.objects.exists()

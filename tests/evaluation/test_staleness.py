@@ -53,7 +53,7 @@ def publish_base(world: World) -> None:
 
 def withdraw_base(world: World) -> None:
     row = world.find(PayBase.objects.published())
-    withdraw_pay_row(PayBase, row.pk, reason="잘못 넣음", **world._who(world.people["c1"]))
+    withdraw_pay_row(PayBase, row.pk, reason="잘못 등록", **world._who(world.people["c1"]))
 
 
 def rename_task(world: World) -> None:
@@ -86,7 +86,7 @@ ACTS: dict[str, tuple[str, Act, Act]] = {  # an action: where it writes stalenes
     "pay_row.publish": ("pay_tables", nothing, publish_base),
     "pay_row.withdraw": ("pay_tables", nothing, withdraw_base),
     "statement.correct": ("statements", tell, lambda world: world.do_correct(world.people["c1"], "a1")),
-    "grade.decide": ("grades", nothing, lambda world: world.do_grade(world.people["c2"], "t1", "B", "까닭")),
+    "grade.decide": ("grades", nothing, lambda world: world.do_grade(world.people["c2"], "t1", "B", "사유")),
     "sheet.void": ("voids", nothing, lambda world: world.do_void(world.people["c1"], "e1", "t1")),
     "objection.answer": ("objections", nothing, lambda world: world.do_answer(world.people["c1"], "t1", "upheld")),
     "round.unwind": ("rounds", nothing, lambda world: world.do_unwind(world.people["c1"])),
@@ -189,7 +189,7 @@ def counted(counter: Counter) -> dict[str, int]:
     """Count the rows of the list, as the page did before the database counted."""
     rows = rows_of(counter.round, counter.coordinator)
     found = {
-        "다시 계산할 산정서": sum(bool(row.stale) for row in rows),
+        "재계산할 산정서": sum(bool(row.stale) for row in rows),
         "산정할 사람": sum(row.statement is None and row.notice is not None for row in rows),
         "검토하거나 추천할 산정서": sum(
             not row.stale and row.statement is not None and row.turn == "국무조정실" for row in rows
@@ -212,7 +212,7 @@ def test_the_counts_are_those_of_the_list_at_every_step(counter):
         waiting(counter)
         == counted(counter)
         == {
-            "다시 계산할 산정서": 2,
+            "재계산할 산정서": 2,
             "산정할 사람": 1,
             "검토하거나 추천할 산정서": 1,
         }

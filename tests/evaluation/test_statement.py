@@ -167,7 +167,7 @@ def test_numbers_follow_each_other_and_rehearsals_have_their_own(counter):
     assert [one.make().number for one in (counter, other, third)] == [
         "가산금-2025-001",
         "가산금-2025-002",
-        "예행-2025-001",
+        "모의평가-2025-001",
     ]
     assert correct(counter, BonusStatement.objects.get(number="가산금-2025-001")).number == "가산금-2025-003"
 
@@ -212,7 +212,7 @@ def test_the_database_refuses_to_edit_or_remove_a_statement_and_a_decision(count
     with refused_with("Cannot delete"):
         BonusStatement.objects.filter(pk=statement.pk).delete()
     with refused_with("Cannot update"):
-        update(statement.decisions.get(), reason="다른 까닭")
+        update(statement.decisions.get(), reason="다른 사유")
     with refused_with("Cannot update"):
         update(statement.notice, assessed="A")
     assert StatementDecision.objects.count() == 1
@@ -233,7 +233,7 @@ def test_what_changed_since_is_named_and_holds_every_further_step(counter, chang
     assert StatementInputs(counter.round).changed_since(statement) == []
     change(counter)
     assert word in StatementInputs(counter.round).changed_since(statement)
-    with pytest.raises(WrongState, match="다시 계산"):
+    with pytest.raises(WrongState, match="재계산"):
         counter.recommend(statement)
     assert recompute(statement)[1], "what was stored still agrees with itself"
 
@@ -274,7 +274,7 @@ def test_a_correction_asks_for_a_reason_and_happens_once(counter):
     with pytest.raises(Incomplete):
         correct(counter, statement, reason="")
     with pytest.raises(NotAllowed):
-        correct_statement(statement.pk, reason="까닭", by=counter.decider, at=NOON)
+        correct_statement(statement.pk, reason="사유", by=counter.decider, at=NOON)
     correct(counter, statement)
     with pytest.raises(WrongState, match="정정된"):
         correct(counter, statement)

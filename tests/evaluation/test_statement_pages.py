@@ -46,7 +46,7 @@ def test_the_whole_way_on_the_pages(client, counter):
         "참고 산출액(결정 시)",
         "비공식 · 공식 기준표 등록 전",
         "금4,609,200원(금사백육십만구천이백원)",
-        "다시 계산 → <b>일치</b>",
+        "재계산 결과 <b>일치</b>",
     ):
         assert said in page
     assert client.post(at(statement, "review")).status_code == 302
@@ -97,10 +97,10 @@ def test_what_changed_stands_on_top_of_the_list_and_on_the_page(client, counter)
     client.force_login(counter.coordinator)
     rows = client.get(f"/bonus/{counter.round.slug}").context_data["listing"].page
     assert [bool(row.stale) for row in rows] == [True, True, False, False]
-    assert "다시 계산 필요." in words(client.get(at(statement)))
+    assert "재계산 필요." in words(client.get(at(statement)))
     assert client.post(at(statement, "correct"), {"correction": ""}).status_code == 422
     answer = client.post(at(statement, "correct"), {"correction": "평가 결과가 바뀜"}, follow=True)
-    assert "고친 산정서와 다른 점" in words(answer)
+    assert "정정한 산정서와 다른 점" in words(answer)
     assert statement.number in words(answer)
     assert "정정되었습니다" in words(client.get(at(statement)))
 

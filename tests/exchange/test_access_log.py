@@ -265,7 +265,10 @@ def verify() -> tuple[int, str]:
 def test_a_whole_log_is_verified(db):
     write(3)
 
-    assert verify() == (0, f"접속 기록 3줄을 확인했고 모두 그대로입니다. 끝 지문 {AccessHead.objects.get().hash}\n")
+    assert verify() == (
+        0,
+        f"접속 기록 3줄을 확인했고 모두 그대로입니다. 끝 확인 번호 {AccessHead.objects.get().hash}\n",
+    )
 
 
 def test_an_empty_log_is_verified(db):

@@ -76,5 +76,5 @@ def test_each_refusal_carries_its_sentence_and_status(kind, status):
 def test_a_stale_save_carries_both_texts():
     conflict = {"body": {"mine": "ㄱ", "theirs": "ㄴ"}}
 
-    assert Stale("먼저 고친 사람이 있습니다.", conflict).conflict == conflict
-    assert Stale("먼저 고친 사람이 있습니다.").conflict is None
+    assert Stale("먼저 수정한 사람이 있습니다.", conflict).conflict == conflict
+    assert Stale("먼저 수정한 사람이 있습니다.").conflict is None

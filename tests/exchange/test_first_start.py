@@ -296,7 +296,7 @@ def test_what_is_wrong_with_the_account_is_said_and_the_link_stays(typed, said):
         ({"address": "http://hanteam.example.go.kr"}, "ALLOWED_HOSTS"),
         ({"address": "https://hanteam.example.go.kr/app"}, "경로 없이"),
         ({"operator": ""}, "운영 기관을 입력해 주세요"),
-        ({"with_ministries": ""}, "기관 목록을 골라 주세요"),
+        ({"with_ministries": ""}, "기관 목록을 선택해 주세요"),
     ],
 )
 def test_what_is_wrong_with_the_installation_is_said(typed, said):

@@ -160,7 +160,7 @@ def test_what_was_asked_waits_with_its_entry_and_a_refused_one_leaves_none(staff
     entry = DBTaskResult.objects.get()
     assert entry.args_kwargs["args"] == [job.pk]
     page = words(staff.get(f"/jobs/{job.pk}"))
-    assert "차례를 기다리고 있습니다" in page and "새로 고침" in page
+    assert "차례를 기다리고 있습니다" in page and "새로고침" in page
 
 
 def test_doing_a_job_twice_does_it_once(staff, short, queued):

@@ -66,7 +66,7 @@ def test_two_first_passwords_are_never_the_same():
         ({"username": ""}, "아이디를 입력해 주세요."),
         ({"display_name": " "}, "이름을 입력해 주세요."),
         ({"role": "king"}, "목록에 있는 것"),
-        ({"role": ""}, "역할을 골라 주세요."),
+        ({"role": ""}, "역할을 선택해 주세요."),
         ({"email": "없음"}, "name@korea.kr처럼"),
         ({"ministry": "98765"}, "목록에 있는 것"),
     ],

@@ -98,7 +98,7 @@ def test_a_renamed_ministry_and_its_posts_are_told_apart_where_they_are_chosen(c
     [
         ({"code": "가나다"}, "영문, 숫자, 붙임표(-), 밑줄(_)로 적어 주세요."),
         ({"name": ""}, "이름을 입력해 주세요."),
-        ({"kind": "empire"}, "목록에 있는 것 가운데에서 골라 주세요."),
+        ({"kind": "empire"}, "목록에 있는 것 가운데에서 선택해 주세요."),
         ({"rank": "하나"}, "숫자로 입력해 주세요. 예: 4"),
         ({"rank": "9" * 400}, "이하로 입력해 주세요."),
         ({"rank": "-1"}, "0 이상으로 입력해 주세요."),
@@ -108,8 +108,8 @@ def test_a_renamed_ministry_and_its_posts_are_told_apart_where_they_are_chosen(c
         ({"valid_from": "2024-02-01", "valid_until": "2024-01-01"}, "종료일은 시작일보다 앞설 수 없습니다."),
         ({"aliases": "가" * 61}, "한 줄에 60자까지 적을 수 있습니다"),
         ({"aliases": "\n".join(map(str, range(21)))}, "20개까지 적을 수 있습니다."),
-        ({"successor": "987654"}, "목록에 있는 것 가운데에서 골라 주세요."),
-        ({"successor": "없는 것"}, "목록에 있는 것 가운데에서 골라 주세요."),
+        ({"successor": "987654"}, "목록에 있는 것 가운데에서 선택해 주세요."),
+        ({"successor": "없는 것"}, "목록에 있는 것 가운데에서 선택해 주세요."),
     ],
 )
 def test_ministry_says_what_is_wrong_and_keeps_the_rest(client, wrong, sentence):

@@ -105,7 +105,7 @@ def test_edit_page_opens_and_an_untouched_form_can_be_sent(client, admin, name):
 def test_history_page_names_the_person_and_the_two_values(client, admin, name):
     row = made(name)
     column = ADDRESSES[name][2]
-    value = "2024-03-05" if column == "starts_on" else "고친 값"
+    value = "2024-03-05" if column == "starts_on" else "수정한 값"
     assert client.post(page(name, "edit", row), filled(client, name, row, **{column: value})).status_code == 302
     text = client.get(page(name, "history", row)).content.decode()
     assert admin.display_name in text

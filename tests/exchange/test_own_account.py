@@ -46,7 +46,7 @@ def test_a_new_password_ends_every_other_session(client, kim):
         ({"again": "other"}, "두 칸에 똑같이"),
         ({"new": PASSWORD}, "다른 비밀번호를"),
         ({"new": ""}, "새 비밀번호를 입력해 주세요."),
-        ({"new": "kim-Hanteam-한팀-kim"}, "짐작하기 쉬운 말을 빼면"),
+        ({"new": "kim-Hanteam-한팀-kim"}, "짐작하기 쉬운 말을 제외하면"),
         ({"new": "여섯마리 여섯마리\x00 올빼미들"}, "쓸 수 없는 문자"),
         ({"new": "x" * 257}, "256자까지"),
     ],

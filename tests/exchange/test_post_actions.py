@@ -171,11 +171,11 @@ def test_one_name_is_edited_and_confirmed_on_its_own_page(client):
     name = post.names.get()
     page = reverse("exchange:manage_post_name_edit", args=[post.pk, name.pk])
     context = client.get(page).context_data
-    typed = {"ministry": name.ministry_id, "title": "고친과장", "level": "dg", "version": context["version"]}
+    typed = {"ministry": name.ministry_id, "title": "수정한과장", "level": "dg", "version": context["version"]}
     assert client.post(page, typed)["Location"] == reverse("exchange:manage_post_edit", args=[post.pk])
     confirm = reverse("exchange:manage_post_name_confirm", args=[post.pk, name.pk])
     name.refresh_from_db()
     assert client.post(confirm, {"reason": "직제", "version": version_of(name)}).status_code == 302
     assert client.get(reverse("exchange:manage_post_name_history", args=[post.pk, name.pk])).status_code == 200
     name.refresh_from_db()
-    assert (name.title, name.level, name.source_mark) == ("고친과장", "dg", SourceMark.ENTERED)
+    assert (name.title, name.level, name.source_mark) == ("수정한과장", "dg", SourceMark.ENTERED)

@@ -97,8 +97,8 @@ def test_going_on_without_is_a_choice_and_what_is_left_can_be_handed_on_later(cl
 @pytest.mark.parametrize(
     ("values", "field", "sentence"),
     [
-        ({}, "way", "골라"),
-        ({"way": "substitute", "until": "2024-12-31", "reason": "휴직"}, "person", "이어받을 교류자를 선택해"),
+        ({}, "way", "선택해"),
+        ({"way": "substitute", "until": "2024-12-31", "reason": "휴직"}, "person", "승계할 교류자를 선택해"),
         ({"way": "substitute", "person": "free", "reason": "휴직"}, "until", "대행 종료일을 입력해"),
         (
             {"way": "substitute", "person": "free", "until": "2024-10-07", "reason": "휴직"},
@@ -146,7 +146,7 @@ def test_the_action_refuses_by_itself(admin):
     assert is_in_use(desk.a)
     with pytest.raises(NotAllowed):
         take_over(desk.a.pk, TakeOver(person, None, "교체"), by=desk.coordinator, at=NOON)
-    with pytest.raises(Incomplete, match="이어받을"):
+    with pytest.raises(Incomplete, match="승계할"):
         take_over(make_user(is_active=False).pk, TakeOver(person, None, "교체"), **who)
     Assignment.objects.filter(holder=desk.a).update(starts_on=TODAY)
     with pytest.raises(Incomplete, match=STARTED_TODAY):

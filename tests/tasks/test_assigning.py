@@ -136,7 +136,7 @@ def test_wrong_input_is_said_and_changes_nothing(client, staff, tasks, wrong):
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
     sent = client.post(ASSIGN, {"task": [tasks[0].code], "checker": ""})
-    assert sent.status_code == 422 and "점검 담당을 골라 주세요." in sent.content.decode()
+    assert sent.status_code == 422 and "점검 담당을 선택해 주세요." in sent.content.decode()
 
 
 def test_the_same_statements_for_one_task_and_for_three(client, staff, tasks):

@@ -91,4 +91,4 @@ def test_the_board_prints_to_one_landscape_sheet_with_every_pair(live_server, pa
     assert all(code in first for code in ("1-1", "8-1", "11-3"))
     assert "과제없음" in first  # the twelfth pair
     assert "구분별·부처별현황" in second and "82건" in second
-    assert "달라진점" in third
+    assert "주요성과" in third

@@ -133,7 +133,7 @@ def test_part_stands_once_in_its_place(client):
     assert client.get(address(*keys)).context_data["form"]["position"].value() == 2
     assert client.post(address(*keys), values).status_code == 302  # the second of two clicks
     assert "같은 순서의 역할이 이미 있습니다" in said(client.post(address(*keys), values | {"text": "다른 일"}))
-    assert "골라 주세요" in said(client.post(address(*keys), {"position": "2", "text": "누구"}))
+    assert "선택해 주세요" in said(client.post(address(*keys), {"position": "2", "text": "누구"}))
     assert "목록에 있는 것" in said(client.post(address(*keys), values | {"side": "c"}))
     assert TaskPart.objects.count() == 1
 
@@ -150,7 +150,7 @@ def test_milestone_keeps_its_first_day_when_it_is_moved_with_a_reason(client):
     assert (milestone.first_due_on, milestone.due_on) == (date(2024, 12, 20), date(2024, 12, 20))
 
     keys = ("milestone", "move", task.code, milestone.pk)
-    assert "까닭을 입력해 주세요." in said(act(client, *keys, due_on="2025-01-31"))
+    assert "사유를 입력해 주세요." in said(act(client, *keys, due_on="2025-01-31"))
     assert "같은 날" in said(act(client, *keys, due_on="2024-12-20", moved_reason="국회 일정"))
     assert act(client, *keys, due_on="2025-01-31", moved_reason="국회 일정").status_code == 302
     milestone.refresh_from_db()
@@ -221,7 +221,7 @@ def test_quarter_form_says_what_is_wrong(client):
         ({"year": "1999"}, "2000 이상"),
         ({"year": "2100"}, "2099 이하"),
         ({"year": "이천"}, "숫자로"),
-        ({"number": ""}, "분기를 골라 주세요."),
+        ({"number": ""}, "분기를 선택해 주세요."),
     ]:
         assert sentence in said(client.post(where, {"year": "2024", "number": "4"} | wrong))
 

@@ -106,7 +106,7 @@ def test_tying_an_outcome_to_another_task_ends_the_doubt(client):
     outcome = Outcome.objects.create(
         position=1, pair=task.pair, task=task, title="사례", before_text="전", after_text="후", state="ongoing"
     )
-    assert edited(client, "outcome", outcome.pk, title="고친 사례").status_code == 302
+    assert edited(client, "outcome", outcome.pk, title="수정한 사례").status_code == 302
     outcome.refresh_from_db()
     assert outcome.task_is_inferred
     assert edited(client, "outcome", outcome.pk, task=sibling.pk).status_code == 302

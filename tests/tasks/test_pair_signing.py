@@ -158,7 +158,7 @@ def test_a_text_that_changed_meanwhile_is_named_and_left_and_the_others_are_conf
         desk.fill()
     seen = table.texts("a")
     changed = table.desks[1]
-    changed.save("b", changed.b, progress="□ 그 사이에 고친 글")
+    changed.save("b", changed.b, progress="□ 그 사이에 수정한 글")
     client.force_login(changed.a)
     answer = client.post(table.address, seen, follow=True)
     page = told(answer)
@@ -166,7 +166,7 @@ def test_a_text_that_changed_meanwhile_is_named_and_left_and_the_others_are_conf
     assert f"확인하지 않은 과제 {changed.report.task.code}: 확인하는 사이에 내용이 바뀌었습니다." in page
     assert table.statuses() == ["half_signed", "draft", "half_signed"]
     assert shown(client, table.address)[0] == [changed.report.task.code]
-    assert changed.fingerprint() in page and "□ 그 사이에 고친 글" in page
+    assert changed.fingerprint() in page and "□ 그 사이에 수정한 글" in page
 
 
 def test_a_report_that_lacks_something_is_left_even_where_it_is_sent(client, table):

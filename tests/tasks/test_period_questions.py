@@ -102,7 +102,7 @@ def test_only_the_centre_asks(period, role):
 
 def test_a_question_is_changed_and_taken_back_until_the_period_is_opened(period, coordinator):
     question = create_question({"period": period, **values(1)}, **who(coordinator))
-    edit_question(question.pk, {"label": "고친 문항"}, version=version_of(question), **who(coordinator))
+    edit_question(question.pk, {"label": "수정한 문항"}, version=version_of(question), **who(coordinator))
     question.refresh_from_db()
     delete_question(question.pk, version=version_of(question), **who(coordinator))
     assert not PeriodQuestion.objects.exists()

@@ -158,7 +158,7 @@ def test_a_quarter_that_does_not_exist_leads_to_the_list_of_quarters(centre):
 def test_an_unknown_filing_is_told(centre):
     answer = centre.get(page("quarter_detail") + "?filed=nothing")
     assert answer.context_data["asked"].wrong
-    assert "고를 수 있어" in words(answer)
+    assert "선택할 수 있어" in words(answer)
 
 
 def test_a_quarter_not_opened_says_when_it_begins(centre):

@@ -165,7 +165,7 @@ def test_review_from_the_queue_to_the_decision(client, desk):
     client.post(address(desk, "review_start"))
     assert client.post(address(desk, "review_accept"), {"verdict": ""}).status_code == 422
     assert client.post(address(desk, "review_return"), {"a": "", "reply_due_on": "2024-10-18"}).status_code == 422
-    assert client.post(address(desk, "review_return"), {"a": "고쳐", "reply_due_on": "2024-10-01"}).status_code == 422
+    assert client.post(address(desk, "review_return"), {"a": "수정해", "reply_due_on": "2024-10-01"}).status_code == 422
     answer = client.post(address(desk, "review_return"), {"a": "근거를 적어 주세요.", "reply_due_on": "2024-10-18"})
     assert answer.status_code == 302
     assert desk.fresh().status == "returned"
@@ -180,7 +180,7 @@ def test_review_from_the_queue_to_the_decision(client, desk):
 def test_while_the_ministries_write_again_the_centre_reads_what_was_handed_in(client, desk):
     desk.review()
     client.force_login(desk.coordinator)
-    client.post(address(desk, "review_return"), {"a": "고쳐 주세요.", "reply_due_on": "2024-10-18"})
+    client.post(address(desk, "review_return"), {"a": "수정해 주세요.", "reply_due_on": "2024-10-18"})
     desk.save("a", desk.a, progress="□ 아직 확인하지 않은 글")
     for name in ("report_detail", "review_detail"):
         page = client.get(address(desk, name)).content.decode()

@@ -72,7 +72,7 @@ def test_what_got_worse_is_said_and_left_to_the_person(client):
     begin(client, later)
     text = page_of(client, later)
     assert CHOSEN.findall(text) == []
-    assert "2분기 판정보다 나빠졌습니다(정상 → 지연)" in re.sub(r"\s+", " ", text)
+    assert "2분기 판정보다 악화되었습니다(정상 → 지연)" in re.sub(r"\s+", " ", text)
 
 
 def make_desk_of_next_quarter(desk: Desk) -> Desk:
@@ -115,4 +115,4 @@ def test_a_text_of_which_most_was_replaced_is_shown_whole_on_both_sides():
     old = "□ 관계기관 협의 2회 개최\n○ 지침 초안 마련"
     assert runs(old, "□ 시범 지역 세 곳에서 민원 창구를 열어 하루 평균 40건을 처리함") == []
     assert runs(old, old.replace("2회", "3회")) != []
-    assert runs("", "□ 처음 쓴 글") != [] and runs("□ 지운 글", "") != []
+    assert runs("", "□ 처음 쓴 글") != [] and runs("□ 삭제한 글", "") != []

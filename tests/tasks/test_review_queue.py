@@ -8,9 +8,9 @@ from django.core.management import call_command
 from exchange.models import Role
 from tasks.actions import standing
 from tasks.actions.reviews import accept_report, start_review
-from tasks.models import IssueKind, ProgressReport, WaitingCount, WaitingReport
+from tasks.models import IssueKind, ProgressReport, ReportPeriod, WaitingCount, WaitingReport
 from tasks.queries.computed_queue import misplaced
-from tasks.queries.reviews import most_urgent, place_of, queue_page, review_queue
+from tasks.queries.reviews import counts_by_step, most_urgent, place_of, queue_page, review_queue
 from tests.makers import NOON, make_period, make_report, make_section, make_task, make_user
 from tests.pages import cost
 
@@ -129,7 +129,7 @@ def test_the_page_costs_the_same_for_every_number_of_reports(client, reports):
         submit()
     client.force_login(make_user(Role.COORDINATOR))
     client.get("/review")
-    assert cost(client.get, "/review") <= 5
+    assert cost(client.get, "/review") <= 6  # one of them counts for the tabs
 
 
 def test_a_wrong_condition_keeps_nothing_and_says_so(client):
@@ -140,3 +140,44 @@ def test_a_wrong_condition_keeps_nothing_and_says_so(client):
     page = client.get("/review?q=1999-1")
     assert "열린 분기 가운데" in page.content.decode()
     assert page.context_data["listing"].count == 0
+
+
+def test_tabs_count_by_step_what_the_other_conditions_keep(client):
+    reports = queue()
+    start_review(reports[0].pk, by=make_user(Role.COORDINATOR), at=NOON)
+    assert counts_by_step({}) == {"": 5, "submitted": 4, "under_review": 1}
+    assert counts_by_step({"self_state": "warn", "status": "under_review"}) == {"": 2, "submitted": 2}
+    assert counts_by_step({"q": "2024-2"}) == {"": 0}
+    client.force_login(make_user(Role.COORDINATOR))
+    page = client.get("/review?self_state=late&status=submitted&page=2")
+    assert [(name, current, count) for name, _, current, count in page.context_data["steps"]] == [
+        ("전체", False, 1),
+        ("제출", True, 0),
+        ("검토 중", False, 1),
+    ]
+    assert [address for _, address, _, _ in page.context_data["steps"]][::2] == [
+        "?self_state=late",
+        "?self_state=late&status=under_review",
+    ]
+    assert '<input type="hidden" name="status" value="submitted">' in page.content.decode(), "조회 keeps the tab"
+
+
+def test_an_unknown_step_keeps_nothing_counts_nothing_and_says_so(client):
+    queue()
+    client.force_login(make_user(Role.COORDINATOR))
+    page = client.get("/review?status=nonsense")
+    assert "보기 가운데 하나를 선택해 주세요." in page.content.decode()
+    assert page.context_data["listing"].count == 0
+    assert [count for *_, count in page.context_data["steps"]] == [None, None, None]
+
+
+def test_each_line_says_which_period_it_is_of(client):
+    queue()
+    half = {"spans_from": date(2024, 7, 1), "spans_to": date(2024, 12, 31), "opens_on": date(2024, 12, 20)}
+    period = make_period("2024-4", kind="half", number=2, **half)
+    ReportPeriod.objects.filter(pk=period.pk).update(code="2024-H2")
+    submit(period=period)
+    client.force_login(make_user(Role.COORDINATOR))
+    page = client.get("/review").content.decode()
+    assert page.count('<td data-l="분기" class="nowrap">2024년 3분기</td>') == 5
+    assert '<td data-l="분기" class="nowrap">2024년 하반기</td>' in page

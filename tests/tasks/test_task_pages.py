@@ -286,7 +286,7 @@ def test_the_file_takes_only_the_picked_tasks(staff):
     picked = [world["calm"].code, world["draft"].code]
     rows = sheet(staff, "q=2024-3&" + "&".join(f"task={code}" for code in [*picked, "99-9"]))
     assert sorted(row[0] for row in rows[2:]) == sorted(picked)
-    assert "고른 과제 3건" in rows[0][0]
+    assert "선택한 과제 3건" in rows[0][0]
 
 
 def test_a_file_of_more_than_a_page_is_whole(staff):

@@ -76,7 +76,7 @@ def test_the_line_that_is_alike_is_found_beside_a_new_one():
     ]
 
 
-@pytest.mark.parametrize(("old", "new", "op"), [("", "첫 글", "ins"), ("지운 글", "", "del")])
+@pytest.mark.parametrize(("old", "new", "op"), [("", "첫 글", "ins"), ("삭제한 글", "", "del")])
 def test_a_first_text_is_all_new_and_an_emptied_one_all_gone(old, new, op):
     assert compare(old, new) == [[(op, old + new)]]
     assert compare("", "") == []

@@ -20,10 +20,11 @@ from demo.actions.programme import ONLY_IN_DEMO
 from demo.programme import people, quarters
 from demo.programme.answers import completed
 from demo.programme.course import Event, events
+from demo.programme.made_up import ROUND_NUMBER
 from demo.programme.work import WORK
 from exchange import clock
 from exchange.errors import Refused
-from exchange.models import User
+from exchange.models import ExchangeRound, User
 from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import accept_report, return_report, start_review
 from tasks.actions.sections import mark_unchanged, save_section
@@ -33,6 +34,10 @@ from tasks.models import CollaborationTask, Indicator, IndicatorReading, Progres
 from tasks.periods import Quarter
 
 ALREADY = "시연 자료가 이미 있습니다."
+OUTDATED = (
+    "이전 판에서 만든 것이어서 ‘시연 차수’가 없고, 가상의 등급과 금액이 실제 직위에 남아 있을 수 있습니다."
+    " 서비스를 멈추고 자료 폴더(var/)를 옮기거나 삭제한 뒤 다시 시작하면 새로 만듭니다."
+)
 
 
 class Command(BaseCommand):
@@ -55,11 +60,11 @@ class Command(BaseCommand):
     def _follow(self, passwords: set[str]) -> None:
         """Keep what the login page says true: HANTEAM_DEMO_PASSWORD may have changed since the accounts were made."""
         if all(check_password(settings.DEMO_PASSWORD, each) for each in passwords):
-            self.stdout.write(ALREADY)
+            self.stdout.write(f"{ALREADY}{_what_is_missing()}")
             return
         teller: dict[str, Any] = {"by": User(display_name="시연 자료"), "at": clock.now()}
         count = demo.change_demo_password(make_password(settings.DEMO_PASSWORD), **teller)
-        self.stdout.write(f"{ALREADY} 계정 {count}개의 비밀번호를 지금 설정대로 바꾸었습니다.")
+        self.stdout.write(f"{ALREADY} 계정 {count}개의 비밀번호를 지금 설정대로 바꾸었습니다.{_what_is_missing()}")
 
     def _check_ground(self) -> None:
         """Refuse a database without the published programme, or with accounts and quarters of its own."""
@@ -165,3 +170,8 @@ def _fingerprint(report: ProgressReport) -> str:
     readings = IndicatorReading.objects.filter(indicator__task=report.task_id, period=report.period_id)
     content = content_of(report, list(report.sections.all()), list(readings.select_related("indicator")))
     return fingerprint_of(content)
+
+
+def _what_is_missing() -> str:
+    """Say what a demonstration of an earlier version lacks, and how it is made anew; "" of one of today."""
+    return "" if ExchangeRound.objects.filter(number=ROUND_NUMBER).exists() else f" {OUTDATED}"
