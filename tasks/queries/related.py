@@ -4,16 +4,15 @@ Categories and why a pair is in one, stated goals, parts, outcomes, events and s
 and are looked through, in one statement, only where something was typed.
 """
 
+import re
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from exchange.models import ExchangePair, SourceMark, TaskCategory
+from exchange.models import SourceMark
+from exchange.statements import Statement
 from exchange.texts import search_words
-from tasks.models import Announced, AnnouncedKind, CollaborationTask, CouncilMeeting, Outcome, StatedGoal, TaskPart
+from tasks.models import AnnouncedKind
 from tasks.queries.search import WORDS_LIMIT
 
 SHOWN = 12  # finds beside the list; what is sought by more than that is sought too broadly
@@ -51,57 +50,78 @@ class Related:
     is_demo: bool = False
 
 
+# Texts of a row are joined by a line break, which no word has: each word is found in one of them. ``called`` is empty
+# where KINDS says what a row is. What grows with the tasks is found by its bigrams first.
+_RELATED = """
+WITH asked AS MATERIALIZED (
+    SELECT ARRAY(SELECT upper(each) FROM unnest(%(patterns)s) AS each) AS patterns, bigrams(%(longest)s) AS grams
+), told AS (
+    SELECT 'announced' AS what, kind AS called, title AS said, text AS more, code AS key, source_mark AS mark
+    FROM tasks_announced
+    WHERE upper(concat_ws(E'\\n', title, text, host, place)) LIKE ALL ({patterns})
+    UNION
+    SELECT 'category', '', name, definition, code, source_mark
+    FROM exchange_taskcategory
+    WHERE upper(concat_ws(E'\\n', name, short_name, definition)) LIKE ALL ({patterns})
+    UNION
+    SELECT 'outcome', '', title, after_text, position::text, source_mark
+    FROM tasks_outcome
+    WHERE upper(concat_ws(E'\\n', title, before_text, after_text, how_text)) LIKE ALL ({patterns})
+    UNION
+    SELECT 'goal', '', concat(task.code, ' ', task.title), goal.text, task.code, goal.source_mark
+    FROM tasks_statedgoal AS goal JOIN tasks_collaborationtask AS task ON task.id = goal.task_id
+    WHERE upper(goal.text) LIKE ALL ({patterns})
+    UNION
+    SELECT 'part', '', concat(task.code, ' ', task.title), part.text, task.code, part.source_mark
+    FROM tasks_taskpart AS part JOIN tasks_collaborationtask AS task ON task.id = part.task_id
+    WHERE bigrams(part.text) @> (SELECT grams FROM asked) AND upper(part.text) LIKE ALL ({patterns})
+    UNION
+    SELECT 'example', '', concat(task.code, ' ', task.title), task.example_title, task.code, task.source_mark
+    FROM tasks_collaborationtask AS task JOIN exchange_exchangepair AS pair ON pair.id = task.pair_id
+    JOIN exchange_exchangeround AS round ON round.id = pair.round_id
+    WHERE task.grams @> (SELECT grams FROM asked) AND upper(task.example_title) LIKE ALL ({patterns})
+      AND task.example_title <> '' AND round.source_mark <> 'demo'
+    UNION
+    SELECT 'reason', '', concat(pair.number, '. ', pair.theme), pair.category_reason, pair.code, pair.source_mark
+    FROM exchange_exchangepair AS pair JOIN exchange_exchangeround AS round ON round.id = pair.round_id
+    WHERE pair.category_reason <> '' AND upper(pair.category_reason) LIKE ALL ({patterns})
+      AND round.source_mark <> 'demo'
+    UNION
+    SELECT 'meeting', '', title, note, number::text, source_mark
+    FROM tasks_councilmeeting AS meeting
+    WHERE upper(concat_ws(E'\\n', title, note,
+        (SELECT string_agg(text, E'\\n') FROM tasks_agendaitem AS item WHERE item.meeting_id = meeting.id),
+        (SELECT string_agg(text, E'\\n') FROM tasks_councildecision AS item WHERE item.meeting_id = meeting.id)
+    )) LIKE ALL ({patterns})
+)
+SELECT what, called, said, more, key, mark FROM told
+ORDER BY array_position(ARRAY[{kinds}], what), key COLLATE "C", said COLLATE "C", more, called, mark LIMIT {shown}
+"""
+RELATED = Statement(
+    "search_related",
+    _RELATED.format(
+        patterns="(SELECT patterns FROM asked)::text[]", kinds=", ".join(f"'{kind}'" for kind in KINDS), shown=SHOWN
+    ),
+    {"patterns": "text[]", "longest": "text"},
+)
+_SIGNS, _ESCAPED = re.compile(r"([\\%_])"), r"\\\1"  # what a pattern of LIKE does not take as it stands
+
+
 def related_to(words: str) -> list[Related]:
     """Return what holds every one of ``words``, in any order and any case; nothing for fewer than two letters."""
     sought = search_words(words, WORDS_LIMIT)
     if sum(letter.isalnum() for letter in "".join(sought)) < FEWEST_LETTERS:
         return []
-    of_task = Concat("task__code", Value(" "), "task__title")
-    itself = Concat("code", Value(" "), "title")
-    pair = Concat(_text("number"), Value(". "), "theme")
-    examples = CollaborationTask.objects.of_programme().exclude(example_title="")
-    reasons = ExchangePair.objects.of_programme().exclude(category_reason="")
-    found = [
-        _held("announced", Announced.objects, sought, "title text host place", "title", "text", "code", F("kind")),
-        _held("category", TaskCategory.objects, sought, "name short_name definition", "name", "definition", "code"),
-        _held("outcome", Outcome.objects, sought, OUTCOME, "title", "after_text", "position"),
-        _held("goal", StatedGoal.objects, sought, "text", of_task, "text", "task__code"),
-        _held("part", TaskPart.objects, sought, "text", of_task, "text", "task__code"),
-        _held("example", examples, sought, "example_title", itself, "example_title", "code"),
-        _held("reason", reasons, sought, "category_reason", pair, "category_reason", "code"),
-        _held("meeting", CouncilMeeting.objects, sought, MEETING, "title", "note", "number"),
-    ]
-    rows = sorted(found[0].union(*found[1:]), key=lambda row: (list(KINDS).index(row[0]), row[4], row[2]))
-    return [_related(*row) for row in rows[:SHOWN]]
+    longest = max(sought, key=_letters)
+    rows = RELATED.rows(
+        patterns=[f"%{_SIGNS.sub(_ESCAPED, word)}%" for word in sought],
+        longest=longest if _letters(longest) >= FEWEST_LETTERS else "",  # a single letter is no bigram: looks at all
+    )
+    return [_related(*row) for row in rows]
 
 
-OUTCOME = "title before_text after_text how_text"
-MEETING = "title note agenda__text decisions__text"
-
-
-def _held(
-    what: str, rows: Any, sought: list[str], looked_in: str, title: Any, text: str, key: str, kind: Any = None
-) -> QuerySet[Any]:
-    """Return (what, kind, title, text, key, mark) of the rows that hold each word in one of the columns looked in."""
-    held = rows.order_by()
-    for word in sought:
-        anywhere = Q()
-        for name in looked_in.split():
-            anywhere |= Q(**{f"{name}__icontains": word})
-        held = held.filter(anywhere)
-    columns = {
-        "what": Value(what, output_field=CharField()),
-        "called": kind or Value("", output_field=CharField()),
-        "said": _text(title),
-        "more": _text(text),
-        "key": _text(key),
-        "mark": F("source_mark"),
-    }
-    return held.values_list(*(expression for expression in columns.values()))
-
-
-def _text(of: Any) -> Cast:
-    return Cast(of, CharField())
+def _letters(word: str) -> int:
+    return sum(letter.isalnum() for letter in word)
 
 
 def _related(what: str, kind: str, title: str, text: str, key: str, mark: str) -> Related:

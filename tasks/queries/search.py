@@ -94,7 +94,7 @@ BY_NAME = f"""
            OR name.ministry_id IN (
                SELECT line FROM unnest(%(ministries)s) AS called, exchange_ministry_lineage(called) AS line
            )
-           OR EXISTS (
+           OR cardinality(%(within)s) > 0 AND EXISTS (
                SELECT FROM unnest(%(within)s, %(rests)s) AS said (ministry, rest)
                WHERE strpos({_even("name.title")}, said.rest) > 0
                  AND name.ministry_id IN (SELECT exchange_ministry_lineage(said.ministry))

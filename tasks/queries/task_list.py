@@ -109,9 +109,9 @@ LEFT JOIN tasks_milestone AS step ON step.id = now.milestone_id
 PAGE = """
 WITH {before}page AS MATERIALIZED (
     SELECT task_id, position FROM {rows}
-    ORDER BY position, task_id OFFSET {offset} LIMIT %(most)s + 1
+    ORDER BY position, task_id {offset}LIMIT {most} + 1
 )
-{shown}, CASE WHEN (SELECT count(*) FROM page) > %(most)s THEN {count} END
+{shown}, CASE WHEN (SELECT count(*) FROM page) > {most} THEN {count} END
 FROM page JOIN tasks_taskstanding AS now ON now.task_id = page.task_id AND now.{in_period}
 {joined} ORDER BY page.position, page.task_id
 """
@@ -129,9 +129,10 @@ COUNT_CELLS = "(SELECT coalesce(sum(cell.tasks), 0)::bigint FROM tasks_standingc
 ROWS = "(SELECT now.task_id, now.position FROM tasks_taskstanding AS now WHERE {where}) AS kept"
 FOUND = """found AS MATERIALIZED ({search}
 ), kept AS MATERIALIZED (
-    SELECT now.task_id, now.position FROM found JOIN tasks_taskstanding AS now ON now.task_id = found.id
-    WHERE {where}
-), """
+    SELECT now.task_id, now.position FROM found CROSS JOIN LATERAL (
+        SELECT * FROM tasks_taskstanding AS now WHERE now.task_id = found.id AND {where} OFFSET 0
+    ) AS now
+), """  # one by one: most words find few tasks, and nobody can tell the server so
 
 
 @dataclass(frozen=True)
@@ -151,37 +152,40 @@ class Narrowed:
 
         at  the moment by which things are overdue. One statement, and a second where posts are not known by name yet
         """
-        values: dict[str, Any] = {"period": self.period and self.period.pk, "skip": skip, "most": most}
+        values: dict[str, Any] = {"period": self.period and self.period.pk, "skip": skip}
         values |= {"at": at, "on": day_of(at)}
         for one in self.conditions:
             values |= one.values
         if self.search is not None:
             values |= self.search.values
-        rows = _statement(self, later=skip > 0).rows(**values)
+        rows = _statement(self, most, later=skip > 0).rows(**values)
         return _named(rows[:most], names, self.period), rows[0][-1] if len(rows) > most else None
 
 
 _written: dict[tuple[Any, ...], Statement] = {}
 
 
-def _statement(asked: Narrowed, *, later: bool) -> Statement:
-    """Return the statement of a narrowing, written once a process; ``later`` for any page but the first."""
+def _statement(asked: Narrowed, most: int, *, later: bool) -> Statement:
+    """Return the statement of a narrowing, written once a process; ``later`` for any page but the first.
+
+    It says itself how many rows are read: whoever has to guess that plans for a tenth of all tasks, or each time anew.
+    """
     first = asked.period is None
-    shape = (*(one.key for one in asked.conditions), asked.search and asked.search.kind, first, later)
+    shape = (*(one.key for one in asked.conditions), asked.search and asked.search.kind, first, later, most)
     if shape not in _written:
         if len(_written) >= MOST_WRITTEN:
             _written.clear()
-        _written[shape] = _write(asked, first=first, later=later)
+        _written[shape] = _write(asked, most, first=first, later=later)
     return _written[shape]
 
 
-def _write(asked: Narrowed, *, first: bool, later: bool) -> Statement:
+def _write(asked: Narrowed, most: int, *, first: bool, later: bool) -> Statement:
     in_period = "period_id IS NULL" if first else "period_id = %(period)s"
     where = " AND ".join([f"now.{in_period}", "now.is_counted", *(one.of_rows for one in asked.conditions)])
-    types = {"period": "bigint", "on": "date", "at": "timestamptz", "skip": "bigint", "most": "bigint"}
+    types = {"period": "bigint", "on": "date", "at": "timestamptz"} | ({"skip": "bigint"} if later else {})
     for one in asked.conditions:
         types |= one.types
-    before, rows, offset = "", ROWS.format(where=where), "%(skip)s"
+    before, rows, offset = "", ROWS.format(where=where), "OFFSET %(skip)s " if later else ""
     count = COUNT_ROWS.format(where=where)
     if asked.search is not None:
         types |= asked.search.types
@@ -190,10 +194,17 @@ def _write(asked: Narrowed, *, first: bool, later: bool) -> Statement:
     elif counted := _count_of(asked.conditions):
         count = counted
     if later and not asked.conditions and asked.search is None:
-        before, offset = BLOCK, "%(skip)s - coalesce((SELECT before FROM place), 0)"
+        before, offset = BLOCK, "OFFSET %(skip)s - coalesce((SELECT before FROM place), 0) "
         rows = ROWS.format(where=f"{where} AND {FROM_BLOCK.format(places=PLACES_A_BLOCK)}")
     text = PAGE.format(
-        before=before, rows=rows, offset=offset, shown=SHOWN, count=count, in_period=in_period, joined=JOINED
+        before=before,
+        rows=rows,
+        offset=offset,
+        most=most,
+        shown=SHOWN,
+        count=count,
+        in_period=in_period,
+        joined=JOINED,
     )
     is_kept = len(asked.conditions) + (asked.search is not None) <= MOST_PREPARED
     return Statement(f"tasks_{sha256(text.encode()).hexdigest()[:16]}", text, types, is_kept=is_kept)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tasks.models import CollaborationTask
+from tasks.models import AgendaItem, CollaborationTask, CouncilDecision, CouncilMeeting, TaskPart
 from tasks.queries.related import related_to
 from tests.tasks.board_makers import load_programme
 
@@ -36,7 +36,7 @@ def test_facts_are_found_by_search(programme, staff, words, kind, href):
     assert "함께 찾은 자료" in text and f'href="{href}"' in text
 
 
-@pytest.mark.parametrize("words", ["", "새", "%%", "없는말없는말"])
+@pytest.mark.parametrize("words", ["", "새", "%%", "없는말없는말", "새벽_송", "새벽%배송", "새벽\\배송"])
 def test_nothing_is_found_by_nothing(programme, words):
     assert related_to(words) == []
 
@@ -61,3 +61,19 @@ def test_the_page_of_a_pair_defines_its_category_and_the_councils_page_has_the_w
     assert "국민편의를 증진할 수 있는 과제" in staff.get(reverse("tasks:pair_detail", args=["3"])).content.decode()
     text = staff.get(reverse("tasks:meetings")).content.decode()
     assert 'id="workshop-2024"' in text and "정부세종컨벤션센터" in text and "자료에는 30일" in text
+
+
+def test_each_word_may_stand_in_another_text_in_any_case(programme):
+    meeting = CouncilMeeting.objects.order_by("number").first()
+    CouncilMeeting.objects.filter(pk=meeting.pk).update(note="Pilot 도시")
+    AgendaItem.objects.create(meeting=meeting, position=90, text="가나 안건")
+    CouncilDecision.objects.create(meeting=meeting, position=90, text="다라 결정")
+    for words in ("pilot 가나", "다라 PILOT", "가나 다라"):
+        assert [one.href for one in related_to(words)] == [reverse("tasks:meeting_detail", args=[meeting.number])]
+    assert related_to("가나 다라 마바") == []
+
+
+def test_letters_that_stand_alone_are_sought_too(programme):
+    task = CollaborationTask.objects.get(code="1-1")
+    TaskPart.objects.create(task=task, side="a", position=90, text="ㄱ 뷁 쀍")
+    assert [one.href for one in related_to("뷁 쀍")] == [f"{task.get_absolute_url()}#roles"]
