@@ -205,6 +205,11 @@ class Board:
         return self.at.date()
 
     @property
+    def is_demo(self) -> bool:
+        """Whether how the tasks stand was made up for demonstration; tasks, posts and outcomes are not."""
+        return self.period is not None and self.period.is_demo
+
+    @property
     def shows_cells(self) -> bool:
         return self.whole.tasks <= TASKS_AS_CELLS
 

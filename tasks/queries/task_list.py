@@ -30,6 +30,7 @@ class TaskRow(NamedTuple):
 
     state            국무조정실's verdict, else the own assessment; ``previous_state`` that of an earlier quarter
     late_milestones  how many open milestones are past their day;  next_…  the one that is due first
+    …_is_demo        what the report says, and that milestone, were made up
     name_a, name_b   the ministries' short names, post_a and post_b the posts' titles
     """
 
@@ -52,6 +53,8 @@ class TaskRow(NamedTuple):
     milestone_overdue_count: int
     next_title: str | None
     next_due_on: date | None
+    report_is_demo: bool
+    next_is_demo: bool
     name_a: str
     name_b: str
     post_a: str
@@ -86,7 +89,8 @@ SELECT task.id, task.code, task.title, task.short_name, task.source_mark, task.s
        now.state, now.state_is_old, now.previous_state, now.report_status, now.report_due_at,
        coalesce(now.owed_on < %(on)s, false), now.turn, now.obstacles > 0, now.disputes > 0,
        CASE WHEN now.is_active THEN width_bucket(%(on)s - 1, now.milestone_days) ELSE 0 END,
-       step.title, step.due_on, pair.post_a_id, pair.post_b_id
+       step.title, step.due_on, now.report_is_demo, coalesce(step.source_mark = 'demo', false),
+       pair.post_a_id, pair.post_b_id
 """
 JOINED = """
 JOIN tasks_collaborationtask AS task ON task.id = now.task_id
@@ -209,7 +213,8 @@ _ENDED_OF_KEYS = """
 FROM unnest(%(keys)s) WITH ORDINALITY AS asked (key, place)
 CROSS JOIN LATERAL (
     SELECT asked.key AS task_id, '' AS state, false AS state_is_old, '' AS previous_state, '' AS report_status,
-           NULL::timestamptz AS report_due_at, NULL::date AS owed_on, '' AS turn, 0 AS obstacles, 0 AS disputes,
+           false AS report_is_demo, NULL::timestamptz AS report_due_at, NULL::date AS owed_on,
+           '' AS turn, 0 AS obstacles, 0 AS disputes,
            false AS is_active, '{{}}'::date[] AS milestone_days, (
                SELECT id FROM tasks_milestone WHERE task_id = asked.key AND done_on IS NULL ORDER BY due_on, id LIMIT 1
            ) AS milestone_id
