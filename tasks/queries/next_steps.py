@@ -13,10 +13,11 @@ TURNS = {Turn.A: {"a"}, Turn.B: {"b"}, Turn.BOTH: {"a", "b"}}
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: the button's word and where it leads."""
+    """One thing to do: the button's word and where it leads; ``confirms`` where nothing is left but to confirm."""
 
     label: str
     href: str
+    confirms: bool = False
 
 
 def next_step(
@@ -35,7 +36,8 @@ def next_step(
         elif unfinished := [part for part in own if rules.lacking_in(part, report.period.form)]:
             return _edit(report, unfinished[0], "작성하기")
         if side not in signed and sides[side].signs and is_whole(report, sections):
-            return Step("확인하기", reverse("tasks:report_check", args=[report.period.code, report.task.code]))
+            page = reverse("tasks:report_check", args=[report.period.code, report.task.code])
+            return Step("확인하기", page, confirms=True)
     return None
 
 
