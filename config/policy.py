@@ -270,6 +270,8 @@ POLICY: dict[str, Access] = {
         scope="낱낱의 점수와 위원은 점검 담당만; 두 부처는 잠정 공개부터 자기 과제; 나머지는 확정된 뒤",
     ),
     "evaluation:calibration": Access(get=May.KEEP_EVALUATION),
+    "evaluation:score_matrix": Access(get=May.KEEP_EVALUATION, scope="위원은 번호로; 내려받는 사유를 적음"),
+    "evaluation:sheet_versions": Access(get=May.KEEP_EVALUATION, scope="제출한 채점표; 위원의 이름을 보임"),
     "evaluation:aggregate": Access(post=May.KEEP_EVALUATION, states=("집계",)),
     "evaluation:sheet_void": Access(post=May.KEEP_EVALUATION, states=("평가 중", "집계", "잠정 공개")),
     "evaluation:grade_decide": Access(post=May.KEEP_EVALUATION, states=("집계", "잠정 공개")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import grades, objections, results
+from evaluation.views import grades, objections, results, scores
 from exchange.views.lists import addresses_of
 
 ROUND = "evaluation/<slug:slug>"
@@ -14,6 +14,8 @@ urlpatterns = [
     path(f"{ROUND}/results/<slug:code>", results.result_detail, name="result_detail"),
     path(f"{ROUND}/results/<slug:code>/grade", grades.grade_decide, name="grade_decide"),
     path(f"{ROUND}/results/<slug:code>/void/<int:sheet>", grades.sheet_void, name="sheet_void"),
+    path(f"{ROUND}/results/<slug:code>/sheets/<int:sheet>", scores.sheet_versions, name="sheet_versions"),
+    *addresses_of(f"{ROUND}/scores", scores.SCORES),
     *addresses_of(f"{ROUND}/calibration", results.CALIBRATION),
     path(f"{ROUND}/aggregate", grades.aggregate, name="aggregate"),
     path(f"{ROUND}/publish", grades.round_publish, name="round_publish"),

@@ -23,6 +23,7 @@ from evaluation.models import (
     SheetVersion,
 )
 from evaluation.queries.rubrics import criteria_for, rubric_in_force
+from evaluation.queries.seen_totals import could_see_others
 from evaluation.queries.sheet_versions import sheet_at
 from evaluation.queries.sheets import answers_of
 from evaluation.rules.sheets import (
@@ -116,7 +117,8 @@ def submit_sheet(
 def reopen_sheet(assignment_pk: int, *, by: User, at: datetime) -> ScoreSheet:
     """Open a sheet handed in, or abstained from, again; until it is handed in anew it does not count.
 
-    One that is open already stays so. Raises WrongState for a voided sheet or after the close.
+    One that is open already stays so. Where its expert could see others' totals on the task by then, it is marked so
+    for good. Raises WrongState for a voided sheet or after the close.
     """
     held = _hold(assignment_pk, by)
     sheet = held.sheet
@@ -129,7 +131,9 @@ def reopen_sheet(assignment_pk: int, *, by: User, at: datetime) -> ScoreSheet:
     sheet.version += 1
     sheet.submitted_at = sheet.submitted_by = None
     sheet.abstain_reason = ""
-    sheet.save(update_fields=["status", "version", "submitted_at", "submitted_by", "abstain_reason"])
+    sheet.reopened_seeing_totals = sheet.reopened_seeing_totals or could_see_others(held.rubric, sheet)
+    written = ["status", "version", "submitted_at", "submitted_by", "abstain_reason", "reopened_seeing_totals"]
+    sheet.save(update_fields=written)
     return sheet
 
 

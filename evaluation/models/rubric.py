@@ -36,6 +36,9 @@ class Visibility(models.TextChoices):
     NEVER = "never", "보이지 않음"
 
 
+LEAST_OTHERS = 3  # others' totals are shown from so many on: of one or two, many would know whose they are
+
+
 class RubricQuerySet(models.QuerySet):
     def sealed(self) -> Self:
         return self.filter(sealed_at__isnull=False)
@@ -62,6 +65,11 @@ class Rubric(models.Model):
     places = models.PositiveSmallIntegerField("표시 소수 자리", default=1, help_text=sentences.GRADED_UNROUNDED)
     grade_mode = models.CharField("등급 가르기", max_length=10, choices=GradeMode, default=GradeMode.LINES)
     visibility = models.CharField("다른 위원의 점수", max_length=12, choices=Visibility, default=Visibility.AFTER_CLOSE)
+    minimum_others = models.PositiveSmallIntegerField(
+        "다른 위원의 점수를 보이는 최소 건수",
+        default=LEAST_OTHERS,
+        help_text="한 과제에 제출된 다른 위원의 점수가 이보다 적으면 보이지 않습니다.",
+    )
     published_at = models.DateTimeField("공개한 때", null=True, blank=True)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     sealed_at = models.DateTimeField("봉인한 때", null=True, blank=True)
@@ -92,6 +100,7 @@ class Rubric(models.Model):
             models.CheckConstraint(
                 condition=Q(minimum_scores__gte=1, places__lte=4), name="rubric_numbers_are_plausible"
             ),
+            models.CheckConstraint(condition=Q(minimum_others__gte=1), name="rubric_minimum_others_is_positive"),
             models.CheckConstraint(
                 condition=~Q(aggregation="trimmed") | Q(minimum_scores__gte=3), name="rubric_trimmed_needs_three"
             ),

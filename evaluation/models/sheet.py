@@ -98,6 +98,9 @@ class ScoreSheet(models.Model):
     voided_at = models.DateTimeField("제외한 때", null=True, blank=True)
     voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.CharField("제외 사유", max_length=300, blank=True)
+    reopened_seeing_totals = models.BooleanField(
+        "다른 위원의 점수가 공개된 뒤 다시 열림", default=False, help_text="한 번 표시하면 지우지 않습니다."
+    )
     is_demo = models.BooleanField("시연값", default=False)
 
     class Meta:

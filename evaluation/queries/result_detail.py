@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+
 from evaluation import scoring
 from evaluation.models import AggregationRun, Criterion, EvaluationRound, Rubric, ScoreSheet, SheetStatus
 from evaluation.queries.results import names_of
 from evaluation.queries.rubrics import criteria_for, scoring_rules
+from evaluation.queries.score_matrix import expert_numbers
 from tasks.models import CollaborationTask
 
 MARKS = {SheetStatus.VOIDED: "제외", SheetStatus.ABSTAINED: "기권", SheetStatus.OPEN: "작성 중"}
@@ -22,6 +25,7 @@ class SheetLine:
     mark     why it does not count or is left out of the mean; "" for one that counts
     struck   whether it is drawn struck through as well
     without  the task's result as it would be without this expert, None where there is no computation
+    kept     how often it was handed in; each time can be read
     """
 
     sheet: ScoreSheet
@@ -33,6 +37,7 @@ class SheetLine:
     reason: str
     without: dict[str, Any] | None
     flips: bool
+    kept: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ def detail_of(
         ScoreSheet.objects.filter(assignment__round=round, assignment__task=task)
         .select_related("assignment__expert", "voided_by")
         .prefetch_related("scores")
+        .annotate(kept=Count("versions"))
         .order_by("assignment__expert__display_name", "pk")
     )
     lines = [_line(sheet, criteria, rules, computed, rubric.places if rubric else 1, task.code) for sheet in sheets]
@@ -90,6 +96,7 @@ def _line(sheet, criteria, rules, computed, places: int, code: str) -> SheetLine
         sheet.void_reason or sheet.abstain_reason or sheet.assignment.withdrawn_reason,
         without,
         bool(without and computed and without["grade"] != computed["grade"]),
+        sheet.kept,
     )
 
 
@@ -105,9 +112,13 @@ def _words(score) -> str:
 
 @dataclass(frozen=True)
 class ExpertRow:
-    """How one expert scored, in the words of the last computation."""
+    """How one expert scored, in the words of the last computation.
+
+    number  what the expert is called in the file of the single scores, which has no names
+    """
 
     name: str
+    number: int
     n: int
     mean: str
     spread: str | None
@@ -150,10 +161,12 @@ def expert_rows(run: AggregationRun | None) -> list[ExpertRow]:
         return []
     rows = run.outputs["experts"]
     names = names_of(row["expert"] for row in rows)
+    numbers = expert_numbers(run.round)
     enough = run.inputs["rules"]["adjust_from"]
     found = [
         ExpertRow(
             names[row["expert"]],
+            numbers[int(row["expert"])],
             row["n"],
             row["mean"],
             row["spread"],

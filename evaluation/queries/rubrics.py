@@ -5,6 +5,7 @@ from typing import Any
 
 from evaluation import scoring, sentences
 from evaluation.models import Aggregation, Criterion, EvaluationRound, GradeMode, NotApplicable, Rubric
+from evaluation.models.rubric import LEAST_OTHERS
 from exchange.fingerprints import fingerprint
 from exchange.models import User
 from exchange.roles import Capability
@@ -80,8 +81,13 @@ def tie_rule(rubric: Rubric) -> str:
 
 
 def content_of(rubric: Rubric) -> dict[str, Any]:
-    """Return everything that a seal covers as one plain structure: text and whole numbers, in a settled order."""
-    return {
+    """Return everything that a seal covers as one plain structure: text and whole numbers, in a settled order.
+
+    How many totals of others there must be stands in it where it is not the usual number: it could not be chosen
+    before, and versions sealed until then keep their fingerprints.
+    """
+    least = {} if rubric.minimum_others == LEAST_OTHERS else {"minimum_others": rubric.minimum_others}
+    return least | {
         "form": FORM_VERSION,
         "round": rubric.round.slug,
         "version": rubric.version,

@@ -20,7 +20,7 @@ from evaluation.models import (
 )
 from evaluation.queries.conflicts import declarations_of, standing_assignments
 from evaluation.queries.rubrics import criteria_for, rubric_in_force, scoring_rules
-from evaluation.rules.sheets import Answer, counts_for_comparison, why_not_see_totals
+from evaluation.rules.sheets import Answer, counts_for_comparison, shows_enough, why_not_see_totals
 from evaluation.scoring import GivenScores, sheet_total, shown
 from exchange.models import User
 
@@ -164,11 +164,15 @@ def _total(
 
 @dataclass(frozen=True)
 class Compared:
-    """One task with the own total and those of others: numbers in ascending order, nobody's name or place."""
+    """One task with the own total and those of others: numbers in ascending order, nobody's name or place.
+
+    too_few  others handed in a sheet, but fewer than the rubric asks for: none of their totals is here
+    """
 
     task: Any
     own: Decimal
     others: list[Decimal]
+    too_few: bool = False
 
 
 def compared_totals(round: EvaluationRound, expert: User) -> list[Compared]:
@@ -193,16 +197,18 @@ def compared_totals(round: EvaluationRound, expert: User) -> list[Compared]:
         total = own_total(rubric, assignment, assignment.sheet)
         if total is not None:
             others[assignment.task_id].append(total)
-    rows = [
-        Compared(each.task, total, sorted(others[each.task_id]))
-        for each in own.values()
-        if (total := own_total(rubric, each, each.sheet)) is not None
-    ]
+    rows = []
+    for each in own.values():
+        found, total = others[each.task_id], own_total(rubric, each, each.sheet)
+        if total is not None and shows_enough(rubric, len(found)):
+            rows.append(Compared(each.task, total, sorted(found)))
+        elif total is not None:
+            rows.append(Compared(each.task, total, [], too_few=bool(found)))
     return sorted(rows, key=lambda row: (row.task.position, row.task.pk))
 
 
 def others_on(rubric: Rubric | None, assignment: ExpertAssignment, sheet: ScoreSheet | None) -> list[Decimal] | None:
-    """Return others' totals for the page of one own sheet; None where they may not be seen (yet)."""
+    """Return others' totals for the page of one own sheet; None where they may not be seen (yet) or are too few."""
     if rubric is None or not counts_for_comparison(assignment, sheet):
         return None
     if rubric.visibility != Visibility.AFTER_OWN or why_not_see_totals(rubric, assignment.round):
@@ -214,8 +220,8 @@ def others_on(rubric: Rubric | None, assignment: ExpertAssignment, sheet: ScoreS
         .select_related("task", "sheet")
         .prefetch_related("sheet__scores")
     )
-    totals = (own_total(rubric, each, each.sheet) for each in counted)
-    return sorted(total for total in totals if total is not None)
+    totals = [total for each in counted if (total := own_total(rubric, each, each.sheet)) is not None]
+    return sorted(totals) if shows_enough(rubric, len(totals)) else None
 
 
 # ---- all rounds of an expert -----------------------------------------------------------------------------------------

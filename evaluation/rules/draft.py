@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluation.models import Aggregation, GradeMode, NotApplicable, Rubric, Visibility
+from evaluation.models.rubric import LEAST_OTHERS
 from exchange.models import TaskCategory
 
 
@@ -45,6 +46,7 @@ VALUES = (
     "places",
     "grade_mode",
     "visibility",
+    "minimum_others",
 )
 
 
@@ -90,6 +92,7 @@ EXAMPLE = RubricText(
         "places": 1,
         "grade_mode": GradeMode.LINES,
         "visibility": Visibility.AFTER_CLOSE,
+        "minimum_others": LEAST_OTHERS,
     },
     (
         CriterionText(

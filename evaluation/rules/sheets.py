@@ -154,6 +154,11 @@ def why_not_see_totals(rubric: Rubric | None, round: EvaluationRound) -> Refusal
     return None
 
 
+def shows_enough(rubric: Rubric, others: int) -> bool:
+    """Whether totals of ``others`` other experts on one task may be shown: of fewer, many would know whose they are."""
+    return others >= rubric.minimum_others
+
+
 def counts_for_comparison(assignment: ExpertAssignment, sheet: ScoreSheet | None) -> bool:
     """Whether an own sheet is handed in and stands, so that others' totals on its task may be shown beside it."""
     return assignment.withdrawn_at is None and sheet is not None and sheet.status == SheetStatus.SUBMITTED

@@ -1,7 +1,7 @@
 """Columns of the results, of the experts' ways of scoring and of the objections, each as its reader may see them."""
 
 from evaluation import sentences
-from exchange.tables.columns import Count, Figure, ListTable, Moment, Text
+from exchange.tables.columns import Count, Figure, ListTable, Moment, Number, Text
 from tasks import sentences as of_tasks
 
 EMPTY = of_tasks.NO_TASK_MATCHES
@@ -54,6 +54,7 @@ class CalibrationTable(ListTable):
     """How each expert scored."""
 
     name = Text("평가위원", drawn=True, width=20)
+    number = Number("위원 번호", drawn=True)
     n = Count("평가한 과제", drawn=True)
     mean_value = Figure("평균", order_by="mean_order", drawn=True)
     spread_value = Figure("표준편차", order_by="spread_order", drawn=True, places=4)

@@ -13,10 +13,11 @@ from evaluation import sentences
 from evaluation.actions.sheets import abstain_sheet, reopen_sheet, save_sheet, submit_sheet
 from evaluation.exports.notes import marks
 from evaluation.forms.sheets import AbstainForm, SheetForm
-from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus, ScoreSheet
+from evaluation.models import EvaluationRound, ExpertAssignment, RoundStatus, Rubric, ScoreSheet
 from evaluation.queries.conflicts import declarations_of
 from evaluation.queries.papers import papers_of
 from evaluation.queries.rubrics import criteria_for, rubric_in_force
+from evaluation.queries.seen_totals import could_see_others
 from evaluation.queries.sheets import (
     answers_of,
     compared_totals,
@@ -108,13 +109,17 @@ def _totals(request: MemberRequest, slug: str) -> Found | HttpResponse:
         as_of=clock.now(),
         title=f"{round} 다른 위원의 점수",
         sheet="다른 위원의 점수",
-        conditions="내가 제출한 과제. 다른 위원의 점수는 낮은 것부터",
+        conditions=f"내가 제출한 과제. 다른 위원의 점수는 낮은 것부터. {_from_how_many(rubric)}".strip(),
         notes=marks(round, rubric),
         places=rubric.places if rubric else 1,
         is_demo=round.is_demo,
         extra=other_columns(rows),
-        context={"round": round, "rows": rows},
+        context={"round": round, "rows": rows, "from_how_many": _from_how_many(rubric)},
     )
+
+
+def _from_how_many(rubric: Rubric | None) -> str:
+    return f"다른 위원의 점수가 {rubric.minimum_others}건 이상 제출된 과제만 보입니다." if rubric else ""
 
 
 TOTALS = Listing(
@@ -309,6 +314,7 @@ def _page(
 ) -> TemplateResponse:
     round, task, sheet = assignment.round, assignment.task, sheet_of(assignment)
     form = form or _form(assignment)
+    locked = bool(why_not_write(sheet))
     work = own_work(round, request.user)
     place = next((number for number, row in enumerate(work.rows, start=1) if row.task.pk == task.pk), 0)
     args = [round.slug, task.code]
@@ -322,9 +328,10 @@ def _page(
         "rubric": form.rubric,
         "abstain": AbstainForm(),
         "stored": answers_of(sheet),
-        "is_locked": bool(why_not_write(sheet)),
+        "is_locked": locked,
         "total": own_total(form.rubric, assignment, sheet),
         "others": others_on(form.rubric, assignment, sheet),
+        "is_marked": sheet is not None and locked and could_see_others(form.rubric, sheet),
         "submissions": sheet.versions.count() if sheet else 0,
         "work": work,
         "place": place,

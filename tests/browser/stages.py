@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from evaluation.models import BonusStatement, ExpertAssignment, Objection, PayBase, RoundStatus, StatementStatus
+from evaluation.models import (
+    BonusStatement,
+    ExpertAssignment,
+    Objection,
+    PayBase,
+    RoundStatus,
+    SheetVersion,
+    StatementStatus,
+)
 from exchange.models import User
 from tests.evaluation.makers import make_evaluation_round, make_rubric
 from tests.evaluation.pay_world import make_base
@@ -33,6 +41,12 @@ def _unbegun() -> int:
     return given.order_by("pk")[0].pk
 
 
+def _handed_in() -> int:
+    """Return the sheet on 1-1 of the rehearsal that was handed in first."""
+    of = {"sheet__assignment__round__slug": "2024-rehearsal", "sheet__assignment__task__code": "1-1"}
+    return SheetVersion.objects.filter(**of).order_by("pk")[0].sheet_id
+
+
 def _statement(status: str, **of) -> BonusStatement:
     return BonusStatement.objects.filter(status=status, **of).order_by("pk")[0]
 
@@ -45,6 +59,7 @@ TO_DECIDE = Key("to-decide", lambda: _statement(StatementStatus.RECOMMENDED, not
 NOTICED = Key("noticed", lambda: _statement(StatementStatus.IN_REVIEW).assignment_id)
 DRAFT = Key("draft", lambda: PayBase.objects.drafts()[0].pk)
 IN_FORCE = Key("in-force", lambda: PayBase.objects.published().order_by("pk")[0].pk)
+HANDED_IN = Key("handed-in", _handed_in)
 ASKED = Key("asked", lambda: Objection.objects.order_by("pk")[0].pk)
 
 

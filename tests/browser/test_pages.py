@@ -73,6 +73,7 @@ PAGES: dict[str, list[tuple]] = {
         ("evaluation:results", "2024-rehearsal"),
         ("evaluation:result_detail", "2024-rehearsal", "1-1"),
         ("evaluation:calibration", "2024-rehearsal"),
+        ("evaluation:sheet_versions", "2024-rehearsal", "1-1", stages.HANDED_IN),
         ("evaluation:published_results",),
         ("evaluation:grades_as_recommended", "2024-rehearsal"),
         ("evaluation:objections", "2024-rehearsal"),
@@ -266,7 +267,7 @@ OTHER = {
     **dict.fromkeys(("exchange:manage_reorganisation", "exchange:manage_reorganisation_edit"), "test_reorganisation"),
     **{name: "test_report_form" for name in POLICY if re.match("tasks:(manage_question_[ae]|report_changes)", name)},
     **dict.fromkeys(("exchange:manage_reorganisation_history", "tasks:manage_question_history"), "as every history"),
-    **dict.fromkeys(("evaluation:payroll", "tasks:quarter_answers", "job_file"), "a file"),
+    **dict.fromkeys(("evaluation:payroll", "evaluation:score_matrix", "tasks:quarter_answers", "job_file"), "a file"),
     "evaluation:sheet_totals": "for an expert whose own sheet is in while others score: test_the_pages_of_an_expert",
 }
 

@@ -64,7 +64,7 @@ def test_the_own_tasks_take_as_many_statements_for_one_as_for_many():
 
 
 def test_the_totals_are_those_of_the_page_and_open_with_it():
-    chair = make_chair(visibility="after_close")
+    chair = make_chair(visibility="after_close", minimum_others=2)
     others = [another_chair(chair) for _ in range(2)]
     for value, other in zip((33, 22), others, strict=True):
         User.objects.filter(pk=other.expert.pk).update(display_name=f"다른위원이름{value}")

@@ -62,7 +62,7 @@ def everything(court, user) -> str:
         texts.append(client.get(f"/tasks/{code}").content.decode())
     for name in ("calibration", "objections", "grades_as_recommended"):
         texts.append(client.get(address(name, slug)).content.decode())
-    for name in ("results.xlsx", "calibration.xlsx", "objections.xlsx"):
+    for name in ("results.xlsx", "calibration.xlsx", "objections.xlsx", "score_matrix.xlsx"):
         answer = client.get(address(name, slug), {"reason": "점검 회의에 쓰려고 함"})
         texts.append(str(cells(answer)) if answer.status_code == 200 else answer.content.decode())
     texts += list(Notice.objects.filter(user=user).values_list("text", flat=True))

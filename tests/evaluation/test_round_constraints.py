@@ -87,6 +87,7 @@ RUBRIC = [
     ("rubric_numbers_are_plausible", {"minimum_scores": 0, "aggregation": "mean"}),
     ("rubric_numbers_are_plausible", {"places": 5}),
     ("rubric_trimmed_needs_three", {"minimum_scores": 2}),
+    ("rubric_minimum_others_is_positive", {"minimum_others": 0}),
     ("rubric_unofficial_says_why", {"reasoning": ""}),
     ("rubric_published_at_has_published_by", {"published_at": NOON}),
     ("rubric_sealed_at_has_sealed_by", {"sealed_by": "somebody"}),

@@ -119,6 +119,8 @@ def test_an_empty_row_is_no_row(form):
         ("scale_min", "-1", "0 이상"),
         ("minimum_scores", "2", "3건 이상"),
         ("minimum_scores", "", "필요한 평가 수를 입력해 주세요."),
+        ("minimum_others", "0", "1건 이상"),
+        ("minimum_others", "", "최소 건수를 입력해 주세요."),
         ("places", "9", "4자리 이하"),
         ("aggregation", "median", "목록에 있는 것"),
         ("grade_mode", "", "골라 주세요."),

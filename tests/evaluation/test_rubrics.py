@@ -204,6 +204,7 @@ def test_hard_case_77_the_scale_is_part_of_what_is_sealed(coordinator, round):
         {"minimum_scores": 5},
         {"not_applicable": "refuse"},
         {"visibility": "never"},
+        {"minimum_others": 4},
         {"is_official": True},
         {"grade_mode": "quotas"},
         {"adjust_from": 3},
