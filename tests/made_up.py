@@ -104,6 +104,7 @@ def heading_of(one: Element) -> str:
         before = [each for each in at.parent.children[: at.parent.children.index(at)] if isinstance(each, Element)]
         if before and "demo-row" in before[-1].classes:
             said += before[-1].text
+        said += next((each.text for each in reversed(before) if "sh" in each.classes), "")
         is_part = at.parent.tag in ("section", "article", "fieldset") or "fs" in at.parent.classes
         if is_part and (at.parent.tag == "article" or not is_inner):
             said += " ".join(each.text for each in before if each.tag in HEADS or "sh" in each.classes)
@@ -155,6 +156,7 @@ REAL: dict[str, dict[str, str]] = {
     "exchange:manage_reorganisations": {"": "this world's act is none of the demonstration's"},
     "exchange:manage_reorganisation": {"": "this world's act is none of the demonstration's"},
     "exchange:post_detail": {"교류 쌍": "announced", "직위 이름": "announced"},
+    "tasks:tasks_assign": {"": "the titles of tasks"},
     "tasks:sources": {"": "what was announced, and what is not known of it"},
     "tasks:meetings": {"": "the council of this world was announced"},
     "tasks:meeting_detail": {"": "the council of this world was announced"},

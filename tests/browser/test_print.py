@@ -60,7 +60,7 @@ def test_the_board_prints_to_one_landscape_sheet_and_what_follows(coordinator):
     first = words(sheets[0])
     assert "2024.10.8.(화)14:00기준" in first
     assert all(line in first for line in ("추진상황", "분기점검3분기보고29건제출", "애로·이견5개과제"))  # the summary
-    assert "추진상태41개과제" in first and "기한경과4개과제" in first  # the tiles
+    assert "추진상태시연값41개과제" in first and "기한경과시연값4개과제" in first  # the tiles
     assert "국조실" in first and "과제없음" in first  # the row of pair 12, the last of the board
     for code in ("1-1", "6-2", "11-3"):
         assert code in first
