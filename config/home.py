@@ -106,7 +106,8 @@ def todo(request: MemberRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "count": len(found),
-        "waiting": _waiting(owing),
+        "waiting": owing.waiting,
+        "waiting_groups": _waiting(owing),
         "next_opening": next_opening(today) if not found and request.user.may(Capability.READ_PROGRAMME) else None,
         "today": today,
     }

@@ -97,13 +97,13 @@ def test_after_confirming_the_page_offers_what_is_owed_next(client, desks):
     assert "제출했습니다." in said and "제출 취소</a>" in said
 
 
-def test_after_the_last_act_there_is_nothing_to_press_but_the_way_back(client):
+def test_after_handing_in_the_page_leads_to_what_is_next_and_back(client):
     desk = make_desk()
     desk.fill()
     desk.sign("a")
     shown = read(sign_by_page(client, desk, "b"))
     (said,) = [one for one in shown.all() if "msgs" in one.classes and "success" in one.classes]
-    assert [one.text for one in said.all() if one.tag == "a"] == ["제출 취소"]
+    assert [one.text for one in said.all() if one.tag == "a"] == ["내 할 일", "제출 취소"]
 
 
 def test_after_accepting_the_accepted_report_can_be_opened(client, desks):

@@ -11,11 +11,11 @@ from exchange.errors import Incomplete
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.rules import posts_of
-from exchange.views.told import tell_done
+from exchange.views.told import Act, tell_done
 from tasks import rules, sentences
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
-from tasks.models import FrozenReport, ReportStatus
+from tasks.models import FrozenReport, ProgressReport, ReportStatus
 from tasks.queries.copies import parts_of_copy, signers_of_copy
 from tasks.queries.report_changes import edits_between_copies, stored_edits
 from tasks.queries.reports import ReportPage, sheet_of, signed_line
@@ -126,11 +126,15 @@ def report_sign(request: MemberRequest, period: str, code: str) -> HttpResponse:
         raise Incomplete(sentences.CONFIRM_AGAIN)
     report = sign_report(report.pk, by=request.user, at=clock.now(), **form.cleaned_data)
     if report.status == ReportStatus.SUBMITTED:
-        back = ("제출 취소", f"{report.get_absolute_url()}#h-back")
-        tell_done(request, f"제출했습니다. {sentences.TOLD_AFTER_REVIEW}", next_act(request.user), back)
+        tell_done(request, f"제출했습니다. {sentences.TOLD_AFTER_REVIEW}", *_after_handing_in(report))
         return redirect(report)
     tell_done(request, f"확인했습니다. {sentences.OTHER_SIDE_NEXT}", next_act(request.user))
     return redirect("tasks:report_check", period, code)
+
+
+def _after_handing_in(report: ProgressReport) -> tuple[Act, Act]:
+    """Return the ways on: 내 할 일, which knows what is next, and back as long as nobody reads the report."""
+    return ("내 할 일", reverse("todo")), ("제출 취소", f"{report.get_absolute_url()}#h-back")
 
 
 @require_POST
@@ -142,8 +146,7 @@ def report_submit_alone(request: MemberRequest, period: str, code: str) -> HttpR
         raise Incomplete(sentences.CONFIRM_AGAIN)
     side, fingerprint = form.cleaned_data["side"], form.cleaned_data["fingerprint"]
     report = submit_alone(report.pk, side=side, fingerprint=fingerprint, by=request.user, at=clock.now())
-    back = ("제출 취소", f"{report.get_absolute_url()}#h-back")
-    tell_done(request, f"단독 제출했습니다. {sentences.TOLD_AFTER_REVIEW}", next_act(request.user), back)
+    tell_done(request, f"단독 제출했습니다. {sentences.TOLD_AFTER_REVIEW}", *_after_handing_in(report))
     return redirect(report)
 
 
