@@ -139,6 +139,7 @@ REAL: dict[str, dict[str, str]] = {
         "오늘": "a post that nobody holds: there is no row to be made up",
         "나중": "counts of accounts, posts and doubts in the administration",
     },
+    "exchange:login": {"": "accounts that exist, called 시연 계정"},
     "exchange:help": {"": "what the product does"},
     "exchange:privacy": {"": "what the product keeps"},
     "exchange:account": {"": "the own account"},
