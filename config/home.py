@@ -4,7 +4,7 @@ Nothing here is ticked off. Each line follows from the state of a report, a quar
 the thing is done.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -30,6 +30,7 @@ from exchange.queries.duties import (
 )
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
+from tasks.models import ProgressReport, Turn
 from tasks.queries.duties import (
     Owing,
     next_opening,
@@ -37,13 +38,17 @@ from tasks.queries.duties import (
     quarters_to_open,
     tasks_of_stopped_checkers,
 )
+from tasks.queries.quarters import QuarterLine
 from tasks.queries.reviews import NAMED_ONE_BY_ONE, most_urgent
 from tasks.queries.sources import doubts
 from tasks.queries.vacancies import Vacancy, vacancies
 
 MOST_OF_A_PERSON = 50  # lines of a kind for one person's own posts; whoever holds more goes on in the list
 
-GROUPS = (("overdue", "기한 지남"), ("today", "오늘"), ("week", "이번 주"), ("later", "나중"))
+GROUPS = (
+    *(("overdue", "기한 지남"), ("today", "오늘"), ("week", "이번 주"), ("later", "나중")),
+    ("undated", "기한 없는 할 일"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,9 @@ class Duty:
     label   the one button's word, and ``href`` where it leads
     due     until when, a day or a moment; None where there is neither: then it stands under ``group``
     note    a few words after, e.g. since how many days somebody waits
+    is_demo whether it follows from what was made up for demonstration
+    page    where the thing itself can be read, "" where the button leads there
+    parts   of what is done in one go: number, name and address of each
     """
 
     what: str
@@ -64,6 +72,9 @@ class Duty:
     group: str = "today"
     note: str = ""
     code: str = ""
+    is_demo: bool = False
+    page: str = ""
+    parts: Sequence[tuple[str, str, str]] = ()
 
     @property
     def due_on(self) -> date | None:
@@ -95,15 +106,27 @@ def todo(request: MemberRequest) -> HttpResponse:
     for key, word in GROUPS:
         members = [duty for duty in found if duty.group_on(today) == key]
         if members:
-            groups.append((key, word, sorted(members, key=lambda duty: duty.due_on or today)))
+            groups.append((key, word, sorted(members, key=lambda duty: (duty.due_on is None, duty.due_on or today))))
     context = {
         "groups": groups,
         "count": len(found),
         "waiting": owing.waiting,
+        "waiting_groups": _waiting(owing),
         "next_opening": next_opening(today) if not found and request.user.may(Capability.READ_PROGRAMME) else None,
         "today": today,
     }
     return TemplateResponse(request, "todo.html", context)
+
+
+def _waiting(owing: Owing) -> list[tuple[str, str, list[QuarterLine]]]:
+    """Return the own reports whose move is somebody else's: what they wait for, and which."""
+    centre = [row for row in owing.waiting if row.report.turn == Turn.CENTRE]
+    others = [row for row in owing.waiting if row.report.turn != Turn.CENTRE]
+    groups = (
+        ("others", "다른 담당자의 처리를 기다리는 보고", others),
+        ("centre", "국무조정실의 검토를 기다리는 보고", centre),
+    )
+    return [group for group in groups if group[2]]
 
 
 def _duties(user: User, today: date, owing: Owing | None = None) -> Iterator[Duty]:
@@ -131,13 +154,18 @@ def _rounds() -> Iterator[Duty]:
     for each in rounds_waiting(clock.now()):
         group = "later" if each.page == "evaluation:round_detail" else "today"
         page = url(each.page, each.round.slug)
-        yield Duty(each.what, each.round.title, each.label, page, each.since, group)
+        yield Duty(each.what, each.round.title, each.label, page, each.since, group, is_demo=each.round.is_demo)
 
 
 def _of_filer(user: User, today: date, owing: Owing) -> Iterator[Duty]:
     """What an exchangee or an assistant should write, mend or confirm, and an exchangee's own term."""
+    together = _confirmed_together(owing)
+    for reports in together.values():
+        yield _confirming(reports)
     for each in owing:
         report, task = each.report, each.report.task
+        if (report.period_id, task.pair_id) in together and each.step.confirms:
+            continue
         yield Duty(
             f"{report.period.short_label} 보고 {each.step.label.removesuffix('하기')}",
             task.short_name,
@@ -146,20 +174,47 @@ def _of_filer(user: User, today: date, owing: Owing) -> Iterator[Duty]:
             report.due_at,
             note=report.get_status_display(),
             code=task.code,
+            is_demo=report.is_demo,
+            page=report.get_absolute_url(),
         )
     if owing.more:
-        yield Duty("분기 보고", f"이 밖의 보고 {owing.more}건", "분기 보고 목록", url("tasks:quarters"))
+        yield Duty("분기 보고", f"이 밖의 보고 {owing.more}건", "분기 보고 목록", url("tasks:quarters"), group="later")
     if user.may(Capability.CONFIRM_OWN_PART):
         yield from _prizes(user, today)
         for ending in first_endings(today, MOST_OF_A_PERSON, user)[0]:
             yield _handover(ending)
 
 
+def _confirmed_together(owing: Owing) -> dict[tuple[int, int], list[ProgressReport]]:
+    """Return the reports of a quarter and pair that only wait for the own confirmation, where there are several."""
+    found: dict[tuple[int, int], list[ProgressReport]] = {}
+    for each in owing:
+        if each.step.confirms:
+            found.setdefault((each.report.period_id, each.report.task.pair_id), []).append(each.report)
+    return {key: reports for key, reports in found.items() if len(reports) > 1}
+
+
+def _confirming(reports: list[ProgressReport]) -> Duty:
+    """Return the one line of reports that are confirmed in one go."""
+    period, pair, count = reports[0].period, reports[0].task.pair, len(reports)
+    return Duty(
+        "두 부처가 작성한 내용을 확인",
+        f"{period.short_label} 보고 {count}건 확인",
+        f"{count}건 모두 확인",
+        url("tasks:pair_sign", period.code, pair.code),
+        min(report.due_at for report in reports).astimezone(clock.SEOUL).date(),
+        is_demo=all(report.is_demo for report in reports),
+        parts=[(report.task.code, report.task.short_name, report.get_absolute_url()) for report in reports],
+    )
+
+
 def _prizes(user: User, today: date) -> Iterator[Duty]:
     """Prize money that waits for the person's own consent, or for anybody's proposal."""
     for award, is_proposed in awards_awaiting(user, today):
         what, label = ("포상금 나누기 제안", "살펴보기") if is_proposed else ("포상금 나누기", "제안하기")
-        yield Duty(what, award.task.short_name, label, award.get_absolute_url(), code=award.task.code)
+        page, code = award.get_absolute_url(), award.task.code
+        name, is_demo = award.task.short_name, award.is_demo
+        yield Duty(what, name, label, page, group="undated", code=code, is_demo=is_demo)
 
 
 def _reviews(today: date) -> Iterator[Duty]:
@@ -174,6 +229,7 @@ def _reviews(today: date) -> Iterator[Duty]:
             url("tasks:review_detail", one.period, one.code),
             note=f"{one.status_label} · {days}일 경과",
             code=one.code,
+            is_demo=one.is_demo,
         )
     if (more := waiting - len(first)) > 0:
         yield Duty("분기 보고 검토", f"이 밖의 보고 {more}건", "검토함 보기", url("tasks:reviews"))
@@ -183,7 +239,7 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
     """Quarters to open, posts without anybody to confirm, terms that end."""
     for period in quarters_to_open(today):
         open_page = url("tasks:quarter_open", period.code)
-        yield Duty("분기 열기", str(period), "분기 열기", open_page, period.opens_on)
+        yield Duty("분기 열기", str(period), "분기 열기", open_page, period.opens_on, is_demo=period.is_demo)
     gaps = vacancies(today)
     for gap in gaps.named[:NAMED_ONE_BY_ONE]:
         label, href = _filling(gap, user)
@@ -213,17 +269,21 @@ def _statements(user: User) -> Iterator[Duty]:
     for round, waiting in statements_waiting(user):
         page = url("evaluation:statements", round.slug)
         for what, count in waiting:
-            yield Duty("가산금", f"{round.title} · {what} {count}건", "목록 보기", page)
+            yield Duty(
+                "가산금", f"{round.title} · {what} {count}건", "목록 보기", page, None, "undated", is_demo=round.is_demo
+            )
 
 
 def _of_decider(user: User) -> Iterator[Duty]:
     """Grades to tell, resolutions and decisions to record, people to notify."""
     for round, count in untold_grades(user):
         page = url("evaluation:statements", round.slug)
-        yield Duty("성과평가 등급 통보", f"{round.title} · 알리지 않은 사람 {count}명", "통보하기", page)
+        about = f"{round.title} · 알리지 않은 사람 {count}명"
+        yield Duty("성과평가 등급 통보", about, "통보하기", page, is_demo=round.is_demo)
     for label, statement in turns_of(user):
         about = f"{statement.number} 산정서"
-        yield Duty("가산금", about, label, statement.get_absolute_url(), note=str(statement.assignment.post))
+        page, post = statement.get_absolute_url(), str(statement.assignment.post)
+        yield Duty("가산금", about, label, page, None, "undated", post, is_demo=statement.is_demo)
 
 
 def _of_admin(today: date) -> Iterator[Duty]:
@@ -260,16 +320,18 @@ def _of_expert(user: User) -> Iterator[Duty]:
         about = f"{duty.round} · 과제 {duty.count}건"
         if duty.verb == "declare":
             page = url("evaluation:conflicts", duty.round.slug)
-            yield Duty("이해관계 확인", about, "확인하기", page, due_on, note="확인해야 과제 자료가 열립니다")
+            note = "확인해야 과제 자료가 열립니다"
+            yield Duty("이해관계 확인", about, "확인하기", page, due_on, note=note, is_demo=duty.round.is_demo)
         else:
             page = url("evaluation:sheet_edit", duty.round.slug, duty.next_code)
             note = f"{duty.of}건 중 {duty.of - duty.count}건 마침"
-            yield Duty("과제 평가", about, "평가하기", page, due_on, note=note)
+            yield Duty("과제 평가", about, "평가하기", page, due_on, note=note, is_demo=duty.round.is_demo)
 
 
 def _handover(ending) -> Duty:
     page = url("exchange:post_detail", ending.post.code)
-    return Duty("인계", f"{ending.post} 교류 기간 끝", "직위 보기", page, ending.ends_on)
+    about = f"{ending.post} 교류 기간 끝"
+    return Duty("인계", about, "직위 보기", page, ending.ends_on, is_demo=ending.is_demo)
 
 
 def _appoints(user: User) -> bool:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -18,7 +19,7 @@ from markupsafe import Markup
 
 from config import policy
 from evaluation import sentences as of_evaluation
-from exchange import dates, formats
+from exchange import clock, dates, formats
 from exchange import sentences as of_exchange
 from exchange.queries.installation import installation
 from tasks import sentences as of_tasks
@@ -67,6 +68,11 @@ class Site:
     @property
     def demo(self) -> bool:
         return settings.DEMO
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the page, which paper repeats on each sheet."""
+        return clock.now()
 
     @property
     def official(self) -> bool:

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from exchange import sentences
+from exchange.marks import Marks
 from exchange.requests import MemberRequest
 from exchange.tables.columns import FILE, PAGE, ListTable, reader
 
@@ -37,6 +38,7 @@ class Heading:
     aria_sort: str  # "ascending", "descending" or ""
     numeric: bool
     drawn: bool  # the page has markup of its own for it
+    invented: bool  # its values on this page are invented, or some of them
     column: tables.columns.BoundColumn
 
     @cached_property
@@ -45,7 +47,7 @@ class Heading:
         return reader(self.column)
 
 
-class ListPage:
+class ListPage(Marks):
     """One page of a table, ready for the macros of ``templates/_table.html``.
 
     columns   the headings, in order: those that the page draws itself, then the others
@@ -116,6 +118,7 @@ class ListPage:
                 aria_sort=("descending" if self.sort.startswith("-") else "ascending") if column.name == asked else "",
                 numeric="r" in str(column.column.attrs.get("td", {}).get("class", "")).split(),
                 drawn=getattr(column.column, "drawn", False),
+                invented=self._is_invented(column.column),
                 column=column,
             )
             for column in self._shown

@@ -68,6 +68,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "scale": "management",  # rows in large numbers, for one command
     "contents": "rules",  # one report as one structure: reads rows, decides nothing
     "listing": "tables",  # lays a table out
+    "marks": "tables",  # tells what of it is invented
     "read_pages": "tables",
 }
 PURE = re.compile(

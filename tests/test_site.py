@@ -1,7 +1,9 @@
 """Every address x every role x every method, own objects and others', read from the one policy table."""
 
+import csv
 import re
 from dataclasses import dataclass
+from io import StringIO
 
 import pytest
 from django.contrib.auth import SESSION_KEY
@@ -11,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from config.policy import POLICY
 from config.rights import EVERYONE
 from exchange.models import Role, User
-from tests import depth
+from tests import depth, made_up
 from tests.makers import make_assignment, make_assistance, make_notice, make_pair, make_task, make_user, name_of
 from tests.site_arguments import Arguments
 from tests.tasks.report_makers import Desk, make_desk
@@ -121,7 +123,10 @@ def test_every_line_of_the_policy_lets_somebody_in():
 @pytest.mark.slow
 @pytest.mark.parametrize("role", [ANONYMOUS, *Role.values])
 def test_each_role_gets_what_the_policy_says_at_every_address(client, world, role):
+    """And everything on the pages that was made up for demonstration says so."""
+    made_up.make_all_made_up()
     user = world.people[role]
+    unmarked = []
     for place, (name, pattern) in enumerate(every_pattern()):
         address = reverse(name, args=world.arguments.of(name, pattern, user))
         access = POLICY[name]
@@ -145,8 +150,37 @@ def test_each_role_gets_what_the_policy_says_at_every_address(client, world, rol
                 assert answer.status_code != 405, said
                 if answer.status_code == 403:  # the role may, this object's rule says no: never for a plain page
                     assert access.states or access.scope, said
+                if answer.status_code == 200 and method == "GET":
+                    unmarked += [f"{name}: {one}" for one in _lacking(name, answer)]
             else:
                 assert answer.status_code == 403, said
+    assert not unmarked, "\n".join(unmarked)
+
+
+def _lacking(name: str, answer) -> list[str]:
+    """Return what a page, or the file of a list, should mark as made up and does not."""
+    kind = answer.headers.get("Content-Type", "")
+    if kind.startswith("text/html"):
+        return made_up.lacking(name, answer.content.decode())
+    if kind.startswith("text/csv") and name not in made_up.NO_COLUMN:
+        text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+        records = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
+        heads = next((record for record in records if record and not record[0].startswith("#")), [])
+        return [] if made_up.WORD in heads else [f"file: {heads}"]
+    return []
+
+
+@pytest.mark.slow
+def test_nothing_is_marked_as_made_up_where_nothing_is(client, world):
+    """A true figure with that mark would be a lie as well: nobody could tell what was announced."""
+    user = world.people[Role.COORDINATOR]
+    client.force_login(user)
+    for name, pattern in every_pattern():
+        if is_file(pattern) or Role.COORDINATOR not in POLICY[name].roles_for("GET"):
+            continue
+        answer = client.get(reverse(name, args=world.arguments.of(name, pattern, user)))
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            assert made_up.marked(answer.content.decode()) == [], name
 
 
 def _asks_to_log_in(answer, method: str) -> bool:
@@ -174,8 +208,8 @@ def test_somebody_elses_report_looks_like_a_missing_one(client, world):
 
 
 def _without_noise(answer) -> str:
-    """Return the page without what differs by request: the token, the address asked for."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+    """Return the page without what differs by request: the token, the moment, the address asked for."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|data-printed="[^"]*"', "", answer.content.decode())
     return re.sub(r"99-99|\d+-\d+|q-\d+-\d+|r\d+-\d+-\d+", "", text)
 
 

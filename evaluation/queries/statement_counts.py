@@ -16,7 +16,7 @@ from exchange.statements import Statement
 # not.
 _COUNT = """
     WITH judged AS MATERIALIZED (
-        SELECT id, slug, title, year FROM evaluation_evaluationround WHERE status IN ({published})
+        SELECT id, slug, title, year, is_demo FROM evaluation_evaluationround WHERE status IN ({published})
     ), found AS (
         SELECT judged.id AS round, statement.assignment_id, said.stale, false AS told,
                NOT said.stale AND (statement.status = 'computed' OR (statement.status = 'in_review' AND NOT EXISTS (
@@ -39,7 +39,7 @@ _COUNT = """
                 WHERE statement.round_id = judged.id AND statement.assignment_id = notice.assignment_id
                   AND statement.status <> 'corrected')
     )
-    SELECT judged.slug, judged.title, count(*) FILTER (WHERE found.stale)::int,
+    SELECT judged.slug, judged.title, judged.is_demo, count(*) FILTER (WHERE found.stale)::int,
            count(*) FILTER (WHERE found.told)::int, count(*) FILTER (WHERE found.waits)::int
       FROM found JOIN judged ON judged.id = found.round
       JOIN exchange_assignment seated ON seated.id = found.assignment_id
@@ -48,7 +48,7 @@ _COUNT = """
       JOIN exchange_exchangepair pair ON seated.post_id IN (pair.post_a_id, pair.post_b_id)
       JOIN exchange_exchangeround exchanged ON exchanged.id = pair.round_id
            AND exchanged.selected_on <= make_date(judged.year, 12, 31)
-     GROUP BY judged.slug, judged.title ORDER BY judged.slug
+     GROUP BY judged.slug, judged.title, judged.is_demo ORDER BY judged.slug
 """
 COUNT = Statement(
     "statements_waiting", _COUNT.format(published=", ".join(f"'{status.value}'" for status in PUBLISHED)), {}
@@ -61,6 +61,7 @@ class Round(NamedTuple):
 
     slug: str
     title: str
+    is_demo: bool
 
 
 def rounds_past_scoring() -> QuerySet[EvaluationRound]:
@@ -76,7 +77,7 @@ def statements_waiting(user: User) -> list[tuple[Round, list[tuple[str, int]]]]:
     if not user.may(Capability.KEEP_STATEMENTS):
         return []
     found = []
-    for slug, title, *numbers in COUNT.rows():
+    for slug, title, is_demo, *numbers in COUNT.rows():
         if waiting := [(what, count) for what, count in zip(WORDS, numbers, strict=True) if count]:
-            found.append((Round(slug, title), waiting))
+            found.append((Round(slug, title, is_demo), waiting))
     return found

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluation import sentences
@@ -20,6 +21,7 @@ from evaluation.views.finding import round_or_404
 from evaluation.views.results import can_follow, staff_detail, staff_page, task_or_404
 from exchange import clock, formats
 from exchange.requests import MemberRequest
+from exchange.views.told import tell_done
 
 
 @require_POST
@@ -70,7 +72,8 @@ def grade_decide(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     round = round_or_404(slug)
     task = task_or_404(request, round, code)
     form = GradeForm(request.POST)
-    row = next((each for each in staff_rows(round, latest_run(round)) if each.code == code), None)
+    rows = staff_rows(round, latest_run(round))
+    row = next((each for each in rows if each.code == code), None)
     chosen = form.cleaned_data.get("grade") if form.is_valid() else ""
     owed = rules.why_reason_needed(round, row.result, chosen) if chosen and row else None
     if owed and not form.cleaned_data["reason"]:
@@ -78,7 +81,10 @@ def grade_decide(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     if not form.is_valid():
         return staff_detail(request, round, task, status=422, grade_form=form)
     decision = decide_grade(round.pk, code, **form.cleaned_data, by=request.user, at=clock.now())
-    messages.success(request, f"{code} 과제를 {decision.grade}등급으로 정했습니다.")
+    left = next((each for each in rows if not each.grade and each.code != code), None)
+    page = reverse("evaluation:result_detail", args=[slug, left.code]) if left else ""
+    following = (f"{left.code} 등급 결정하기", page) if left else None
+    tell_done(request, f"{code} 과제를 {decision.grade}등급으로 정했습니다.", following)
     return redirect("evaluation:result_detail", slug, code)
 
 

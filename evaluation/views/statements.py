@@ -93,6 +93,7 @@ def _found(request: MemberRequest, slug: str) -> Found:
         conditions=f"{sentences.UNDECIDED_TOO} 지급에는 급여 파일을 씁니다.",
         exclude=_without_names(),
         marks=pay_marks(round),
+        is_demo=True if round.is_demo else None,
         reason=reason_for_pay(round, "산정서 목록", sentences.UNDECIDED_TOO),
         context={"round": round, "rows": rows},
     )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from documents.model import DEMO_LABEL, PIECE, Column, Document, Grid, Kind, Value
 from exchange.exports.notes import notes_of
 from exchange.listing import Found
-from exchange.tables.columns import PAGE, ListTable, reader
+from exchange.tables.columns import PAGE, ListTable, demo_reader, reader
 
 WRITTEN_AS: dict[str, Kind] = {
     "date": "date",
@@ -39,7 +39,7 @@ class Rows:
         self._told = told
         self._most = most
         self._columns = columns_of(table)
-        self._is_demo = _demo_of(table)
+        self._is_demo = demo_reader(table)
 
     def pieces(self) -> Iterator[Sequence[Sequence[Value]]]:
         """Yield the rows PIECE at a time, as columns."""
@@ -137,18 +137,3 @@ def _worded(column: Any, values: list[Any]) -> Sequence[Value]:
     if _kind(column) != "text" or set(map(type, values)) <= PLAIN:
         return values
     return [value if value is None or type(value) is str else str(value) for value in values]
-
-
-def _demo_of(table: ListTable) -> Callable[[Any], bool] | None:
-    """Return what tells whether a row holds invented values; a row that its path does not lead to holds none."""
-    demo: Any = table.demo
-    if not isinstance(demo, str):
-        return demo
-    *path, last = demo.split(".")
-
-    def is_demo(record: Any) -> bool:
-        for part in path:
-            record = getattr(record, part)
-        return record is not None and bool(getattr(record, last))
-
-    return is_demo

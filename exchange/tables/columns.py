@@ -32,6 +32,7 @@ class Text(tables.Column):
     in_file  the heading in files, where it says more than the page's ("포상금(원)")
     on       where the column stands
     drawn    the page has markup of its own for it
+    invented whether this column's value is invented in a row that holds some (``ListTable.demo``), where not all are
     """
 
     kind: ClassVar[str] = "text"
@@ -45,6 +46,7 @@ class Text(tables.Column):
         in_file: str = "",
         on: Place = BOTH,
         drawn: bool = False,
+        invented: Callable[[Any], bool] | None = None,
         **options: Any,
     ) -> None:
         if (value is not None or on == FILE) and "order_by" not in options:
@@ -55,6 +57,7 @@ class Text(tables.Column):
         self.in_file = in_file
         self.on = on
         self.drawn = drawn or on == PAGE
+        self.invented = invented
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a copy for one table: what is declared is never changed, so that its parts are shared."""
@@ -125,10 +128,26 @@ class ListTable(tables.Table):
     """Columns of a list.
 
     demo  which rows hold invented values, as a path ("report.is_demo") or a function of the row: files then have a
-          last column 시연값. None where no row can
+          last column 시연값, and the page a mark in the heading of the columns that are ``invented``, or of the whole
+          table where none says so. None where no row can
     """
 
     demo: Any = "is_demo"
+
+
+def demo_reader(table: ListTable) -> Callable[[Any], bool] | None:
+    """Return what tells whether a row holds invented values; a row that its path does not lead to holds none."""
+    demo: Any = table.demo
+    if not isinstance(demo, str):
+        return demo
+    *path, last = demo.split(".")
+
+    def is_demo(record: Any) -> bool:
+        for part in path:
+            record = getattr(record, part)
+        return record is not None and bool(getattr(record, last))
+
+    return is_demo
 
 
 def reader(column: tables.columns.BoundColumn) -> Callable[[Any], Any]:

@@ -106,7 +106,8 @@ class AssignmentTable(ListTable):
 
 
 class AssistanceTable(ListTable):
-    demo = None
+    demo = "assistant.is_demo"
+
     post = Text(order_by=("post_rank", "post_title"))
     assistant = Text(order_by="assistant__display_name")
     starts_on = Day()
@@ -119,7 +120,8 @@ class AssistanceTable(ListTable):
 
 
 class StandInTable(ListTable):
-    demo = None
+    demo = "substitute.is_demo"
+
     absent = Text(order_by="absent__display_name")
     substitute = Text(order_by="substitute__display_name")
     starts_on = Day()

@@ -13,6 +13,10 @@ def _holder(row: PostRow) -> str:
     return row.term.holder.display_name if row.sees_names else "재직 중"
 
 
+def _term_is_demo(row: PostRow) -> bool:
+    return row.term is not None and row.term.is_demo
+
+
 def _mark(row: PostRow) -> str | None:
     if row.has_no_task:
         return "과제 미수록"
@@ -29,9 +33,9 @@ class PostTable(ListTable):
     level = Text("급", order_by="level_rank", value=lambda row: row.post.name.level_word, drawn=True, width=10)
     other_ministry = Text("맞바꾼 기관", on=FILE, value=lambda row: row.other.name.short, width=14)
     other = Text("맞바꾼 직위", value=lambda row: row.other.name.title, drawn=True, width=28)
-    holder = Text("교류자", value=_holder, drawn=True, width=14)
-    term = Text("교류 기간", on=PAGE, orderable=False)
-    left = Text("남은 기간", on=PAGE, order_by="ends")
+    holder = Text("교류자", value=_holder, drawn=True, invented=_term_is_demo, width=14)
+    term = Text("교류 기간", on=PAGE, orderable=False, invented=_term_is_demo)
+    left = Text("남은 기간", on=PAGE, order_by="ends", invented=_term_is_demo)
     starts_on = Day("시작일", on=FILE, value=lambda row: row.term.starts_on if row.term else None)
     ends_on = Day("종료일", on=FILE, value=lambda row: row.term.ends_on if row.term else None)
     days_left = Count("남은 날", on=FILE)

@@ -14,7 +14,13 @@ from exchange.tables.notices import NoticeTable
 
 def _found(request: MemberRequest) -> Found:
     own = Notice.objects.visible_to(request.user).until(clock.now())
-    return Found(rows=own.order_by("-made_at", "-pk"), as_of=clock.now(), title="내 알림", conditions="나에게 온 알림")
+    return Found(
+        rows=own.order_by("-made_at", "-pk"),
+        as_of=clock.now(),
+        title="내 알림",
+        conditions="나에게 온 알림",
+        is_demo=request.user.is_demo or None,
+    )
 
 
 NOTICES = Listing(policy="exchange:notices", source=_found, columns=NoticeTable, template="exchange/notices.html")

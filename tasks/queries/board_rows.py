@@ -225,6 +225,11 @@ class Board:
         return self.period is not None and self.period.closed_at is not None
 
     @property
+    def is_demo(self) -> bool:
+        """Whether how the tasks stand was made up for demonstration; tasks, posts and outcomes are not."""
+        return self.period is not None and self.period.is_demo
+
+    @property
     def shows_cells(self) -> bool:
         return self.whole.tasks <= TASKS_AS_CELLS
 

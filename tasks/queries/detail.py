@@ -8,7 +8,7 @@ from typing import Any
 
 from exchange import formats
 from exchange.joined import Joined, Packed, unpacked
-from exchange.models import User
+from exchange.models import SourceMark, User
 from exchange.models.naming import names_read, names_sql
 from exchange.roles import Capability
 from exchange.statements import Statement
@@ -69,6 +69,7 @@ class Decided:
     title: str
     held_on: date
     text: str
+    is_demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,8 @@ SELECT {task}, {names_a}, {names_b}, checker.display_name, checker.is_active,
        (SELECT json_agg({outcome} ORDER BY outcome.position)::text
         FROM tasks_outcome AS outcome LEFT JOIN tasks_pressrelease AS release ON release.id = outcome.release_id
         WHERE outcome.task_id = task.id),
-       (SELECT json_agg(json_build_array(meeting.number, meeting.title, meeting.held_on, meeting.status, decision.text)
+       (SELECT json_agg(json_build_array(meeting.number, meeting.title, meeting.held_on, meeting.status, decision.text,
+                                         meeting.source_mark)
                         ORDER BY meeting.held_on, meeting.id, decision.position)::text
         FROM tasks_councilmeeting AS meeting
         LEFT JOIN tasks_councildecision AS decision ON decision.meeting_id = meeting.id
@@ -351,12 +353,12 @@ def _issues(reports: list[Any], readable: set[int], names: dict[str, str]) -> tu
 def _decided(rows: list[list[Any]]) -> list[Decided]:
     """Return what councils decided for every task since the round began, and the next meeting."""
     told, next_seen = [], False
-    for number, title, held_on, status, text in rows:
+    for number, title, held_on, status, text, mark in rows:
         if status == MeetingStatus.PLANNED:
             if next_seen:
                 continue
             next_seen, text = True, ""
-        told.append(Decided(number, title, date.fromisoformat(held_on), text or ""))
+        told.append(Decided(number, title, date.fromisoformat(held_on), text or "", mark == SourceMark.DEMO))
     return told
 
 

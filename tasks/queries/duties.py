@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from exchange.joined import Joined
@@ -11,7 +11,7 @@ from exchange.models import User
 from exchange.queries.remaining_work import RemainingWork
 from exchange.rules import posts_of
 from exchange.statements import Statement
-from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus
+from tasks.models import CollaborationTask, ProgressReport, ReportPeriod, ReportStatus, Turn
 from tasks.queries.next_steps import TURNS, Step
 from tasks.queries.quarters import QuarterLine, rows_of
 from tasks.rules import WRITABLE
@@ -37,7 +37,7 @@ class Owing(list[Owed]):
     """What somebody should do about reports of the own posts.
 
     more     counts the reports that nobody looked at
-    waiting  those that wait for the other ministry, or for the own holder: they stay visible
+    waiting  those that wait for somebody else, 국무조정실 among them: they stay visible until they are accepted
     """
 
     more = 0
@@ -55,7 +55,8 @@ def owed_reports(user: User, on: date, most: int = 50) -> Owing:
     owing, posts = Owing(), posts_of(user, on)
     if not posts:
         return owing
-    reports = ProgressReport.objects.for_table().of_posts(posts).filter(status__in=WRITABLE, turn__in=list(TURNS))
+    own = Q(status__in=WRITABLE, turn__in=list(TURNS))
+    reports = ProgressReport.objects.for_table().of_posts(posts).filter(own | Q(turn=Turn.CENTRE))
     reports = reports.order_by("due_at", "task__position", "pk")
     found = list(reports[: most + 1])
     owing.more = reports.order_by().count() - most if len(found) > most else 0
@@ -65,6 +66,15 @@ def owed_reports(user: User, on: date, most: int = 50) -> Owing:
         else:
             owing.waiting.append(row)
     return owing
+
+
+def next_owed(user: User, on: date, *, after: ProgressReport | None = None) -> Owed | None:
+    """Return what ``user`` should do next about reports: the first by deadline, None where nothing is left.
+
+    after  the report just dealt with: what is still owed about it comes first
+    """
+    owing = owed_reports(user, on)
+    return next((each for each in owing if after and each.report.pk == after.pk), owing[0] if owing else None)
 
 
 def quarters_to_open(on: date) -> list[ReportPeriod]:

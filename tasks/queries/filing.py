@@ -86,8 +86,8 @@ SELECT report.id AS key, task.code, task.title, task.short_name, pair.id AS pair
        a.short_name AS a, b.short_name AS b,
        report.status, report.turn, report.turn_since, report.due_at, report.is_demo, report.submitted_at,
        report.submitted_alone, report.submitted_late, part.joint_said, part.a_said, part.b_said, part.edited_at,
-       signed.a_signed_at, signed.b_signed_at, signed.a_acting, signed.b_acting, {a_seated} AS a_is_seated,
-       {b_seated} AS b_is_seated
+       signed.a_signed_at, signed.b_signed_at, signed.a_acting, signed.b_acting, {a_holder} AS a_holder,
+       {b_holder} AS b_holder
 FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS asked (id, place)
 JOIN tasks_progressreport AS report ON report.id = asked.id
 JOIN tasks_collaborationtask AS task ON task.id = report.task_id
@@ -115,16 +115,17 @@ CROSS JOIN LATERAL (
 ) AS signed
 ORDER BY asked.place
 """
-_SEATED = """EXISTS (
-           SELECT FROM exchange_assignment AS seat JOIN exchange_user AS holder ON holder.id = seat.holder_id
+_HOLDER = """(
+           SELECT min(holder.display_name) FROM exchange_assignment AS seat
+           JOIN exchange_user AS holder ON holder.id = seat.holder_id
            WHERE seat.post_id = {post} AND seat.starts_on <= %(on)s AND holder.is_active
              AND (seat.ends_on IS NULL OR seat.ends_on >= %(on)s)
        )"""
 FILING_ROWS = Statement(
     "filing_rows",
     _ROWS.format(
-        a_seated=_SEATED.format(post="pair.post_a_id"),
-        b_seated=_SEATED.format(post="pair.post_b_id"),
+        a_holder=_HOLDER.format(post="pair.post_a_id"),
+        b_holder=_HOLDER.format(post="pair.post_b_id"),
         named_a=named_in_sql("pair.post_a_id", "a", since="NULL::date"),
         named_b=named_in_sql("pair.post_b_id", "b", since="NULL::date"),
         said=_SAID,
@@ -139,7 +140,7 @@ class FilingLine(NamedTuple):
     a, b              the ministries, by the names of the day on which the period was opened
     …_said            what the parts say of how far they are, as JSON; None where there is no such part
     …_signed_at       when a side confirmed what stands; …_acting  who did so in place of the holder
-    …_is_seated       whether the post has a holder who can confirm
+    …_holder          the name of the post's holder who can confirm; None where there is nobody
     """
 
     key: int
@@ -170,8 +171,8 @@ class FilingLine(NamedTuple):
     b_signed_at: datetime | None
     a_acting: str | None
     b_acting: str | None
-    a_is_seated: bool
-    b_is_seated: bool
+    a_holder: str | None
+    b_holder: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class FilingRow:
 
     words     how far each part is, by side ("joint", "a", "b")
     turn      whose it is in a word, "" for nobody's;  days  since how many days, 1 on the first
-    stuck     (ministry, why nobody confirms there and whom to ask)
+    stuck     (ministry, why nobody confirms there and whom to ask);  whom  (ministry, the person who should)
     may_read  whether the reader may open the report
     """
 
@@ -190,6 +191,12 @@ class FilingRow:
     days: int
     stuck: list[tuple[str, str]]
     may_read: bool
+
+    @property
+    def whom(self) -> list[tuple[str, str]]:
+        sides = TURNS.get(Turn(self.line.turn), ())
+        held = (("a", self.line.a, self.line.a_holder), ("b", self.line.b, self.line.b_holder))
+        return [(ministry, holder) for side, ministry, holder in held if side in sides and holder]
 
     @property
     def status_word(self) -> str:
@@ -255,8 +262,8 @@ def _part(side: str, text: str) -> ReportSection:
 
 def _troubles(lines: Sequence[FilingLine], on: date) -> dict[int, str]:
     """Say by post why its holder does not confirm, of reports whose turn is with the ministries."""
-    posts = {line.post_a for line in lines if line.turn in TURNS and not line.a_is_seated}
-    posts |= {line.post_b for line in lines if line.turn in TURNS and not line.b_is_seated}
+    posts = {line.post_a for line in lines if line.turn in TURNS and line.a_holder is None}
+    posts |= {line.post_b for line in lines if line.turn in TURNS and line.b_holder is None}
     if not posts:
         return {}
     confirmers = confirmers_on(posts, on)

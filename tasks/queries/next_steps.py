@@ -14,10 +14,11 @@ TURNS = {Turn.A: {"a"}, Turn.B: {"b"}, Turn.BOTH: {"a", "b"}}
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: the button's word and where it leads."""
+    """One thing to do: the button's word and where it leads; ``confirms`` where nothing is left but to confirm."""
 
     label: str
     href: str
+    confirms: bool = False
 
 
 def next_step(
@@ -38,7 +39,7 @@ def next_step(
         elif unfinished := [part for part in own if rules.lacking_in(part, report.period.form)]:
             return _edit(report, unfinished[0], "작성하기")
         if side not in signed and sides[side].signs and is_whole(report, sections):
-            return _check(report, "확인하기")
+            return _check(report, "확인하기", confirms=True)
     return None
 
 
@@ -59,8 +60,9 @@ def is_whole(report: ProgressReport, sections: dict[str, ReportSection]) -> bool
     return all(part.is_mended for part in sections.values() if part.is_returned)
 
 
-def _check(report: ProgressReport, label: str) -> Step:
-    return Step(label, reverse("tasks:report_check", args=[report.period.code, report.task.code]))
+def _check(report: ProgressReport, label: str, *, confirms: bool = False) -> Step:
+    page = reverse("tasks:report_check", args=[report.period.code, report.task.code])
+    return Step(label, page, confirms)
 
 
 def _edit(report: ProgressReport, part: ReportSection, label: str) -> Step:

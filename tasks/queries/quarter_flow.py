@@ -25,6 +25,7 @@ class QuarterCell:
     kind, word  the badge: a state of the task (``state`` is True) or of the report
     lines       what was reported, or how far each side is      text  one sentence where there is nothing to list
     due_at      shown while the ministries still owe something  report  linked where ``readable``
+    is_demo     what stands there comes from a quarter or report that was made up
     """
 
     name: str
@@ -36,6 +37,7 @@ class QuarterCell:
     report: ProgressReport | None = None
     readable: bool = False
     now: bool = False
+    is_demo: bool = False
 
 
 def quarter_cells(
@@ -79,7 +81,8 @@ def _without_report(
     if begun_on and quarter.last_day < begun_on:
         return QuarterCell(name, "plain", "점검 전", text=f"{dates.date_short(begun_on)} 과제 확정 이전", now=now)
     if period and period.opened_at is None and today <= period.spans_to:
-        return QuarterCell(name, "plain", "예정", text=f"보고 시작 {formats.date(period.opens_on)}", now=now)
+        text = f"보고 시작 {formats.date(period.opens_on)}"
+        return QuarterCell(name, "plain", "예정", text=text, now=now, is_demo=period.is_demo)
     if period is None and today <= quarter.last_day:
         return QuarterCell(name, "plain", "예정", text="분기 일정이 아직 등록되지 않았습니다.", now=now)
     if period and period.opened_at:
@@ -96,7 +99,7 @@ def _handed_in(name: str, report: ProgressReport, readable: bool, now: bool) -> 
     elif not lines:
         text = f"{dates.date_short(report.accepted_at)} 확정"
     state = TaskState(report.state)
-    return QuarterCell(name, state.value, state.label, lines, text, None, report, readable, now)
+    return QuarterCell(name, state.value, state.label, lines, text, None, report, readable, now, report.is_demo)
 
 
 def _being_written(
@@ -104,7 +107,8 @@ def _being_written(
 ) -> QuarterCell:
     kind = {ReportStatus.RETURNED: "warn", ReportStatus.NOT_STARTED: "none"}.get(ReportStatus(report.status), "info")
     lines = [_side_line(names[section.side], section, report.period.form) for section in _own_parts(report)]
-    return QuarterCell(name, kind, report.get_status_display(), lines, "", report.due_at, report, readable, now)
+    status, due_at = report.get_status_display(), report.due_at
+    return QuarterCell(name, kind, status, lines, "", due_at, report, readable, now, report.is_demo)
 
 
 def _own_parts(report: ProgressReport) -> list[ReportSection]:

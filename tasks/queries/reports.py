@@ -69,6 +69,7 @@ class ReportPage:
     """One report with everything a page about it needs, read in a fixed number of queries.
 
     troubles    side → why its holder does not confirm now, and whom to ask; sides in order are absent
+    persons     side → the name of the person who confirms now; sides that nobody confirms for are absent
     sees_names  whether the reader may read who confirmed: the two ministries and 국무조정실
     """
 
@@ -79,6 +80,7 @@ class ReportPage:
     figures: list[Figure]
     signatures: dict[str, Signature]
     troubles: dict[str, str]
+    persons: dict[str, str]
     sees_names: bool
     sides: dict[str, Seat]
     fingerprint: str
@@ -98,6 +100,12 @@ class ReportPage:
 
     def part(self, side: str) -> Part:
         return next(part for part in self.parts if part.side == side)
+
+    @property
+    def whom_in_turn(self) -> list[tuple[str, str]]:
+        """The posts whose turn it is, each with the name of the person who should act, where the reader may know."""
+        turn = sorted(TURNS.get(Turn(self.report.turn), ())) if self.sees_names else ()
+        return [(str(self.pair.post_of(side)), self.persons[side]) for side in turn if side in self.persons]
 
     @property
     def troubles_in_turn(self) -> list[tuple[str, str]]:
@@ -213,15 +221,14 @@ def _sheet(
     """Put together what was read about one report; ``confirmers`` by post."""
     pair = report.task.pair
     by_side = {section.side: section for section in sections}
+    posts = (("a", pair.post_a_id), ("b", pair.post_b_id))
+    found = {side: confirmers[post].person for side, post in posts if post in confirmers}
     return ReportPage(
         report=report,
         parts=[_part(report, by_side[side], sides, list(readings.values()), at) for side in PART_ORDER],
         readings=readings,
-        troubles={
-            side: sentence
-            for side, post in (("a", pair.post_a_id), ("b", pair.post_b_id))
-            if (sentence := why_nobody_confirms(confirmers.get(post)))
-        },
+        troubles={side: sentence for side, post in posts if (sentence := why_nobody_confirms(confirmers.get(post)))},
+        persons={side: person.display_name for side, person in found.items() if person},
         sees_names=user.may(Capability.SEE_PERSON_NAMES) or bool(sides),
         sides=sides,
         fingerprint=fingerprint_of(content_of(report, sections, list(readings.values()))),

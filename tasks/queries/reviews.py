@@ -186,7 +186,7 @@ def review_queue() -> QuerySet[ProgressReport]:
 
 _FIRST = """
 SELECT ({count}), period.code, period.kind, period.number, task.code, task.short_name, waiting.status,
-       waiting.turn_since
+       waiting.turn_since, period.is_demo
 FROM (SELECT * FROM tasks_waitingreport AS waiting ORDER BY {order} LIMIT {most}) AS waiting
 JOIN tasks_reportperiod AS period ON period.id = waiting.period_id
 JOIN tasks_collaborationtask AS task ON task.id = waiting.task_id
@@ -204,6 +204,7 @@ class Urgent(NamedTuple):
     short_name: str
     status: str
     turn_since: datetime
+    is_demo: bool
 
     @property
     def status_label(self) -> str:

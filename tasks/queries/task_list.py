@@ -37,6 +37,7 @@ class TaskRow(NamedTuple):
     no_report        what stands in place of a report where there is none, in words
     earlier          what is still owed of earlier quarters, in words; "" where nothing is
     late_milestones  how many open milestones are past their day;  next_…  the one that is due first
+    …_is_demo        what the report says, and that milestone, were made up
     name_a, name_b   the ministries' short names, post_a and post_b the posts' titles
     """
 
@@ -59,6 +60,8 @@ class TaskRow(NamedTuple):
     milestone_overdue_count: int
     next_title: str | None
     next_due_on: date | None
+    report_is_demo: bool
+    next_is_demo: bool
     before_in: str
     earlier: str
     no_report: str
@@ -98,7 +101,8 @@ SELECT task.id, task.code, task.title, task.short_name, task.source_mark, task.s
        now.state, now.state_is_old, now.previous_state, now.report_status, now.report_due_at,
        now.report_status IN ({owed}) AND now.report_due_at < %(at)s, now.turn, now.obstacles > 0, now.disputes > 0,
        CASE WHEN now.is_active THEN width_bucket(%(on)s - 1, now.milestone_days) ELSE 0 END,
-       step.title, step.due_on, now.before_period_id, now.earlier_period_id, now.earlier_status,
+       step.title, step.due_on, now.report_is_demo, coalesce(step.source_mark = 'demo', false),
+       now.before_period_id, now.earlier_period_id, now.earlier_status,
        now.earlier_reports, pair.post_a_id, pair.post_b_id
 """.format(owed=", ".join(f"'{status}'" for status in OWED))
 JOINED = """
@@ -234,7 +238,7 @@ _ENDED_OF_KEYS = """
 FROM unnest(%(keys)s) WITH ORDINALITY AS asked (key, place)
 CROSS JOIN LATERAL (
     SELECT asked.key AS task_id, '' AS state, false AS state_is_old, '' AS previous_state, '' AS report_status,
-           NULL::timestamptz AS report_due_at, '' AS turn, 0 AS obstacles, 0 AS disputes,
+           false AS report_is_demo, NULL::timestamptz AS report_due_at, '' AS turn, 0 AS obstacles, 0 AS disputes,
            NULL::bigint AS before_period_id, NULL::bigint AS earlier_period_id, '' AS earlier_status,
            0 AS earlier_reports,
            false AS is_active, '{{}}'::date[] AS milestone_days, (

@@ -7,6 +7,7 @@ from exchange.models import SourceMark
 from exchange.tables.columns import FILE, PAGE, Count, Day, Figure, ListTable, Moment, Number, Text
 from tasks import sentences
 from tasks.models import ReportStatus, TaskState, Turn
+from tasks.queries.task_list import TaskRow
 
 STATES = dict(TaskState.choices)
 STATUSES = dict(ReportStatus.choices)
@@ -39,10 +40,21 @@ def _there(name: str, word: str = "있음") -> Any:
     return lambda row: word if row[name] else None
 
 
-class TaskTable(ListTable):
-    """과제 목록; rows are keys in order, then the dictionaries of ``tasks.queries.tasks``."""
+def _told_by_demo(row: TaskRow) -> bool:
+    return row.report_is_demo
 
-    demo = staticmethod(lambda row: row["report_is_demo"] or row["source_mark"] == SourceMark.DEMO)
+
+def _holds_demo(row: TaskRow | dict[str, Any]) -> bool:
+    """Say whether a line of the page, or of a file, holds invented values."""
+    if isinstance(row, dict):
+        return row["report_is_demo"] or row["source_mark"] == SourceMark.DEMO
+    return row.report_is_demo or row.next_is_demo or row.source_mark == SourceMark.DEMO
+
+
+class TaskTable(ListTable):
+    """과제 목록; rows are TaskRow on the page, in files the dictionaries of ``tasks.queries.tasks``."""
+
+    demo = staticmethod(_holds_demo)
 
     code = Text("번호", order_by="position", drawn=True, width=10)
     title = Text("과제", order_by="title", drawn=True, width=48)
@@ -56,7 +68,14 @@ class TaskTable(ListTable):
     pair_code = Text("교류 쌍", on=FILE, width=10)
     theme = Text("협업 주제", on=FILE, width=36)
     category = Text("구분", on=FILE, value=lambda row: row["category_name"] or "미지정", width=18)
-    state = Text("추진 상태", order_by=("state_rank", "position"), value=_word("state", STATES), drawn=True, width=10)
+    state = Text(
+        "추진 상태",
+        order_by=("state_rank", "position"),
+        value=_word("state", STATES),
+        drawn=True,
+        invented=_told_by_demo,
+        width=10,
+    )
     basis = Text("상태의 기준", on=FILE, value=_basis, width=12)
     previous = Text("이전 상태", on=FILE, value=_word("previous_state", STATES), width=12)
     report_status = Text(
@@ -64,6 +83,7 @@ class TaskTable(ListTable):
         order_by=("report_rank", "position"),
         value=lambda row: STATUSES.get(row["report_status"], row["no_report"]),
         drawn=True,
+        invented=_told_by_demo,
         width=16,
     )
     turn = Text("처리 담당", on=FILE, value=_turn, width=12)
@@ -71,11 +91,16 @@ class TaskTable(ListTable):
     overdue = Text("보고 기한 경과", on=FILE, value=_there("report_is_overdue", "기한 경과"), width=10)
     earlier = Text("이전 분기 미완료 보고", on=FILE, value=lambda row: row["earlier"] or None, width=18)
     next_due_on = Text(
-        "다음 이정표", order_by=("due_rank", "position"), value=lambda row: row["next_title"], drawn=True, width=30
+        "다음 이정표",
+        order_by=("due_rank", "position"),
+        value=lambda row: row["next_title"],
+        drawn=True,
+        invented=lambda row: row.next_is_demo,
+        width=30,
     )
     due_on = Day("이정표 목표일", on=FILE, accessor="next_due_on")
     milestones = Count("늦은 이정표", on=FILE, accessor="milestone_overdue_count")
-    issues = Text("애로·이견", on=PAGE, order_by=("-issue_rank", "position"))
+    issues = Text("애로·이견", on=PAGE, order_by=("-issue_rank", "position"), invented=_told_by_demo)
     obstacle = Text("애로", on=FILE, value=_there("has_obstacle"), width=8)
     dispute = Text("이견", on=FILE, value=_there("has_dispute"), width=8)
     issues_of = Text("애로·이견의 분기", on=FILE, value=_issues_of, width=14)
@@ -119,7 +144,7 @@ class PairTable(ListTable):
     late = _tasks_in(TaskState.LATE)
     done = _tasks_in(TaskState.DONE)
     no_state = Count("판정 전", on=FILE, value=lambda row: row.states[""])
-    states = Text("추진 상태", on=PAGE, order_by="worst")
+    states = Text("추진 상태", on=PAGE, order_by="worst", invented=lambda row: row.has_demo_report)
     filed = Count("이번 분기 제출", on=FILE)
     category_reason = Text("구분 사유", on=FILE, value=lambda row: row.pair.category_reason, width=40)
     no_task_reason = Text("과제가 없는 사유", on=FILE, value=lambda row: row.pair.no_task_reason, width=40)

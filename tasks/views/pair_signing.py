@@ -10,11 +10,13 @@ from exchange.errors import Incomplete, Refused
 from exchange.models import ExchangePair
 from exchange.requests import MemberRequest
 from exchange.rules import posts_of
+from exchange.views.told import tell_done
 from tasks import sentences
 from tasks.actions.signatures import sign_report
 from tasks.forms.reports import SignPairForm
 from tasks.models import ProgressReport, ReportPeriod, ReportStatus
 from tasks.queries.pair_signing import entries_of
+from tasks.views.next_acts import next_act
 
 
 def pair_sign(request: MemberRequest, period: str, code: str) -> HttpResponse:
@@ -64,6 +66,6 @@ def _sign_each(request: MemberRequest, reports: list[ProgressReport], texts: dic
         submitted += after.status == ReportStatus.SUBMITTED
     if signed:
         handed_in = f" 그 가운데 {submitted}건은 두 부처가 모두 확인해 제출했습니다." if submitted else ""
-        messages.success(request, f"{len(signed)}건을 확인했습니다.{handed_in}")
+        tell_done(request, f"{len(signed)}건을 확인했습니다.{handed_in}", next_act(request.user))
     for line in left_out:
         messages.warning(request, f"확인하지 않은 과제 {line}")

@@ -17,6 +17,7 @@ from exchange.errors import Stale, refuse_if
 from exchange.formats import josa, number, time
 from exchange.requests import MemberRequest
 from exchange.rules import Seat, seats_of
+from exchange.views.told import tell_done
 from tasks import rules
 from tasks.actions.sections import mark_unchanged, save_section
 from tasks.forms.reports import SectionForm, UnchangedForm, in_field
@@ -26,6 +27,7 @@ from tasks.queries.report_rows import sections_of
 from tasks.queries.reports import Part, ReportPage, figures_in, part_title, sheet_of
 from tasks.report_forms import Kind, Question
 from tasks.views.finding import led_from_old_code, report_or_404, side_or_404
+from tasks.views.next_acts import next_act
 
 
 @led_from_old_code
@@ -89,8 +91,10 @@ def _save(request: MemberRequest, report: ProgressReport, side: str, seats: dict
         form.data = sent = request.POST.copy()
         sent["version"] = str(section.version)
         return _page(request, fresh, side, form, status=422)
-    messages.success(request, f"{josa(part_title(report, side), '을/를')} 저장했습니다.")
-    page = "tasks:report_check" if request.POST.get("then") == "check" else "tasks:report_detail"
+    checks = request.POST.get("then") == "check"
+    following = None if checks else next_act(request.user, report)
+    tell_done(request, f"{josa(part_title(report, side), '을/를')} 저장했습니다.", following)
+    page = "tasks:report_check" if checks else "tasks:report_detail"
     return redirect(page, report.period.code, report.task.code)
 
 

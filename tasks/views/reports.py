@@ -1,9 +1,9 @@
 """Reading, confirming and handing in a joint report."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from exchange import clock
@@ -11,14 +11,16 @@ from exchange.errors import Incomplete
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.rules import posts_of
+from exchange.views.told import Act, tell_done
 from tasks import rules, sentences
 from tasks.actions.signatures import pull_back_report, sign_report, submit_alone
 from tasks.forms.reports import SignForm
-from tasks.models import FrozenReport, ReportStatus
+from tasks.models import FrozenReport, ProgressReport, ReportStatus
 from tasks.queries.copies import parts_of_copy, signers_of_copy
 from tasks.queries.report_changes import edits_between_copies, stored_edits
 from tasks.queries.reports import ReportPage, sheet_of, signed_line
 from tasks.views.finding import led_from_old_code, report_or_404
+from tasks.views.next_acts import next_act
 from tasks.views.report_edit import steps_of
 
 
@@ -128,10 +130,15 @@ def report_sign(request: MemberRequest, period: str, code: str) -> HttpResponse:
         raise Incomplete(sentences.CONFIRM_AGAIN)
     report = sign_report(report.pk, by=request.user, at=clock.now(), **form.cleaned_data)
     if report.status == ReportStatus.SUBMITTED:
-        messages.success(request, f"제출했습니다. {sentences.TOLD_AFTER_REVIEW}")
+        tell_done(request, f"제출했습니다. {sentences.TOLD_AFTER_REVIEW}", *_after_handing_in(report))
         return redirect(report)
-    messages.success(request, f"확인했습니다. {sentences.OTHER_SIDE_NEXT}")
+    tell_done(request, f"확인했습니다. {sentences.OTHER_SIDE_NEXT}", next_act(request.user))
     return redirect("tasks:report_check", period, code)
+
+
+def _after_handing_in(report: ProgressReport) -> tuple[Act, Act]:
+    """Return the ways on: 내 할 일, which knows what is next, and back as long as nobody reads the report."""
+    return ("내 할 일", reverse("todo")), ("제출 취소", f"{report.get_absolute_url()}#h-back")
 
 
 @require_POST
@@ -143,7 +150,7 @@ def report_submit_alone(request: MemberRequest, period: str, code: str) -> HttpR
         raise Incomplete(sentences.CONFIRM_AGAIN)
     side, fingerprint = form.cleaned_data["side"], form.cleaned_data["fingerprint"]
     report = submit_alone(report.pk, side=side, fingerprint=fingerprint, by=request.user, at=clock.now())
-    messages.success(request, f"단독 제출했습니다. {sentences.TOLD_AFTER_REVIEW}")
+    tell_done(request, f"단독 제출했습니다. {sentences.TOLD_AFTER_REVIEW}", *_after_handing_in(report))
     return redirect(report)
 
 
@@ -152,5 +159,6 @@ def report_pull_back(request: MemberRequest, period: str, code: str) -> HttpResp
     """Take a submitted report back before it is read."""
     report = report_or_404(request, period, code)
     pull_back_report(report.pk, by=request.user, at=clock.now())
-    messages.success(request, "제출을 취소했습니다. 수정한 뒤 두 부처가 다시 확인해 주세요.")
+    joint = reverse("tasks:report_edit", args=[period, code, "joint"])
+    tell_done(request, "제출을 취소했습니다. 수정한 뒤 두 부처가 다시 확인해 주세요.", ("공동 현황 수정하기", joint))
     return redirect("tasks:report_check", period, code)

@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from django_tables2 import Table
@@ -20,6 +20,7 @@ from exchange.listing import Found, Listing
 from exchange.read_pages import ReadPage
 from exchange.requests import MemberRequest
 from exchange.views.lists import addresses_in_formats
+from exchange.views.told import tell_done
 from tasks import rules
 from tasks.actions.reviews import accept_report, reopen_report, return_report, start_review
 from tasks.contents import content_of
@@ -225,7 +226,8 @@ def review_accept(request: MemberRequest, period: str, code: str) -> HttpRespons
         return _page(request, report, status=422, accept_form=form)
     after = place_of(report.pk).after
     accept_report(report.pk, by=request.user, at=clock.now(), **form.cleaned_data)
-    messages.success(request, f"{report.task.code} 보고를 확정했습니다.")
+    accepted = ("확정한 보고 보기", report.get_absolute_url())
+    tell_done(request, f"{report.task.code} 보고를 확정했습니다.", accepted)
     if after is None:
         return redirect("tasks:reviews")
     return redirect("tasks:review_detail", *after)
@@ -250,5 +252,6 @@ def _send_back(request: MemberRequest, period: str, code: str, action, said: str
     if not form.is_valid():
         return _page(request, report, status=422, return_form=form)
     action(report.pk, remarks=form.remarks(), reply_due_at=form.reply_due_at(), by=request.user, at=clock.now())
-    messages.success(request, said)
+    first = place_of(report.pk).after
+    tell_done(request, said, ("다음 보고 검토하기", reverse("tasks:review_detail", args=first)) if first else None)
     return redirect("tasks:review_detail", period, code)

@@ -21,6 +21,11 @@ def coordinator(shown: Site) -> Person:
 def printed(person: Person, address: str) -> list[PageObject]:
     """Return the sheets that the page asks the printer for."""
     person.page.goto(address, wait_until="networkidle")
+    return sheets_of(person)
+
+
+def sheets_of(person: Person) -> list[PageObject]:
+    """Return the sheets of the page that is open."""
     person.page.emulate_media(media="print")
     pdf = person.page.pdf(prefer_css_page_size=True, print_background=True)
     person.page.emulate_media(media="screen")
@@ -55,7 +60,7 @@ def test_the_board_prints_to_one_landscape_sheet_and_what_follows(coordinator):
     first = words(sheets[0])
     assert "2024.10.8.(화)14:00기준" in first
     assert all(line in first for line in ("추진상황", "분기점검3분기보고29건제출", "애로·이견5개과제"))  # the summary
-    assert "추진상태41개과제" in first and "기한경과4개과제" in first  # the tiles
+    assert "추진상태시연값41개과제" in first and "기한경과시연값4개과제" in first  # the tiles
     assert "국조실" in first and "과제없음" in first  # the row of pair 12, the last of the board
     for code in ("1-1", "6-2", "11-3"):
         assert code in first
@@ -79,6 +84,44 @@ def test_the_band_runs_on_every_sheet(coordinator, address):
     sheets = printed(coordinator, address)
     assert len(sheets) > 1
     assert all("시연:시연용가상값이들어있습니다" in words(sheet) for sheet in sheets)
+
+
+@pytest.mark.parametrize("address", ["/tasks", *map(only_deep, ("/board", "/reports/2024-2/1-1"))])
+def test_each_sheet_says_which_it_is_and_when_it_was_printed(coordinator, address):
+    sheets = [words(sheet) for sheet in printed(coordinator, address)]
+    for number, sheet in enumerate(sheets, 1):
+        assert f"{number}/{len(sheets)}쪽" in sheet
+        assert "2024.10.8.(화)14:00출력" in sheet
+
+
+SECOND_ROUND = """() => {
+  const body = document.querySelector(".board tbody");
+  const rows = [...body.rows];
+  const head = (words) => {
+    const row = document.createElement("tr");
+    row.className = "rd";
+    row.innerHTML = `<th scope="rowgroup" colspan="5">${words}</th>`;
+    return row;
+  };
+  rows[0].before(head("먼저 시작한 교류"));
+  body.append(head("나중에 시작한 교류"), ...rows.map((row) => row.cloneNode(true)));
+}"""
+
+
+def test_a_second_round_begins_on_a_sheet_of_its_own(coordinator):
+    coordinator.page.goto("/board", wait_until="networkidle")
+    coordinator.page.evaluate(SECOND_ROUND)
+    sheets = [words(sheet) for sheet in sheets_of(coordinator)]
+    assert "먼저시작한교류" in sheets[0] and "과제없음" in sheets[0]  # pair 12, the last of the first round
+    assert "나중에시작한교류" in sheets[1] and "과제없음" in sheets[1]
+    assert "나중에시작한교류" not in sheets[0]
+    assert all("협업과제" in sheet for sheet in sheets[:2])  # the head of the table is repeated
+
+
+def test_who_confirmed_a_report_stands_on_its_first_sheet(coordinator):
+    sheets = [words(sheet) for sheet in printed(coordinator, "/reports/2024-2/1-1")]
+    assert "두부처확인" in sheets[0] and sheets[0].count("확인함") == 2
+    assert not any("두부처확인" in sheet for sheet in sheets[1:])
 
 
 UPRIGHT = ["/reports/2024-3/3-2", "/tasks/1-1", "/pairs/7"]

@@ -1,10 +1,13 @@
 """Lists: the sort asked for is checked, ties are settled, one page is cut."""
 
+from dataclasses import dataclass
+
 import django_tables2 as tables
 import pytest
 from django.test import RequestFactory
 
 from exchange.listing import lay_out
+from exchange.tables.columns import ListTable, Text
 
 
 class FruitTable(tables.Table):
@@ -106,3 +109,41 @@ def test_the_sort_menu_offers_what_can_be_sorted():
         ("-weight", "무게 내림차순"),
     ]
     assert listing_of("q=a&sort=name&page=2").kept == [("q", "a")]
+
+
+# ---- what is invented --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Fruit:
+    name: str
+    is_demo: bool
+
+
+class MarkedTable(ListTable):
+    name = Text("이름")
+
+
+class PartlyMarkedTable(MarkedTable):
+    weight = Text("무게", value=lambda fruit: 1, invented=lambda fruit: fruit.is_demo)
+
+
+@pytest.mark.parametrize(
+    ("flags", "is_whole", "is_by_line"),
+    [((True, True), True, False), ((True, False), False, True), ((False, False), False, False), ((), False, False)],
+)
+def test_a_list_says_in_its_heading_or_at_its_lines_what_is_invented(flags, is_whole, is_by_line):
+    listing = lay_out(MarkedTable([Fruit("배", flag) for flag in flags]), RequestFactory().get("/fruits"))
+    assert (listing.is_invented, listing.marks_lines, listing.invented_columns) == (is_whole, is_by_line, [])
+
+
+@pytest.mark.parametrize("flags", [(True, True), (True, False)])
+def test_a_list_of_which_some_columns_are_invented_says_which(flags):
+    listing = lay_out(PartlyMarkedTable([Fruit("배", flag) for flag in flags]), RequestFactory().get("/fruits"))
+    assert (listing.is_invented, listing.marks_lines, listing.invented_columns) == (False, False, ["무게"])
+
+
+def test_a_list_that_does_not_say_which_rows_are_invented_cannot_be_shown():
+    listing = lay_out(MarkedTable([object()]), RequestFactory().get("/fruits"))
+    with pytest.raises(AttributeError, match="is_demo"):
+        _ = listing.is_invented
