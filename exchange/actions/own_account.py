@@ -149,7 +149,7 @@ def use_second_factor(user: User, typed: str) -> Device | None:
 def warn_of_guessing(username: str, address: str, at: datetime) -> None:
     """Tell the owner of the account, if there is one, that somebody keeps typing wrong passwords."""
     owners = User.objects.filter(username=username, is_active=True)
-    text = f"{address}에서 이 계정의 로그인 실패가 이어져 잠시 막았습니다. 본인이 아니면 비밀번호를 바꾸고 관리자에게 알려 주세요."
+    text = f"{address}에서 이 계정의 로그인 실패가 이어져 잠시 막았습니다. 본인이 아니면 비밀번호를 바꿔 주세요."
     tell(owners, text, "/account", at)
 
 

@@ -11,7 +11,8 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from config.policy import FIELD_GROUPS, POLICY
+from config.field_groups import FIELD_GROUPS
+from config.policy import POLICY
 from exchange.models import Notice, Role, User
 from tests.depth import is_deep
 from tests.makers import make_assignment, make_assistance, make_pair, make_user, name_of
