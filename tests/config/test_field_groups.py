@@ -90,11 +90,10 @@ PLANTED = [  # what the database lets a text be written into, whatever the row's
     *("Assignment.end_reason", "Assignment.source_note", "StandIn.reason"),
     *("ExpertProfile.employer", "ExpertProfile.former_posts", "ExpertProfile.commissions"),
     *("ConflictDeclaration.reason", "ExpertAssignment.despite", "ScoreSheet.comment", "Score.comment"),
-    *("GradeNotice.forced_reason", "GradeNotice.document", "StatementDecision.reason"),
-    "BonusStatement.correction_reason",
+    *("GradeNotice.document", "StatementDecision.reason"),
 ]
-SEALED = {"GradeNotice", "BonusStatement", "StatementDecision"}  # rows that the database lets nobody change
-NOWHERE = {"Assignment.source_note", "Score.comment", "BonusStatement.correction_reason"}  # no page shows this world's
+SEALED = {"GradeNotice", "StatementDecision"}  # rows that the database lets nobody change
+NOWHERE = {"Assignment.source_note", "Score.comment"}  # no page shows this world's
 SEARCHED = "q"
 
 
