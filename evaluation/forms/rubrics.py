@@ -144,10 +144,9 @@ class RubricForm(ManageForm):
             self.add_error("scale_max", f"{LARGEST_SCORE} 이하로 입력해 주세요.")
         if typed.get("aggregation") == "trimmed" and (typed.get("minimum_scores") or 3) < 3:
             self.add_error("minimum_scores", "최고·최저를 빼려면 3건 이상이어야 합니다.")
-        if (typed.get("minimum_scores") or 1) < 1:
-            self.add_error("minimum_scores", "1건 이상으로 입력해 주세요.")
-        if typed.get("minimum_others") == 0:
-            self.add_error("minimum_others", "1건 이상으로 입력해 주세요.")
+        for name in ("minimum_scores", "minimum_others"):
+            if typed.get(name) == 0:
+                self.add_error(name, "1건 이상으로 입력해 주세요.")
         if (typed.get("places") or 0) > 4:
             self.add_error("places", "4자리 이하로 입력해 주세요.")
         if not typed.get("is_official") and not typed.get("reasoning") and "reasoning" not in self.errors:

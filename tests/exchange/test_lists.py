@@ -28,7 +28,7 @@ ADDED, SAID = "덧붙인 열", "덧붙인 값"
 REASON = "10월 월간 점검"
 WITHOUT_ROWS = {  # lists whose page is no table of rows, and why
     "tasks:board": "the page is a picture: its tasks are cells, the file lists them",
-    "evaluation:payroll": "a file only",
+    **dict.fromkeys(("evaluation:payroll", "evaluation:score_matrix"), "a file only"),
     "tasks:quarter_answers": "a file only",
 }
 
