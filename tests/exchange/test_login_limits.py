@@ -206,11 +206,10 @@ def test_a_password_alone_is_logged_as_a_first_step_and_makes_no_address_known(c
     assert answer["Location"] == "/login/second-factor"
     (entry,) = AccessEntry.objects.logins()
     assert (entry.kind, entry.result, entry.address) == ("first_step", "ok", OFFICE)
+    assert "비밀번호만 확인" in as_user(kim).get("/account").content.decode()
     for n in range(10):
         guess(client, "kim", 1, f"10.0.1.{n}")
     assert enter("kim") == 429  # a thief of the password alone has not made the own address a known one
-    page = as_user(kim).get("/account").content.decode()
-    assert "비밀번호만 확인" in page
 
 
 def test_the_log_tells_a_first_step_from_a_login(client, db):
