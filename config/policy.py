@@ -65,6 +65,8 @@ POLICY: dict[str, Access] = {
     # ---- administration of who is where (exchange) ----
     "exchange:manage": Access(get=May.READ_REGISTERS),
     "exchange:manage_timed": Access(get=May.READ_REGISTERS),
+    "exchange:manage_login_locks": Access(get=May.READ_REGISTERS),
+    "exchange:manage_login_lock_lift": Access(post=May.ADMINISTER, states=("로그인 실패가 이어진 15분 안",)),
     "exchange:manage_installation_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
     "exchange:manage_installation_history": Access(get=May.READ_REGISTERS),
     "exchange:manage_ministries": Access(get=May.READ_REGISTERS),

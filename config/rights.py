@@ -19,6 +19,25 @@ ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True)
+class Fields:
+    """Fields that tell of a person: as closed as that person's name.
+
+    names  ``Model.field``, of any app
+    get    rights any of which shows everybody's
+    own    who sees those that are about the own person, post or ministry besides, in words
+    """
+
+    names: tuple[str, ...]
+    get: May
+    own: str
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the roles to which everybody's are shown."""
+        return frozenset(roles_with(self.get))
+
+
+@dataclass(frozen=True)
 class Access:
     """Of which rights one needs any to read (GET, HEAD) and to send (POST).
 

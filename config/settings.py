@@ -281,7 +281,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "exchange.passwords.ContextWordsValidator"},
 ]
-AXES_FAILURE_LIMIT = 5
+AXES_FAILURE_LIMIT = 10  # the last net: exchange/rules/guessing.py lets nobody come so far
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock a colleague out from elsewhere
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from exchange import manage_urls, post_urls
-from exchange.views import access_log, account, first_start, jobs, login, notices, pages, second_factor
+from exchange.views import access_log, account, first_start, jobs, login, login_locks, notices, pages, second_factor
 from exchange.views.lists import addresses_of
 
 app_name = "exchange"
@@ -33,6 +33,8 @@ urlpatterns = [
     path("jobs/<int:pk>", jobs.job_detail, name="job_detail"),
     path("jobs/<int:pk>/progress", jobs.job_progress, name="job_progress"),
     *addresses_of("admin/timed", jobs.TIMED),
+    *addresses_of("admin/login-locks", login_locks.LOGIN_LOCKS),
+    path("admin/login-locks/lift", login_locks.login_lock_lift, name="manage_login_lock_lift"),
     *addresses_of("audit", access_log.ACCESS_LOG),
     path("help", pages.help, name="help"),
     path("accessibility", pages.accessibility, name="accessibility"),

@@ -146,10 +146,10 @@ def use_second_factor(user: User, typed: str) -> Device | None:
     return None
 
 
-def warn_of_lockout(username: str, at: datetime) -> None:
-    """Tell the owner of the account, if there is one, that its login was stopped after wrong passwords."""
+def warn_of_guessing(username: str, address: str, at: datetime) -> None:
+    """Tell the owner of the account, if there is one, that somebody keeps typing wrong passwords."""
     owners = User.objects.filter(username=username, is_active=True)
-    text = "로그인 실패가 이어져 15분 동안 이 계정의 로그인을 막았습니다. 본인이 아니면 비밀번호를 바꿔 주세요."
+    text = f"{address}에서 이 계정의 로그인 실패가 이어져 잠시 막았습니다. 본인이 아니면 비밀번호를 바꿔 주세요."
     tell(owners, text, "/account", at)
 
 

@@ -33,6 +33,13 @@ class LoginForm(CleanText, forms.Form):
         return self.cleaned_data["username"].lower()
 
 
+class LiftForm(CleanText, forms.Form):
+    """Which login an administrator lets through again: a row of the list of what is stopped."""
+
+    username = forms.CharField(required=False, max_length=255, widget=forms.HiddenInput)
+    address = forms.GenericIPAddressField(required=False, widget=forms.HiddenInput)
+
+
 class SecondFactorForm(CleanText, forms.Form):
     """The number an app shows, or a recovery code."""
 

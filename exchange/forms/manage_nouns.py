@@ -93,7 +93,10 @@ class PostForm(ManageForm):
         model = Post
         fields = ("code", "note", "source_ref")
         widgets = {"note": forms.Textarea}
-        help_texts = {"code": "주소에 쓰는 부호입니다. 예: 7-a"}
+        help_texts = {
+            "code": "주소에 쓰는 부호입니다. 예: 7-a",
+            "note": "모든 이용자에게 보입니다. 사람에 관한 내용은 적지 마세요.",
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -4,6 +4,7 @@ The service reads it and adds to it through one database function, ``access_entr
 hash. Nobody changes a row; rows older than RETENTION_YEARS may leave, oldest first, through ``access_entry_expire``.
 """
 
+from datetime import datetime
 from itertools import chain
 from typing import Self
 
@@ -20,6 +21,7 @@ BATCH = 5000  # rows read from the server at a time
 
 class AccessKind(models.TextChoices):
     LOGIN = "login", "로그인"
+    FIRST_STEP = "first_step", "1단계 인증"  # the password was right, the second factor is still asked for
     LOGOUT = "logout", "로그아웃"
     VIEW = "view", "조회"
     EXPORT = "export", "내려받기"
@@ -37,8 +39,12 @@ class AccessEntryQuerySet(models.QuerySet):
         return self.filter(user_id=user_id)
 
     def logins(self) -> Self:
-        """Keep the attempts to log in, whatever came of them."""
-        return self.filter(kind=AccessKind.LOGIN)
+        """Keep the attempts to log in, whatever came of them, first steps among them."""
+        return self.filter(kind__in=[AccessKind.LOGIN, AccessKind.FIRST_STEP])
+
+    def completed_from(self, address: str, since: datetime) -> Self:
+        """Keep the logins from ``address`` that were whole: a right password alone is none."""
+        return self.filter(kind=AccessKind.LOGIN, result=AccessResult.OK, address=address, at__gte=since)
 
     def for_table(self) -> Self:
         return self.order_by("-pk")
@@ -90,6 +96,9 @@ class AccessEntry(models.Model):
         indexes = [
             models.Index(fields=["at"], name="access_entry_at"),
             models.Index(fields=["user_id", "at"], name="access_entry_user_at"),
+            models.Index(
+                fields=["address", "user_id"], name="access_entry_logins_at", condition=Q(kind="login", result="ok")
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=AccessKind.values), name="access_entry_kind_is_known"),

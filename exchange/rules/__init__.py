@@ -1,17 +1,19 @@
 """Who acts for which post on a day, and who may do what. Asked on every request, so rights end with the assignment."""
 
 from exchange.rules.first_start import CLOSED_LINK, why_not_make_link, why_not_set_up
-from exchange.rules.lines import line_of, lines, living, those_of
-from exchange.rules.login import (
+from exchange.rules.guessing import (
     FAILURE_WINDOW,
     FAILURES_PER_ACCOUNT,
     FAILURES_PER_ADDRESS,
     LOCKED_OUT,
-    code_has_to_wait,
-    needs_second_factor,
-    why_not_drop_second_factor,
+    failures_at,
+    is_owner_told,
+    recent_failures,
+    wait_after,
     why_not_try_login,
 )
+from exchange.rules.lines import line_of, lines, living, those_of
+from exchange.rules.login import code_has_to_wait, needs_second_factor, why_not_drop_second_factor
 from exchange.rules.managing import (
     why_not_assist,
     why_not_change_post,
@@ -62,6 +64,10 @@ __all__ = [
     "FAILURES_PER_ADDRESS",
     "FAILURE_WINDOW",
     "LOCKED_OUT",
+    "failures_at",
+    "is_owner_told",
+    "recent_failures",
+    "wait_after",
     "Seat",
     "all_told_on",
     "confirmers_on",

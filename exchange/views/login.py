@@ -18,6 +18,7 @@ from django_otp import login as otp_login
 
 from exchange import clock, login_stamp, rules, sentences
 from exchange.actions import own_account
+from exchange.actions.login_locks import one_try_at_a_time
 from exchange.errors import TooOften, refuse_if
 from exchange.forms.login import LoginForm, SecondFactorForm
 from exchange.models import AccessKind, AccessResult, User
@@ -54,11 +55,15 @@ def login(request: Request) -> HttpResponse:
         return _login_page(request, form, status=422)
     username = form.cleaned_data["username"]
     request.log_user = User.objects.filter(username=username).first()
-    if refusal := rules.why_not_try_login(username, _address(request), timezone.now()):
+    with one_try_at_a_time(username, _address(request)):
+        refusal = rules.why_not_try_login(username, _address(request), timezone.now())
+        password = form.cleaned_data["password"]
+        user = None if refusal else auth.authenticate(request, username=username, password=password)
+    if refusal:
         request.log_result = AccessResult.REFUSED
         refuse_if(refusal)
-    user = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
     if user is None:
+        _tell_owner(request, username)
         form.add_error(None, WRONG)
         return _login_page(request, form, status=422)
 
@@ -71,7 +76,7 @@ def login(request: Request) -> HttpResponse:
             "tries": 0,
             "next": form.cleaned_data["next"],
         }
-        request.log_result = AccessResult.OK
+        request.log_kind, request.log_result = AccessKind.FIRST_STEP, AccessResult.OK
         return redirect("exchange:second_factor")
     return enter(request, user, form.cleaned_data["next"])
 
@@ -103,6 +108,7 @@ def second_factor(request: Request) -> HttpResponse:
     if device is None:
         request.session[PENDING] = {**pending, "tries": pending["tries"] + 1}
         user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
+        _tell_owner(request, user.username)
         form.add_error("code", WRONG_CODE)
         return _second_page(request, form, status=422)
     user.backend = pending["backend"]
@@ -128,10 +134,7 @@ def session_extend(request: Request) -> HttpResponse:
 
 def locked_out(request: Request, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
     """Answer instead of the login page once the locking package says so (settings.AXES_LOCKOUT_CALLABLE)."""
-    username = (credentials or {}).get("username", "")
     request.session.pop(PENDING, None)
-    if getattr(request, "axes_failures_since_start", 0):  # this failure was the last one allowed
-        own_account.warn_of_lockout(username, clock.now())
     request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.REFUSED
     return TemplateResponse(request, "429.html", {"refusal": rules.LOCKED_OUT}, status=rules.LOCKED_OUT.status).render()
 
@@ -150,6 +153,12 @@ def enter(request: Request, user: User, path: str, device: Any = None) -> HttpRe
     )
     request.log_kind, request.log_user, request.log_result = AccessKind.LOGIN, user, AccessResult.OK
     return redirect(_next(request, path))
+
+
+def _tell_owner(request: Request, username: str) -> None:
+    """Tell an account's owner of wrong passwords, once there were many in a row."""
+    if rules.is_owner_told(rules.failures_at(username, _address(request), timezone.now())):
+        own_account.warn_of_guessing(username, _address(request), clock.now())
 
 
 def _pending_user(pending: dict[str, Any] | None) -> User | None:

@@ -217,6 +217,7 @@ RECORDS = (
     ("자료 출처", "tasks:sources", "보도자료와 협의회에서 무엇을 읽었는지"),
     ("감사 기록", "exchange:access_log", "누가 언제 무엇을 했는지"),
     ("정기 작업", "exchange:manage_timed", "매일 자동으로 실행되는 점검과 정리, 그 결과"),
+    ("로그인 제한", "exchange:manage_login_locks", "로그인 실패가 이어져 막힌 계정과 접속지, 그 해제"),
 )
 
 

@@ -154,6 +154,7 @@ PAGES: dict[str, list[tuple]] = {
         ("exchange:manage_post_end", 3),
         ("exchange:manage_post_name_edit", 1, 1),
         ("exchange:manage_post_name_history", 1, 1),
+        ("exchange:manage_login_locks",),
         ("exchange:manage_reorganisations",),
         ("exchange:manage_reorganisation_add",),
         ("exchange:manage_rounds",),
