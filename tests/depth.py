@@ -113,7 +113,7 @@ def pytest_collection_finish() -> None:
     """Spare the collector of garbage what lives as long as the run: it would look through all of it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 10, 4)  # less often, a walk through thousands of pages leaves gigabytes
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
