@@ -34,7 +34,7 @@ urlpatterns = [
     path("jobs/<int:pk>/progress", jobs.job_progress, name="job_progress"),
     *addresses_of("admin/timed", jobs.TIMED),
     *addresses_of("admin/login-locks", login_locks.LOGIN_LOCKS),
-    path("admin/login-locks/lift", login_locks.login_lock_lift, name="manage_login_lock_lift"),
+    path("admin/login-locks/lift", login_locks.manage_login_lock_lift, name="manage_login_lock_lift"),
     *addresses_of("audit", access_log.ACCESS_LOG),
     path("help", pages.help, name="help"),
     path("accessibility", pages.accessibility, name="accessibility"),

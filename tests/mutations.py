@@ -103,9 +103,9 @@ MUTATIONS = [
     ),
     Mutation(
         "handed in after the last moment",
-        SIGNATURES,
-        "and at > report.period.grace_until:",
-        "and False:",
+        "tasks/rules/reports.py",
+        "and at > report.period.grace_until",
+        "and False",
         REPORT_TESTS,
     ),
     Mutation("taken back but still confirmed", SIGNATURES, "held.void_signatures(by, at)", "pass", REPORT_TESTS),

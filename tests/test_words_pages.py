@@ -14,7 +14,7 @@ from config.policy import POLICY
 from exchange.models import Notice, Role, User
 from tests import depth
 from tests.browser import stages, worlds
-from tests.browser.test_pages import ANONYMOUS, FIRST, LINES, REFUSED, address_of
+from tests.browser.site_pages import ANONYMOUS, FIRST, LINES, REFUSED, address_of
 from tests.pages import as_user
 from tests.refused_words import refused_in, refused_in_page
 from tests.test_site import every_pattern, is_file, make_world

@@ -32,7 +32,7 @@ class Cell:
     expert      the expert's number in the round, from 1
     weight_bp   of the criterion in hundredths of a percent
     value       None where the criterion does not apply
-    why_not     why the sheet is left out of the computation, "" where it counts
+    left_out    why the sheet is left out of the computation, "" where it counts
     is_marked   whether the sheet was opened again after others' totals could be seen
     """
 
@@ -43,7 +43,7 @@ class Cell:
     weight_bp: int | None
     value: Decimal | None
     is_not_applicable: bool
-    why_not: str
+    left_out: str
     is_marked: bool
 
 

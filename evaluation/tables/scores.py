@@ -20,8 +20,8 @@ class ScoreTable(ListTable):
     )
     value = Figure("점수", value=lambda cell: cell.value, places=2)
     not_applicable = Text("해당 없음", value=lambda cell: "해당 없음" if cell.is_not_applicable else None, width=10)
-    counted = Text("집계 반영", value=lambda cell: "제외" if cell.why_not else "반영", width=10)
-    why_not = Text("제외 사유", value=lambda cell: cell.why_not or None, width=22)
+    counted = Text("집계 반영", value=lambda cell: "제외" if cell.left_out else "반영", width=10)
+    why_not = Text("제외 사유", value=lambda cell: cell.left_out or None, width=22)
     marked = Text("다른 위원의 점수 공개 후 다시 열림", value=lambda cell: "예" if cell.is_marked else None, width=34)
 
 

@@ -17,6 +17,7 @@ from exchange.models import AccessEntry, LoginSession
 from exchange.queries.own_seats import own_seats
 from exchange.queries.second_factor import has_second_factor
 from exchange.requests import MemberRequest
+from exchange.views.passwords import try_password
 
 RECENT = 10  # entries of the own access log on the page
 WRONG_NOW = "지금 비밀번호가 맞지 않습니다."
@@ -84,7 +85,7 @@ def sessions_end_others(request: MemberRequest) -> HttpResponse:
 
 def is_own_password(request: MemberRequest, form) -> bool:
     """Whether the form's ``password`` is the person's; a wrong one is said at the field and counts as a failed try."""
-    user = auth.authenticate(request, username=request.user.username, password=form.cleaned_data["password"])
+    user = try_password(request, request.user.username, form.cleaned_data["password"])
     if user is None or user.pk != request.user.pk:
         form.add_error("password", WRONG_NOW)
         return False

@@ -10,7 +10,6 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,13 +17,13 @@ from django_otp import login as otp_login
 
 from exchange import clock, login_stamp, rules, sentences
 from exchange.actions import own_account
-from exchange.actions.login_locks import one_try_at_a_time
-from exchange.errors import TooOften, refuse_if
+from exchange.errors import TooOften
 from exchange.forms.login import LoginForm, SecondFactorForm
 from exchange.models import AccessKind, AccessResult, User
 from exchange.queries.demo_accounts import demo_accounts
 from exchange.queries.second_factor import has_second_factor
 from exchange.requests import MemberRequest, Request
+from exchange.views.passwords import address_of, tell_owner, try_password
 
 WRONG = "아이디 또는 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
 WRONG_CODE = f"{sentences.WRONG_CODE} {sentences.TYPE_THE_CODE}"
@@ -55,15 +54,8 @@ def login(request: Request) -> HttpResponse:
         return _login_page(request, form, status=422)
     username = form.cleaned_data["username"]
     request.log_user = User.objects.filter(username=username).first()
-    with one_try_at_a_time(username, _address(request)):
-        refusal = rules.why_not_try_login(username, _address(request), timezone.now())
-        password = form.cleaned_data["password"]
-        user = None if refusal else auth.authenticate(request, username=username, password=password)
-    if refusal:
-        request.log_result = AccessResult.REFUSED
-        refuse_if(refusal)
+    user = try_password(request, username, form.cleaned_data["password"])
     if user is None:
-        _tell_owner(request, username)
         form.add_error(None, WRONG)
         return _login_page(request, form, status=422)
 
@@ -108,7 +100,7 @@ def second_factor(request: Request) -> HttpResponse:
     if device is None:
         request.session[PENDING] = {**pending, "tries": pending["tries"] + 1}
         user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
-        _tell_owner(request, user.username)
+        tell_owner(request, user.username)
         form.add_error("code", WRONG_CODE)
         return _second_page(request, form, status=422)
     user.backend = pending["backend"]
@@ -147,18 +139,12 @@ def enter(request: Request, user: User, path: str, device: Any = None) -> HttpRe
         otp_login(request, device)
     login_stamp.begin(
         request.session,
-        address=_address(request),
+        address=address_of(request),
         agent=request.headers.get("User-Agent", ""),
         now=int(time.time()),
     )
     request.log_kind, request.log_user, request.log_result = AccessKind.LOGIN, user, AccessResult.OK
     return redirect(_next(request, path))
-
-
-def _tell_owner(request: Request, username: str) -> None:
-    """Tell an account's owner of wrong passwords, once there were many in a row."""
-    if rules.is_owner_told(rules.failures_at(username, _address(request), timezone.now())):
-        own_account.warn_of_guessing(username, _address(request), clock.now())
 
 
 def _pending_user(pending: dict[str, Any] | None) -> User | None:
@@ -172,10 +158,6 @@ def _next(request: Request, path: str) -> str:
     """Return ``path`` where it is on this site, else the page on which the role starts."""
     own = url_has_allowed_host_and_scheme(path, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return path if path and own else "/"
-
-
-def _address(request: Request) -> str:
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def _login_page(request: Request, form: LoginForm, status: int = 200) -> HttpResponse:

@@ -36,7 +36,7 @@ LOGIN_LOCKS = Listing(
 
 
 @require_POST
-def login_lock_lift(request: MemberRequest) -> HttpResponse:
+def manage_login_lock_lift(request: MemberRequest) -> HttpResponse:
     """Forget the wrong passwords that stop an account, an address, or an account at an address."""
     form = LiftForm(request.POST)
     if not form.is_valid():

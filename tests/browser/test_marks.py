@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from tests import made_up
 from tests.browser.people import Site
+from tests.browser.site_pages import ANONYMOUS, PAGES
 from tests.browser.stages import Key
-from tests.browser.test_pages import ANONYMOUS, PAGES
 
 REAL = {  # pages of rows that were announced
     ("tasks:manage_milestone_edit", "1-1", 1),  # 협업과제 확정, 2024-04-15

@@ -37,6 +37,7 @@ OF_THINGS = {  # texts that tell of a thing, written for every reader of its pag
     "ReportSection.unchanged_reason ReportSection.rating_reason": "the report",
     "PrizeAward.withdraw_reason PrizeProposal.reason": "how two ministries share a prize",
     "Rubric.reasoning UnwindDecision.reason AggregationRun.reason GradeDecision.reason": "the round and its tasks",
+    "EvaluationRound.early_reason JudgedTask.reason": "the round and its tasks",
     "PayRate.note PayBase.note BonusRule.note GuaranteeRule.note": "the pay tables",
     "PayRate.gap_reason PayBase.gap_reason BonusRule.gap_reason GuaranteeRule.gap_reason": "the pay tables",
     "PayRate.withdraw_reason PayBase.withdraw_reason BonusRule.withdraw_reason": "the pay tables",

@@ -55,7 +55,7 @@ def test_an_award_of_a_former_grade_is_put_right_and_the_old_one_stays_readable(
     assert (mended.mends, mended.grade, mended.amount_krw) == (prize.award, "A", 400_000)
     old = prize.fresh()
     assert (old.split, old.withdraw_reason, old.amount_krw) == ("withdrawn", "재등급에 따라 정정", 1_000_001)
-    assert {notice.user for notice in Notice.objects.all()} == {prize.a, prize.b}
+    assert {notice.user for notice in Notice.objects.all()} == {prize.a, prize.b, prize.assistant}
     assert not any("400,000" in notice.text for notice in Notice.objects.all())
     assert grades_changed(prize.round) == []
     page = award_page(PrizeAward.objects.for_table().get(pk=mended.pk), prize.a, NOON.date())

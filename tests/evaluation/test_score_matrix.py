@@ -113,7 +113,7 @@ def recomputed(book: dict[str, list[list]]) -> dict[str, dict]:
         n, score = second_scoring.score(
             list(sheets.get(code, {}).values()),
             weights.get(code, {}),
-            trimmed="최고·최저를 뺀" in rules["과제의 점수"],
+            trimmed="최고·최저를 제외한" in rules["과제의 점수"],
             minimum=minimum,
         )
         found[code] = {"n": n, "score": score}

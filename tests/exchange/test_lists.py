@@ -15,6 +15,7 @@ from documents.formats import FORMATS
 from evaluation.tables.pay import TABLES
 from exchange.listing import Found, Listing
 from exchange.models import Job, Role, User
+from exchange.rules.guessing import WAITS
 from exchange.tables.columns import ListTable, Text
 from tests.exchange.job_makers import make_job
 from tests.makers import make_notice, make_user
@@ -62,6 +63,8 @@ class World:
         self.arguments = Arguments(self.desk)
         self.desk.submit()
         make_notice(self.desk.coordinator)
+        for _ in range(WAITS[0][0]):
+            Client().post(reverse("exchange:login"), {"username": self.desk.a.username, "password": "wrong"})
         self.people: dict[str, User] = {Role.COORDINATOR: self.desk.coordinator, Role.EXCHANGEE: self.desk.a}
 
     def reader(self, name: str) -> User:

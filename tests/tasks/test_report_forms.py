@@ -1,6 +1,7 @@
 """The declared form: one declaration, and everything that asks, shows, compares or keeps an answer follows it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from evaluation.queries.papers import papers_of
+from exchange import clock
 from exchange.fingerprints import fingerprint
 from tasks import report_forms
 from tasks.actions.quarters import open_quarter
@@ -54,6 +56,13 @@ def declare(monkeypatch, **differences):
     form = last.following(last.version + 1, **differences)
     monkeypatch.setitem(report_forms.FORMS, form.version, form)
     return form
+
+
+@pytest.fixture
+def july() -> Iterator[None]:
+    """Let business time stand within the intake of the second quarter."""
+    with clock.at(JULY):
+        yield
 
 
 @pytest.fixture
@@ -171,7 +180,7 @@ def page(client, user, name, *args, **query) -> str:
 
 
 @pytest.mark.django_db
-def test_a_question_added_to_the_form_appears_everywhere(client, next_form):
+def test_a_question_added_to_the_form_appears_everywhere(client, next_form, july):
     desk = make_desk(period=make_period("2024-2", opened_at=None), at=JULY)
     code = desk.report.task.code
     slug = name_of(desk.report.task.pair.post_of("a")).ministry.slug
