@@ -116,7 +116,7 @@ class ListPage(Marks):
                 label=str(column.header),
                 href=f"?{self._unsorted}sort={self._turned(column.name)}" if column.orderable else "",
                 aria_sort=("descending" if self.sort.startswith("-") else "ascending") if column.name == asked else "",
-                numeric="r" in str(column.column.attrs.get("td", {}).get("class", "")).split(),
+                numeric="right" in str(column.column.attrs.get("td", {}).get("class", "")).split(),
                 drawn=getattr(column.column, "drawn", False),
                 invented=self._is_invented(column.column),
                 column=column,

@@ -11,7 +11,7 @@ class RowTable(tables.Table):
 
     code = tables.Column(verbose_name="번호")
     name = tables.Column(verbose_name="과제")
-    n = tables.Column(verbose_name="건수", attrs={"td": {"class": "r"}})
+    n = tables.Column(verbose_name="건수", attrs={"td": {"class": "right"}})
     state = tables.Column(verbose_name="상태", orderable=False)
 
 

@@ -63,7 +63,7 @@ def test_headings_skip_no_level(drawn):
 def test_a_wrong_field_says_so_where_it_is_and_at_the_top(drawn):
     assert drawn.count("추진실적을 입력해 주세요.") == 2
     assert 'href="#id_done"' in drawn
-    assert '<p class="msg-err" id="e-id_done">' in drawn
+    assert '<p class="error-message" id="e-id_done">' in drawn
     assert 'aria-describedby="h-id_done c-id_done e-id_done"' in drawn
     assert drawn.count('aria-invalid="true"') == 4
     assert "<title>오류 4건 · 부품 모음 | 협업과제 관리시스템</title>" in drawn
@@ -80,7 +80,7 @@ def test_a_password_is_never_sent_back():
 
 
 def test_every_state_is_told_by_a_word(drawn):
-    for badge in re.findall(r'<span class="st [^"]*">(.*?)</span>', drawn):
+    for badge in re.findall(r'<span class="status [^"]*">(.*?)</span>', drawn):
         assert re.sub(r"<svg.*?</svg>", "", badge).strip()
 
 

@@ -54,7 +54,9 @@ def test_reports_that_only_wait_for_my_confirmation_are_one_line(client, desks):
     shown = page(client, first.b)
     assert reverse("tasks:pair_sign", args=["2024-3", first.report.task.pair.code]) in shown
     for desk in desks:  # each can still be read, and its link says which it is
-        assert f'<a href="{desk.report.get_absolute_url()}"><span class="num nowrap">{desk.report.task.code}' in shown
+        assert (
+            f'<a href="{desk.report.get_absolute_url()}"><span class="digits nowrap">{desk.report.task.code}' in shown
+        )
     second.sign("b")
     assert lines(client, first.b) == [("week", "확인하기")]
 
@@ -71,8 +73,8 @@ def test_one_button_is_primary_and_it_is_the_first(client, desks, who):
         for desk in desks:
             desk.submit()
     shown = page(client, getattr(desks[0], who))
-    assert shown.count('class="btn m pri"') == 1
-    assert shown.index('class="btn m pri"') < shown.index('class="btn m"')
+    assert shown.count('class="button medium primary"') == 1
+    assert shown.index('class="button medium primary"') < shown.index('class="button medium"')
 
 
 def test_what_waits_for_others_stays_visible_until_it_is_accepted(client, desks):

@@ -13,7 +13,7 @@ ENVIRONMENT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 LONG = "가나다라마바사 " * 12
 VALUES = {"yes": True, "no": False, "words": ["하나", "둘", "셋"], "long": LONG, "href": "/tasks/1-1"}
 SNIPPETS = {
-    "elements that touch": '<p><a href="{{ href }}">LONG</a><span class="sr">의 새 이름</span>LONG</p>',
+    "elements that touch": '<p><a href="{{ href }}">LONG</a><span class="screen-reader">의 새 이름</span>LONG</p>',
     "a condition in a sentence": "<p>LONG{% if yes %}은 <b>{{ words[0] }}</b>{% else %}는 없음{% endif %}입니다.</p>",
     "a branch after text": "<p>LONG{% if no %}<b>하나</b>{% elif yes %}둘{% else %} 셋{% endif %}LONG</p>",
     "a list of links": '<p>{% for word in words %}<a href="{{ href }}">{{ word }}</a>'

@@ -21,7 +21,7 @@ BOTH: Place = "both"
 PAGE: Place = "page"  # several values in one cell: the file has them one by one
 FILE: Place = "file"
 
-RIGHT = {"td": {"class": "r"}}
+RIGHT = {"td": {"class": "right"}}
 
 
 class Text(tables.Column):

@@ -5,7 +5,7 @@ import { one } from "./page.js";
 export function ask(question, act) {
   const dialog = one("#confirm-dialog");
   if (!dialog || !dialog.showModal) return Promise.resolve(window.confirm(question));
-  one(".dlg-q", dialog).textContent = question;
+  one(".dialog-question", dialog).textContent = question;
   one("[data-act]", dialog).textContent = act;
   dialog.returnValue = "";
   dialog.showModal();

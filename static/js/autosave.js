@@ -7,7 +7,7 @@ const pause = 2000; // ms after the last key
 
 /** Put each message at its field; those of the save before go. */
 function showErrors(form, errors) {
-  for (const line of all(".msg-err[data-live]", form)) line.remove();
+  for (const line of all(".error-message[data-live]", form)) line.remove();
   for (const field of all("[data-live-invalid]", form)) {
     field.removeAttribute("aria-invalid");
     describe(field, field.dataset.liveInvalid, "");
@@ -21,8 +21,8 @@ function showErrors(form, errors) {
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("data-live-invalid", id);
     describe(input, "", id);
-    const line = make("p", { class: "msg-err", "data-live": "", id }, messages.join(" "));
-    (input.closest(".unit, .rads") || input).before(line);
+    const line = make("p", { class: "error-message", "data-live": "", id }, messages.join(" "));
+    (input.closest(".unit, .choice-group") || input).before(line);
   }
 }
 
@@ -61,7 +61,7 @@ function autosave(form) {
     place.className = again ? "save-trouble" : "saved";
     place.replaceChildren(text);
     if (link) place.append(" ", make("a", { href: loginPage, target: "_blank", rel: "noopener" }, link));
-    if (again) place.append(" ", make("button", { type: "button", class: "btn sm", onclick: save }, again));
+    if (again) place.append(" ", make("button", { type: "button", class: "button compact", onclick: save }, again));
   }
 
   /** Fill in what only somebody else has changed; return the fields in which something was typed since the save. */

@@ -41,7 +41,7 @@ function wordsIn(form, name) {
 function keep(form, name, value, words) {
   const field = form.elements[name];
   const near = field?.tagName ? field : field?.[0];
-  const place = near?.closest(".fld, fieldset, .fs") || form;
+  const place = near?.closest(".field, fieldset, .form-section") || form;
   const kept = make("div", { class: "conflict-kept" });
   const back = () => {
     put(form, name, value);
@@ -51,13 +51,13 @@ function keep(form, name, value, words) {
   kept.append(
     make("b", {}, words.kept),
     make("p", {}, String(value)),
-    make("button", { type: "button", class: "btn sm", onclick: back }, words.restore),
+    make("button", { type: "button", class: "button compact", onclick: back }, words.restore),
   );
   place.append(kept);
 }
 
 function side(head, text, act) {
-  return make("div", { class: "ver" }, make("b", {}, head), text, act);
+  return make("div", { class: "version" }, make("b", {}, head), text, act);
 }
 
 /**
@@ -97,7 +97,7 @@ export function showConflict(form, answer, words, done) {
         change();
         settle(name, part);
       };
-      return make("button", { type: "button", class: "btn sm", onclick: press }, act);
+      return make("button", { type: "button", class: "button compact", onclick: press }, act);
     };
     const giveWay = () => {
       const own = valueIn(form, name);

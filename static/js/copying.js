@@ -9,7 +9,7 @@ function textOf(source) {
 
 /** Copy by selecting: an office network without TLS has no clipboard. */
 function copyBySelecting(text, button) {
-  const area = make("textarea", { class: "sr", "aria-hidden": "true" });
+  const area = make("textarea", { class: "screen-reader", "aria-hidden": "true" });
   area.value = text;
   document.body.append(area);
   area.select();

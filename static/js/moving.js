@@ -11,11 +11,11 @@ function toField(event, link) {
 
 export function startMoving() {
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-print], [data-close], .err-sum a");
+    const target = event.target.closest("[data-print], [data-close], .error-summary a");
     if (!target) return;
     if (target.matches("[data-print]")) window.print();
     if (target.matches("[data-close]")) target.closest("dialog").close();
-    if (target.matches(".err-sum a")) toField(event, target);
+    if (target.matches(".error-summary a")) toField(event, target);
   });
   one("[data-focus]")?.focus();
 }

@@ -40,7 +40,7 @@ function endsClosed(word) {
   return code >= 0 && code < 11172 ? code % 28 > 0 : /[013678lmnr]/i.test(last); // digits and letters as they are read aloud
 }
 
-const live = make("p", { class: "sr", role: "status" });
+const live = make("p", { class: "screen-reader", role: "status" });
 document.body.append(live); // before it says anything: a screen reader listens to regions that were there
 
 /** Say a sentence to a screen reader without moving anything. */

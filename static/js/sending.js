@@ -26,7 +26,7 @@ function hold(button, form) {
 function stayOffline(form, button) {
   const words = document.body.dataset.offline;
   for (const line of all("[data-offline-said]", form)) line.remove();
-  const line = make("p", { class: "msg-err", role: "alert", "data-offline-said": "" }, words);
+  const line = make("p", { class: "error-message", role: "alert", "data-offline-said": "" }, words);
   if (button && form.contains(button)) button.before(line);
   else form.append(line);
   const clear = () => line.remove();

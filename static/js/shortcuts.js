@@ -2,11 +2,11 @@
 import { all, one } from "./page.js";
 
 function step(by) {
-  const rows = all("main .tbl tbody tr, main .list > li").filter((row) => one("a[href]", row) && row.offsetParent);
+  const rows = all("main .table tbody tr, main .list > li").filter((row) => one("a[href]", row) && row.offsetParent);
   if (!rows.length) return;
   const now = rows.findIndex((row) => row.contains(document.activeElement));
   const next = rows[Math.min(rows.length - 1, Math.max(0, now + by))];
-  one("th a[href], .g a[href], a[href]", next).focus();
+  one("th a[href], .main-text a[href], a[href]", next).focus();
 }
 
 const KEYS = {

@@ -57,7 +57,7 @@ def confirm_and_submit(person: Person, code: str) -> None:
 
 def told(page: Page, sentence: str) -> None:
     """The page says ``sentence`` at its top."""
-    expect(page.locator(".msgs").filter(has_text=sentence).first).to_be_visible()
+    expect(page.locator(".message").filter(has_text=sentence).first).to_be_visible()
 
 
 def board(person: Person) -> dict[str, int]:
@@ -67,7 +67,7 @@ def board(person: Person) -> dict[str, int]:
     links |= {one: f"filed={one}" for one in ("filed", "unfiled", "returned", "waiting")}
     numbers = {}
     for name, query in links.items():
-        text = person.page.locator(f".kpis a[href$='{query}']").last.inner_text()
+        text = person.page.locator(f".tiles a[href$='{query}']").last.inner_text()
         numbers[name] = int(re.findall(r"\d+", text)[-1])
     return numbers
 

@@ -177,7 +177,7 @@ def test_writing_and_confirming_works_on_a_phone(site: Site, width: int):
     expect(page).to_have_url(re.compile(f"/edit/{OURS}$"))
     write_own(page, "□ 통합관리 지침 초안", "□ 지침 확정")
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
-    bar = page.locator(".bot")
+    bar = page.locator(".bottom-bar")
     assert bar.bounding_box()["y"] + bar.bounding_box()["height"] <= 844 + 1  # the save bar stays in sight
     page.get_by_role("button", name="저장하고 확인 단계로").tap()
     page.get_by_role("button", name="확인", exact=True).tap()

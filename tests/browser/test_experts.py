@@ -51,7 +51,7 @@ def declare(page: Page, conflict: str = "") -> None:
 
 def fill(page: Page, *values: str) -> None:
     """Type a score, or 해당 없음 for "", at each criterion."""
-    boxes = page.locator("fieldset.crit")
+    boxes = page.locator("fieldset.criterion")
     expect(boxes).to_have_count(len(values))  # the page may still be on its way
     for box, value in zip(boxes.all(), values, strict=True):
         if value:
@@ -118,7 +118,7 @@ def correct(page: Page) -> None:
     page.goto(f"/evaluation/{SLUG}/sheets/{CODES[0]}")
     page.get_by_role("button", name="다시 열기").click()
     told(page, "채점표를 다시 열었습니다.")
-    page.locator("fieldset.crit").first.get_by_label("점수").fill("95")
+    page.locator("fieldset.criterion").first.get_by_label("점수").fill("95")
     page.get_by_role("button", name="평가 제출").click()
     told(page, f"{CODES[0]} 평가를 제출했습니다.")
 
@@ -135,7 +135,7 @@ def test_two_windows_of_one_expert_lose_nothing(site: Site):
     expert.page.get_by_label("종합 의견").fill("앞 창의 글")
     expect(expert.page.locator("[data-save-status]")).to_have_text(SAVED)
     behind.get_by_label("종합 의견").fill("뒤 창의 글")
-    behind.locator("fieldset.crit").first.get_by_label("점수").focus()
+    behind.locator("fieldset.criterion").first.get_by_label("점수").focus()
     box = behind.locator("section.conflict")
     expect(box).to_contain_text("앞 창의 글")
     box.get_by_role("button", name="두 내용 이어 붙이기").click()

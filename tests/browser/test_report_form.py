@@ -72,7 +72,9 @@ def test_a_quarter_with_a_question_of_its_own_and_a_carried_figure(site: Site):
     expect(figure.get_by_role("textbox")).to_have_value("3")
     look(ours, "carried")
     page.get_by_role("button", name="저장하고 확인 단계로").click()
-    expect(page.locator(".err-sum")).to_contain_text("합동 원인 조사: 3회 그대로인지 확인하거나 새 값을 입력해 주세요.")
+    expect(page.locator(".error-summary")).to_contain_text(
+        "합동 원인 조사: 3회 그대로인지 확인하거나 새 값을 입력해 주세요."
+    )
     look(ours, "carried-missing")
     page.get_by_label("3회 그대로임을 확인").check()
     expect(page.locator("[data-save-status]")).to_have_text(re.compile(r"\d\d:\d\d 자동 저장"))

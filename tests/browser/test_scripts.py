@@ -69,7 +69,7 @@ def test_a_button_that_waits_says_so_sends_once_and_comes_back(bench):
 def test_a_page_with_errors_begins_at_them_and_leads_to_each_field(bench):
     page = bench.open()
     expect(page.locator("[data-focus]")).to_be_focused()
-    page.locator(".err-sum a").first.click()
+    page.locator(".error-summary a").first.click()
     expect(page.locator("#id_done")).to_be_focused()
     assert page.evaluate("location.hash") == ""
 
@@ -137,7 +137,7 @@ def test_rows_are_picked_one_by_one_and_all(bench):
 def test_one_letter_keys_move_search_and_explain(bench):
     page = bench.open()
     page.keyboard.press("j")
-    expect(page.locator("main .tbl tbody tr a[href]").first).to_be_focused()
+    expect(page.locator("main .table tbody tr a[href]").first).to_be_focused()
     page.keyboard.press("/")
     expect(page.locator("[data-search]").first).to_be_focused()
     page.keyboard.type("j?")

@@ -161,12 +161,12 @@ def test_a_wrong_field_is_told_at_its_place_until_it_is_right(bench):
     bench.answers(422, {"errors": {"months": ["숫자로 입력해 주세요."]}})
     page = type_into(bench)
     expect(page.locator("[data-save-status]")).to_have_text(sentences.AUTOSAVE["wrong"])
-    expect(page.locator("#good .msg-err[data-live]")).to_have_text("숫자로 입력해 주세요.")
+    expect(page.locator("#good .error-message[data-live]")).to_have_text("숫자로 입력해 주세요.")
     expect(page.locator("#good_months")).to_have_attribute("aria-invalid", "true")
     bench.answers(200, SAVED_AT)
     page.locator("#good_months").fill("4")
     page.locator("#good_more").focus()
-    expect(page.locator("#good .msg-err[data-live]")).to_have_count(0)
+    expect(page.locator("#good .error-message[data-live]")).to_have_count(0)
     expect(page.locator("#good_months")).not_to_have_attribute("aria-invalid", "true")
 
 
@@ -227,7 +227,7 @@ def test_what_is_typed_after_the_box_opened_survives_every_button_of_it(bench, b
     area, box = page.locator("#good_done"), page.locator("#good > .conflict")
     area.fill("□ 내 글과 그 뒤에 쓴 글")
     page.locator("#good_more").fill("□ 다른 칸")
-    expect(box.locator(".ver p").first).to_have_text("□ 내 글과 그 뒤에 쓴 글")
+    expect(box.locator(".version p").first).to_have_text("□ 내 글과 그 뒤에 쓴 글")
     box.get_by_role("button", name=button).click()
     expect(area).to_have_value(text)
     expect(page.locator("#good_more")).to_have_value("□ 다른 칸")

@@ -47,7 +47,7 @@ def test_coordinator_and_decider_walk_a_statement_to_the_person_who_prints_it(si
     person = site.login(decider)
     person.page.goto("/todo")
     person.page.goto(address)
-    form = person.page.locator("form.rvbox")
+    form = person.page.locator("form.review-box")
     form.get_by_label("의결일").fill("2024-10-07")
     form.get_by_label("의결 문서번호").fill("심의-31")
     for label, count in (("재적 위원", "5"), ("출석 위원", "4"), ("찬성 위원", "4")):

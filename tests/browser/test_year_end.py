@@ -55,7 +55,7 @@ def test_the_year_end_is_walked_to_a_printed_statement(site: Site, settings):
     look(page)
     page = visit(centre, f"/evaluation/{ROUND}/results/{taken}")
     page.get_by_text("채점표 제외하기").click()
-    box = page.locator(".voidbox").filter(has_text="민간 평가위원 1")
+    box = page.locator(".void-box").filter(has_text="민간 평가위원 1")
     box.get_by_label("제외 사유").fill("제출 뒤에 이해관계를 알려 옴")
     box.get_by_role("button").click()
     page.get_by_role("dialog").get_by_role("button", name="제외", exact=True).click()

@@ -65,7 +65,7 @@ def score_next(person: Person, points: int) -> str:
     page.wait_for_url("**/sheets/*")
     look(page)
     code = page.url.rpartition("/")[2]
-    for field in page.locator("#sheet .pts input[inputmode=decimal]").all():
+    for field in page.locator("#sheet .score-entry input[inputmode=decimal]").all():
         field.fill(str(points))
     press(page, "평가 제출", within="body")
     page.wait_for_url(lambda url: not url.endswith((f"/{code}", "/submit")))  # on to the next task

@@ -10,7 +10,7 @@ from tests.makers import make_user
 from tests.pages import as_user, words
 
 pytestmark = pytest.mark.django_db
-MARKED = re.compile(r'<nav class="gnb".*?</nav>', re.DOTALL)
+MARKED = re.compile(r'<nav class="main-menu".*?</nav>', re.DOTALL)
 
 
 def marked(page: str) -> list[str]:

@@ -12,7 +12,7 @@ from exchange.tables.columns import ListTable, Text
 
 class FruitTable(tables.Table):
     name = tables.Column(verbose_name="이름")
-    weight = tables.Column(verbose_name="무게", attrs={"td": {"class": "r"}})
+    weight = tables.Column(verbose_name="무게", attrs={"td": {"class": "right"}})
     note = tables.Column(verbose_name="비고", orderable=False)
 
     class Meta:

@@ -25,7 +25,7 @@ def test_the_count_of_unread_ones_stands_on_every_page(client, db):
     make_notice(kim, read_at=NOON)
     make_notice()
 
-    assert '<span class="dotnum">1<' in client.get("/help").content.decode()
+    assert '<span class="unread-count">1<' in client.get("/help").content.decode()
 
 
 def test_opening_one_marks_it_read_and_leads_to_its_page(client, db):

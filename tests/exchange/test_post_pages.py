@@ -96,7 +96,7 @@ def test_a_wrong_condition_is_said(staff, pairs, query):
 
 def test_the_time_left_is_counted_in_days(staff, pairs):
     text = page(staff, "search=국토정책관")
-    assert '<b class="dday num">53일</b>' in text
+    assert '<b class="days-left digits">53일</b>' in text
     assert "2024. 2. 26. ~ 2024. 11. 30." in text
     assert "시연값" in text
 
@@ -185,7 +185,9 @@ def test_unknown_is_not_vacant_on_any_page(staff, terms, word, other):
         reverse("tasks:pair_detail", args=[pair.code]),
     ]
     for address in addresses:
-        badges = re.findall(r'<span class="st none[^"]*">(.*?)</span>', staff.get(address).content.decode(), re.DOTALL)
+        badges = re.findall(
+            r'<span class="status none[^"]*">(.*?)</span>', staff.get(address).content.decode(), re.DOTALL
+        )
         badges = [re.sub(r"<[^>]*>", "", badge).strip() for badge in badges]
         assert word in badges and other not in badges, address
     assert word in b"".join(staff.get(f"{LIST}.csv").streaming_content).decode("utf-8-sig")

@@ -72,7 +72,7 @@ def test_the_frame_of_a_page_is_two_statements(client, settings, prepare):
     sent = statements_of(client.get, "/help")
     assert len(sent) == 2
     page = client.get("/help")
-    assert '<span class="dotnum">1<' in page.content.decode()
+    assert '<span class="unread-count">1<' in page.content.decode()
     assert page.wsgi_request.session.account.username == kim.username
 
 
@@ -99,7 +99,7 @@ def test_the_number_on_the_page_ends_at_99(client):
     client.force_login(kim)
     for _ in range(UNREAD_MOST - 1):
         make_notice(kim)
-    assert '<span class="dotnum">99<' in client.get("/help").content.decode()
+    assert '<span class="unread-count">99<' in client.get("/help").content.decode()
     make_notice(kim)
-    assert '<span class="dotnum">99+<' in client.get("/help").content.decode()
+    assert '<span class="unread-count">99+<' in client.get("/help").content.decode()
     assert "읽지 않은 알림 99+건" in client.get("/notices").content.decode()

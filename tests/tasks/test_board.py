@@ -31,7 +31,7 @@ from tests.tasks.board_makers import AT, UNFILED, file_report, load_programme, m
 
 BOARD = reverse("tasks:board")
 PAGES = [BOARD, reverse("tasks:board_cross"), *(reverse("tasks:board", args=[each]) for each in ("xlsx", "csv"))]
-COUNT = re.compile(r'class="count" role="status">[^<]*<b class="num">([\d,]+)</b>')
+COUNT = re.compile(r'class="count" role="status">[^<]*<b class="digits">([\d,]+)</b>')
 NUMBER = re.compile(r"\d+")
 READERS = [Role.COORDINATOR, Role.ADMIN, Role.VIEWER, Role.EXCHANGEE, Role.ASSISTANT]
 
@@ -167,7 +167,7 @@ def test_the_brief_says_what_the_tiles_say(db):
 def test_dashed_cells_are_the_unfiled_tasks_with_the_state_before(db):
     load_programme()
     page = text_of(log_in().get(BOARD))
-    cells = re.findall(r'class="cell (\w+)( pend)?" href="/tasks/([\w-]+)"', page)
+    cells = re.findall(r'class="cell (\w+)( pending)?" href="/tasks/([\w-]+)"', page)
     assert len(cells) == 41
     assert {code for _, dashed, code in cells if dashed} == UNFILED
     assert [kind for kind, dashed, code in cells if code == "8-1"] == ["late"]

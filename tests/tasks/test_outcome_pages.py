@@ -26,7 +26,7 @@ def page(client: Client, name: str, query: str = "", *args) -> str:
 
 
 def cards(text: str) -> list[str]:
-    return re.findall(r'<h2 class="ba-h"><a href="[^"]+">([^<]+)</a>', text)
+    return re.findall(r'<h2 class="before-after-head"><a href="[^"]+">([^<]+)</a>', text)
 
 
 # ---- outcomes --------------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def test_an_unknown_meeting_is_not_found(staff):
 def test_councils_are_sorted_with_ties_settled(staff):
     for number in (3, 1, 2):
         make_meeting(number=number, title="같은 이름")
-    numbers = re.compile(r'<td class="num" data-l="회차">(\d+)</td>')
+    numbers = re.compile(r'<td class="digits" data-l="회차">(\d+)</td>')
     assert numbers.findall(page(staff, "meetings", "sort=number")) == ["1", "2", "3"]
     assert numbers.findall(page(staff, "meetings", "sort=title")) == ["3", "1", "2"]
 

@@ -27,7 +27,7 @@ from tests.tasks.board_makers import AT, load_programme, make_small_world
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("tasks:pairs")
-NUMBER = re.compile(r'<span class="on-phone num">(\d+)\. </span>')
+NUMBER = re.compile(r'<span class="on-phone digits">(\d+)\. </span>')
 
 
 @pytest.fixture(autouse=True)
@@ -79,8 +79,10 @@ def test_a_round_that_does_not_exist_is_said(staff):
 def test_states_are_counted_as_on_the_board(staff):
     make_small_world()
     text = page(staff)
-    assert re.search(r'<span class="sbn">지연 2 · 주의 1</span>', text)  # late: submitted and last quarter's draft
-    assert re.search(r'<span class="sbn">정상 1 · 판정 전 1</span>', text)
+    assert re.search(
+        r'<span class="stacked-words">지연 2 · 주의 1</span>', text
+    )  # late: submitted and last quarter's draft
+    assert re.search(r'<span class="stacked-words">정상 1 · 판정 전 1</span>', text)
 
 
 def test_every_column_sorts_both_ways(staff):

@@ -346,7 +346,7 @@ def test_the_history_counts_what_it_lists():
     staff = as_user(make_user(Role.COORDINATOR))
     assert "변경 이력 5건" in page(staff, task)
     text = staff.get(reverse("tasks:task_history", args=[task.code])).content.decode()
-    assert '<b class="num">5</b>건' in text
+    assert '<b class="digits">5</b>건' in text
 
 
 # ---- rights and cost -------------------------------------------------------------------------------------------------

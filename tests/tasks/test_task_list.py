@@ -125,8 +125,8 @@ def test_without_prepared_statements_every_page_is_the_same(world, staff, settin
     for settings.PREPARE in (True, False):
         answer = staff.get(f"{LIST}?{query}")
         assert answer.status_code == 200
-        texts.append(answer.content.decode().split('<main id="main"')[1].split('class="saveform"')[0])
-        texts[-1] += answer.content.decode().split('class="listbar"')[1].split("</main>")[0]
+        texts.append(answer.content.decode().split('<main id="main"')[1].split('class="save-form"')[0])
+        texts[-1] += answer.content.decode().split('class="list-bar"')[1].split("</main>")[0]
     assert texts[0] == texts[1]
 
 
@@ -137,7 +137,7 @@ def test_each_role_sees_its_rows_and_its_tabs_prepared_or_not(world, settings):
     seen = []
     for settings.PREPARE in (True, False):
         pages = [as_user(user).get(LIST).content.decode() for user in people]
-        seen.append([(page.count('class="on-phone num"'), "내 과제" in page, "내 부처" in page) for page in pages])
+        seen.append([(page.count('class="on-phone digits"'), "내 과제" in page, "내 부처" in page) for page in pages])
     assert seen[0] == seen[1]
     assert seen[0][0] == seen[0][1] == (8, False, False)
     assert seen[0][2] == (2, True, False)

@@ -35,9 +35,9 @@ pytestmark = pytest.mark.django_db
 
 LIST = reverse("tasks:tasks")
 FILE = reverse("tasks:tasks", args=["xlsx"])
-COUNT = re.compile(r'class="count" role="status">[^<]*<b class="num">([\d,]+)</b>')
-TAB = re.compile(r'<a href="([^"]*)"( aria-current="true")?>([^<]+?)(?: <b class="num">(\d+)</b>)?</a>')
-ROW = re.compile(r'<span class="on-phone num">([\w-]+) </span>')
+COUNT = re.compile(r'class="count" role="status">[^<]*<b class="digits">([\d,]+)</b>')
+TAB = re.compile(r'<a href="([^"]*)"( aria-current="true")?>([^<]+?)(?: <b class="digits">(\d+)</b>)?</a>')
+ROW = re.compile(r'<span class="on-phone digits">([\w-]+) </span>')
 
 
 @pytest.fixture(autouse=True)
