@@ -177,6 +177,7 @@ REAL: dict[str, dict[str, str]] = {
 # lists none of whose rows can be made up for demonstration: what really happened in this installation
 # and the pay tables, the first of which is law
 NO_COLUMN = {"evaluation:pay_tables", "exchange:access_log", "exchange:jobs", "job_file", "exchange:manage_timed"}
+NO_COLUMN |= {"exchange:manage_login_locks"}
 HISTORY = "_history"  # who changed what: acts, no figures
 
 
