@@ -221,13 +221,13 @@ def _reviews(today: date) -> Iterator[Duty]:
     """Reports that wait for review, the most urgent first."""
     first, waiting = most_urgent()
     for one in first:
-        days = (today - one.turn_since.astimezone(clock.SEOUL).date()).days + 1
+        passed = formats.passed(formats.days_since(one.turn_since, today))
         yield Duty(
             f"{one.period_label} 보고 검토",
             one.short_name,
             "검토하기",
             url("tasks:review_detail", one.period, one.code),
-            note=f"{one.status_label} · {days}일 경과",
+            note=f"{one.status_label} · {passed}",
             code=one.code,
             is_demo=one.is_demo,
         )

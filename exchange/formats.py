@@ -81,6 +81,16 @@ def dday(value: Date | None, today: Date) -> str:
     return "D-DAY" if days == 0 else f"D{days:+d}"
 
 
+def days_since(value: Date, today: Date) -> int:
+    """Return how many calendar days in Seoul have passed since a day or moment; 0 on the day itself and before."""
+    return max(0, (_day(today) - _day(value)).days)
+
+
+def passed(days: int) -> str:
+    """``5일 경과``; ``당일`` before a day has passed."""
+    return f"{days}일 경과" if days else "당일"
+
+
 def overdue(value: Date | None, today: Date) -> str:
     """``D+3`` for something that is late: calendar days, at least ``D+1``, for a moment can be past on its own day."""
     if not value:
@@ -204,6 +214,7 @@ FILTERS = {
         time,
         dday,
         overdue,
+        passed,
         quarter,
         span,
         percent,

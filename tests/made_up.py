@@ -93,8 +93,10 @@ def read(page: str) -> Element:
 def is_figures(one: Element) -> bool:
     """Whether an element is a table, a row of tiles, or a list of rows."""
     if one.tag == "table":
-        return "tbl" in one.classes
-    return bool({"facts", "kpis", "qt"} & set(one.classes)) or (one.tag in ("ul", "ol") and "list" in one.classes)
+        return "table" in one.classes
+    return bool({"facts", "tiles", "quarters"} & set(one.classes)) or (
+        one.tag in ("ul", "ol") and "list" in one.classes
+    )
 
 
 def heading_of(one: Element) -> str:
@@ -104,10 +106,10 @@ def heading_of(one: Element) -> str:
         before = [each for each in at.parent.children[: at.parent.children.index(at)] if isinstance(each, Element)]
         if before and "demo-row" in before[-1].classes:
             said += before[-1].text
-        said += next((each.text for each in reversed(before) if "sh" in each.classes), "")
-        is_part = at.parent.tag in ("section", "article", "fieldset") or "fs" in at.parent.classes
+        said += next((each.text for each in reversed(before) if "section-head" in each.classes), "")
+        is_part = at.parent.tag in ("section", "article", "fieldset") or "form-section" in at.parent.classes
         if is_part and (at.parent.tag == "article" or not is_inner):
-            said += " ".join(each.text for each in before if each.tag in HEADS or "sh" in each.classes)
+            said += " ".join(each.text for each in before if each.tag in HEADS or "section-head" in each.classes)
             is_inner = True
         at = at.parent
     return said

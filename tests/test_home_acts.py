@@ -104,7 +104,7 @@ def test_after_handing_in_the_page_leads_to_what_is_next_and_back(client):
     desk.fill()
     desk.sign("a")
     shown = read(sign_by_page(client, desk, "b"))
-    (said,) = [one for one in shown.all() if "msgs" in one.classes and "success" in one.classes]
+    (said,) = [one for one in shown.all() if "message" in one.classes and "success" in one.classes]
     assert [one.text for one in said.all() if one.tag == "a"] == ["내 할 일", "제출 취소"]
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count, F, QuerySet, Value
 from django.urls import reverse
 
 from exchange import clock
-from exchange.clock import SEOUL
+from exchange.formats import days_since
 from exchange.models import ExchangeRound, Names, User
 from exchange.models.naming import names_of, short_of, shown
 from exchange.rules import posts_of
@@ -178,10 +178,8 @@ def _names(line: ListedLine | EarlierLine | OutcomeLine) -> tuple[str, str]:
 def _unfiled(line: ListedLine, board: Board, may_read: bool) -> Unfiled:
     a, b = _names(line)
     turn = Turn(line.turn)
-    since = line.turn_since.astimezone(SEOUL).date()
-    return Unfiled(
-        line, a, b, {Turn.A: a, Turn.B: b}.get(turn, str(turn.label)), (board.today - since).days + 1, may_read
-    )
+    whose = {Turn.A: a, Turn.B: b}.get(turn, str(turn.label))
+    return Unfiled(line, a, b, whose, days_since(line.turn_since, board.today), may_read)
 
 
 def _issue(line: ListedLine, board: Board, may_read: bool) -> Issue:

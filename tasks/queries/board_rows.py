@@ -116,7 +116,7 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class Unfiled:
-    """A report that is not handed in, and whose move it is, since how many days (1 on the first).
+    """A report that is not handed in, and whose move it is, and how many days have passed since then.
 
     may_read  whether the reader may open the report
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from exchange.clock import SEOUL
+from exchange.formats import days_since
 from exchange.models import User
 from exchange.models.naming import named_in_sql
 from exchange.rules import confirmers_on, why_nobody_confirms
@@ -180,8 +180,8 @@ class FilingRow:
     """One report as the list shows it.
 
     words     how far each part is, by side ("joint", "a", "b")
-    turn      whose it is in a word, "" for nobody's;  days  since how many days, 1 on the first
-    stuck     (ministry, why nobody confirms there and whom to ask);  whom  (ministry, the person who should)
+    turn      whose it is in a word, "" for nobody's;  days  how many have passed since then
+    stuck     (ministry, why nobody confirms there and whom to ask);  whom  ministry and name of each person who should
     may_read  whether the reader may open the report
     """
 
@@ -193,10 +193,11 @@ class FilingRow:
     may_read: bool
 
     @property
-    def whom(self) -> list[tuple[str, str]]:
+    def whom(self) -> list[str]:
         sides = TURNS.get(Turn(self.line.turn), ())
         held = (("a", self.line.a, self.line.a_holder), ("b", self.line.b, self.line.b_holder))
-        return [(ministry, holder) for side, ministry, holder in held if side in sides and holder]
+        people = [(ministry, holder) for side, ministry, holder in held if side in sides and holder]
+        return [name if name.startswith(ministry) else f"{ministry} {name}" for ministry, name in people]
 
     @property
     def status_word(self) -> str:
@@ -248,7 +249,7 @@ def _row(
         line,
         said,
         named.get(Turn(line.turn), str(Turn(line.turn).label)),
-        max((on - line.turn_since.astimezone(SEOUL).date()).days + 1, 1),
+        days_since(line.turn_since, on),
         stuck,
         rules.may_read_report(user, line.status, was_submitted=line.submitted_at is not None, is_own=own),
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from exchange import clock
-from exchange.clock import SEOUL
+from exchange.formats import days_since
 from exchange.models import ExchangePair, User
 from exchange.roles import Capability
 from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms
@@ -166,11 +166,9 @@ def rows_of(reports: Sequence[ProgressReport], user: User, on: date) -> list[Qua
         own = rules.sides_among(report.task.pair, seats)
         own = rules.on_one_side(report.task.pair, own, rules.wrote_for(parts.values(), signed.values(), user))
         step = next_step(report, parts, set(signed), own, at) if own and set(parts) == set(Side.values) else None
-        days = (on - report.turn_since.astimezone(SEOUL).date()).days + 1
+        days = days_since(report.turn_since, on)
         rows.append(
-            QuarterLine(
-                report, parts, signed, max(days, 1), step, own, user.may(Capability.SEE_PERSON_NAMES) or bool(own)
-            )
+            QuarterLine(report, parts, signed, days, step, own, user.may(Capability.SEE_PERSON_NAMES) or bool(own))
         )
     return rows
 

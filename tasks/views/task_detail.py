@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
-from exchange import clock
+from exchange import clock, formats
 from exchange.errors import Help, NotYours, refuse_if
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
@@ -63,8 +63,8 @@ def task_history(request: MemberRequest, code: str) -> HttpResponse:
 
 
 def _days_of_turn(report: ProgressReport | None, today: date) -> int:
-    """Return since how many days it is this side's turn, 1 on the first."""
-    return max((today - report.turn_since.astimezone(clock.SEOUL).date()).days + 1, 1) if report else 0
+    """Return how many days have passed since it is this side's turn."""
+    return formats.days_since(report.turn_since, today) if report else 0
 
 
 def _no_task() -> NotYours:

@@ -62,4 +62,4 @@ def test_two_forms_of_a_page_are_counted_together() -> None:
 
 def test_nothing_is_said_of_a_form_without_errors() -> None:
     form = Doubtful()
-    assert "err-sum" not in drawn(form) and "오류" not in drawn(form)
+    assert "error-summary" not in drawn(form) and "오류" not in drawn(form)

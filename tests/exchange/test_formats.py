@@ -191,3 +191,17 @@ def test_josa_follows_the_final_sound(word, pair, shown):
 
 def test_every_filter_is_one_of_these_functions():
     assert all(getattr(formats, name) is function for name, function in formats.FILTERS.items())
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (date(2024, 10, 8), "당일"),
+        (date(2024, 10, 4), "4일 경과"),
+        (datetime(2024, 10, 7, 14, 59, tzinfo=UTC), "1일 경과"),  # 23:59 in Seoul
+        (datetime(2024, 10, 7, 15, 0, tzinfo=UTC), "당일"),
+        (date(2024, 10, 9), "당일"),
+    ],
+)
+def test_what_has_passed_since_is_counted_in_days_of_seoul(since, said):
+    assert formats.passed(formats.days_since(since, date(2024, 10, 8))) == said

@@ -225,8 +225,8 @@ def test_whose_turn_it_is_and_since_when(db):
     make_small_world()
     board = board_of(make_user(Role.COORDINATOR), at=AT)
     turns = {row.cell.short_name: (row.turn, row.days) for row in board.unfiled}
-    assert turns["half_signed"] == (board.rows[1].b.name, 1)
-    assert turns["draft"] == ("두 부처", 1)
+    assert turns["half_signed"] == (board.rows[1].b.name, 0)
+    assert turns["draft"] == ("두 부처", 0)
 
 
 # ---- who sees what ----

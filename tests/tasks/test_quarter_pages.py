@@ -93,7 +93,7 @@ def test_how_far_each_part_is_and_whose_turn(centre, desk):
     desk.save("b", desk.b)
     row = centre.get(page("quarter_detail")).context_data["rows"][0]
     assert row.words == {"joint": "입력 완료", "a": "미작성", "b": "입력 완료"}
-    assert (row.line.turn, row.days, row.line.edited_at) == ("a", 1, NOON)
+    assert (row.line.turn, row.days, row.line.edited_at) == ("a", 0, NOON)
 
 
 def test_the_text_is_linked_only_to_who_may_read_it(client, desk):
