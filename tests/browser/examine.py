@@ -29,7 +29,7 @@ SKELETON = """() => {
     if (table.querySelector("th:not([scope])")) troubles.push(`th without scope: ${table.className}`);
   }
   if (document.querySelectorAll("main").length !== 1) troubles.push("not one main");
-  for (const one of document.querySelectorAll(".st, .cell"))
+  for (const one of document.querySelectorAll(".status, .cell"))
     if (!one.textContent.trim()) troubles.push(`a state without its word: ${one.outerHTML.slice(0, 80)}`);
   return troubles;
 }"""
@@ -40,7 +40,7 @@ SIDEWAYS = """() => {
   if (root.scrollWidth <= root.clientWidth) return [];
   const guilty = [...document.body.querySelectorAll("*")].filter((one) => {
     const box = one.getBoundingClientRect();
-    return box.width && box.right > root.clientWidth + 1 && !one.closest(".scroll, .sr");
+    return box.width && box.right > root.clientWidth + 1 && !one.closest(".scroll, .screen-reader");
   });
   return [`${root.scrollWidth} px wide: ${guilty.slice(-1).map((one) => one.outerHTML.slice(0, 100))}`];
 }"""
@@ -53,7 +53,7 @@ p { margin-bottom: 2em !important; }
 CLIPPED = """() => {
   const hides = (style) => [style.overflowX, style.overflowY].some((one) => one === "hidden" || one === "clip");
   return [...document.body.querySelectorAll("*")]
-    .filter((one) => one.textContent.trim() && !one.closest(".sr, svg, .skip") && one.offsetParent)
+    .filter((one) => one.textContent.trim() && !one.closest(".screen-reader, svg, .skip") && one.offsetParent)
     .filter((one) => one.clientWidth > 1 && one.clientHeight > 1) // smaller: for screen readers only
     .filter((one) => hides(getComputedStyle(one)))
     .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)

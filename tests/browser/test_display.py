@@ -13,7 +13,7 @@ from tests.browser.loop import open_part, told
 from tests.browser.people import Site
 
 IN_SIGHT = """() => {
-  const bar = document.querySelector(".bot");
+  const bar = document.querySelector(".bottom-bar");
   const focused = document.activeElement;
   if (focused === document.body || bar.contains(focused)) return true;
   const box = focused.getBoundingClientRect(), cover = bar.getBoundingClientRect();

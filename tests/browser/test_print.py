@@ -99,7 +99,7 @@ SECOND_ROUND = """() => {
   const rows = [...body.rows];
   const head = (words) => {
     const row = document.createElement("tr");
-    row.className = "rd";
+    row.className = "round-head";
     row.innerHTML = `<th scope="rowgroup" colspan="5">${words}</th>`;
     return row;
   };

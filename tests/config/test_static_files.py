@@ -43,8 +43,8 @@ def packed(collected: dict[str, Path], *names: str) -> int:
     "more",
     [
         [],
-        ["css/evaluation.css"],
-        ["css/evaluation.css", "css/conflict.css"],
+        ["css/evaluation.css", "css/rounds.css"],
+        ["css/evaluation.css", "css/experts.css", "css/conflict.css"],
         ["css/reorganisation.css"],
         ["css/report.css", "css/conflict.css"],
         ["css/setup.css"],
@@ -62,7 +62,17 @@ def test_no_style_sheet_is_left_out_of_account(collected):
     sheets = {name for name in collected if name.startswith("css/")}
     more = {
         f"css/{name}.css"
-        for name in ("conflict", "evaluation", "login", "overview", "reorganisation", "report", "setup")
+        for name in (
+            "conflict",
+            "evaluation",
+            "experts",
+            "login",
+            "overview",
+            "reorganisation",
+            "report",
+            "rounds",
+            "setup",
+        )
     }
     assert sheets == {*EVERYWHERE, *more}
 
