@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 
 QUICK, USUAL, DEEP = "quick", "usual", "deep"
 EXAMPLES = {QUICK: 50, USUAL: 100, DEEP: 10_000}
+LONGEST_SECONDS = {QUICK: 300, USUAL: 300, DEEP: 1_800}  # a test that takes longer hangs: it fails, with its stack
 
 _depth = USUAL
 
@@ -34,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settle the depth before any test is read: decorators ask for it."""
     global _depth
     _depth = config.getoption("depth")
+    config.option.timeout = config.option.timeout or LONGEST_SECONDS[_depth]  # pytest-timeout's
     for name, count in EXAMPLES.items():
         settings.register_profile(
             name,

@@ -63,7 +63,5 @@ def bench(window: BrowserContext, gallery: str) -> Iterator[Bench]:
     window.route("**/*", bench.serve)
     bench.page.on("pageerror", lambda error: bench.troubles.append(str(error)))
     yield bench
-    for page in window.pages:
-        page.close()
-    window.unroute_all()
+    bench.close()
     assert bench.troubles == []

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template import engines
 from django.test import RequestFactory
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from config.static_files import joined
 from exchange.models import User
@@ -18,6 +18,7 @@ from gallery import views
 STATIC = Path(settings.BASE_DIR) / "static"
 ORIGIN = "http://scripts.test"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+NEXT_TITLE = "next page"
 
 
 def drawn_gallery() -> str:
@@ -39,6 +40,7 @@ class Bench:
     answer: Callable[[Route], None] = lambda route: route.fulfill(status=204)
     posts: list[tuple[str, str]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    is_left: bool = False
 
     def serve(self, route: Route) -> None:
         path = urlsplit(route.request.url).path
@@ -60,7 +62,16 @@ class Bench:
         return self.page
 
     def answers(self, status: int, body: dict | None = None) -> None:
-        self.answer = lambda route: route.fulfill(status=status, json=body or {})
+        """Answer what scripts send with ``status`` and ``body``, and a form with the next page."""
+
+        def answer(route: Route) -> None:
+            if route.request.is_navigation_request():
+                self.is_left = True
+                route.fulfill(body=f"<!doctype html><title>{NEXT_TITLE}</title>", content_type="text/html")
+            else:
+                route.fulfill(status=status, json=body or {})
+
+        self.answer = answer
 
     def wait_for_posts(self, count: int) -> None:
         for _ in range(100):
@@ -68,3 +79,11 @@ class Bench:
                 break
             self.page.wait_for_timeout(50)
         assert len(self.posts) == count, self.posts
+
+    def close(self) -> None:
+        """Close the page, first letting a sent form arrive: Chromium 156 never closes a page that is on its way."""
+        if self.is_left:
+            expect(self.page).to_have_title(NEXT_TITLE)
+        for page in self.context.pages:
+            page.close()
+        self.context.unroute_all()

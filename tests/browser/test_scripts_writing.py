@@ -310,7 +310,6 @@ def test_the_primary_button_after_a_save_that_met_no_server_stays_until_one_is_m
     assert [path for path, _ in bench.posts][2:] == ["/save", "/"]
 
 
-@pytest.mark.deep  # its page was seen not to close: looked at alone until it is known why
 def test_a_submit_waits_for_the_save_that_is_on_its_way(bench):
     held: list[Route] = []
     bench.answer = held.append
@@ -319,6 +318,7 @@ def test_a_submit_waits_for_the_save_that_is_on_its_way(bench):
     page.get_by_role("button", name="저장하고 나가기").last.click()
     page.wait_for_timeout(200)
     bench.wait_for_posts(1)
+    bench.answers(200)
     held[0].fulfill(status=200, json=SAVED_AT)
     bench.wait_for_posts(2)
     assert bench.posts[1][0] == "/" and "&version=4&" in bench.posts[1][1]
