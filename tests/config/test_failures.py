@@ -127,7 +127,7 @@ CODES = {
 def test_whatever_error_the_database_answers_with_the_page_says_so_and_gives_back_what_was_typed(code) -> None:
     browser = as_user(make_user(Role.ADMIN))
     browser.raise_request_exception = False
-    with Faulty("SELECT", code):
+    with Faulty("", code):
         read = browser.get(reverse("tasks:board"))
     assert read.status_code == 503 and "잠시 쓸 수 없습니다" in read.content.decode()
     typed = {"code": "9990001", "name": "시연 기관 가", "short_name": "시연가", "kind": "agency", "rank": "77"}
