@@ -91,10 +91,13 @@ def test_with_the_database_away_a_page_says_so(tmp_path) -> None:
     assert run.stdout.strip() == "503 True", run.stderr
 
 
+READING = ("SELECT", "WITH", "PREPARE", "EXECUTE")  # a statement may be prepared already, or be prepared just then
+
+
 class Faulty:
     """Let statements that begin so fail in PostgreSQL itself, with an error of this code."""
 
-    def __init__(self, beginning: str, code: str) -> None:
+    def __init__(self, beginning: str | tuple[str, ...], code: str) -> None:
         self.beginning, self.code = beginning, code
 
     def __enter__(self) -> None:
@@ -127,7 +130,7 @@ CODES = {
 def test_whatever_error_the_database_answers_with_the_page_says_so_and_gives_back_what_was_typed(code) -> None:
     browser = as_user(make_user(Role.ADMIN))
     browser.raise_request_exception = False
-    with Faulty("", code):
+    with Faulty(READING, code):
         read = browser.get(reverse("tasks:board"))
     assert read.status_code == 503 and "잠시 쓸 수 없습니다" in read.content.decode()
     typed = {"code": "9990001", "name": "시연 기관 가", "short_name": "시연가", "kind": "agency", "rank": "77"}
