@@ -66,6 +66,7 @@ def test_a_page_has_no_barrier(reception, who, page):
     person = reception.window(who)
     answer = person.page.goto(address_of(page))
     assert answer.status == 200
+    assert person.page.evaluate("scrollY") == 0, "opens below its top"
     examine.assert_clean(person, is_main=page[0] in MAIN)
 
 
