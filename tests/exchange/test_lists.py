@@ -1,6 +1,7 @@
 """Every list of the product, walked: a column added to its table stands on the page and in every file."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -149,6 +150,7 @@ def test_every_list_has_a_page_and_a_file_in_every_format(world):
             files[ending] = rows_of(answer, ending)
         head = files["xlsx"][1]
         assert head in files["csv"], name  # both say the same rows
+        assert all(re.search("[가-힣α]", label) for label in head if label), (name, head)  # in words, as on the page
         assert len(files["csv"]) >= len(files["xlsx"]) - files["xlsx"].count([]), name
         if listing.template:
             page = client.get(world.address(name, pattern))
