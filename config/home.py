@@ -57,7 +57,7 @@ class Duty:
 
     what    what to do        about   the task, post or number it is about
     label   the one button's word, and ``href`` where it leads
-    due     until when, a day or a moment; None where there is neither: then it stands under ``group``
+    due     until when, a day or a moment; None where there is neither: then it stands below what has one
     note    a few words after, e.g. since how many days somebody waits
     is_demo whether it follows from what was made up for demonstration
     page    where the thing itself can be read, "" where the button leads there
@@ -69,7 +69,6 @@ class Duty:
     label: str
     href: str
     due: date | None = None  # a moment is a date too
-    group: str = "today"
     note: str = ""
     code: str = ""
     is_demo: bool = False
@@ -82,7 +81,7 @@ class Duty:
 
     def group_on(self, today: date) -> str:
         if self.due_on is None:
-            return self.group
+            return "undated"
         if self.due_on < today or (isinstance(self.due, datetime) and self.due < clock.now()):
             return "overdue"
         if self.due_on == today:
@@ -152,9 +151,8 @@ def _duties(user: User, today: date, owing: Owing | None = None) -> Iterator[Dut
 def _rounds() -> Iterator[Duty]:
     """Evaluations whose next step is 국무조정실's."""
     for each in rounds_waiting(clock.now()):
-        group = "later" if each.page == "evaluation:round_detail" else "today"
         page = url(each.page, each.round.slug)
-        yield Duty(each.what, each.round.title, each.label, page, each.since, group, is_demo=each.round.is_demo)
+        yield Duty(each.what, each.round.title, each.label, page, each.since, is_demo=each.round.is_demo)
 
 
 def _of_filer(user: User, today: date, owing: Owing) -> Iterator[Duty]:
@@ -178,7 +176,7 @@ def _of_filer(user: User, today: date, owing: Owing) -> Iterator[Duty]:
             page=report.get_absolute_url(),
         )
     if owing.more:
-        yield Duty("분기 보고", f"이 밖의 보고 {owing.more}건", "분기 보고 목록", url("tasks:quarters"), group="later")
+        yield Duty("분기 보고", f"이 밖의 보고 {owing.more}건", "분기 보고 목록", url("tasks:quarters"))
     if user.may(Capability.CONFIRM_OWN_PART):
         yield from _prizes(user, today)
         for ending in first_endings(today, MOST_OF_A_PERSON, user)[0]:
@@ -214,7 +212,7 @@ def _prizes(user: User, today: date) -> Iterator[Duty]:
         what, label = ("포상금 나누기 제안", "살펴보기") if is_proposed else ("포상금 나누기", "제안하기")
         page, code = award.get_absolute_url(), award.task.code
         name, is_demo = award.task.short_name, award.is_demo
-        yield Duty(what, name, label, page, group="undated", code=code, is_demo=is_demo)
+        yield Duty(what, name, label, page, code=code, is_demo=is_demo)
 
 
 def _reviews(today: date) -> Iterator[Duty]:
@@ -252,7 +250,7 @@ def _of_centre(user: User, today: date) -> Iterator[Duty]:
     for ending in endings:
         yield _handover(ending)
     if (more := count - NAMED_ONE_BY_ONE) > 0:
-        yield Duty("인계", f"이 밖의 직위 {more}곳", "교류 직위 보기", url("exchange:posts"), group="later")
+        yield Duty("인계", f"이 밖의 직위 {more}곳", "교류 직위 보기", url("exchange:posts"))
 
 
 def _filling(gap: Vacancy, user: User) -> tuple[str, str]:
@@ -269,9 +267,7 @@ def _statements(user: User) -> Iterator[Duty]:
     for round, waiting in statements_waiting(user):
         page = url("evaluation:statements", round.slug)
         for what, count in waiting:
-            yield Duty(
-                "가산금", f"{round.title} · {what} {count}건", "목록 보기", page, None, "undated", is_demo=round.is_demo
-            )
+            yield Duty("가산금", f"{round.title} · {what} {count}건", "목록 보기", page, is_demo=round.is_demo)
 
 
 def _of_decider(user: User) -> Iterator[Duty]:
@@ -283,7 +279,7 @@ def _of_decider(user: User) -> Iterator[Duty]:
     for label, statement in turns_of(user):
         about = f"{statement.number} 산정서"
         page, post = statement.get_absolute_url(), str(statement.assignment.post)
-        yield Duty("가산금", about, label, page, None, "undated", post, is_demo=statement.is_demo)
+        yield Duty("가산금", about, label, page, note=post, is_demo=statement.is_demo)
 
 
 def _of_admin(today: date) -> Iterator[Duty]:
@@ -298,19 +294,19 @@ def _of_admin(today: date) -> Iterator[Duty]:
         yield Duty(UNKNOWN, f"이 밖의 직위 {more}곳", "교류 직위 보기", page)
     if idle := accounts_without_post(today).count():
         about = f"직위가 없는 교류자·작성 보조 계정 {idle}개"
-        yield Duty("계정", about, "계정 보기", url("exchange:manage_accounts"), group="later")
+        yield Duty("계정", about, "계정 보기", url("exchange:manage_accounts"))
     if empty := vacant_posts(today).count():
         about = f"교류자가 확인되지 않은 직위 {empty}곳"
-        yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"), group="later")
+        yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"))
     if stopped := posts_of_stopped(today).count():
         about = f"교류자 계정이 사용 중지된 직위 {stopped}곳"
-        yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"), group="later")
+        yield Duty("발령", about, "교류 직위 보기", url("exchange:posts"))
     if orphaned := tasks_of_stopped_checkers():
         about = f"점검 담당 계정이 사용 중지된 과제 {orphaned}건"
-        yield Duty("점검 담당", about, "과제 보기", url("tasks:manage_tasks"), group="later")
+        yield Duty("점검 담당", about, "과제 보기", url("tasks:manage_tasks"))
     if unsure := len(doubts()):
         about = f"확인이 필요한 직위·역할·성과 {unsure}건"
-        yield Duty("자료", about, "자료 보기", f"{url('tasks:sources')}#h-doubts", group="later")
+        yield Duty("자료", about, "자료 보기", f"{url('tasks:sources')}#h-doubts")
 
 
 def _of_expert(user: User) -> Iterator[Duty]:

@@ -1,5 +1,6 @@
 """What tests of pages share: a person's browser, what an answer says, what a page costs, a form as it would be sent."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -50,3 +51,13 @@ def typed(form: BaseForm) -> dict[str, Any]:
     """Return what a browser would send back from a form that nobody touched."""
     open_ = [part for part in form if not part.field.disabled]
     return {part.html_name: part.value() for part in open_ if part.value() is not None}
+
+
+def offered_after(client: Client, address: str, sent: dict[str, Any] | None = None) -> dict[str, str]:
+    """Send ``sent``; return what the result line of the page that follows offers: what it is called -> where."""
+    answer = client.post(address, sent or {})
+    assert answer.status_code == 302, words(answer)[:2000]
+    page = words(client.get(answer["Location"], follow=True))
+    said = page.partition('<div class="message success"')[2].partition("</div>\n    </div>")[0]
+    found = re.findall(r'href="([^"]+)"[^>]*>([^<]+)<', said.partition('<p class="acts">')[2].partition("</p>")[0])
+    return {label.strip(): href for href, label in found}

@@ -144,6 +144,18 @@ def test_the_day_decides_the_group(client, desk):
         assert duties(client, desk.a)[0][0] == group
 
 
+def test_what_has_no_day_is_called_so_and_stands_below(client, desk):
+    """Not under 오늘, which would be a deadline that nobody set."""
+    desk.submit()
+    make_period("2024-4", opened_at=None, opens_on=date(2024, 10, 7))
+    centre = duties(client, desk.coordinator)
+    assert [(group, label) for group, label, _ in centre] == [("overdue", "분기 열기"), ("undated", "검토하기")]
+    make_user(Role.EXCHANGEE)
+    admin = make_user(Role.ADMIN)
+    assert {group for group, label, _ in duties(client, admin) if label != "분기 열기"} == {"undated"}
+    assert "기한 없는 할 일" in client.get(DUTIES).content.decode()
+
+
 def test_a_substitute_sees_what_the_absent_should_do(client, desk):
     substitute = make_stand_in(desk.a).substitute
     assert buttons(client, substitute) == ["작성하기"]
@@ -166,7 +178,7 @@ def test_another_pair_asks_nothing_of_me(client, desk):
 def test_reviews_leave_the_list_when_decided(client, desk):
     desk.submit()
     address = reverse("tasks:review_detail", args=["2024-3", desk.report.task.code])
-    assert duties(client, desk.coordinator) == [("today", "검토하기", address)]
+    assert duties(client, desk.coordinator) == [("undated", "검토하기", address)]
     start_review(desk.report.pk, by=desk.coordinator, at=NOON)
     assert buttons(client, desk.coordinator) == ["검토하기"]
     accept_report(desk.report.pk, verdict="ok", by=desk.coordinator, at=NOON)
@@ -204,8 +216,8 @@ def test_a_vacant_post_of_a_working_pair_is_named_to_the_centre(client):
     coordinator, admin = make_user(Role.COORDINATOR), make_user(Role.ADMIN)
     post = task.pair.post_b
     page = reverse("exchange:post_detail", args=[post.code])
-    assert duties(client, coordinator) == [("today", "살펴보기", page)]
-    assert ("today", "발령 등록하기", reverse("exchange:manage_assignment_add")) in duties(client, admin)
+    assert duties(client, coordinator) == [("undated", "살펴보기", page)]
+    assert ("undated", "발령 등록하기", reverse("exchange:manage_assignment_add")) in duties(client, admin)
     make_assignment(post)
     assert buttons(client, coordinator) == []
 

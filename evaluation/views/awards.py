@@ -24,11 +24,13 @@ from evaluation.queries.awards import (
 )
 from evaluation.rules.awards import why_not_make
 from evaluation.tables.awards import AwardTable
+from evaluation.views.next_acts import next_award
 from exchange import clock
 from exchange.filters.conditions import said
 from exchange.listing import Found, Listing, ListPage
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
+from exchange.views.told import tell_done
 
 
 def _found(request: MemberRequest, slug: str) -> Found:
@@ -107,7 +109,7 @@ def award_propose(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, award, form=form, status=422)
     propose_split(award.pk, by=request.user, at=clock.now(), **form.cleaned_data)
-    messages.success(request, f"제안했습니다. {sentences.CONSENT_SETTLES}")
+    tell_done(request, f"제안했습니다. {sentences.CONSENT_SETTLES}", next_award(request.user))
     return redirect("evaluation:award_detail", slug, code)
 
 
@@ -119,7 +121,7 @@ def award_consent(request: MemberRequest, slug: str, code: str) -> HttpResponse:
         messages.error(request, "어느 제안인지 알 수 없습니다. 제안을 다시 살펴봐 주세요.")
         return redirect("evaluation:award_detail", slug, code)
     consent_to_split(award.pk, by=request.user, at=clock.now(), **form.cleaned_data)
-    messages.success(request, "동의했습니다.")
+    tell_done(request, "동의했습니다.", next_award(request.user))
     return redirect("evaluation:award_detail", slug, code)
 
 

@@ -12,10 +12,12 @@ from evaluation.models import EvaluationRound
 from evaluation.queries.conflicts import conflict_rows, withdrawn_for_conflict
 from evaluation.rules.sheets import why_not_declare
 from evaluation.views.finding_sheets import own_round_or_404
+from evaluation.views.next_acts import next_sheet
 from evaluation.views.sheets import closed_page
 from exchange import clock
 from exchange.errors import Incomplete
 from exchange.requests import MemberRequest
+from exchange.views.told import tell_done
 
 
 def conflicts(request: MemberRequest, slug: str) -> HttpResponse:
@@ -35,7 +37,7 @@ def conflicts(request: MemberRequest, slug: str) -> HttpResponse:
     said = "이해관계를 확인했습니다."
     if declared.withdrawn:
         said += f" 이해관계를 밝힌 {declared.withdrawn}건은 배정을 철회하고 국무조정실에 알렸습니다."
-    messages.success(request, said)
+    tell_done(request, said, next_sheet(round, request.user))
     return redirect("evaluation:sheets", slug)
 
 

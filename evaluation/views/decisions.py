@@ -12,12 +12,13 @@ from evaluation.actions import decisions as actions
 from evaluation.actions.statements import correct_statement, make_statement
 from evaluation.forms.statements import CommitteeForm, CorrectForm, DecideForm, PlainSpokenForm, RecommendForm
 from evaluation.models import BonusStatement, DecisionStep, EvaluationRound
-from evaluation.queries.statements import rows_of, turns_of
+from evaluation.queries.statements import rows_of
+from evaluation.views.next_acts import next_statement
 from evaluation.views.statements import page_of, statement_or_404
 from exchange import clock
-from exchange.models import Assignment, User
+from exchange.models import Assignment
 from exchange.requests import MemberRequest
-from exchange.views.told import Act, tell_done
+from exchange.views.told import tell_done
 
 
 @require_POST
@@ -91,14 +92,8 @@ def statement_correct(request: MemberRequest, slug: str, pk: int) -> HttpRespons
 def _act(request: MemberRequest, slug: str, pk: int, action: Callable[..., BonusStatement], said: str) -> HttpResponse:
     statement = statement_or_404(slug, pk, request.user)
     action(statement.pk, by=request.user, at=clock.now())
-    tell_done(request, said, _next(request.user, statement))
+    tell_done(request, said, next_statement(request.user, statement))
     return redirect(statement)
-
-
-def _next(user: User, done: BonusStatement) -> Act | None:
-    """Return the next statement that waits for this person; None where none does."""
-    waiting = ((what, one) for what, one in turns_of(user) if one.pk != done.pk)
-    return next(((f"{one.number} {what}", one.get_absolute_url()) for what, one in waiting), None)
 
 
 def _send(
@@ -115,5 +110,5 @@ def _send(
     if not form.is_valid():
         return page_of(request, statement, bound=(step, form), status=422)
     after = action(statement.pk, by=request.user, at=clock.now(), **form.values())
-    tell_done(request, said[after.decisions.get(step=step).agrees], _next(request.user, statement))
+    tell_done(request, said[after.decisions.get(step=step).agrees], next_statement(request.user, statement))
     return redirect(statement)

@@ -15,6 +15,7 @@ from evaluation.queries.experts import Staff, status_of
 from evaluation.rules import rounds as rules
 from evaluation.tables.rounds import ExpertTable, StaffingTable, placed
 from evaluation.views.finding import round_or_404
+from evaluation.views.next_acts import next_of_round
 from evaluation.views.reasons import reason_in
 from exchange import clock
 from exchange.errors import Incomplete, Refused, Stale, refuse_if
@@ -24,6 +25,7 @@ from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.versions import version_of
 from exchange.views.lists import page_of
+from exchange.views.told import tell_done
 
 SHOWN = {"short": "위원이 모자란 과제", "tied": "유의사항이 있는 과제"}
 
@@ -160,7 +162,7 @@ def assign(request: MemberRequest, slug: str) -> HttpResponse:
             return TemplateResponse(request, "evaluation/assign.html", context, status=refused.status)
         form.add_error(None, refused.reason)
         return _experts_page(request, round, status=refused.status, problem=form)
-    messages.success(request, _said(made))
+    tell_done(request, _said(made), next_of_round(slug, shown="evaluation:experts"))
     return redirect("evaluation:experts", slug)
 
 
@@ -181,7 +183,8 @@ def assign_evenly(request: MemberRequest, slug: str) -> HttpResponse:
     valid = form.is_bound and form.is_valid()
     if sent and valid:
         plan = actions.assign_evenly(round.pk, wanted=form.cleaned_data["wanted"], by=request.user, at=clock.now())
-        messages.success(request, f"{len(plan.given)}건을 균등 배정하고 위원에게 알렸습니다.")
+        following = next_of_round(slug, shown="evaluation:experts")
+        tell_done(request, f"{len(plan.given)}건을 균등 배정하고 위원에게 알렸습니다.", following)
         return redirect("evaluation:experts", slug)
     wanted = form.cleaned_data["wanted"] if valid else staff.minimum
     plan = staff.plan(wanted)

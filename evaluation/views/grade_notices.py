@@ -16,12 +16,14 @@ from evaluation.queries.caps import headcounts_of
 from evaluation.queries.statements import rows_of
 from evaluation.rules import bonus as rules
 from evaluation.tables.statements import HeadcountTable
+from evaluation.views.next_acts import next_notice
 from exchange import clock
 from exchange.listing import Found, Listing
 from exchange.models import Assignment
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.views.lists import page_of
+from exchange.views.told import tell_done
 
 
 def grade_notice(request: MemberRequest, slug: str, assignment: int) -> HttpResponse:
@@ -38,7 +40,7 @@ def grade_notice(request: MemberRequest, slug: str, assignment: int) -> HttpResp
     request.log_subject = str(seat.post)
     if request.method == "POST" and form.is_valid():
         notice = enter_notice(round.pk, seat.pk, values=form.values(), by=request.user, at=clock.now())
-        messages.success(request, f"{seat.post}의 등급 통보를 등록했습니다.")
+        tell_done(request, f"{seat.post}의 등급 통보를 등록했습니다.", next_notice(round, request.user))
         if note := rules.holiday_note(notice.pay_date):
             messages.warning(request, note)
         return redirect("evaluation:statements", slug)

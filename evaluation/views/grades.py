@@ -18,6 +18,7 @@ from evaluation.queries.results import staff_rows
 from evaluation.queries.scores import inputs_for, is_current, latest_run
 from evaluation.rules import results as rules
 from evaluation.views.finding import round_or_404
+from evaluation.views.next_acts import next_grade
 from evaluation.views.results import can_follow, staff_detail, staff_page, task_or_404
 from exchange import clock, formats
 from exchange.requests import MemberRequest
@@ -38,7 +39,7 @@ def aggregate(request: MemberRequest, slug: str) -> HttpResponse:
     if last is not None and run.pk == last.pk:
         messages.info(request, f"바뀐 점수가 없어 {run.number}차 집계가 그대로입니다.")
     else:
-        messages.success(request, f"점수를 모아 {run.number}차로 집계했습니다.")
+        tell_done(request, f"점수를 모아 {run.number}차로 집계했습니다.", next_grade(round))
     return redirect("evaluation:results", slug)
 
 
@@ -81,10 +82,7 @@ def grade_decide(request: MemberRequest, slug: str, code: str) -> HttpResponse:
     if not form.is_valid():
         return staff_detail(request, round, task, status=422, grade_form=form)
     decision = decide_grade(round.pk, code, **form.cleaned_data, by=request.user, at=clock.now())
-    left = next((each for each in rows if not each.grade and each.code != code), None)
-    page = reverse("evaluation:result_detail", args=[slug, left.code]) if left else ""
-    following = (f"{left.code} 등급 결정하기", page) if left else None
-    tell_done(request, f"{code} 과제를 {decision.grade}등급으로 정했습니다.", following)
+    tell_done(request, f"{code} 과제를 {decision.grade}등급으로 정했습니다.", next_grade(round, after=code))
     return redirect("evaluation:result_detail", slug, code)
 
 
@@ -102,7 +100,7 @@ def grades_as_recommended(request: MemberRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         codes = form.cleaned_data["task"]
         count = decide_as_recommended(round.pk, codes, run=form.cleaned_data["run"], by=request.user, at=clock.now())
-        messages.success(request, f"{count}건을 권고대로 정했습니다.")
+        tell_done(request, f"{count}건을 권고대로 정했습니다.", next_grade(round))
         return redirect("evaluation:results", slug)
     context = {
         "round": round,
@@ -129,5 +127,6 @@ def round_publish(request: MemberRequest, slug: str) -> HttpResponse:
 def round_finalise(request: MemberRequest, slug: str) -> HttpResponse:
     """Make the results final."""
     finalise_round(round_or_404(slug).pk, by=request.user, at=clock.now())
-    messages.success(request, "결과를 확정했습니다. 과제별 점수와 등급이 공개되었습니다.")
+    prizes = ("포상금 정하기", reverse("evaluation:awards", args=[slug]))
+    tell_done(request, "결과를 확정했습니다. 과제별 점수와 등급이 공개되었습니다.", prizes)
     return redirect("evaluation:results", slug)

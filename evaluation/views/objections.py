@@ -17,11 +17,13 @@ from evaluation.queries.scores import latest_run
 from evaluation.rules import results as rules
 from evaluation.tables.results import ObjectionTable
 from evaluation.views.finding import round_or_404
+from evaluation.views.next_acts import next_objection
 from evaluation.views.results import listed, task_or_404, window_open
 from exchange import clock
 from exchange.listing import Found, Listing, ListPage
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
+from exchange.views.told import tell_done
 from tasks.rules import sides_of
 
 
@@ -86,9 +88,11 @@ def objection_answer(request: MemberRequest, slug: str, pk: int) -> HttpResponse
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         answer_objection(pk, **form.cleaned_data, by=request.user, at=clock.now())
-        messages.success(request, _said(objection, form.cleaned_data["outcome"]))
+        said = _said(objection, form.cleaned_data["outcome"])
         if form.cleaned_data["outcome"] == "upheld":
+            messages.success(request, said)  # the page that follows is where the grade is decided
             return redirect("evaluation:result_detail", slug, objection.task.code)
+        tell_done(request, said, next_objection(round))
         return redirect("evaluation:objections", slug)
     row = next((each for each in staff_rows(round, latest_run(round)) if each.code == objection.task.code), None)
     context = {

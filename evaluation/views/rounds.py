@@ -20,11 +20,13 @@ from evaluation.queries.rubrics import rubric_in_force
 from evaluation.rules import rounds as rules
 from evaluation.tables.rounds import RoundTable
 from evaluation.views.finding import round_or_404
+from evaluation.views.next_acts import next_of_round
 from exchange import clock
 from exchange.errors import Refused, Stale, refuse_if
 from exchange.listing import Found, Listing, ListPage
 from exchange.requests import MemberRequest
 from exchange.versions import version_of
+from exchange.views.told import tell_done
 
 
 def _rounds(request: MemberRequest) -> Found:
@@ -101,7 +103,7 @@ def round_add(request: MemberRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.reason)
         return _form_page(request, form, status=refused.status)
-    messages.success(request, f"‘{made}’ 회차를 만들었습니다. {sentences.MAKE_A_RUBRIC}")
+    tell_done(request, f"‘{made}’ 회차를 만들었습니다. {sentences.MAKE_A_RUBRIC}", next_of_round(made.slug))
     return redirect(made)
 
 
@@ -179,7 +181,7 @@ def round_close(request: MemberRequest, slug: str) -> HttpResponse:
     form = CloseForm(request.POST if sent else None, awaited=awaited)
     if sent and form.is_valid():
         close_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
-        messages.success(request, "채점을 닫았습니다. 이제 점수를 집계할 수 있습니다.")
+        tell_done(request, "채점을 닫았습니다. 이제 점수를 집계할 수 있습니다.", next_of_round(slug))
         return redirect(round)
     staff = Staff(round)
     lines = [line for line in staff.experts.values() if line.given]
@@ -234,9 +236,8 @@ def round_unwind(request: MemberRequest, slug: str) -> HttpResponse:
     if sent and form.is_valid():
         refuse_if(refusal)
         decision = unwind_round(round.pk, **form.cleaned_data, by=request.user, at=clock.now())
-        messages.success(
-            request, f"‘{decision.get_to_status_display()}’ 단계로 환원했습니다. 사유를 결정 기록에 남겼습니다."
-        )
+        said = f"‘{decision.get_to_status_display()}’ 단계로 환원했습니다. 사유를 결정 기록에 남겼습니다."
+        tell_done(request, said, next_of_round(slug))
         return redirect(round)
     context = {"round": round, "form": form, "back": back, "why_not": refusal}
     return TemplateResponse(request, "evaluation/round_unwind.html", context, status=422 if sent else 200)

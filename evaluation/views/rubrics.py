@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluation.actions.rubrics import discard_rubric, draft_rubric, edit_rubric, publish_rubric, seal_rubric
@@ -17,10 +18,12 @@ from evaluation.rules import rubrics as rules
 from evaluation.rules.draft import RubricText, text_of
 from evaluation.rules.rounds import why_not_change_rubric
 from evaluation.views.finding import round_or_404
+from evaluation.views.next_acts import next_of_round
 from exchange import clock, formats
 from exchange.errors import Incomplete, Refused, Stale, refuse_if
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
+from exchange.views.told import tell_done
 
 
 def rubric(request: MemberRequest, slug: str) -> HttpResponse:
@@ -170,7 +173,8 @@ def rubric_publish(request: MemberRequest, slug: str) -> HttpResponse:
     """Publish the draft."""
     newest = _newest(slug)
     publish_rubric(newest.pk, by=request.user, at=clock.now())
-    messages.success(request, f"기준 {newest.version}판을 공개했습니다. 두 부처와 평가위원이 읽을 수 있습니다.")
+    seal = ("봉인하기", reverse("evaluation:rubric_seal", args=[slug]))
+    tell_done(request, f"기준 {newest.version}판을 공개했습니다. 두 부처와 평가위원이 읽을 수 있습니다.", seal)
     return redirect("evaluation:rubric", slug)
 
 
@@ -190,7 +194,8 @@ def rubric_seal(request: MemberRequest, slug: str) -> HttpResponse:
     form = SealForm(request.POST) if sent else SealForm(initial={"fingerprint": fingerprint_of(newest)})
     if sent and form.is_valid():
         seal_rubric(newest.pk, fingerprint=form.cleaned_data["fingerprint"], by=request.user, at=clock.now())
-        messages.success(request, f"기준 {newest.version}판을 봉인했습니다. 이 판으로 평가합니다.")
+        following = next_of_round(slug, shown="evaluation:rubric")
+        tell_done(request, f"기준 {newest.version}판을 봉인했습니다. 이 판으로 평가합니다.", following)
         return redirect("evaluation:rubric", slug)
     context = {
         "round": newest.round,

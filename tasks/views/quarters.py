@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from exchange import clock, formats
 from exchange.errors import Help, NotYours, refuse_if
@@ -21,6 +22,7 @@ from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from exchange.rules import posts_of
 from exchange.views.lists import addresses_in_formats
+from exchange.views.told import tell_done
 from tasks import rules
 from tasks.actions.quarters import open_quarter, owed_by, remind
 from tasks.forms.quarters import RemindForm
@@ -221,7 +223,8 @@ def quarter_open(request: MemberRequest, period: str) -> HttpResponse:
         seen = form.is_valid() and form.cleaned_data["vacancies_seen"]
         if seen or not vacant.count:
             made = open_quarter(found.code, vacancies_seen=seen, by=request.user, at=clock.now())
-            messages.success(request, f"{found} 보고 {made}건을 만들고 교류자에게 알렸습니다.")
+            undo = ("분기 열기 철회", reverse("tasks:manage_period_withdraw", args=[found.code]))
+            tell_done(request, f"{found} 보고 {made}건을 만들고 교류자에게 알렸습니다.", undo)
             return redirect(found)
         form.add_error("vacancies_seen", "확인할 사람이 없는 직위를 살펴보고 표시해 주세요.")
         status = 422

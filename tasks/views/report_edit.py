@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.forms import BoundField
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
@@ -153,8 +152,11 @@ def report_unchanged(request: MemberRequest, period: str, code: str, part: str) 
         by=request.user,
         at=clock.now(),
     )
-    messages.success(request, f"{josa(sheet.part(side).title, '을/를')} ‘변동사항 없음’으로 저장했습니다.")
-    return redirect("tasks:report_check", period, code)
+    following = next_act(request.user, report)
+    shown = reverse("tasks:report_check", args=[period, code])
+    said = f"{josa(sheet.part(side).title, '을/를')} ‘변동사항 없음’으로 저장했습니다."
+    tell_done(request, said, following if following and following[1] != shown else None)
+    return redirect(shown)
 
 
 def _page(

@@ -12,7 +12,7 @@ from tasks.actions.quarters import open_quarter
 from tasks.actions.reviews import accept_report, return_report
 from tasks.models import ProgressReport, ReportPeriod
 from tests.makers import NOON, make_pair, make_period, make_task, make_user
-from tests.pages import cost, words
+from tests.pages import cost, offered_after, to, words
 from tests.tasks.report_makers import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +201,13 @@ def test_before_opening_it_says_what_will_be_made(centre, desk):
     assert (opening.tasks, opening.prefilled) == (1, 1)
     assert opening.plans[0].holders == {"a": desk.a.display_name, "b": desk.b.display_name}
     assert not ProgressReport.objects.filter(period__code="2024-4").exists()
+
+
+def test_the_result_line_of_opening_leads_to_undoing_it(centre, desk):
+    make_period("2024-4", opened_at=None)
+    undo = to("tasks:manage_period_withdraw", "2024-4")
+    assert offered_after(centre, page("quarter_open", "2024-4")) == {"분기 열기 철회": undo}
+    assert centre.get(undo).status_code == 200
 
 
 def test_opening_makes_the_reports_once(centre, desk):

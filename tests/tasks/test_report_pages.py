@@ -1,11 +1,18 @@
 """The pages of the core loop as each person sends them: saved, refused, compared, nothing typed lost."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
 
+from exchange.clock import SEOUL
 from exchange.models import Role
-from tasks.models import Indicator, IndicatorReading
-from tests.makers import make_user, name_of
+from tasks.actions.quarters import open_quarter
+from tasks.actions.reviews import accept_report
+from tasks.models import Indicator, IndicatorReading, ProgressReport
+from tests.makers import NOON, make_period, make_task, make_user, name_of
+from tests.pages import offered_after
 from tests.tasks.report_makers import JOINT, OWN, make_desk
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +45,23 @@ def test_a_part_is_saved_and_the_next_step_opens(client, desk):
     answer = save(client, desk, "a", desk.a, then="check")
     assert (answer.status_code, answer.url) == (302, address(desk, "report_check"))
     assert desk.section("a").progress == OWN["progress"]
+
+
+def test_a_part_without_changes_leads_to_what_is_written_next(client):
+    desk = make_desk(period=make_period("2024-2", opened_at=None), at=datetime(2024, 7, 10, 12, tzinfo=SEOUL))
+    desk.review()
+    accept_report(desk.report.pk, verdict="ok", by=desk.coordinator, at=NOON)
+    second = make_task(desk.report.task.pair)
+    make_period(PERIOD, opened_at=None)
+    open_quarter(PERIOD, by=desk.coordinator, at=NOON)
+    report = ProgressReport.objects.for_table().get(period__code=PERIOD, task=desk.report.task)
+    desk = replace(desk, report=report, at=NOON)
+    client.force_login(desk.a)
+    sent = {"unchanged-reason": "심의 계속", "unchanged-version": desk.section("a").version}
+    where = address(desk, "report_unchanged", slug(desk, "a"))
+    other = reverse("tasks:report_edit", args=[PERIOD, second.code, "joint"])
+    assert offered_after(client, where, sent) == {f"{second.code} 작성하기": other}
+    assert desk.section("a").state == "unchanged"
 
 
 def test_an_autosave_answers_with_the_next_version(client, desk):
