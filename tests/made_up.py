@@ -138,8 +138,7 @@ def marked(page: str) -> list[str]:
 # what holds nothing invented although all work is made up, and why; "" stands for everything on the page
 REAL: dict[str, dict[str, str]] = {
     "todo": {
-        "오늘": "a post that nobody holds: there is no row to be made up",
-        "나중": "counts of accounts, posts and doubts in the administration",
+        "기한 없는 할 일": "posts that nobody holds, counts of the administration: there is no row to be made up",
     },
     "exchange:login": {"": "accounts that exist, called 시연 계정"},
     "exchange:help": {"": "what the product does"},

@@ -4,14 +4,19 @@
 to that lock, sees in the server that all of them wait there, and only then lets go.
 """
 
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 from django.db import connection, connections, transaction
 from django.db.models import Model
+
+from exchange.errors import Refused
+from tests.makers import NOON, make_user
 
 PATIENCE_SECONDS = 20
 WAITING = """
@@ -43,6 +48,17 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
         return act()
 
     return race_unguarded(*(lambda barrier, act=act: started_together(act, barrier) for act in acts))
+
+
+def four_press(role: str, act: Callable[..., Any], *args: Any, **more: Any) -> list[Exception]:
+    """Let four people of ``role`` do the same at once; return what three of them are told, in sentences of ours."""
+    acts = [partial(act, *args, by=make_user(role), at=NOON, **more) for _ in range(4)]
+    refused = refusals(at_once(*acts))
+    assert len(refused) == 3
+    for each in refused:
+        assert isinstance(each, Refused), repr(each)
+        assert each.reason.endswith(".") and not re.search("[A-Za-z]{3}", each.reason), each.reason
+    return refused
 
 
 def race_unguarded(*acts: Callable[[Barrier], Any]) -> list[Any]:

@@ -3,15 +3,18 @@
 import csv
 import re
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from python_calamine import CalamineWorkbook
 
 from config.policy import POLICY
 from config.rights import EVERYONE
+from documents.formats.xlsx import FORMAT as XLSX
+from documents.xlsx import HEADER_ROW
 from exchange.models import Role, User
 from tests import depth, made_up
 from tests.makers import make_assignment, make_assistance, make_notice, make_pair, make_task, make_user, name_of
@@ -152,6 +155,9 @@ def test_each_role_gets_what_the_policy_says_at_every_address(client, world, rol
                     assert access.states or access.scope, said
                 if answer.status_code == 200 and method == "GET":
                     unmarked += [f"{name}: {one}" for one in _lacking(name, answer)]
+                    if is_file(pattern):
+                        sheet = client.get(address.removesuffix("csv") + "xlsx")
+                        unmarked += [f"{name}.xlsx: {one}" for one in _lacking(name, sheet)]
             else:
                 assert answer.status_code == 403, said
     assert not unmarked, "\n".join(unmarked)
@@ -166,6 +172,10 @@ def _lacking(name: str, answer) -> list[str]:
         text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
         records = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
         heads = next((record for record in records if record and not record[0].startswith("#")), [])
+        return [] if made_up.WORD in heads else [f"file: {heads}"]
+    if kind == XLSX.content_type and name not in made_up.NO_COLUMN:
+        sheets = CalamineWorkbook.from_filelike(BytesIO(answer.getvalue()))
+        heads = sheets.get_sheet_by_index(0).to_python()[HEADER_ROW - 1]
         return [] if made_up.WORD in heads else [f"file: {heads}"]
     return []
 

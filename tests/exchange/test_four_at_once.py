@@ -1,44 +1,40 @@
 """Four people press at once, each on a connection of their own: one row is made, and three read our own sentence."""
 
-import re
 from datetime import date
 from functools import partial
 
 import pytest
 
 from exchange.actions.accounts import create_account
-from exchange.actions.assignments import create_assignment, create_assistance
+from exchange.actions.assignments import create_assignment, create_assistance, create_stand_in
 from exchange.actions.ministries import create_ministry
+from exchange.actions.pairs import create_pair
+from exchange.actions.posts import create_post
 from exchange.actions.reorganisations import create_reorganisation
 from exchange.actions.rounds import create_category, create_round
-from exchange.errors import Refused
 from exchange.models import (
     Assignment,
     Assistance,
+    ExchangePair,
     ExchangeRound,
     Ministry,
+    Post,
+    PostName,
     Reorganisation,
     ReorganisationKind,
     Role,
+    StandIn,
     TaskCategory,
     User,
 )
 from tests.exchange.reorganisation_world import DAY, GROUND, make_town, new
-from tests.makers import NOON, make_ministry, make_post, make_user
-from tests.races import at_once, refusals
+from tests.makers import NOON, make_assignment, make_category, make_ministry, make_post, make_round, make_user
+from tests.races import at_once, four_press, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def four(act, *args, **more) -> list[Exception]:
-    """Let four administrators do the same at once; return what three of them are told."""
-    acts = [partial(act, *args, by=make_user(Role.ADMIN), at=NOON, **more) for _ in range(4)]
-    refused = refusals(at_once(*acts))
-    assert len(refused) == 3
-    for each in refused:
-        assert isinstance(each, Refused), repr(each)
-        assert each.reason.endswith(".") and not re.search("[A-Za-z]{3}", each.reason), "a sentence of ours"
-    return refused
+four = partial(four_press, Role.ADMIN)
 
 
 def test_an_account():
@@ -84,3 +80,21 @@ def test_a_reorganisation():
     values = {"kind": ReorganisationKind.RENAME, "day": DAY, "source_ref": GROUND, "source_note": ""}
     four(create_reorganisation, values, before=[town.old], after=[], made=[new("한빛부", "HANBIT")])
     assert Reorganisation.objects.count() == 1
+
+
+def test_a_post_with_its_name_and_a_pair():
+    first, second = make_ministry(), make_ministry()
+    for code, ministry in (("new-a", first), ("new-b", second)):
+        four(create_post, {"code": code, "source_ref": ""}, ministry=ministry, title=f"{code} 과장", level="director")
+    posts = list(Post.objects.filter(code__startswith="new-").order_by("code"))
+    assert PostName.objects.filter(post__in=posts).count() == len(posts) == 2
+    values = {"round": make_round(), "number": 3, "theme": "새 주제", "level": "director", "category": make_category()}
+    four(create_pair, values | {"post_a": posts[0], "post_b": posts[1]})
+    assert ExchangePair.objects.count() == 1
+
+
+def test_a_stand_in():
+    absent, other = make_assignment().holder, make_assignment().holder
+    days = {"starts_on": date(2024, 10, 1), "ends_on": date(2024, 10, 20), "reason": "교육"}
+    four(create_stand_in, {"absent": absent, "substitute": other} | days)
+    assert StandIn.objects.count() == 1

@@ -1,18 +1,18 @@
 """Four people add the same thing to the work at once, each on a connection of their own: there is one."""
 
-import re
 from datetime import date
 from functools import partial
 
 import pytest
 
-from exchange.errors import Refused
-from exchange.models import Role
+from exchange.actions.saved_views import TAKEN, save_view
+from exchange.models import Role, SavedView
 from tasks.actions.councils import create_agenda, create_decision, create_meeting
 from tasks.actions.indicators import create_indicator
 from tasks.actions.milestones import create_milestone
 from tasks.actions.outcomes import create_outcome
 from tasks.actions.periods import create_period
+from tasks.actions.questions import create_question
 from tasks.actions.tasks import create_part, create_task
 from tasks.models import (
     AgendaItem,
@@ -22,24 +22,19 @@ from tasks.models import (
     Indicator,
     Milestone,
     Outcome,
+    PeriodQuestion,
     ReportPeriod,
     TaskPart,
 )
-from tests.makers import NOON, make_category, make_pair, make_task, make_user
-from tests.races import at_once, refusals
+from tests.makers import NOON, make_category, make_pair, make_period, make_task, make_user
+from tests.races import at_once, four_press, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def four(model, act, values) -> None:
-    """Let four 점검 담당 do the same at once: one row more, and three sentences of ours."""
     before = model.objects.count()
-    acts = [partial(act, values, by=make_user(Role.COORDINATOR), at=NOON) for _ in range(4)]
-    refused = refusals(at_once(*acts))
-    assert len(refused) == 3
-    for each in refused:
-        assert isinstance(each, Refused), repr(each)
-        assert each.reason.endswith(".") and not re.search("[A-Za-z]{3}", each.reason), "a sentence of ours"
+    four_press(Role.COORDINATOR, act, values)
     assert model.objects.count() == before + 1
 
 
@@ -72,3 +67,17 @@ def test_a_meeting_with_its_items_and_decisions():
 
 def test_a_period():
     four(ReportPeriod, create_period, {"year": 2025, "number": 1})
+
+
+def test_a_question_of_one_period():
+    period = make_period("2024-4", opened_at=None)
+    asked = {"position": 1, "part": "own", "kind": "text", "label": "현장 방문", "help": "", "choices": []}
+    four(PeriodQuestion, create_question, {"period": period, "is_required": False, "in_papers": False} | asked)
+
+
+def test_conditions_saved_in_four_tabs_of_one_person():
+    person = make_user(Role.COORDINATOR)
+    acts = [partial(save_view, "tasks:tasks", "지연 과제", "?standing=late", by=person, at=NOON)] * 4
+    refused = refusals(at_once(*acts))
+    assert [str(each) for each in refused] == [TAKEN] * 3
+    assert SavedView.objects.count() == 1
