@@ -10,6 +10,7 @@ function showErrors(form, errors) {
   for (const line of all(".error-message[data-live]", form)) line.remove();
   for (const field of all("[data-live-invalid]", form)) {
     field.removeAttribute("aria-invalid");
+    field.classList.remove("has-error");
     describe(field, field.dataset.liveInvalid, "");
     field.removeAttribute("data-live-invalid");
   }
@@ -18,9 +19,11 @@ function showErrors(form, errors) {
     const input = field && (field.length && !field.tagName ? field[0] : field);
     if (!input || !input.closest) continue;
     const id = `live-${name}`;
-    input.setAttribute("aria-invalid", "true");
-    input.setAttribute("data-live-invalid", id);
-    describe(input, "", id);
+    const group = input.closest("fieldset.field"); // choices are described together, as the server's page does
+    if (group) group.classList.add("has-error");
+    else input.setAttribute("aria-invalid", "true");
+    (group || input).setAttribute("data-live-invalid", id);
+    describe(group || input, "", id);
     const line = make("p", { class: "error-message", "data-live": "", id }, messages.join(" "));
     (input.closest(".unit, .choice-group") || input).before(line);
   }

@@ -170,6 +170,21 @@ def test_a_wrong_field_is_told_at_its_place_until_it_is_right(bench):
     expect(page.locator("#good_months")).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_a_wrong_choice_is_told_of_the_whole_group_not_of_its_first_button(bench):
+    bench.answers(422, {"errors": {"issue": ["보기 가운데 하나를 선택해 주세요."]}})
+    page = type_into(bench)
+    group = page.locator("#good fieldset").filter(has=page.locator("[name=issue]")).first
+    expect(group.locator(".error-message[data-live]")).to_have_text("보기 가운데 하나를 선택해 주세요.")
+    expect(group).to_have_attribute("aria-describedby", re.compile(r"\blive-issue\b"))
+    for button in group.locator("[name=issue]").all():
+        expect(button).not_to_have_attribute("aria-describedby", re.compile("live-"))
+    bench.answers(200, SAVED_AT)
+    page.locator("#good_months").fill("4")
+    page.locator("#good_more").focus()
+    expect(page.locator("#good .error-message[data-live]")).to_have_count(0)
+    expect(group).not_to_have_class(re.compile("has-error"))
+
+
 def test_an_old_mark_is_renewed_and_the_save_goes_again(bench):
     def refuse_once(route: Route) -> None:
         bench.answers(200, SAVED_AT)

@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from exchange.models import Role, User
 from tests.makers import make_user
 from tests.pages import as_user, words
+from tests.tasks.report_makers import make_desk
+
+FORM = "application/x-www-form-urlencoded"
 
 pytestmark = pytest.mark.django_db
 MARKED = re.compile(r'<nav class="main-menu".*?</nav>', re.DOTALL)
@@ -59,6 +63,35 @@ def test_what_was_sent_without_the_token_keeps_the_mark(coordinator, address, en
     strict.force_login(coordinator)
     answer = strict.post(address, {})
     assert (answer.status_code, marked(words(answer))) == (403, [entry])
+
+
+def test_what_is_refused_for_its_content_keeps_the_mark(coordinator):
+    """400, 409, 413 and 422: whatever is wrong with what was sent, the menu stands where the page belongs."""
+    desk = make_desk()
+    desk.submit()
+    client = as_user(desk.coordinator)
+    code = desk.report.task.code
+    told = {
+        (400, "분기 점검"): client.generic("POST", "/quarters/2024-3/remind", b"a=\xff", content_type=FORM),
+        (409, "분기 점검"): client.post("/quarters/2024-3/open"),
+        (422, "과제"): client.post("/tasks/assign", {"task": ["nowhere"]}),
+        (409, "검토함"): client.post(f"/review/2024-3/{code}/accept", {"verdict": "ok"}),
+    }
+    assert {(answer.status_code, *marked(words(answer))) for answer in told.values()} == set(told)
+
+
+@pytest.mark.parametrize(("raised", "status"), [(RuntimeError("broken"), 500), (OperationalError("gone"), 503)])
+def test_what_fails_here_keeps_the_mark_or_has_no_menu_that_could_mislead(coordinator, monkeypatch, raised, status):
+    def fail(*_: object, **__: object) -> None:
+        raise raised
+
+    client = as_user(coordinator)
+    client.raise_request_exception = False
+    monkeypatch.setattr("tasks.views.quarters.quarters_with_counts", fail)
+    answer = client.get("/quarters")
+    assert answer.status_code == status
+    page = words(answer)
+    assert not MARKED.search(page) or marked(page) == ["분기 점검"]
 
 
 def test_somebody_who_is_not_logged_in_gets_no_menu():

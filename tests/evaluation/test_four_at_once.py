@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from evaluation.rules.bonus import headcount_day
 
 from evaluation.actions.awards import set_prize_rule
 from evaluation.actions.grade_notices import FIELDS, enter_notice
@@ -22,6 +21,7 @@ from evaluation.models import (
     PrizeRule,
     Rubric,
 )
+from evaluation.rules.bonus import headcount_day
 from exchange.models import Role
 from tests.evaluation.makers import make_evaluation_round
 from tests.evaluation.result_makers import make_court
