@@ -76,7 +76,6 @@ IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
 # the agency's policy on passwords; 0 asks for nothing
 PASSWORD_LENGTH = whole("HANTEAM_PASSWORD_LENGTH", 12, 9, 64)  # characters; under 12 only with three classes
 PASSWORD_CLASSES = whole("HANTEAM_PASSWORD_CLASSES", 0, 0, 4)
-PASSWORD_MAX_DAYS = whole("HANTEAM_PASSWORD_MAX_DAYS", 0, 0, 3650)
 PASSWORD_HISTORY = whole("HANTEAM_PASSWORD_HISTORY", 0, 0, 24)  # last ones that are not taken again
 ADMIN_NETWORKS = networks("HANTEAM_ADMIN_NETWORKS")  # from where administrators may log in; none: from anywhere
 PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)
