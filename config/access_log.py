@@ -8,27 +8,33 @@ Written after the answer is made, before it leaves. A view may say more through 
     log_result   an AccessResult, where the status does not tell it
     log_user     the account it was about, where nobody is logged in after the request (logout, a failed login)
 
-Where the line cannot be written, a page or file with data is withheld (503): nobody reads unseen. A change is already
-stored by then, and its history rows say who made it, so its answer is given and the failure goes to the server's log.
+Where the line cannot be written, whatever shows data is withheld (503), an answer to a change too: nobody reads unseen.
+What was changed is stored by then, and its history rows say who did; what was refused comes back as it was typed.
 """
 
 import logging
+import secrets
+from typing import cast
 from urllib.parse import unquote_plus
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 
 from config.logs import without_secrets
 from exchange import sentences as of_exchange
 from exchange.actions.access import Access, append_entry
 from exchange.models import AccessKind, AccessResult
+from exchange.requests import Request
+from exchange.views.not_saved import not_saved
 
 logger = logging.getLogger("hanteam.access")
 
 # nothing is read, changed or refused there
 UNLOGGED = {"healthz", "readyz", "home", "exchange:session_extend", "exchange:job_progress"}
 REFUSED_TO_ANYBODY = {401, 403, 429}  # logged although nobody is logged in; a 404 or a way to the login page is not
+SHOWS_NOTHING = {400, 401, 403, 404, 405, 429}
+DONE_UNSENT = "접속 기록을 남기지 못해 결과를 보여 드릴 수 없습니다. 처리되었는지 화면을 다시 열어 확인해 주세요."
 UNSENT = f"접속 기록을 남기지 못해 화면을 보여 드릴 수 없습니다. {of_exchange.TRY_LATER}"
 
 
@@ -47,10 +53,27 @@ class AccessLogMiddleware:
             if access:
                 append_entry(access)
         except DatabaseError:
-            logger.exception("no access log line for %s %s", request.method, request.path)
-            if request.method in ("GET", "HEAD") and response.status_code < 400:
-                return TemplateResponse(request, "503.html", {"reason": UNSENT}, status=503).render()
+            number = secrets.token_hex(4)
+            logger.exception("failure %s: no access log line for %s %s", number, request.method, request.path)
+            return withheld(request, response, number)
         return response
+
+
+def withheld(request: HttpRequest, response: HttpResponse, number: str) -> HttpResponse:
+    """Return what is answered instead where no line could be written: the same, where it shows nobody's data.
+
+    number  stands on the page and in the server's log
+    """
+    status = response.status_code
+    if status in SHOWS_NOTHING or 300 <= status < 400:
+        return response
+    if response.headers.get("Content-Type", "").startswith("application/json"):
+        own = request.method == "POST" and status < 400  # that something was saved
+        return response if own else JsonResponse({"error": UNSENT}, status=503)
+    if request.method == "POST" and status >= 400 and getattr(request, "is_ours", False):
+        return not_saved(cast(Request, request), UNSENT, 503, resend=True, number=number)
+    reason = UNSENT if request.method in ("GET", "HEAD") else DONE_UNSENT
+    return TemplateResponse(request, "503.html", {"reason": reason, "error_id": number}, status=503).render()
 
 
 def access_of(request: HttpRequest, response: HttpResponse) -> Access | None:

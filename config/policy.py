@@ -247,6 +247,7 @@ POLICY: dict[str, Access] = {
     "evaluation:round_detail": Access(get=May.KEEP_EVALUATION),
     "evaluation:round_edit": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("확정 전",)),
     "evaluation:round_open": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("준비",)),
+    "evaluation:round_remind": Access(post=May.KEEP_EVALUATION, states=("평가 중",)),
     "evaluation:round_close": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("평가 중",)),
     "evaluation:round_tasks": Access(get=May.KEEP_EVALUATION, post=May.KEEP_EVALUATION, states=("평가 중",)),
     "evaluation:round_unwind": Access(

@@ -94,6 +94,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
     """
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        cast(Request, request).is_ours = True
         if request.user.is_authenticated or not getattr(view, "login_required", True):
             return None
         asked = cast(Request, request)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import rcssmin
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SCRIPTS = "js/"
@@ -22,7 +24,14 @@ MODULE_WORD = re.compile(r"^\s*(?:import|export)\b.*", re.MULTILINE)
 
 
 class LeanStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Keeps style sheets without what only their writers need, and all scripts in the one that imports the others."""
+    """Keeps style sheets without what only their writers need, and all scripts in the one that imports the others.
+
+    The list of names (the manifest) stands in STATIC_NAMES: in STATIC_ROOT anybody could fetch it.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("manifest_storage", FileSystemStorage(location=settings.STATIC_NAMES))
+        super().__init__(*arguments, **options)
 
     def _save(self, name: str, content: "File[Any]") -> str:
         if name.endswith(".css"):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("evaluation/add", rounds.round_add, name="round_add"),
     path("evaluation/<slug:slug>", rounds.round_detail, name="round_detail"),
     path("evaluation/<slug:slug>/edit", rounds.round_edit, name="round_edit"),
+    path("evaluation/<slug:slug>/remind", rounds.round_remind, name="round_remind"),
     path("evaluation/<slug:slug>/open", rounds.round_open, name="round_open"),
     path("evaluation/<slug:slug>/close", rounds.round_close, name="round_close"),
     path("evaluation/<slug:slug>/tasks", rounds.round_tasks, name="round_tasks"),

@@ -114,6 +114,15 @@ def sheet_total(sheet: GivenScores, rules: Rules) -> Fraction | None:
     counted = {key: value for key, value in sheet.answers.items() if value is not NOT_APPLICABLE}
     if len(counted) < len(sheet.answers) and not rules.reweigh:
         raise ValueError(f"{sheet.task}: 해당 없음을 쓸 수 없는 기준입니다.")
+    return running_total(counted, weights)
+
+
+def running_total(answers: Mapping[str, Decimal | None], weights: Mapping[str, int]) -> Fraction | None:
+    """Return the weighted mean of the criteria answered so far, by their weights; None before any has a value.
+
+    Once all are answered it is ``sheet_total``: what is not applicable leaves the others their proportion.
+    """
+    counted = {key: value for key, value in answers.items() if value is not NOT_APPLICABLE}
     weight = sum(weights[key] for key in counted)
     if not weight:
         return None

@@ -91,6 +91,11 @@ def passed(days: int) -> str:
     return f"{days}일 경과" if days else "당일"
 
 
+def with_person(place: str, person: str) -> str:
+    """``국토부 국토정책관 김교류``; an account that is called as its place, a post or a ministry, is named once."""
+    return person if person.startswith(place) else f"{place} {person}"
+
+
 def overdue(value: Date | None, today: Date) -> str:
     """``D+3`` for something that is late: calendar days, at least ``D+1``, for a moment can be past on its own day."""
     if not value:

@@ -20,6 +20,7 @@ class Request(HttpRequest):
     login_ended     why the login that came with it is over; "" where it is not
     notices_unread  how many notices its person has not read
     menu            the entries of the main menu
+    is_ours         that what was sent was checked to come from a page of ours; missing before
     """
 
     user: User | AnonymousUser
@@ -28,6 +29,7 @@ class Request(HttpRequest):
     login_ended: str
     notices_unread: Any
     menu: Any
+    is_ours: bool
     log_kind: str
     log_result: str
     log_user: User | None

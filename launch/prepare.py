@@ -177,7 +177,7 @@ def collect_static(steps: Steps, stamps: "Stamps", settings) -> None:
     lock = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes()).hexdigest()
     sources = fingerprint(settings.BASE_DIR, "static", "config/settings.py", "config/static_files.py")
     mark = f"{settings.STATIC_ROOT} {lock} {sources}"
-    if stamps.get("static") == mark and (settings.STATIC_ROOT / "staticfiles.json").exists():
+    if stamps.get("static") == mark and (settings.STATIC_NAMES / "staticfiles.json").exists():
         steps.done("바뀐 것 없음")
         return
     print(flush=True)

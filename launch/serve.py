@@ -139,7 +139,7 @@ def is_prepared(embedded: EmbeddedPostgres, settings) -> bool:
         mark = (embedded.data / PREPARED).read_text()
     except OSError:
         return False
-    return (settings.STATIC_ROOT / "staticfiles.json").exists() and mark == prepare.state(settings)
+    return (settings.STATIC_NAMES / "staticfiles.json").exists() and mark == prepare.state(settings)
 
 
 def start_embedded(steps: Steps, embedded: EmbeddedPostgres, started: contextlib.ExitStack) -> dict[str, str]:

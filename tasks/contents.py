@@ -144,7 +144,8 @@ def signer_words(signature: Signature, *, names: bool = True) -> str:
 def signed_words(post: str, name: str, absent: str, *, names: bool = True) -> str:
     """Say the same from what a frozen copy kept; ``absent`` is "" where the holder confirmed in person."""
     words = [post, absent, "직무대행" if absent else "", name]
-    return " ".join(word for word in words if word and (names or word in (post, "직무대행")))
+    said = [word for word in words if word and (names or word in (post, "직무대행"))]
+    return " ".join(dict.fromkeys(said))  # an account that is called as its post is named once
 
 
 PART_ORDER = (Side.JOINT, Side.A, Side.B)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pgtrigger
 import pytest
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from exchange import clock
 from exchange.models import Role
 from launch.install import find_chromium
-from tests.browser import worlds
+from tests.browser import stages, worlds
 from tests.makers import NOON, make_user
 from tests.pages import as_user
 
@@ -40,6 +41,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
     """
     folder = tmp_path_factory.getbasetemp()
     return worlds.seeded(folder.parent if folder.name.startswith("popen-") else folder)
+
+
+@pytest.fixture(scope="module")
+def demonstration(filled: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demonstration with what its pages need at any stage: a copy for the tests of one module."""
+    with worlds.copy_of(filled) as copy, worlds.read_from(copy, django_db_blocker):
+        stages.set_up()
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The refused words in what is answered: every page, list file, mail, notice and message of every role."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.apps import apps
 from django.core import mail
@@ -13,7 +11,6 @@ from django.urls import reverse
 from config.policy import POLICY
 from exchange.models import Notice, Role, User
 from tests import depth
-from tests.browser import stages, worlds
 from tests.browser.site_pages import ANONYMOUS, FIRST, LINES, REFUSED, address_of
 from tests.pages import as_user
 from tests.refused_words import refused_in, refused_in_page
@@ -22,13 +19,6 @@ from tests.test_site import every_pattern, is_file, make_world
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FILED = {name for name, pattern in every_pattern() if is_file(pattern)}
 REASON = "reason=%EC%8B%9C%ED%97%98+%ED%99%95%EC%9D%B8"
-
-
-@pytest.fixture(scope="module")
-def demonstration(filled, django_db_setup, django_db_blocker) -> Iterator[None]:
-    with worlds.copy_of(filled) as copy, worlds.read_from(copy, django_db_blocker):
-        stages.set_up()
-        yield
 
 
 def body(answer: HttpResponse) -> str:

@@ -29,7 +29,7 @@ REASONS = {  # (quarter, code) → why 주의 or 지연
 }
 
 ISSUES = {  # (quarter, code, side) → kind, what it is, what 국무조정실 is asked
-    (2, "11-2", "a"): ("dispute", "연동할 정보의 범위를 두고 두 부처 의견이 다름", ""),
+    (2, "11-2", "a"): ("dispute", "이용자 안내 자료를 어느 부처가 만들지 의견이 다름", ""),
     (3, "3-2", "a"): (
         "dispute",
         "경제자유구역청에 넘길 권한의 범위를 두고 두 부처 의견이 다름",

@@ -1,6 +1,6 @@
 """Rounds: made, changed, opened for scoring, closed, taken a step back by a decision with a reason."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from evaluation.actions.judged_tasks import fix_tasks
 from evaluation.actions.locking import hold_round
 from evaluation.actions.staleness import refresh_staleness
 from evaluation.models import EvaluationRound, RoundStatus, SheetStatus, UnwindDecision
+from evaluation.queries.experts import REMINDER, Staff, reminders_of
 from evaluation.queries.last_quarter import still_awaited
 from evaluation.queries.rounds import short_of_experts, tasks_of
 from evaluation.queries.rubrics import rubric_in_force
@@ -17,6 +18,7 @@ from evaluation.rules import rounds as rules
 from exchange import audit, formats
 from exchange.actions import rows
 from exchange.actions.notices import tell
+from exchange.clock import SEOUL
 from exchange.errors import Incomplete, WrongState, refuse_if
 from exchange.models import User
 from exchange.rules import all_told_on
@@ -72,6 +74,28 @@ def open_round(pk: int, *, by: User, at: datetime) -> EvaluationRound:
         text = f"{round} 채점을 열었습니다. 맡은 과제 {count}건을 {until}까지 평가해 주세요."
         tell([expert], text, reverse("evaluation:sheets", args=[round.slug]), at)
     return round
+
+
+@audit.recorded("round.remind")
+def remind_experts(pk: int, *, by: User, at: datetime) -> tuple[int, int]:
+    """Tell every expert with tasks left until when they are to be scored, at most once a day.
+
+    Returns how many were told, and how many were passed over because they were told today.
+    """
+    round = hold_round(pk)
+    lines = [line for line in Staff(round).experts.values() if line.left and line.expert.is_active]
+    refuse_if(rules.why_not_remind(round, by, left=len(lines)))
+    last, today = reminders_of(round), at.astimezone(SEOUL).date()
+    due = [line for line in lines if _day_of(last.get(line.expert.pk)) != today]
+    until = formats.moment(round.scoring_until)
+    for line in due:
+        text = REMINDER.format(round=round, until=until, count=line.left)
+        tell([line.expert], text, reverse("evaluation:sheets", args=[round.slug]), at)
+    return len(due), len(lines) - len(due)
+
+
+def _day_of(moment: datetime | None) -> date | None:
+    return moment.astimezone(SEOUL).date() if moment else None
 
 
 @audit.recorded("round.close")

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.urls import reverse
 
 from evaluation.models import (
     ConflictDeclaration,
@@ -18,11 +20,12 @@ from evaluation.queries.rounds import tasks_of
 from evaluation.queries.rubrics import rubric_in_force
 from evaluation.queries.suspicions import Suspicion, suspicions
 from evaluation.rules.experts import USUAL_LIMIT, Plan, share_out
-from exchange.models import User
+from exchange.models import Notice, User
 from exchange.roles import Capability
 from tasks.models import CollaborationTask
 
 USUAL_MINIMUM = 3  # experts a task, until a rubric says otherwise
+FINISHED = (SheetStatus.SUBMITTED, SheetStatus.ABSTAINED, SheetStatus.VOIDED)  # nothing more is asked of the expert
 LOST = (SheetStatus.ABSTAINED, SheetStatus.VOIDED)  # sheets that no score comes from any more
 
 
@@ -60,6 +63,11 @@ class ExpertLine:
     def undeclared(self) -> int:
         """How many of the tasks that stand with them they have not spoken on yet."""
         return sum(1 for each in self.given if each.task_id not in self.declared)
+
+    @property
+    def left(self) -> int:
+        """How many tasks they still have to score: neither finished nor told to be in conflict."""
+        return sum(1 for each in self.given if status_of(each) not in FINISHED and each.task_id not in self.conflicts)
 
     def count(self, *statuses: str) -> int:
         return sum(1 for each in self.given if status_of(each) in statuses)
@@ -161,3 +169,13 @@ def vacated(round: EvaluationRound) -> dict[int, list[ExpertAssignment]]:
     for each in lost.exclude(pk__in=replaced).order_by("pk"):
         found.setdefault(each.task_id, []).append(each)
     return found
+
+
+REMINDER = "{round} 채점 마감은 {until}입니다. 아직 제출하지 않은 과제 {count}건이 있습니다."
+
+
+def reminders_of(round: EvaluationRound) -> dict[int, datetime]:
+    """Return expert's key → when they were last reminded of their tasks in ``round``, as long as notices are kept."""
+    path, beginning = reverse("evaluation:sheets", args=[round.slug]), REMINDER.format(round=round, until="{", count=0)
+    sent = Notice.objects.filter(path=path, text__startswith=beginning.partition("{")[0])
+    return dict(sent.order_by().values("user_id").annotate(last=Max("made_at")).values_list("user_id", "last"))

@@ -1,7 +1,7 @@
 """An expert's own work in a round: what is assigned, how far it is, what others gave where the rubric lets one look."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ from evaluation.models import (
 from evaluation.queries.conflicts import declarations_of, standing_assignments
 from evaluation.queries.rubrics import criteria_for, rubric_in_force, scoring_rules
 from evaluation.rules.sheets import Answer, counts_for_comparison, shows_enough, why_not_see_totals
-from evaluation.scoring import GivenScores, sheet_total, shown
+from evaluation.scoring import GivenScores, running_total, sheet_total, shown
 from exchange.models import User
 
 STATES = {  # state -> (kind of badge, word)
@@ -146,6 +146,14 @@ def own_total(rubric: Rubric | None, assignment: ExpertAssignment, sheet: ScoreS
         return None
     criteria = criteria_for(rubric, assignment.task)
     return _total(rubric, assignment, criteria, answers_of(sheet))
+
+
+def running_words(rubric: Rubric, criteria: Sequence[Criterion], answers: Mapping[int, Answer]) -> str:
+    """Say what the answers given so far come to, and how many there are: ``82.4점 (4개 항목 중 3개)``."""
+    given = {each.pk: answers[each.pk] for each in criteria if each.pk in answers and answers[each.pk].is_given}
+    values = {str(key): answer.value for key, answer in given.items()}
+    total = shown(running_total(values, {str(each.pk): each.weight_bp for each in criteria}), rubric.places)
+    return f"{'-' if total is None else total}점 ({len(criteria)}개 항목 중 {len(given)}개)"
 
 
 def _total(

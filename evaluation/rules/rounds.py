@@ -104,6 +104,15 @@ def why_not_open(
     return None
 
 
+def why_not_remind(round: EvaluationRound, user: User, *, left: int) -> Refusal | None:
+    """Say why no expert may be reminded; ``left`` is how many tasks they still have to score."""
+    if reason := why_not_prepare(user):
+        return reason
+    if round.status != RoundStatus.SCORING:
+        return not_now(f"‘{round.get_status_display()}’ 단계라 위원에게 채점 마감을 알릴 수 없습니다.")
+    return None if left else not_now("모든 위원이 맡은 과제를 마쳐 알릴 위원이 없습니다.")
+
+
 def why_not_join(round: EvaluationRound, user: User) -> Refusal | None:
     """Say why no task may be added to those that were fixed when scoring was opened."""
     if reason := why_not_prepare(user):

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
 
 from evaluation import sentences
 from evaluation.actions.judged_tasks import join_task
-from evaluation.actions.rounds import add_round, close_round, edit_round, open_round, unwind_round
+from evaluation.actions.rounds import add_round, close_round, edit_round, open_round, remind_experts, unwind_round
 from evaluation.forms.rounds import CloseForm, JoinForm, RoundForm, UnwindForm
-from evaluation.models import EvaluationRound, Rubric, SheetStatus
-from evaluation.queries.experts import Staff
+from evaluation.models import EvaluationRound, RoundStatus, Rubric, SheetStatus
+from evaluation.queries.experts import FINISHED, Staff, reminders_of
 from evaluation.queries.last_quarter import still_awaited
 from evaluation.queries.rounds import WIDE_NAMED, left_out, next_of, rounds_with_counts, wide_tasks
 from evaluation.queries.rubrics import rubric_in_force
@@ -24,8 +25,6 @@ from exchange.errors import Refused, Stale, refuse_if
 from exchange.listing import Found, Listing, ListPage
 from exchange.requests import MemberRequest
 from exchange.versions import version_of
-
-FINISHED = (SheetStatus.SUBMITTED, SheetStatus.ABSTAINED, SheetStatus.VOIDED)
 
 
 def _rounds(request: MemberRequest) -> Found:
@@ -54,6 +53,7 @@ def round_detail(request: MemberRequest, slug: str) -> HttpResponse:
     staff = Staff(round, rubric=rubric)
     given = sum(line.load for line in staff.experts.values())
     finished = sum(line.count(*FINISHED) for line in staff.experts.values())
+    unfinished = sum(1 for line in staff.experts.values() if line.left and line.expert.is_active)
     wide = wide_tasks(round, rubric)
     context = {
         "round": round,
@@ -71,6 +71,9 @@ def round_detail(request: MemberRequest, slug: str) -> HttpResponse:
         "later": left_out(round).count(),
         "unwinds": round.unwinds.select_related("decided_by"),
         "why_not_edit": rules.why_not_edit_round(round, request.user),
+        "unfinished": unfinished,
+        "why_not_remind": rules.why_not_remind(round, request.user, left=unfinished),
+        "reminded_at": max(reminders_of(round).values(), default=None) if round.status == RoundStatus.SCORING else None,
         "way_back": rules.way_back(round),
         "today": now.date(),
         "now": now,
@@ -131,6 +134,16 @@ def _form_page(request: MemberRequest, form: RoundForm, *, status: int = 200, **
     round = EvaluationRound.objects.filter(pk=form.instance.pk).first()
     context = {"form": form, "round": round, "stale": "", "differences": (), "version": "", **more}
     return TemplateResponse(request, "evaluation/round_edit.html", context, status=status)
+
+
+@require_POST
+def round_remind(request: MemberRequest, slug: str) -> HttpResponse:
+    """Remind the experts who have tasks left."""
+    told, passed_over = remind_experts(round_or_404(slug).pk, by=request.user, at=clock.now())
+    said = [f"위원 {told}명에게 채점 마감을 알렸습니다."] if told else []
+    said += [f"오늘 이미 알린 {passed_over}명에게는 다시 보내지 않았습니다."] if passed_over else []
+    messages.success(request, " ".join(said))
+    return redirect("evaluation:round_detail", slug)
 
 
 def round_open(request: MemberRequest, slug: str) -> HttpResponse:

@@ -25,6 +25,7 @@ from evaluation.queries.sheets import (
     own_rounds,
     own_total,
     own_work,
+    running_words,
     sheet_of,
 )
 from evaluation.rules.sheets import (
@@ -302,6 +303,7 @@ def _label(form: SheetForm, name: str) -> str:
 def _saved(form: SheetForm, sheet: ScoreSheet) -> dict[str, Any]:
     """Answer an autosave; ``taken`` are the fields that another window changed meanwhile, as they stand now."""
     answer = {"ok": True, "version": sheet.version, "saved_at": time(clock.now()), "status": sheet.status}
+    answer["figures"] = {"running-total": running_words(form.rubric, form.criteria, form.answers())}
     if sheet.version <= form.cleaned_data["version"] + 1:
         return answer
     mine = fields_of(form.criteria, form.answers(), form.comment_text())
@@ -328,6 +330,7 @@ def _page(
         "rubric": form.rubric,
         "abstain": AbstainForm(),
         "stored": answers_of(sheet),
+        "running": running_words(form.rubric, form.criteria, answers_of(sheet)),
         "is_locked": locked,
         "total": own_total(form.rubric, assignment, sheet),
         "others": others_on(form.rubric, assignment, sheet),

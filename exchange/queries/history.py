@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.db.models import Field, Model, QuerySet
 
-from exchange import formats
+from exchange import clock, formats
 from exchange.models import Post
 
 HIDDEN = frozenset({"id", "position"})  # say nothing to a reader
@@ -46,7 +46,8 @@ class FieldChange:
 class Change:
     """What one write did to one row.
 
-    at       the business moment of the action; the database's clock where no action wrote (fixtures, commands)
+    at       the business moment of the action; the database's clock where no action wrote (fixtures, commands), None
+             where that is later than business time: a demonstration stands on a day before its rows were loaded
     by_name  the person's name at that time, "" where no person acted
     verb     the audit verb ("ministry.edit"), "" outside an action;  what  the same as a word to read
     kind     "insert", "update" or "delete";  reason  what the person gave as the ground, "" where none was asked
@@ -54,7 +55,7 @@ class Change:
     """
 
     pk: int
-    at: datetime
+    at: datetime | None
     by_name: str
     verb: str
     what: str
@@ -93,7 +94,7 @@ def history_of(
     changes = []
     for row in rows:
         before = last.get(row.pgh_obj_id)
-        day = _at(row).astimezone(formats.SEOUL).date()
+        day = (_at(row) or row.pgh_created_at).astimezone(formats.SEOUL).date()
         changed = [_change(column, before, row, names, day) for column in fields if _differs(column, before, row)]
         last[row.pgh_obj_id] = row
         if changed or row.pgh_label != "update":
@@ -116,9 +117,16 @@ def _told(row: Any, changed: list[FieldChange], verbs: Mapping[str, str]) -> Cha
     )
 
 
-def _at(row: Any) -> datetime:
+def _at(row: Any) -> datetime | None:
     context = row.pgh_context.metadata if row.pgh_context else {}
-    return datetime.fromisoformat(context["at"]) if context.get("at") else row.pgh_created_at
+    if context.get("at"):
+        return datetime.fromisoformat(context["at"])
+    return row.pgh_created_at if row.pgh_created_at <= clock.now() else None
+
+
+def moment_of(change: Change) -> datetime:
+    """Return what changes are sorted by: what has no moment comes before everything."""
+    return change.at or datetime.min.replace(tzinfo=clock.SEOUL)
 
 
 def _differs(column: Field, before: Any, row: Any) -> bool:

@@ -130,5 +130,8 @@ def document_of(
 ) -> Document:
     """Return the list as a document; ``told`` hears how many rows were read so far."""
     reason = request.log_reason if found.reason is not None and found.reason.is_told else ""
-    table = listing.table(found, [])
+    none: QuerySet | Sequence[Any] = []
+    if isinstance(records, QuerySet):
+        none = records.none()  # a table without a model has no words for its columns
+    table = listing.table(found, none)
     return list_document(found, table, records, most=listing.most, reason=reason, told=told)

@@ -24,7 +24,7 @@ from exchange.filters.conditions import conditions_of
 from exchange.forms.manage import ManageForm, SourceForm
 from exchange.listing import Found, Listing, ListPage, ReasonAsked
 from exchange.models import Sourced, SourceMark, User
-from exchange.queries import Change, history_of
+from exchange.queries import Change, history_of, moment_of
 from exchange.queries.row_versions import row_at
 from exchange.requests import MemberRequest
 from exchange.versions import version_of
@@ -260,7 +260,7 @@ def _history(noun: AdminList, row: Model) -> list[Change]:
     changes = history_of(noun.model, row.pk)
     for model, keys in noun.parts(row):
         changes += history_of(model, keys)
-    return sorted(changes, key=lambda change: change.at, reverse=True)
+    return sorted(changes, key=moment_of, reverse=True)
 
 
 def _edit_page(

@@ -16,16 +16,21 @@ LONG = 60  # letters from which on a value is shown in a field of several lines
 RESEND = "화면을 연 뒤 로그인이 바뀌어 저장하지 못했습니다."
 
 
-def not_saved(request: Request, reason: str, status: int, *, login: str = "", resend: bool = False) -> HttpResponse:
+def not_saved(
+    request: Request, reason: str, status: int, *, login: str = "", resend: bool = False, number: str = ""
+) -> HttpResponse:
     """Say ``reason`` and show every value that was sent; with ``resend`` a button sends all fields once more.
 
-    Files cannot be sent once more, and secrets are not: the button is missing where there are any.
+    Files cannot be sent once more, and secrets are not: the button is missing where there are any. With the ``number``
+    of a failure the page asks the database for nothing.
     """
     sent = [(name, value) for name, values in request.POST.lists() for value in values]
     whole = not request.FILES and not any(_is_secret(request, name) for name, _ in sent if name not in OWN_FIELDS)
     shown = [value for name, value in sent if name not in OWN_FIELDS and not _is_secret(request, name)]
     context = {
         "reason": reason,
+        "number": number,
+        "bare": bool(number),
         "login": login,
         "typed": [
             (value, len(value) > LONG or "\n" in value) for value in shown if value and not A_CODE.fullmatch(value)

@@ -18,7 +18,7 @@ from exchange.filters.reorganisations import ReorganisationFilter
 from exchange.forms.reorganisations import AnswersForm, ReorganisationForm
 from exchange.listing import Found, Listing, ListPage
 from exchange.models import Reorganisation, ReorganisationMinistry, ReorganisationPost, ReorganisationState
-from exchange.queries import history_of
+from exchange.queries import history_of, moment_of
 from exchange.queries.reorganisations import Seen, act_with_lines, look_at
 from exchange.requests import MemberRequest
 from exchange.tables.reorganisations import NONE_YET, ReorganisationTable
@@ -129,7 +129,7 @@ def manage_reorganisation_history(request: MemberRequest, pk: int) -> HttpRespon
         *history_of(ReorganisationMinistry, lines, verbs=VERBS),
         *history_of(ReorganisationPost, posts, verbs=VERBS),
     ]
-    context = {"act": act, "changes": sorted(changes, key=lambda change: change.at, reverse=True)}
+    context = {"act": act, "changes": sorted(changes, key=moment_of, reverse=True)}
     return TemplateResponse(request, "exchange/manage_reorganisation_history.html", context)
 
 

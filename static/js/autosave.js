@@ -86,6 +86,7 @@ function autosave(form) {
     if (answer.version !== undefined) for (const field of all("[data-version]", form)) field.value = answer.version;
     renewing = false;
     showErrors(form, {});
+    for (const [id, text] of Object.entries(answer.figures ?? {})) one(`#${id}`).textContent = text;
     show(fill(words.saved, { at: answer.saved_at || "" }).trim());
     renewed();
     const typed = fillIn(answer.taken);

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from exchange.formats import days_since
+from exchange.formats import days_since, with_person
 from exchange.models import User
 from exchange.models.naming import named_in_sql
 from exchange.rules import confirmers_on, why_nobody_confirms
@@ -196,8 +196,7 @@ class FilingRow:
     def whom(self) -> list[str]:
         sides = TURNS.get(Turn(self.line.turn), ())
         held = (("a", self.line.a, self.line.a_holder), ("b", self.line.b, self.line.b_holder))
-        people = [(ministry, holder) for side, ministry, holder in held if side in sides and holder]
-        return [name if name.startswith(ministry) else f"{ministry} {name}" for ministry, name in people]
+        return [with_person(ministry, holder) for side, ministry, holder in held if side in sides and holder]
 
     @property
     def status_word(self) -> str:

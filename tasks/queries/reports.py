@@ -8,6 +8,7 @@ from typing import Any
 
 from exchange.dates import moment_short
 from exchange.errors import Refusal
+from exchange.formats import with_person
 from exchange.models import User
 from exchange.roles import Capability
 from exchange.rules import Confirmer, Seat, confirmers_on, seats_of, why_nobody_confirms
@@ -102,10 +103,10 @@ class ReportPage:
         return next(part for part in self.parts if part.side == side)
 
     @property
-    def whom_in_turn(self) -> list[tuple[str, str]]:
-        """The posts whose turn it is, each with the name of the person who should act, where the reader may know."""
+    def whom_in_turn(self) -> list[str]:
+        """The posts whose turn it is, each with the person who should act, where the reader may know names."""
         turn = sorted(TURNS.get(Turn(self.report.turn), ())) if self.sees_names else ()
-        return [(str(self.pair.post_of(side)), self.persons[side]) for side in turn if side in self.persons]
+        return [with_person(str(self.pair.post_of(side)), self.persons[side]) for side in turn if side in self.persons]
 
     @property
     def troubles_in_turn(self) -> list[tuple[str, str]]:

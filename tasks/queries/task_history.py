@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from exchange.queries import Change, events_of, history_of
+from exchange.queries import Change, events_of, history_of, moment_of
 from exchange.statements import Statement
 from tasks.models import CollaborationTask, Indicator, Milestone, Outcome, StatedGoal, TaskPart
 
@@ -43,4 +43,4 @@ def history_of_task(task: CollaborationTask) -> list[TaskChange]:
         keys = set(events_of(model).filter(task_id=task.pk).values_list("pgh_obj_id", flat=True))
         if keys:
             changes += [TaskChange(str(model._meta.verbose_name), change) for change in history_of(model, keys)]
-    return sorted(changes, key=lambda one: (one.change.at, one.change.pk), reverse=True)
+    return sorted(changes, key=lambda one: (moment_of(one.change), one.change.pk), reverse=True)

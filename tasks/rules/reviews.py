@@ -6,6 +6,7 @@ from exchange.formats import time
 from exchange.models import User
 from exchange.roles import Capability
 from tasks.models import (
+    IssueKind,
     ProgressReport,
     ReportSection,
     ReportStatus,
@@ -54,11 +55,12 @@ def proposed_verdict(
 ) -> str:
     """Return the verdict that the review begins with: the ministries' own judgement, or none for a person to choose.
 
-    None where the ministries disagree (two steps apart, or one confirmed with a dissent) and where the task stands
-    worse than at the last verdict.
+    None where the ministries disagree (two steps apart, a stated 이견, or one confirmed with a dissent) and where the
+    task stands worse than at the last verdict.
     own   what the ministries say (``self_state``); last: the verdict of the last accepted report, empty for none
     """
-    if has_dissent or differs_by_two_steps(section_a, section_b) or is_worse(own, last):
+    disputed = IssueKind.DISPUTE in (section_a.issue_kind, section_b.issue_kind)
+    if has_dissent or disputed or differs_by_two_steps(section_a, section_b) or is_worse(own, last):
         return ""
     return own
 

@@ -267,9 +267,10 @@ OTHER = {
 }
 
 # Pages of the administration that one template draws for many nouns: one of them stands for all
-OWN_FORM = "task|milestone|period|meeting|outcome|account"
+OWN_FORM = "task|milestone|period|meeting|outcome|account|post|reorganisation"
+OWN_LIST = "login_locks|reorganisations"
 ALIKE = {
-    "manage_list": re.compile(r"exchange:manage_\w+s$"),
+    "manage_list": re.compile(rf"exchange:manage_(?!{OWN_LIST})\w+s$"),
     "manage_edit": re.compile(rf"(exchange|tasks):manage_(?!{OWN_FORM})\w+_(add|edit)$"),
     "manage_history": re.compile(r"(exchange|tasks):manage_\w+_history$"),
 }

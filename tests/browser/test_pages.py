@@ -66,6 +66,7 @@ def test_a_page_has_no_barrier(reception, who, page):
     person = reception.window(who)
     answer = person.page.goto(address_of(page))
     assert answer.status == 200
+    assert person.page.evaluate("scrollY") == 0, "opens below its top"
     examine.assert_clean(person, is_main=page[0] in MAIN)
 
 
@@ -84,7 +85,7 @@ def test_no_two_pages_of_a_person_have_the_same_title(reception, who):
     for page, answer in reception.drawn(who):
         if str(page[-1]).startswith("?"):
             continue  # the same page with other rows
-        found = re.search(r"<title>(.*?)</title>", answer.content.decode())
+        found = re.search(r"<title>(.*?)</title>", " ".join(answer.content.decode().split()))
         assert found and found[1].endswith(" | 협업과제 관리시스템"), page
         assert found[1] not in titles, (page, titles[found[1]], found[1])
         titles[found[1]] = page

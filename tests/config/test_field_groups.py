@@ -94,7 +94,10 @@ PLANTED = [  # what the database lets a text be written into, whatever the row's
     *("GradeNotice.document", "StatementDecision.reason"),
 ]
 SEALED = {"GradeNotice", "StatementDecision"}  # rows that the database lets nobody change
-NOWHERE = {"Assignment.source_note", "Score.comment"}  # no page shows this world's
+NOWHERE = {  # no page shows this world's: nobody declared a conflict, and nothing was computed or decided
+    *("Assignment.source_note", "Score.comment", "ScoreSheet.comment"),
+    *("ConflictDeclaration.reason", "StatementDecision.reason"),
+}
 SEARCHED = "q"
 
 

@@ -30,9 +30,16 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "HANTEAM_HOME": str(folder)},
         check=True,
     )
+    names = json.loads((folder / "static-names/staticfiles.json").read_text())["paths"]
     folder /= "static"
-    names = json.loads((folder / "staticfiles.json").read_text())["paths"]
     return {name: folder / hashed for name, hashed in names.items()}
+
+
+def test_what_is_served_holds_no_list_of_itself(collected):
+    root = collected["favicon.svg"].parent
+    assert root.name == "static" and (root.parent / "static-names/staticfiles.json").exists()
+    served = {path.name for path in root.rglob("*") if path.is_file()}
+    assert {name for name in served if not re.search(r"\.[0-9a-f]{12}\.", name)} == set()  # all named by what they hold
 
 
 def packed(collected: dict[str, Path], *names: str) -> int:

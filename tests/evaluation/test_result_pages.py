@@ -56,7 +56,9 @@ def test_hard_case_93_one_judge_is_shown_with_the_count_and_no_agreement():
     assert "알 수 없음" in page
     assert "둘 이상이 평가한 과제 0건" in page
     assert "평가가 1건뿐인 과제가 3건" in page
-    assert "비교 과제 없음" in read(as_user(court.by), "calibration", court.round.slug)
+    calibration = read(as_user(court.by), "calibration", court.round.slug)
+    assert "비교 과제 없음" in calibration
+    assert "그 과제를 평가한 모든 위원(본인 포함)의 총점 평균과 비교한 차이의 평균" in calibration
 
 
 def test_hard_case_90_the_adjusted_column_appears_from_the_stated_number_only():

@@ -137,7 +137,7 @@ class Walk:
         assert (sheet.submitted_at is None) == (sheet.submitted_by is None)
 
 
-@examples(25, deep=1_000, suppress_health_check=list(HealthCheck))
+@examples(12, deep=1_000, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=1, max_size=14))
 def test_whatever_people_try_on_a_sheet_it_stays_whole(steps):
     with transaction.atomic():

@@ -1,5 +1,6 @@
 """The what-if page: a draft rule over made-up heads, computed like real pay, kept apart from it and stored nowhere."""
 
+import re
 from datetime import date
 
 import pytest
@@ -152,6 +153,13 @@ def test_a_trial_shows_its_total_the_difference_and_the_budget(page):
         "아무것도 저장하지 않습니다",
     ):
         assert words in text
+
+
+def test_both_readings_of_the_share_are_computed_each_with_its_ground(page):
+    text = page(special_bp="50", headcount_percent="4").content.decode().partition("가산율의 두 해석</h3>")[2]
+    rows = re.findall(r"<tr>(.*?)</tr>", text.partition("</table>")[0], re.DOTALL)[1:]
+    assert len(rows) == 2 and all(row.count("원</td>") == 2 for row in rows), rows
+    assert "제7조의2제6항" in rows[0] and "S 등급의 50% 가산" in rows[1]
 
 
 def test_a_budget_that_is_not_enough_is_said(page):

@@ -145,35 +145,6 @@ def test_a_line_stays_one_line_and_within_its_columns(db):
     assert AccessEntry.objects.follow_chain().damage is None
 
 
-def test_nobody_reads_what_cannot_be_logged(client, db):
-    client.force_login(make_user())
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER FUNCTION access_entry_append RENAME TO access_entry_gone")
-
-    with LogStatementAlone():
-        answer = client.get("/account")
-
-    assert answer.status_code == 503
-    assert "접속 기록을 남기지 못해" in answer.content.decode()
-
-
-class LogStatementAlone:
-    """Let the log's statement fail alone, as it does where no test holds a transaction open around everything."""
-
-    def __enter__(self) -> None:
-        def alone(execute, sql, params, many, context):
-            if "access_entry_append" not in sql:
-                return execute(sql, params, many, context)
-            with transaction.atomic():
-                return execute(sql, params, many, context)
-
-        self.wrapper = connection.execute_wrapper(alone)
-        self.wrapper.__enter__()
-
-    def __exit__(self, *error) -> None:
-        self.wrapper.__exit__(*error)
-
-
 # ---- that it stays -----------------------------------------------------------------------------------------------
 
 

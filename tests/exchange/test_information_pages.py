@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from config import menu
 from exchange import sentences
 from exchange.queries import installation
 from exchange.roles import ROLES
@@ -51,6 +52,14 @@ def test_privacy_names_what_is_kept_and_who_gets_it(client, said):
 @pytest.mark.parametrize("said", ["제출 취소", "이의 제기", "포상금 배분", "특별성과가산금", "모의평가", "화면별 안내"])
 def test_help_knows_what_the_product_can_do(client, said):
     assert said in page(client, "help")
+
+
+def test_help_has_a_line_for_every_entry_of_a_menu(client):
+    rows = set(re.findall(r'<th scope="row">([^<]+)</th>', page(client, "help").partition('id="pages"')[2]))
+    own = {"내 과제": "과제 목록", "과제": "과제 목록", "평가": "채점"}  # by what is done there
+    labels = {each.label for each in vars(menu).values() if isinstance(each, menu.Item)}
+    assert len(labels) > 12
+    assert {label for label in labels if own.get(label, label) not in rows} == set()
 
 
 def test_help_says_something_of_every_role_and_its_links_lead_somewhere(client):

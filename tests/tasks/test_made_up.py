@@ -1,10 +1,15 @@
 """What is invented is told from what is real on the pages of the work: one mark over what is all invented, a mark at
 the column or line where both stand together."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from exchange import clock
 from exchange.models import SourceMark
+from tasks import sentences
 from tasks.models import Indicator, StatedGoal
 from tests.made_up import marked, read
 from tests.makers import make_milestone, make_period, make_task
@@ -99,3 +104,26 @@ def test_without_anything_made_up_nothing_is_marked(client):
     client.force_login(desk.coordinator)
     for address in (("tasks:board",), ("tasks:tasks",), ("tasks:task_detail", desk.report.task.code)):
         assert marked(page(client, *address)) == []
+
+
+def test_beside_a_made_up_quarter_stands_what_was_announced_of_it_and_what_was_not(client, played):
+    for address in (("tasks:board",), ("tasks:quarter_detail", "2024-3")):
+        assert sentences.APART_FROM_ANNOUNCED in page(client, *address)
+    client.force_login(played.a)
+    assert sentences.APART_FROM_ANNOUNCED in page(client, "tasks:quarter_detail", "2024-3")
+    played.report.period.__class__.objects.update(is_demo=False)
+    for user in (played.a, played.coordinator):
+        client.force_login(user)
+        assert sentences.APART_FROM_ANNOUNCED not in page(client, "tasks:quarter_detail", "2024-3")
+
+
+def test_a_row_that_no_act_wrote_carries_no_day_later_than_the_demonstrations(client, played):
+    """Fixtures are loaded on the machine's day, which is later than the day on which a demonstration stands."""
+    code = played.report.task.code
+    for address in (f"/tasks/{code}/history", f"/admin/tasks/{code}/history"):
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 200, address
+        assert f"{timezone.localtime().year}. " not in answer.content.decode().split("<main", 1)[1], address
+    later = timezone.localtime() + timedelta(days=1)
+    with clock.at(later):  # where time runs, what was loaded is told with its day
+        assert f"{timezone.localtime().year}. " in client.get(f"/tasks/{code}/history").content.decode()

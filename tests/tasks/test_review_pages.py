@@ -26,11 +26,12 @@ def page_of(client, desk: Desk) -> str:
     return client.get(reverse(name[0], args=name[1])).content.decode()
 
 
-def reviewed(*, own: str = "ok", a: str = "planned", b: str = "planned", dissent: str = "") -> Desk:
+def reviewed(*, own: str = "ok", a: str = "planned", b: str = "planned", dissent: str = "", dispute: str = "") -> Desk:
     desk = make_desk()
     desk.save("joint", desk.a, **(LATE if own == "late" else {}))
     desk.save("a", desk.a, role_state=a)
-    desk.save("b", desk.b, role_state=b)
+    stated = {"issue_kind": "dispute", "issue_text": "범위를 두고 의견이 다릅니다."} if dispute else {}
+    desk.save("b", desk.b, role_state=b, **stated)
     desk.sign("a")
     desk.sign("b", dissent=dissent)
     return desk
@@ -48,6 +49,7 @@ def begin(client, desk: Desk) -> None:
         ({"own": "late"}, ["late"], ""),  # the first report: nothing that it could be worse than
         ({"a": "planned", "b": "late"}, [], "서로 다르게 판단했습니다"),
         ({"dissent": "협의가 끝나지 않았습니다."}, [], "이견을 붙여 확인했습니다"),
+        ({"dispute": "b"}, [], "상대 부처와 이견 있음"),
     ],
 )
 def test_no_verdict_is_chosen_beforehand_where_the_ministries_disagree(client, told, chosen, said):
@@ -60,7 +62,8 @@ def test_no_verdict_is_chosen_beforehand_where_the_ministries_disagree(client, t
 
 def test_a_dissent_stands_above_the_comparison(client):
     text = page_of(client, reviewed(dissent="협의가 끝나지 않았습니다."))
-    assert text.index("이견을 붙여 확인했습니다") < text.index("협의가 끝나지 않았습니다.") < text.index('id="h-diff"')
+    alert, said = text.index('role="alert"'), text.index("이견을 붙여 확인했습니다")
+    assert alert < said < text.index("협의가 끝나지 않았습니다.") < text.index('class="facts')
 
 
 def test_what_got_worse_is_said_and_left_to_the_person(client):

@@ -81,7 +81,7 @@ def test_what_is_stored_is_what_would_be_computed_whatever_people_do(programme, 
     followed: set[str] = set()
 
     @examples(
-        40,
+        20,
         deep=2_000,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
