@@ -20,7 +20,7 @@ from django.utils.functional import SimpleLazyObject
 
 from exchange import login_stamp, rules
 from exchange.kept import version_told
-from exchange.models import User
+from exchange.models import AccessResult, User
 from exchange.queries.installation import installation
 from exchange.requests import Request
 from exchange.roles import Capability
@@ -124,6 +124,10 @@ class DutyMiddleware:
     def process_view(self, request: Request, view, args, kwargs) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
+        if rules.why_not_from(request.user, request.META.get("REMOTE_ADDR", "")):
+            request.log_user, request.log_result = request.user, AccessResult.REFUSED
+            logout(request)  # a login that was taken to another network, or a role that came since
+            return redirect(f"{reverse('exchange:login')}?ended=elsewhere")
         duties = duties_of(request.user)
         if not duties or request.resolver_match.view_name in {*DUTY_FREE, *duties}:
             return None

@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -37,6 +38,14 @@ def words(name: str) -> list[str]:
     return os.environ.get(name, "").replace(",", " ").split()
 
 
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return the environment variable ``name`` as networks (10.1.0.0/16)."""
+    try:
+        return [ip_network(each) for each in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}에는 10.1.0.0/16처럼 망의 주소를 적으십시오. {str(error)[:60]}") from error
+
+
 # ---- the environment ---------------------------------------------------------------------------------------------
 ENV = os.environ.get("HANTEAM_ENV", "") or "demo"  # demo | production | development (make dev)
 HOME = Path(
@@ -64,6 +73,11 @@ OPERATOR = os.environ.get("HANTEAM_OPERATOR", "") or "국무조정실"
 PHONE = os.environ.get("HANTEAM_PHONE", "")  # whom to call, until the set-up says it: 044-200-0000
 ADDRESS = os.environ.get("HANTEAM_ADDRESS", "").rstrip("/")  # what visitors open: https://hanteam.example.go.kr
 IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
+# the agency's policy on passwords; 0 asks for nothing
+PASSWORD_LENGTH = whole("HANTEAM_PASSWORD_LENGTH", 12, 9, 64)  # characters; under 12 only with three classes
+PASSWORD_CLASSES = whole("HANTEAM_PASSWORD_CLASSES", 0, 0, 4)
+PASSWORD_HISTORY = whole("HANTEAM_PASSWORD_HISTORY", 0, 0, 24)  # last ones that are not taken again
+ADMIN_NETWORKS = networks("HANTEAM_ADMIN_NETWORKS")  # from where administrators may log in; none: from anywhere
 PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)
 # ------------------------------------------------------------------------------------------------------------------
 
@@ -80,6 +94,8 @@ def misconfigured() -> str:
         return f"HANTEAM_ENV는 demo, development 또는 production입니다. 지금 값: {ENV[:40]!r}"
     if DEVELOPMENT and HOST not in LOOPBACK:
         return "개발 모드(HANTEAM_ENV=development)는 이 컴퓨터에서만 열 수 있습니다. HANTEAM_HOST를 비우십시오."
+    if PASSWORD_LENGTH < 12 and PASSWORD_CLASSES < 3:
+        return "HANTEAM_PASSWORD_LENGTH를 12보다 작게 하려면 HANTEAM_PASSWORD_CLASSES를 3 이상으로 적으십시오."
     if DEMO:
         return ""
     if not DATABASE_URL:
@@ -277,10 +293,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "display_name", "email"]},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "exchange.rules.passwords.LengthValidator"},
+    {"NAME": "exchange.rules.passwords.ClassesValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "exchange.passwords.ContextWordsValidator"},
+    {"NAME": "exchange.rules.passwords.GuessableValidator"},
+    {"NAME": "exchange.rules.passwords.HistoryValidator"},
 ]
 AXES_FAILURE_LIMIT = 10  # the last net: exchange/rules/guessing.py lets nobody come so far
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock a colleague out from elsewhere

@@ -20,7 +20,17 @@ from evaluation.models import (
     PayBase,
     ScoreSheet,
 )
-from exchange.models import JOB_STEPS, AccessEntry, Job, LoginSession, Notice, SetupLink, TimedRun, User
+from exchange.models import (
+    JOB_STEPS,
+    AccessEntry,
+    Job,
+    LoginSession,
+    Notice,
+    PasswordHistory,
+    SetupLink,
+    TimedRun,
+    User,
+)
 from tasks.models import (
     REPORT_STEPS,
     CollaborationTask,
@@ -46,6 +56,7 @@ NO_PERSON = {  # moments that nobody causes, or whose person is plain from the r
     (Notice, "made_at"): "made by the action that the notice is about; its history row names the person",
     (Notice, "read_at"): "read by the one it is addressed to",
     (User, "created_at"): "the account's first history row names who made it",
+    (PasswordHistory, "set_at"): "the record of the account made by the same action names the person",
     (SetupLink, "made_at"): "made by who has the machine's command line",
     (SetupLink, "expires_at"): "nobody's doing",
     (TaskStanding, "report_due_at"): "a deadline, copied from the report",
@@ -197,7 +208,7 @@ def test_every_model_with_content_keeps_its_history():
         "PlaceCount",
     }  # follow from others
     derived |= {"StatementStaleness"}
-    logins = {"AccessEntry", "AccessHead", "LoginSession", "SetupLink"}
+    logins = {"AccessEntry", "AccessHead", "LoginSession", "PasswordHistory", "SetupLink"}
     assert without == {"Job", "Notice", "SavedView", "TimedRun"} | logins | copies | derived
     for model in kept:
         triggers = {trigger.name for trigger in model._meta.triggers}

@@ -41,7 +41,8 @@ def frameworks() -> list[str]:
             if isinstance(kind, type):
                 said = [*getattr(kind, "default_error_messages", {}).values(), getattr(kind, "message", "")]
                 found += [str(each) for each in said if isinstance(each, Promise)]
-        found += [each.get_help_text() for each in password_validation.get_default_password_validators()[:4]]
+        checks = password_validation.get_default_password_validators()
+        found += [each.get_help_text() for each in checks if type(each).__module__.startswith("django.")]
     pieces = {piece.strip() for text in found for piece in re.split(r"%\(\w+\)[sdr]|%[sd]", text)}
     return sorted(piece for piece in pieces if len(piece) >= 8)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from exchange import audit, rules, sentences
 from exchange.actions import rows
 from exchange.actions.one_side import hold_terms
+from exchange.actions.password_history import keep_password
 from exchange.actions.take_over import TakeOver, carry_out
 from exchange.errors import Incomplete, WrongState
 from exchange.models import LoginSession, User
@@ -44,7 +45,9 @@ def create_account(
         **rows.only(values, ("username", *EDITABLE)), is_demo=is_demo, must_change_password=must_change_password
     )
     account.set_password(password)
-    return rows.write(account)
+    rows.write(account)
+    keep_password(account, is_first=must_change_password)
+    return account
 
 
 @audit.recorded("account.edit")
@@ -109,7 +112,9 @@ def _give(account: User, password: str) -> User:
     account.set_password(password)
     account.must_change_password = True
     _end_sessions(account)
-    return rows.write(account)
+    rows.write(account)
+    keep_password(account, is_first=True)
+    return account
 
 
 def _end_sessions(account: User) -> None:

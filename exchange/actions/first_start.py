@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from exchange import audit, rules
 from exchange.actions import rows
+from exchange.actions.password_history import keep_password
 from exchange.errors import WrongState, refuse_if
 from exchange.models import Installation, Ministry, SetupLink, SetupLinkState, User
 from exchange.models.installation import ONLY
@@ -64,6 +65,7 @@ def register_first_administrator(
     account = User(**rows.only(values, ("username", "display_name", "email")), role=Role.ADMIN)
     account.set_password(password)
     rows.write(account)
+    keep_password(account, is_first=False)
     link.state, link.used_at, link.used_by = SetupLinkState.USED, moment, account
     link.save(update_fields=["state", "used_at", "used_by"])
     return account

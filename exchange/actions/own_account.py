@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from exchange import audit, rules, sentences
 from exchange.actions.notices import tell
+from exchange.actions.password_history import keep_password
 from exchange.errors import Incomplete, NotAllowed, WrongState, refuse_if
 from exchange.models import LoginSession, User
 from exchange.queries.second_factor import has_second_factor
@@ -38,6 +39,7 @@ def change_password(password: str, *, keep_session: str, by: User, at: datetime)
     account.set_password(password)
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
+    keep_password(account, is_first=False)
     _end_others(account, keep_session)
     return account
 

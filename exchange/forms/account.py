@@ -9,7 +9,8 @@ from exchange import sentences
 from exchange.forms.base import CleanText
 from exchange.forms.login import PASSWORD_MESSAGES
 from exchange.models import User
-from exchange.passwords import LENGTH, check_password
+from exchange.passwords import check_password
+from exchange.rules.passwords import asked_of_passwords
 
 
 def password_field(label: str, autocomplete: str, *, missing: str, hint: str = "") -> forms.CharField:
@@ -37,7 +38,7 @@ class PasswordChangeForm(PasswordAgainForm):
         "새 비밀번호",
         "new-password",
         missing="새 비밀번호를 입력해 주세요.",
-        hint=f"{LENGTH} 띄어쓰기와 한글도 쓸 수 있어, 낱말 서너 개를 이으면 외우기 쉽습니다.",
+        hint="띄어쓰기와 한글도 쓸 수 있어, 낱말 서너 개를 이으면 외우기 쉽습니다.",
     )
     new_password_again = password_field(
         "새 비밀번호 다시 입력", "new-password", missing="새 비밀번호를 한 번 더 입력해 주세요."
@@ -46,6 +47,8 @@ class PasswordChangeForm(PasswordAgainForm):
     def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
+        field = self.fields["new_password"]
+        field.help_text = f"{asked_of_passwords()} {field.help_text}"
 
     def clean_new_password(self) -> str:
         password = self.cleaned_data["new_password"]

@@ -13,6 +13,7 @@ from exchange.forms.manage import ManageForm, speak
 from exchange.models import Installation, User
 from exchange.origins import is_served
 from exchange.passwords import check_password
+from exchange.rules.passwords import asked_of_passwords
 
 
 class FirstAdministratorForm(CleanText, forms.ModelForm):
@@ -22,7 +23,7 @@ class FirstAdministratorForm(CleanText, forms.ModelForm):
         "비밀번호",
         "new-password",
         missing=MISSING,
-        hint="12자 이상. 흔한 비밀번호와 이 시스템의 낱말은 쓸 수 없습니다. 붙여 넣어도 됩니다.",
+        hint="흔한 비밀번호와 이 시스템의 낱말은 쓸 수 없습니다. 붙여 넣어도 됩니다.",
     )
     password_again = password_field("비밀번호 확인", "new-password", missing="비밀번호를 한 번 더 입력해 주세요.")
 
@@ -37,6 +38,7 @@ class FirstAdministratorForm(CleanText, forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["password"].help_text = f"{asked_of_passwords()} {self.fields['password'].help_text}"
         for name, word in (("username", "username"), ("display_name", "name"), ("email", "email")):
             self.fields[name].required = True
             self.fields[name].widget.attrs["autocomplete"] = word

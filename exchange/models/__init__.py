@@ -11,6 +11,7 @@ from exchange.models.ministry import Ministry, MinistryKind, lineage
 from exchange.models.naming import UNKNOWN, Name, Names, NamingQuerySet, NotAsked
 from exchange.models.notice import Notice
 from exchange.models.pair import ExchangePair, ExchangeRound, TaskCategory
+from exchange.models.password import PasswordHistory
 from exchange.models.post import Level, Post
 from exchange.models.post_name import PostName
 from exchange.models.reorganisation import (
@@ -59,6 +60,7 @@ __all__ = [
     "NamingQuerySet",
     "NotAsked",
     "Notice",
+    "PasswordHistory",
     "PostGap",
     "Post",
     "PostAnswer",

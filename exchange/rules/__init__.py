@@ -26,6 +26,7 @@ from exchange.rules.managing import (
     why_not_take_over,
 )
 from exchange.rules.memberships import ministry_of, with_predecessors
+from exchange.rules.networks import ELSEWHERE, why_not_from
 from exchange.rules.one_side import why_not_draft, why_not_face, why_not_hold, why_not_substitute
 from exchange.rules.reorganising import (
     doubled_titles,
@@ -56,6 +57,8 @@ from exchange.rules.seats import (
 __all__ = [
     "line_of",
     "lines",
+    "ELSEWHERE",
+    "why_not_from",
     "living",
     "those_of",
     "CLOSED_LINK",

@@ -31,6 +31,7 @@ TOO_LATE = "시간이 지나 처음부터 다시 로그인해 주세요."
 ENDED = {
     login_stamp.IDLE: f"오랫동안 쓰지 않아 로그아웃되었습니다. {sentences.BACK_AFTER_LOGIN}",
     login_stamp.TOO_LONG: f"로그인한 지 9시간이 지나 로그아웃되었습니다. {sentences.BACK_AFTER_LOGIN}",
+    "elsewhere": str(rules.ELSEWHERE),
     "other": f"로그인이 끝났습니다. {sentences.LOG_IN_AGAIN}",
 }
 PENDING = "pending_login"  # in the session between the two steps
@@ -58,6 +59,11 @@ def login(request: Request) -> HttpResponse:
     if user is None:
         form.add_error(None, WRONG)
         return _login_page(request, form, status=422)
+
+    if refusal := rules.why_not_from(user, address_of(request)):
+        request.log_result = AccessResult.REFUSED
+        form.add_error(None, str(refusal))
+        return _login_page(request, form, status=refusal.status)
 
     if has_second_factor(user):
         request.session.flush()

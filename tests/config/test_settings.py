@@ -56,6 +56,11 @@ def test_the_deployment_check_is_silent_in_production(tmp_path: Path) -> None:
         ({"HANTEAM_IDLE_MINUTES": "long"}, "HANTEAM_IDLE_MINUTES"),
         ({"HANTEAM_DEMO_NOW": "yesterday"}, "HANTEAM_DEMO_NOW"),
         ({"PORT": "70000"}, "PORT"),
+        ({"HANTEAM_PASSWORD_LENGTH": "9"}, "HANTEAM_PASSWORD_CLASSES"),
+        ({"HANTEAM_PASSWORD_LENGTH": "8", "HANTEAM_PASSWORD_CLASSES": "3"}, "HANTEAM_PASSWORD_LENGTH"),
+        ({"HANTEAM_PASSWORD_HISTORY": "25"}, "HANTEAM_PASSWORD_HISTORY"),
+        ({"HANTEAM_ADMIN_NETWORKS": "10.1.0.0/16 office"}, "HANTEAM_ADMIN_NETWORKS"),
+        ({"HANTEAM_ADMIN_NETWORKS": "10.1.2.3/16"}, "HANTEAM_ADMIN_NETWORKS"),
     ],
 )
 def test_a_weak_environment_is_refused_in_one_sentence(changed: dict[str, str], said: str, tmp_path: Path) -> None:
