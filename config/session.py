@@ -24,6 +24,7 @@ from exchange.models import AccessResult, User
 from exchange.queries.installation import installation
 from exchange.requests import Request
 from exchange.roles import Capability
+from exchange.views.login import CHOOSES_ANEW
 from exchange.views.not_saved import not_saved
 
 PASSWORDS = "django.contrib.auth.backends.ModelBackend"  # what a login of ours goes through
@@ -128,16 +129,17 @@ class DutyMiddleware:
             request.log_user, request.log_result = request.user, AccessResult.REFUSED
             logout(request)  # a login that was taken to another network, or a role that came since
             return redirect(f"{reverse('exchange:login')}?ended=elsewhere")
-        duties = duties_of(request.user)
+        duties = duties_of(request)
         if not duties or request.resolver_match.view_name in {*DUTY_FREE, *duties}:
             return None
         return redirect(duties[0])
 
 
-def duties_of(user: User) -> list[str]:
+def duties_of(request: Request) -> list[str]:
     """Return the names of the pages that somebody has to be done with before any other, in order."""
+    user = request.user
     duties = []
-    if user.must_change_password:
+    if user.must_change_password or CHOOSES_ANEW in request.session:
         duties.append("exchange:password_change")
     sets_up = user.may(Capability.ADMINISTER) and not installation().is_set_up
     if rules.needs_second_factor(user) and not user.is_verified():

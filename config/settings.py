@@ -76,6 +76,9 @@ IDLE_MINUTES = whole("HANTEAM_IDLE_MINUTES", 30, 10, 60)
 # the agency's policy on passwords; 0 asks for nothing
 PASSWORD_LENGTH = whole("HANTEAM_PASSWORD_LENGTH", 12, 9, 64)  # characters; under 12 only with three classes
 PASSWORD_CLASSES = whole("HANTEAM_PASSWORD_CLASSES", 0, 0, 4)
+PASSWORD_DAYS = whole("HANTEAM_PASSWORD_DAYS", 0, 0, 730)  # after which a new one has to be chosen
+FIRST_PASSWORD_DAYS = whole("HANTEAM_FIRST_PASSWORD_DAYS", 14, 1, 90)  # in which the person has to choose the own one
+SESSIONS_PER_ACCOUNT = whole("HANTEAM_SESSIONS", 0, 0, 20)  # at a time; 0: as many as one likes
 PASSWORD_HISTORY = whole("HANTEAM_PASSWORD_HISTORY", 0, 0, 24)  # last ones that are not taken again
 ADMIN_NETWORKS = networks("HANTEAM_ADMIN_NETWORKS")  # from where administrators may log in; none: from anywhere
 PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)
@@ -128,7 +131,7 @@ if DEMO:
         DATABASE_OWNER_URL = kept.get("DATABASE_OWNER_URL", "")
 
 INSTALLED_APPS = [
-    "launch",  # first: its createsuperuser stands in the place of Django's
+    "launch",  # first: its createsuperuser and changepassword stand in the place of Django's
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -140,6 +140,19 @@ def out_of_years(first: int, last: int) -> str:
     return f"{first}년과 {last}년 사이의 날짜를 입력해 주세요."
 
 
+def sessions_allowed(most: int) -> str:
+    """Say how many logins an account has at a time."""
+    return f"한 계정은 동시에 {most}곳에서만 로그인할 수 있습니다."
+
+
+IDENTIFY_FIRST = "본인 확인은 명령을 내리기 전에 합니다."
+
+
+def change_until(moment: str) -> str:
+    """Say until when a first password has to be replaced; ``moment`` as it is written on the page or in text."""
+    return f"{moment}까지 로그인해 새 비밀번호로 바꿔야 합니다."
+
+
 def idle_limit(seconds: int) -> str:
     """Say after how long without use a session ends."""
     return f"{seconds // 60}분 동안 쓰지 않으면 로그아웃됩니다."

@@ -17,7 +17,7 @@ from exchange.views.told import Act
 
 
 def next_of_round(slug: str, *, shown: str = "") -> Act | None:
-    """Return the round's next step where it is 국무조정실's; None where ``shown``, a page's name, is where it is done."""
+    """Return the round's next step where it is 국무조정실's and not done on the page ``shown`` (a name), else None."""
     round = EvaluationRound.objects.get(slug=slug)
     newest = Rubric.objects.filter(round=round).order_by("-version").first()
     staff = Staff(round, rubric=rubric_in_force(round))

@@ -19,8 +19,11 @@ GROUPS, GROUP_LENGTH = 5, 4  # 20 letters of 31: 99 bits
 
 def first_password() -> str:
     """Return a new random password that is easy to copy by hand: five groups of four letters."""
-    groups = ("".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
-    return "-".join(groups)
+    while True:
+        groups = ("".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
+        password = "-".join(groups)
+        if any(each.isdigit() for each in password) and any(each.isalpha() for each in password):
+            return password  # three classes of characters, whatever the policy asks of those that people choose
 
 
 @audit.recorded("account.create")
@@ -46,7 +49,7 @@ def create_account(
     )
     account.set_password(password)
     rows.write(account)
-    keep_password(account, is_first=must_change_password)
+    keep_password(account)
     return account
 
 
@@ -65,12 +68,15 @@ def edit_account(pk: int, values: rows.Values, *, version: str, by: User, at: da
 
 @audit.recorded("account.reset_password")
 def reset_password(pk: int, *, password: str, by: User, at: datetime) -> User:
-    """Replace a forgotten password by a first one. Every session of the account ends."""
+    """Replace a forgotten password, or a first one that is over, by a first one. Every session of the account ends."""
     rows.refuse(rules.why_not_manage(by))
-    account = _locked(pk)
-    if not account.is_active:
-        raise WrongState(f"{sentences.ACCOUNT_STOPPED} 먼저 다시 사용하게 해 주세요.")
-    return _give(account, password)
+    return _give(_in_use(pk), password)
+
+
+@audit.recorded("account.reset_password_by_command")
+def reset_password_by_command(pk: int, *, password: str, by: User, at: datetime) -> User:
+    """The same, for who has the machine's command line: where no administrator can log in."""
+    return _give(_in_use(pk), password)
 
 
 @audit.recorded("account.stop")
@@ -113,7 +119,14 @@ def _give(account: User, password: str) -> User:
     account.must_change_password = True
     _end_sessions(account)
     rows.write(account)
-    keep_password(account, is_first=True)
+    keep_password(account)
+    return account
+
+
+def _in_use(pk: int) -> User:
+    account = _locked(pk)
+    if not account.is_active:
+        raise WrongState(f"{sentences.ACCOUNT_STOPPED} 먼저 다시 사용하게 해 주세요.")
     return account
 
 

@@ -65,7 +65,7 @@ def register_first_administrator(
     account = User(**rows.only(values, ("username", "display_name", "email")), role=Role.ADMIN)
     account.set_password(password)
     rows.write(account)
-    keep_password(account, is_first=False)
+    keep_password(account)
     link.state, link.used_at, link.used_by = SetupLinkState.USED, moment, account
     link.save(update_fields=["state", "used_at", "used_by"])
     return account

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_otp.models import Device
@@ -21,6 +22,7 @@ from exchange.actions.notices import tell
 from exchange.actions.password_history import keep_password
 from exchange.errors import Incomplete, NotAllowed, WrongState, refuse_if
 from exchange.models import LoginSession, User
+from exchange.models.login import SessionStore
 from exchange.queries.second_factor import has_second_factor
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are misread when copied from paper: i l o 0 1
@@ -39,7 +41,7 @@ def change_password(password: str, *, keep_session: str, by: User, at: datetime)
     account.set_password(password)
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
-    keep_password(account, is_first=False)
+    keep_password(account)
     _end_others(account, keep_session)
     return account
 
@@ -125,6 +127,25 @@ def end_session(handle: UUID, *, by: User, at: datetime) -> int:
 def end_other_sessions(*, keep_session: str, by: User, at: datetime) -> int:
     """End all of the person's sessions but the one with the key ``keep_session``; return how many."""
     return _end_others(by, keep_session)
+
+
+@audit.recorded("session.begin")
+def begin_session(session: SessionStore, *, by: User, at: datetime) -> list[LoginSession]:
+    """Save a stamped login, end the oldest of the account's beyond the setting and tell its owner; return these.
+
+    Of logins at the same moment each waits for the one before, and finds it saved.
+    """
+    most = settings.SESSIONS_PER_ACCOUNT
+    account = _own(by)
+    session.save()
+    others = LoginSession.objects.visible_to(account).in_use(timezone.now()).exclude(session_key=session.session_key)
+    ended = list(others.order_by("-started_at", "-seen_at", "pk")[most - 1 :])
+    LoginSession.objects.filter(pk__in=[each.pk for each in ended]).delete()
+    for each in ended:
+        device = f"{each.device}, 접속지 {each.address or '-'}"
+        text = f"{sentences.sessions_allowed(most)} 새로 로그인해 가장 오래된 로그인({device})을 끝냈습니다."
+        tell([account], f"{text} 본인이 아니면 비밀번호를 바꿔 주세요.", "/account/sessions", at)
+    return ended
 
 
 def use_second_factor(user: User, typed: str) -> Device | None:

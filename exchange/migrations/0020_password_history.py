@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='비밀번호 해시')),
                 ('set_at', models.DateTimeField(verbose_name='정한 일시')),
-                ('is_first', models.BooleanField(verbose_name='첫 비밀번호')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='계정')),
             ],
             options={

@@ -8,6 +8,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, cast
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -15,7 +16,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from exchange import clock
-from exchange.login_stamp import STAMP, begin
+from exchange.login_stamp import ABSOLUTE_SECONDS, STAMP, WRITE_SECONDS, begin
 from exchange.models.account import User
 from exchange.statements import ACCOUNT, FRAME, UNREAD_MOST
 
@@ -24,6 +25,11 @@ class LoginSessionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Keep the person's own sessions."""
         return self.filter(user=user)
+
+    def in_use(self, now: datetime) -> Self:
+        """Keep the sessions that nobody's next request ends (``login_stamp.why_ended``)."""
+        idle = timedelta(minutes=settings.IDLE_MINUTES, seconds=WRITE_SECONDS)
+        return self.filter(seen_at__gt=now - idle, started_at__gt=now - timedelta(seconds=ABSOLUTE_SECONDS))
 
     def for_table(self) -> Self:
         return self.order_by("-seen_at", "pk")

@@ -17,14 +17,12 @@ class PasswordHistoryQuerySet(models.QuerySet["PasswordHistory"]):
 class PasswordHistory(models.Model):
     """One password that an account was given, as a hash.
 
-    set_at    real time, as for everything about logins
-    is_first  given by an administrator: opens nothing but its own change, and that for some days only
+    set_at  real time, as for everything about logins
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="계정")
     password = models.CharField("비밀번호 해시", max_length=128)
     set_at = models.DateTimeField("정한 일시")
-    is_first = models.BooleanField("첫 비밀번호")
 
     objects = PasswordHistoryQuerySet.as_manager()
 

@@ -28,6 +28,7 @@ from exchange.rules.managing import (
 from exchange.rules.memberships import ministry_of, with_predecessors
 from exchange.rules.networks import ELSEWHERE, why_not_from
 from exchange.rules.one_side import why_not_draft, why_not_face, why_not_hold, why_not_substitute
+from exchange.rules.passwords import first_password_ends, is_password_old, why_not_first_password
 from exchange.rules.reorganising import (
     doubled_titles,
     rivals,
@@ -58,6 +59,9 @@ __all__ = [
     "line_of",
     "lines",
     "ELSEWHERE",
+    "first_password_ends",
+    "is_password_old",
+    "why_not_first_password",
     "why_not_from",
     "living",
     "those_of",

@@ -1,11 +1,16 @@
-"""Which new passwords are refused: what Django's own checks (settings.AUTH_PASSWORD_VALIDATORS) leave to the house."""
+"""Which new passwords are refused, beside Django's own checks, and how long one holds.
 
+The checks stand in settings.AUTH_PASSWORD_VALIDATORS. Ages are in real time, as everything about logins.
+"""
+
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password as is_password_of
 from django.core.exceptions import ValidationError
 
+from exchange.errors import Help, Refusal, not_now
 from exchange.models import Ministry, PasswordHistory, PostName, User
 from exchange.passwords import why_guessable
 
@@ -76,3 +81,31 @@ def words_around(user: User | None) -> list[str]:
     ministries = Ministry.objects.values_list("name", "short_name", "name_en")
     titles = PostName.objects.values_list("title", flat=True)
     return [each for each in [*own, mail, settings.OPERATOR, *sum(ministries, ()), *titles] if each]
+
+
+def first_password_ends(user: User) -> datetime | None:
+    """Return the moment from which the account's first password opens nothing; None where it has one of its own."""
+    return _given(user) + timedelta(days=settings.FIRST_PASSWORD_DAYS) if user.must_change_password else None
+
+
+def why_not_first_password(user: User, now: datetime) -> Refusal | None:
+    """Say why a first password, though right, no longer opens the account. One query where the account has one."""
+    ends = first_password_ends(user)
+    if ends is None or now < ends:
+        return None
+    return not_now(
+        f"첫 비밀번호를 받은 지 {settings.FIRST_PASSWORD_DAYS}일이 지나 로그인할 수 없습니다.",
+        Help("관리자에게 첫 비밀번호를 다시 정해 달라고 요청해 주세요."),
+    )
+
+
+def is_password_old(user: User, now: datetime) -> bool:
+    """Whether the password is older than the agency's policy allows. One query where a policy is set."""
+    days = settings.PASSWORD_DAYS
+    return bool(days) and now >= _given(user) + timedelta(days=days)
+
+
+def _given(user: User) -> datetime:
+    """Return when the account was given its present password; its beginning where no row says so."""
+    kept = PasswordHistory.objects.of_user(user).first()
+    return kept.set_at if kept else user.created_at

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from exchange.models import AccessEntry, LoginSession
 from exchange.queries.own_seats import own_seats
 from exchange.queries.second_factor import has_second_factor
 from exchange.requests import MemberRequest
+from exchange.views.login import CHOOSES_ANEW
 from exchange.views.passwords import try_password
 
 RECENT = 10  # entries of the own access log on the page
@@ -43,12 +45,15 @@ def password_change(request: MemberRequest) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
+        request.session.pop(CHOOSES_ANEW, None)
         request.user.refresh_from_db()
         auth.update_session_auth_hash(request, request.user)
         messages.success(request, "비밀번호를 바꿨습니다. 다른 기기의 로그인은 모두 끝났습니다.")
         return redirect("exchange:account")
     status = 422 if form.is_bound else 200
-    return TemplateResponse(request, "exchange/password_change.html", {"form": form}, status=status)
+    is_old = CHOOSES_ANEW in request.session and not request.user.must_change_password
+    context = {"form": form, "days_old": settings.PASSWORD_DAYS if is_old else 0}
+    return TemplateResponse(request, "exchange/password_change.html", context, status=status)
 
 
 def display(request: MemberRequest) -> HttpResponse:

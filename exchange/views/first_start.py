@@ -19,7 +19,9 @@ from exchange.models import AccessKind, AccessResult, Installation, SetupLink, U
 from exchange.queries.installation import installation, ministries_on_file
 from exchange.queries.second_factor import has_second_factor
 from exchange.requests import MemberRequest, Request
+from exchange.roles import Role
 from exchange.views.login import enter
+from exchange.views.passwords import address_of
 from exchange.views.second_factor import switch_on
 
 LINK = "setup_link"  # in the session: the hash of the link by which somebody came
@@ -31,6 +33,7 @@ DONE = "최초 설정을 마쳤습니다. 계정과 기관은 자료·관리에�
 def setup_link(request: Request, token: str) -> HttpResponse:
     """Take the token out of the address, which is written down in many places, and go on to the form."""
     request.log_kind, request.log_result = AccessKind.LOGIN, AccessResult.FAILED
+    _refuse_elsewhere(request)
     digest = first_start.hash_of(token)
     if _why_closed(digest):
         return _closed_page(request)
@@ -45,6 +48,7 @@ def setup_link(request: Request, token: str) -> HttpResponse:
 @sensitive_post_parameters()
 def setup(request: Request) -> HttpResponse:
     """Register the first administrator, who goes on logged in."""
+    _refuse_elsewhere(request)
     digest = request.session.get(LINK, "")
     if request.method != "POST":
         if _why_closed(digest):
@@ -113,6 +117,11 @@ def setup_organisation(request: MemberRequest) -> HttpResponse:
         return redirect("/")
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "exchange/setup_organisation.html", {"form": form}, status=status)
+
+
+def _refuse_elsewhere(request: Request) -> None:
+    """Whoever registers here will be an administrator: raises NotAllowed from where these may not log in."""
+    refuse_if(rules.why_not_from(User(role=Role.ADMIN), address_of(request)))
 
 
 def _why_closed(digest: str) -> Refusal | None:

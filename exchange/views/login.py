@@ -10,6 +10,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,7 +18,7 @@ from django_otp import login as otp_login
 
 from exchange import clock, login_stamp, rules, sentences
 from exchange.actions import own_account
-from exchange.errors import TooOften
+from exchange.errors import Refusal, TooOften
 from exchange.forms.login import LoginForm, SecondFactorForm
 from exchange.models import AccessKind, AccessResult, User
 from exchange.queries.demo_accounts import demo_accounts
@@ -34,6 +35,8 @@ ENDED = {
     "elsewhere": str(rules.ELSEWHERE),
     "other": f"로그인이 끝났습니다. {sentences.LOG_IN_AGAIN}",
 }
+OLDEST_ENDED = "가장 오래된 로그인을 끝냈습니다. 모르는 로그인이면 비밀번호를 바꿔 주세요."
+CHOOSES_ANEW = "chooses_anew"  # in the session: a new one has to be chosen before anything else
 PENDING = "pending_login"  # in the session between the two steps
 PENDING_SECONDS = 300
 PENDING_TRIES = 5
@@ -60,7 +63,7 @@ def login(request: Request) -> HttpResponse:
         form.add_error(None, WRONG)
         return _login_page(request, form, status=422)
 
-    if refusal := rules.why_not_from(user, address_of(request)):
+    if refusal := _why_not_let_in(request, user):
         request.log_result = AccessResult.REFUSED
         form.add_error(None, str(refusal))
         return _login_page(request, form, status=refusal.status)
@@ -109,6 +112,10 @@ def second_factor(request: Request) -> HttpResponse:
         tell_owner(request, user.username)
         form.add_error("code", WRONG_CODE)
         return _second_page(request, form, status=422)
+    if refusal := _why_not_let_in(request, user):  # the second step came from another network, or too late
+        request.session.flush()
+        request.log_result = AccessResult.REFUSED
+        return _login_page(request, LoginForm(), said=str(refusal), status=refusal.status)
     user.backend = pending["backend"]
     return enter(request, user, pending["next"], device)
 
@@ -149,8 +156,17 @@ def enter(request: Request, user: User, path: str, device: Any = None) -> HttpRe
         agent=request.headers.get("User-Agent", ""),
         now=int(time.time()),
     )
+    if settings.PASSWORD_DAYS and rules.is_password_old(user, timezone.now()):
+        request.session[CHOOSES_ANEW] = True
+    if settings.SESSIONS_PER_ACCOUNT and own_account.begin_session(request.session, by=user, at=clock.now()):
+        messages.info(request, f"{sentences.sessions_allowed(settings.SESSIONS_PER_ACCOUNT)} {OLDEST_ENDED}")
     request.log_kind, request.log_user, request.log_result = AccessKind.LOGIN, user, AccessResult.OK
     return redirect(_next(request, path))
+
+
+def _why_not_let_in(request: Request, user: User) -> Refusal | None:
+    """Say why the account is not opened though what was typed is right."""
+    return rules.why_not_from(user, address_of(request)) or rules.why_not_first_password(user, timezone.now())
 
 
 def _pending_user(pending: dict[str, Any] | None) -> User | None:
@@ -166,10 +182,13 @@ def _next(request: Request, path: str) -> str:
     return path if path and own else "/"
 
 
-def _login_page(request: Request, form: LoginForm, status: int = 200) -> HttpResponse:
+def _login_page(request: Request, form: LoginForm, said: str = "", status: int = 200) -> HttpResponse:
+    ended = request.GET.get("ended", "")
+    if ended == "other" and settings.SESSIONS_PER_ACCOUNT:
+        said = f"{ENDED[ended]} {sentences.sessions_allowed(settings.SESSIONS_PER_ACCOUNT)}"
     context = {
         "form": form,
-        "ended": ENDED.get(request.GET.get("ended", ""), ""),
+        "ended": said or ENDED.get(ended, ""),
         "demo": demo_accounts(clock.today()) if settings.DEMO else None,
         "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
     }

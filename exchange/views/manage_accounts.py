@@ -123,4 +123,5 @@ def _give_password(request: MemberRequest, pk: int, action: Callable[..., User],
 def _password_page(request: MemberRequest, account: User, password: str, done: str) -> HttpResponse:
     """Show a first password, here and nowhere else: it is stored as a hash, and the page is not kept by the browser."""
     context = {"account": account, "password": password, "done": done, "noun": ACCOUNT}
+    context["ends"] = rules.first_password_ends(account)
     return TemplateResponse(request, "exchange/manage_password.html", context)

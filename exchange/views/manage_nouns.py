@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from exchange import clock, rules, sentences
 from exchange.actions import accounts, assignments, first_start, ministries, pairs, posts, rounds
@@ -173,7 +174,11 @@ ACCOUNT = AdminList(
     confirm=None,
     subject=lambda account: account.username,
     is_personal=True,
-    beside=lambda account, user: {"why_not_stop": rules.why_not_stop_account(account, user)},
+    beside=lambda account, user: {
+        "why_not_stop": rules.why_not_stop_account(account, user),
+        "first_password_ends": rules.first_password_ends(account),
+        "why_not_first_password": rules.why_not_first_password(account, timezone.now()),
+    },
     template="exchange/manage_account.html",
 )
 

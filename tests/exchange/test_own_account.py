@@ -63,7 +63,7 @@ def test_a_bad_new_password_is_said_and_nothing_changes(client, kim, typed, said
 @pytest.mark.parametrize(
     "password",
     [
-        "한글과 띄어쓰기도 열두 자면",
+        "한글과 띄어쓰기도 열두 자면 됩니다",
         "🦉🐈🐕🐎🐄🐖🐏🐐🦌🐇🐿🦔",
         " spaces at both ends ",
         "four brown owls asleep" + "x9" * 117,

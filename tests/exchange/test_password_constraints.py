@@ -8,7 +8,7 @@ from tests.refusals import refused_by, update
 
 def test_a_row_of_the_history_holds_a_hash(db):
     account = make_user(password=PASSWORD)
-    keep_password(account, is_first=False)
+    keep_password(account)
 
     with refused_by("password_history_has_a_hash"):
         update(PasswordHistory.objects.of_user(account)[0], password="")

@@ -114,7 +114,7 @@ def test_history_holds_hashes_and_no_more_than_a_setting_can_ask_for(db):
 
     account = make_user(password=PASSWORD)
     for _ in range(KEPT + 3):
-        keep_password(account, is_first=False)
+        keep_password(account)
 
     kept = PasswordHistory.objects.of_user(account)
     assert kept.count() == KEPT

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from exchange import clock
+from exchange import clock, sentences
 from exchange.actions.own_account import reset_second_factor
 from exchange.errors import Refused
 from exchange.models import User
@@ -21,7 +21,7 @@ def account_of(name: str) -> User:
 class Command(BaseCommand):
     """Two persons are needed: an administrator who vouches, and the operator at the machine who runs this."""
 
-    help = "전화기와 복구 코드를 모두 잃은 계정의 2단계 인증을 풉니다. 본인 확인은 명령을 내리기 전에 합니다."
+    help = f"전화기와 복구 코드를 모두 잃은 계정의 2단계 인증을 풉니다. {sentences.IDENTIFY_FIRST}"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", metavar="아이디")
