@@ -22,7 +22,7 @@ from exchange import login_stamp, rules
 from exchange.kept import version_told
 from exchange.models import AccessResult, User
 from exchange.queries.installation import installation
-from exchange.requests import Request
+from exchange.requests import MemberRequest, Request
 from exchange.roles import Capability
 from exchange.views.login import CHOOSES_ANEW
 from exchange.views.not_saved import not_saved
@@ -129,13 +129,13 @@ class DutyMiddleware:
             request.log_user, request.log_result = request.user, AccessResult.REFUSED
             logout(request)  # a login that was taken to another network, or a role that came since
             return redirect(f"{reverse('exchange:login')}?ended=elsewhere")
-        duties = duties_of(request)
+        duties = duties_of(cast(MemberRequest, request))
         if not duties or request.resolver_match.view_name in {*DUTY_FREE, *duties}:
             return None
         return redirect(duties[0])
 
 
-def duties_of(request: Request) -> list[str]:
+def duties_of(request: MemberRequest) -> list[str]:
     """Return the names of the pages that somebody has to be done with before any other, in order."""
     user = request.user
     duties = []
