@@ -6,7 +6,8 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if sys.argv[1:2] in (["migrate"], ["make_scale"]):  # the service's own role may not change the schema
+    # what the service's own role may not do (exchange/management/owner_command.py)
+    if {*sys.argv[1:2]} & {"migrate", "make_scale", "rebuild_standing", "rebuild_staleness"}:
         os.environ.setdefault("HANTEAM_DATABASE_ROLE", "owner")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

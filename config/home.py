@@ -28,6 +28,7 @@ from exchange.queries.duties import (
     posts_of_unknown_succession,
     vacant_posts,
 )
+from exchange.queries.timed_runs import failed_runs
 from exchange.requests import MemberRequest
 from exchange.roles import Capability
 from tasks.models import ProgressReport, Turn
@@ -292,6 +293,8 @@ def _of_admin(today: date) -> Iterator[Duty]:
     if (more := len(unknown) - NAMED_ONE_BY_ONE) > 0:
         page = f"{url('exchange:posts')}?round=&mark=unknown"
         yield Duty(UNKNOWN, f"이 밖의 직위 {more}곳", "교류 직위 보기", page)
+    for line in failed_runs():
+        yield Duty("정기 작업", f"실패: {line.timed.label}", "결과 보기", url("exchange:manage_timed"))
     if idle := accounts_without_post(today).count():
         about = f"직위가 없는 교류자·작성 보조 계정 {idle}개"
         yield Duty("계정", about, "계정 보기", url("exchange:manage_accounts"))

@@ -251,8 +251,12 @@ REMAINING_WORK = ["tasks.queries.duties.remaining_work", "evaluation.queries.rem
 # ---- work outside requests ---------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 JOB_RUNNERS = {"file": "config.long_files.make_file"}  # kind of job -> what does it
+# the end of the access log's chain, noted every night where the database cannot reach it
+LOG_HEADS = Path(os.environ.get("HANTEAM_LOG_HEADS", "") or HOME / "log_heads.jsonl")
+LOG_HEADS_SYSLOG = os.environ.get("HANTEAM_LOG_HEADS_SYSLOG", "")  # and to syslog: /dev/log or host:port; "" for no
 TIMED_COMMANDS = [  # command, what it does, from what time of day it is due, arguments: exchange/timed.py
     ("check_standing", "저장된 과제 현황을 재계산한 값과 비교", "03:00"),
+    ("verify_log", "접속 기록의 사슬 확인과 끝 번호의 외부 기록", "03:05", "--note-head"),
     ("expire_sessions", "끝난 로그인 삭제", "03:10"),
     ("expire_jobs", "보관 기한이 지난 작업과 파일 삭제", "03:20"),
     ("prune_db_task_results", "처리한 대기열 정리", "03:30", "--min-age-days=14", "--verbosity=0"),

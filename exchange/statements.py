@@ -112,3 +112,9 @@ APPEND = Statement(  # the access log's line, which ends every page
     | dict.fromkeys(("user_name", "role", "address", "kind", "action", "target", "subject", "result"), "text")
     | {"status": "integer", "durable": "boolean"},
 )
+OWNS_TABLES = Statement(  # whether this connection has the rights of who migrates
+    "owns_tables",
+    "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'exchange_user'::regclass",
+    {},
+    is_kept=False,
+)

@@ -1,7 +1,8 @@
 """The two database roles: one owns the schema and migrates, the other runs the service and owns nothing (security 51).
 
 The service may read and write rows. It may not change the schema, empty a table, write the access log other than
-through the log's own function, nor change or delete a history row. Needs psycopg2 only, not Django.
+through the log's own function, write, change or delete a history row, rewrite what was decided (launch/guarded.py),
+nor ask a trigger to look away. Needs psycopg2 only, not Django.
 """
 
 import json
@@ -13,10 +14,28 @@ import psycopg2
 from psycopg2 import sql
 
 from launch.embedded import APPLICATION, DATABASE, OWNER, SUPERUSER, EmbeddedPostgres
+from launch.guarded import KEPT
 
 READ_ONLY = ("exchange_accessentry", "exchange_accesshead", "django_migrations", "pghistory_context")
-APPEND_ONLY = "event"  # the end of a history table's name: triggers add rows, nobody changes one
+HISTORY = "event"  # the end of a history table's name: triggers add rows with the owner's rights, nobody else does
 CONNECT_SECONDS = 5
+
+ONLY_THE_OWNER_SKIPS = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    named TEXT := current_setting('pgtrigger.ignore', true);
+    owner OID;
+BEGIN
+    IF named IS NULL OR named = '' THEN
+        RETURN false;
+    END IF;
+    SELECT proowner INTO owner FROM pg_proc WHERE oid = 'public._pgtrigger_should_ignore'::regproc;
+    RETURN pg_has_role(session_user, owner, 'USAGE') AND pg_has_role(current_user, owner, 'USAGE')
+       AND trigger_name = ANY (named::TEXT[]);
+END;
+$$
+"""
 
 Cursor = Any  # psycopg2 is without types
 
@@ -94,11 +113,43 @@ def grant_tables(cursor: Cursor, application: str) -> None:
 
     for kind, name in _own_objects(cursor):
         _grant_object(cursor, kind, name, role)
-    # pghistory's triggers note verb and person through this function; with the owner's rights it can do so while the
-    # service itself cannot touch a note
-    cursor.execute("SELECT 1 FROM pg_proc WHERE proname = '_pgh_attach_context'")
-    if cursor.fetchone():
-        cursor.execute("ALTER FUNCTION _pgh_attach_context() SECURITY DEFINER SET search_path = public, pg_temp")
+    _let_triggers_write_history(cursor, role)
+    _let_the_owner_alone_pass_triggers(cursor)
+
+
+def _let_triggers_write_history(cursor: Cursor, role: sql.Identifier) -> None:
+    """Let the triggers that write history do so with the owner's rights, since the service may not write it itself.
+
+    A trigger's function cannot be called otherwise than by a trigger, and the service can make none. What notes verb
+    and person is called by them alone: a session that could call it could write notes of its own choice.
+    """
+    cursor.execute(
+        """
+        SELECT format('%I(%s)', proname, pg_get_function_identity_arguments(oid)), proname = '_pgh_attach_context'
+          FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' AND pg_has_role(proowner, 'USAGE')
+           AND (proname = '_pgh_attach_context'
+                OR prorettype = 'trigger'::regtype AND prosrc LIKE '%\\_pgh\\_attach\\_context()%')
+         ORDER BY 1
+        """
+    )
+    for name, is_note in cursor.fetchall():
+        function = sql.SQL(name)
+        statement = "ALTER FUNCTION {} SECURITY DEFINER SET search_path = public, pg_temp"
+        cursor.execute(sql.SQL(statement).format(function))
+        if is_note:
+            cursor.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC, {}").format(function, role))
+
+
+def _let_the_owner_alone_pass_triggers(cursor: Cursor) -> None:
+    """Let ``pgtrigger.ignore`` count for the owner of the tables only: it is a variable that every session may set.
+
+    Both roles are asked, for a trigger that runs with the owner's rights still serves the session it is called in.
+    Migrations bring pgtrigger's own function back; that is why this runs after them.
+    """
+    cursor.execute("SELECT to_regproc('public._pgtrigger_should_ignore') IS NOT NULL")
+    if cursor.fetchone()[0]:
+        cursor.execute(ONLY_THE_OWNER_SKIPS)
 
 
 def _own_objects(cursor: Cursor) -> list[tuple[str, str]]:
@@ -131,14 +182,18 @@ def _grant_object(cursor: Cursor, kind: str, name: str, role: sql.Identifier) ->
     if kind == "FUNCTION":
         rights, named = "EXECUTE", sql.SQL(name)
     elif kind == "SEQUENCE":
-        rights, named = "USAGE, SELECT, UPDATE", sql.Identifier(name)
-    elif name in READ_ONLY:
+        theirs = name.removesuffix("_id_seq").removesuffix("_pgh")
+        is_kept = theirs in READ_ONLY or theirs.endswith(HISTORY)
+        rights, named = "SELECT" if is_kept else "USAGE, SELECT, UPDATE", sql.Identifier(name)
+    elif name in READ_ONLY or name.endswith(HISTORY):
         rights, named = "SELECT", sql.Identifier(name)
+    elif name in KEPT:
+        columns = ", ".join(KEPT[name])
+        rights, named = f"SELECT, INSERT{columns and f', UPDATE ({columns})'}", sql.Identifier(name)
     else:
-        more = "INSERT" if name.endswith(APPEND_ONLY) else "INSERT, UPDATE, DELETE"
-        rights, named = f"SELECT, {more}", sql.Identifier(name)
+        rights, named = "SELECT, INSERT, UPDATE, DELETE", sql.Identifier(name)
     parts = {"kind": sql.SQL(kind), "name": named, "role": role, "rights": sql.SQL(rights)}
-    if kind == "TABLE":
+    if kind != "FUNCTION":
         cursor.execute(sql.SQL("REVOKE ALL ON {kind} {name} FROM {role}").format(**parts))
     cursor.execute(sql.SQL("GRANT {rights} ON {kind} {name} TO {role}").format(**parts))
 

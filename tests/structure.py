@@ -40,6 +40,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "versions": "ground",
     "merging": "ground",
     "access_chain": "ground",
+    "log_heads": "ground",
     "fingerprints": "ground",
     "following": "ground",
     "migrating": "ground",

@@ -11,6 +11,7 @@ from evaluation.models.round import EvaluationRound
 from exchange import audit
 from exchange.clock import SEOUL
 from exchange.models import EVERYTHING, NOTHING, User
+from exchange.models.once import once
 from exchange.roles import Capability
 from tasks.models import CollaborationTask
 from tasks.models.task import OfTaskQuerySet
@@ -128,6 +129,7 @@ class PrizeAward(models.Model):
 
     class Meta:
         verbose_name = "포상금"
+        triggers = [once("withdrawal_stays", "withdrawn_at", "withdrawn_by_id", "withdraw_reason")]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "task"], condition=Q(withdrawn_at__isnull=True), name="award_once_per_task"

@@ -16,6 +16,7 @@ from exchange import audit, clock
 from exchange.clock import SEOUL
 from exchange.errors import WrongState
 from exchange.models import EVERYTHING, NOTHING, Assignment, Ministry, NamingQuerySet, User, lineage
+from exchange.models.once import never_again, once, steps_only
 from exchange.roles import Capability
 
 
@@ -86,6 +87,7 @@ class GradeNotice(models.Model):
         ordering = ["entered_at", "pk"]
         triggers = [
             pgtrigger.ReadOnly(name="keep_as_told", exclude=["is_standing"]),
+            never_again("replaced_stays", "is_standing"),
             pgtrigger.Protect(name="keep", operation=pgtrigger.Delete),
         ]
         constraints = [
@@ -235,6 +237,8 @@ class BonusStatement(models.Model):
         verbose_name = "가산금 산정서"
         triggers = [
             pgtrigger.ReadOnly(name="keep_as_computed", exclude=["status", "notified_at", "notified_by"]),
+            steps_only("step_by_step", "status", STATEMENT_STEPS),
+            once("notified_stays", "notified_at", "notified_by_id"),
             pgtrigger.Protect(name="keep", operation=pgtrigger.Delete),
         ]
         constraints = [

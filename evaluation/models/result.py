@@ -9,6 +9,7 @@ from evaluation.models.rubric import Rubric
 from evaluation.scoring import GRADES
 from exchange import audit
 from exchange.models import User
+from exchange.models.once import never_again, once
 from tasks.models import CollaborationTask
 from tasks.models.task import OfTaskQuerySet
 
@@ -126,6 +127,7 @@ class GradeDecision(models.Model):
     class Meta:
         verbose_name = "등급 결정"
         ordering = ["decided_at", "pk"]
+        triggers = [never_again("replaced_stays", "is_standing")]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "task"], condition=Q(is_standing=True), name="grade_decision_stands_once"
@@ -162,6 +164,7 @@ class Objection(models.Model):
     class Meta:
         verbose_name = "이의 제기"
         ordering = ["filed_at", "pk"]
+        triggers = [once("answer_stays", "answered_at", "answered_by_id", "outcome", "answer")]
         constraints = [
             models.UniqueConstraint(fields=["round", "task", "side"], name="objection_once_per_task_and_side"),
             models.CheckConstraint(condition=Q(side__in=["a", "b"]), name="objection_side_is_known"),

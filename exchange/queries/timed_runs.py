@@ -31,3 +31,14 @@ def timed_lines(now: datetime) -> list[TimedLine]:
     newest = TimedRun.objects.order_by("command", "-started_at").distinct("command")
     last = {run.command: run for run in newest}
     return [TimedLine(timed, last.get(timed.command), timed.next_due(now)) for timed in timed_commands()]
+
+
+def failed_runs() -> list[TimedLine]:
+    """Return the timed commands whose last run that ended failed, in the order of the day; one statement."""
+    ended = TimedRun.objects.filter(ok__isnull=False).order_by("command", "-started_at").distinct("command")
+    failed = {run.command: run for run in ended if not run.ok}
+    return [
+        TimedLine(timed, failed[timed.command], timed.next_due(failed[timed.command].started_at))
+        for timed in timed_commands()
+        if timed.command in failed
+    ]

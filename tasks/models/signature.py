@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from exchange import audit
 from exchange.models import User
+from exchange.models.once import once
 from tasks.models.report import ProgressReport
 from tasks.models.section import ReportSection
 
@@ -40,6 +41,7 @@ class Signature(models.Model):
     class Meta:
         verbose_name = "확인"
         ordering = ["signed_at", "pk"]
+        triggers = [once("void_stays", "voided_at", "voided_by_id")]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "side"], condition=Q(voided_at__isnull=True), name="signature_one_standing_per_side"

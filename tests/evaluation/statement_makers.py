@@ -191,7 +191,8 @@ def make_told_statement(round: EvaluationRound, assignment: Assignment) -> Bonus
         round, assignment, exchange_form="transfer", evaluating_ministry=ministry, paying_ministry=ministry
     )
     statement = make_statement(round.pk, assignment.pk, by=make_user(Role.COORDINATOR), at=NOON)
-    BonusStatement.objects.filter(pk=statement.pk).update(
-        status="notified", notified_at=NOON, notified_by=notice.entered_by
-    )
+    row = BonusStatement.objects.filter(pk=statement.pk)
+    for status in ("in_review", "recommended", "decided"):
+        row.update(status=status)
+    row.update(status="notified", notified_at=NOON, notified_by=notice.entered_by)
     return statement

@@ -53,7 +53,7 @@ def test_a_grade_has_one_rule_a_task_one_award_and_a_number_one_proposal():
     mended = make_award(award.round, award.task, mends=award)
     with refused_by("award_is_mended_by_one"):
         make_award(award.round, make_task(), mends=award)
-    with refused_by("award_once_per_task"):
+    with refused_with("Cannot update"):  # a withdrawal is not taken back: that would be a second standing award
         update(award, withdrawn_at=None, withdrawn_by=None, withdraw_reason="")
     award = mended
     with refused_by("award_grade_is_known"):

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from config.settings import LIMITS
 from launch import roles
+from tests.launch.service_role import TRIED, refusal
 
 pytestmark = pytest.mark.django_db
-TRIED = "hanteam_tried"
 
 FORBIDDEN = {
     "make a table": "CREATE TABLE own (id int)",
@@ -32,45 +32,10 @@ FORBIDDEN = {
 }
 
 
-@pytest.fixture
-def service() -> Iterator[CursorWrapper]:
-    """A cursor that acts as a role with the service's rights."""
-    with connection.cursor() as cursor:
-        roles.make_role(cursor, TRIED, "tried")
-        cursor.execute(f"GRANT {TRIED} TO CURRENT_USER WITH SET TRUE")
-        roles.grant_tables(cursor, TRIED)
-        cursor.execute(f"SET LOCAL ROLE {TRIED}")
-        yield cursor
-        cursor.execute("RESET ROLE")
-
-
-def refusal(cursor: CursorWrapper, statement: str) -> str:
-    """Return the database's refusal of ``statement``; empty where it was carried out."""
-    try:
-        with transaction.atomic():
-            cursor.execute(statement)
-    except DatabaseError as error:
-        return str(error)
-    return ""
-
-
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_the_service_cannot(service: CursorWrapper, what: str) -> None:
     said = refusal(service, FORBIDDEN[what])
     assert "permission denied" in said or "must be owner" in said, said
-
-
-def test_history_grows_but_never_changes(service: CursorWrapper) -> None:
-    service.execute(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE '%event' AND relname ~ '^(ex|ta)'"
-    )
-    tables = [name for (name,) in service.fetchall()]
-    assert tables
-    for table in tables:
-        assert "permission denied" in refusal(service, f"DELETE FROM {table}"), table
-        assert "permission denied" in refusal(service, f"UPDATE {table} SET pgh_label = 'x'"), table
-        service.execute("SELECT has_table_privilege(%s, 'INSERT')", [table])
-        assert service.fetchone() == (True,), table
 
 
 def test_the_service_reads_every_table(service: CursorWrapper) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pghistory.models
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -24,6 +24,7 @@ from demo.scale.talk import make_log, make_unread
 from demo.scale.work import make_work
 from exchange import clock
 from exchange.actions.gaps import refill_gaps
+from exchange.management.owner_command import OwnerCommand
 from exchange.models import ExchangeRound, PostGap
 from tasks.actions import standing
 from tasks.models import DueCount, PlaceCount, ReportPeriod, StandingCount, TaskStanding, WaitingCount, WaitingReport
@@ -32,7 +33,7 @@ from tasks.queries.standing import last_day
 FILLED = (*people.FILLED, *work.FILLED, *reports.FILLED, *talk.FILLED)
 
 
-class Command(BaseCommand):
+class Command(OwnerCommand):
     help = "시험용 협업과제를 많이 만듭니다(시연 전용). 모두 시연값으로 표시됩니다."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             "--full", type=int, help="부분·확인·사본까지 갖출 마지막 분기 수. 적지 않으면 1만 건까지 전부, 그 위는 2"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def act(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("운영 환경에서는 시험용 과제를 만들지 않습니다.")
         least = {"tasks": 1, "quarters": 1, "full": 0}
