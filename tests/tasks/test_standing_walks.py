@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
+from exchange.models import AccessEntry, AccessHead
 from tasks.actions import standing
 from tasks.models import DueCount, PlaceCount, StandingCount, TaskStanding, WaitingCount, WaitingReport
 from tasks.queries.standing_check import STORED, differences, miscounted
