@@ -19,7 +19,7 @@ from config import policy
 from config.bodies import why_unreadable_address
 from documents.formats import FORMATS
 from documents.naming import attachment, safe_name
-from exchange import sentences
+from exchange import rules, sentences
 from exchange.actions.jobs import Made, Progress, ask_job
 from exchange.errors import NotAllowed, NotYours, refuse_if
 from exchange.exports import file_name
@@ -47,6 +47,7 @@ class Asked:
 
 def job_ask(request: MemberRequest) -> HttpResponse:
     """Ask for a long file; go on to its job."""
+    refuse_if(rules.why_not_export(request.user, timezone.now()))
     address = request.POST.get("address", "")
     asked = _asked(address, request.user)
     if asked.found.reason is not None and asked_reason(asked.request, asked.found.reason):
@@ -62,7 +63,7 @@ def job_ask(request: MemberRequest) -> HttpResponse:
 def job_file(request: MemberRequest, pk: int) -> HttpResponseBase:
     """Hand out the file that a job made, to whoever asked for it and may still read its list."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    refuse_if(why_not_fetch(job, timezone.now()))
+    refuse_if(why_not_fetch(job, timezone.now()) or rules.why_not_export(request.user, timezone.now()))
     _match(job.address, request.user)
     request.log_target = f"{request.path} {job.address}"
     request.log_reason = job.reason

@@ -125,6 +125,7 @@ POLICY: dict[str, Access] = {
     "exchange:manage_account_edit": Access(get=May.ADMINISTER, post=May.ADMINISTER),
     "exchange:manage_account_history": Access(get=May.READ_REGISTERS),
     "exchange:manage_account_reset": Access(post=May.ADMINISTER, states=("사용하는 계정",)),
+    "exchange:manage_account_end_sessions": Access(post=May.ADMINISTER),
     "exchange:manage_account_stop": Access(post=May.ADMINISTER, scope="자기 계정 제외", states=("사용하는 계정",)),
     "exchange:manage_account_take_over": Access(get=May.ADMINISTER, post=May.ADMINISTER, scope="자기 계정 제외"),
     "exchange:manage_account_restart": Access(post=May.ADMINISTER, states=("사용 중지한 계정",)),

@@ -80,6 +80,8 @@ PASSWORD_DAYS = whole("HANTEAM_PASSWORD_DAYS", 0, 0, 730)  # after which a new o
 FIRST_PASSWORD_DAYS = whole("HANTEAM_FIRST_PASSWORD_DAYS", 14, 1, 90)  # in which the person has to choose the own one
 SESSIONS_PER_ACCOUNT = whole("HANTEAM_SESSIONS", 0, 0, 20)  # at a time; 0: as many as one likes
 PASSWORD_HISTORY = whole("HANTEAM_PASSWORD_HISTORY", 0, 0, 24)  # last ones that are not taken again
+EXPORTS_PER_HOUR = whole("HANTEAM_EXPORTS_PER_HOUR", 300, 10, 1_000_000)  # files that an account may fetch
+IMPORTS_PER_HOUR = whole("HANTEAM_IMPORTS_PER_HOUR", 60, 5, 1_000_000)  # and load
 ADMIN_NETWORKS = networks("HANTEAM_ADMIN_NETWORKS")  # from where administrators may log in; none: from anywhere
 PREPARE = os.environ.get("HANTEAM_PREPARE", "") != "off"  # off: behind a pooler that changes sessions (statements.py)
 # ------------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from exchange.views.lists import addresses_of
 from exchange.views.manage import AdminList, listing_of, manage_add, manage_confirm, manage_edit, manage_history
 from exchange.views.manage_accounts import (
     manage_account_add,
+    manage_account_end_sessions,
     manage_account_reset,
     manage_account_restart,
     manage_account_stop,
@@ -83,6 +84,7 @@ urlpatterns = [
     *pages_of(STAND_IN, "stand-ins"),
     *pages_of(ACCOUNT, "accounts", add=manage_account_add),
     path("admin/accounts/<int:pk>/password", manage_account_reset, name="manage_account_reset"),
+    path("admin/accounts/<int:pk>/sessions/end", manage_account_end_sessions, name="manage_account_end_sessions"),
     path("admin/accounts/<int:pk>/stop", manage_account_stop, name="manage_account_stop"),
     path("admin/accounts/<int:pk>/take-over", manage_account_take_over, name="manage_account_take_over"),
     path("admin/accounts/<int:pk>/restart", manage_account_restart, name="manage_account_restart"),

@@ -23,4 +23,5 @@ COMPILED = (
 COMPILED.mkdir(parents=True, exist_ok=True)
 TEMPLATES[0]["OPTIONS"] = {**TEMPLATES[0]["OPTIONS"], "bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # a job is done where it is asked
+EXPORTS_PER_HOUR = IMPORTS_PER_HOUR = 1_000_000  # one test may fetch every file of every role
 INSTALLATION_SECONDS = None  # pages count their statements; who runs the service is read where a test says so

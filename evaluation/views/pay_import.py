@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from evaluation.actions import pay_tables as actions
 from evaluation.forms import pay_import as files
 from exchange import clock
-from exchange.errors import Kind, Refusal, Refused
+from exchange.errors import Kind, Refusal, Refused, refuse_if
 from exchange.requests import MemberRequest
+from exchange.rules import why_not_import
 
 PAGE = "evaluation/pay_import.html"
 
@@ -18,6 +20,7 @@ PAGE = "evaluation/pay_import.html"
 def pay_import(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         return TemplateResponse(request, PAGE, {"form": files.UploadForm(), "preview": None})
+    refuse_if(why_not_import(request.user, request.resolver_match.view_name, timezone.now()))
     form = files.UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return TemplateResponse(request, PAGE, {"form": form, "preview": None}, status=422)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from exchange import audit, rules, sentences
 from exchange.actions import rows
+from exchange.actions.notices import tell
 from exchange.actions.one_side import hold_terms
 from exchange.actions.password_history import keep_password
 from exchange.actions.take_over import TakeOver, carry_out
@@ -77,6 +78,20 @@ def reset_password(pk: int, *, password: str, by: User, at: datetime) -> User:
 def reset_password_by_command(pk: int, *, password: str, by: User, at: datetime) -> User:
     """The same, for who has the machine's command line: where no administrator can log in."""
     return _give(_in_use(pk), password)
+
+
+@audit.recorded("account.end_sessions")
+def end_sessions(pk: int, *, keep_session: str = "", by: User, at: datetime) -> int:
+    """End every login of an account, tell the person, and return how many there were; the password stays.
+
+    keep_session  the administrator's own present one, which goes on
+    """
+    rows.refuse(rules.why_not_manage(by))
+    account = _locked(pk)
+    count, _ = LoginSession.objects.filter(user=account).exclude(session_key=keep_session).delete()
+    if count:
+        tell([account], f"관리자가 이 계정을 로그인 {count}곳에서 모두 로그아웃했습니다.", "/account/sessions", at)
+    return count
 
 
 @audit.recorded("account.stop")

@@ -54,6 +54,7 @@ from exchange.rules.seats import (
     told_on,
     why_nobody_confirms,
 )
+from exchange.rules.throttles import why_not_export, why_not_import
 
 __all__ = [
     "line_of",
@@ -63,6 +64,8 @@ __all__ = [
     "is_password_old",
     "why_not_first_password",
     "why_not_from",
+    "why_not_export",
+    "why_not_import",
     "living",
     "those_of",
     "CLOSED_LINK",

@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, get_script_prefix, path, reverse
+from django.utils import timezone
 
+from exchange import rules
+from exchange.errors import refuse_if
 from exchange.exports.lists import Document, list_document
 from exchange.filters.conditions import conditions_of
 from exchange.listing import Found, Listing, ListPage, lay_out
@@ -86,6 +89,7 @@ def _files_at(policy: str, keys: tuple[tuple[str, Any], ...], prefix: str) -> li
 
 
 def _file(request: MemberRequest, listing: Listing, found: Found, format: str) -> HttpResponseBase:
+    refuse_if(rules.why_not_export(request.user, timezone.now()))
     if found.reason is not None:
         if page := asked_reason(request, found.reason):
             return page

@@ -56,6 +56,16 @@ def manage_account_reset(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def manage_account_end_sessions(request: MemberRequest, pk: int) -> HttpResponse:
+    account = row_or_404(request, ACCOUNT, {"pk": pk})
+    keep = request.session.session_key or ""
+    count = accounts.end_sessions(account.pk, keep_session=keep, by=request.user, at=clock.now())
+    said = f"로그인 {count}곳에서 로그아웃했습니다. 비밀번호는 그대로입니다." if count else "로그인한 곳이 없습니다."
+    messages.success(request, said)
+    return redirect(ACCOUNT.page("edit", account))
+
+
+@require_POST
 def manage_account_stop(request: MemberRequest, pk: int) -> HttpResponse:
     account = row_or_404(request, ACCOUNT, {"pk": pk})
     today = clock.today()

@@ -18,6 +18,7 @@ from exchange.models import (
     ExchangePair,
     ExchangeRound,
     Installation,
+    LoginSession,
     Ministry,
     Post,
     PostName,
@@ -176,6 +177,7 @@ ACCOUNT = AdminList(
     is_personal=True,
     beside=lambda account, user: {
         "why_not_stop": rules.why_not_stop_account(account, user),
+        "logins": LoginSession.objects.visible_to(account).in_use(timezone.now()).count(),
         "first_password_ends": rules.first_password_ends(account),
         "why_not_first_password": rules.why_not_first_password(account, timezone.now()),
     },

@@ -52,6 +52,7 @@ class Database:
         return kept | {
             "HANTEAM_ENV": "demo",
             "HANTEAM_HOME": str(home),
+            "HANTEAM_EXPORTS_PER_HOUR": "1000000",  # the load fetches files without an end
             "HANTEAM_WORKERS": str(WORKERS),
             "HANTEAM_THREADS": str(THREADS),
             "DATABASE_URL": self.to(self.application, database),
