@@ -48,6 +48,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "network": "ground",
     "origins": "ground",
     "passwords": "ground",
+    "sealing": "ground",  # what is kept of secrets
     "particles": "ground",
     "personal": "ground",
     "statements": "ground",  # plain SQL with a name
