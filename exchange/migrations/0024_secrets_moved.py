@@ -66,7 +66,7 @@ def sealed(key, owner):
 
 def move_back(apps, schema_editor):
     """Give the plugin's table the secrets back. Recovery codes cannot be: who has a second factor makes new ones."""
-    App, Set = (apps.get_model("exchange", name) for name in ("AuthenticatorApp", "RecoverySet"))
+    App = apps.get_model("exchange", "AuthenticatorApp")
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("TRUNCATE exchange_loginsession")
         if App.objects.exists() and "otp_totp_totpdevice" not in schema_editor.connection.introspection.table_names():
@@ -74,8 +74,7 @@ def move_back(apps, schema_editor):
         for app in App.objects.all():
             key = unseal(app.sealed_key, owner=app.user_id)
             cursor.execute(GIVE_BACK, [app.user_id, app.name, key, app.drift, app.last_t])
-    App.objects.all().delete()
-    Set.objects.all().delete()
+        cursor.execute("TRUNCATE exchange_recoverycode, exchange_recoveryset, exchange_authenticatorapp")
 
 
 class Migration(migrations.Migration):

@@ -23,4 +23,4 @@ class Command(BaseCommand):
                 f"HANTEAM_SEED_KEYS의 어느 열쇠로도 열리지 않는 계정이 있어 바꾸지 않았습니다: {names}."
                 " 이전 열쇠를 뒤에 적거나, 잃었으면 reset_second_factor로 2단계 인증을 푼 뒤 다시 실행하십시오."
             ) from refused
-        self.stdout.write(f"인증 앱 {count:,}개를 첫 열쇠로 다시 암호화했습니다. 이전 열쇠는 설정에서 빼도 됩니다.")
+        self.stdout.write(f"인증 앱 {count:,}개를 첫 열쇠로 다시 암호화했습니다. 이전 열쇠는 설정에서 삭제해도 됩니다.")
