@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ImproperlyConfigured
 
 from exchange.origins import is_served
+from exchange.sealing import is_seed_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_KEY = "demonstration-only-key-of-no-value-0123456789-abcdefghij"
@@ -62,6 +63,7 @@ DATABASE_ROLE = (
 )  # application | owner; set by manage.py migrate
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")  # earlier keys, while they are being replaced
+SEED_KEYS = words("HANTEAM_SEED_KEYS")  # seal the secrets of authenticator apps: the first seals, each of them opens
 ALLOWED_HOSTS = words("ALLOWED_HOSTS")
 TRUSTED_PROXY = words("TRUSTED_PROXY")  # addresses of the reverse proxies whose X-Forwarded-* is believed
 DEMO_PASSWORD = os.environ.get("HANTEAM_DEMO_PASSWORD", "") or "hanteam-demo-2024"
@@ -91,6 +93,10 @@ DEMO = ENV == "demo" or DEVELOPMENT
 PRODUCTION = ENV == "production"
 DEBUG = DEVELOPMENT  # pages that show sources and settings: never in production, and only to this machine
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SEED_KEYS_FILE = HOME / "seed-keys"  # the demonstration's own, made at its first start (launch/serve.py)
+SEED_KEY_MADE = "python -m launch.seed_key가 출력하는 열쇠를 적으십시오."
+if DEMO and not SEED_KEYS and SEED_KEYS_FILE.exists():
+    SEED_KEYS = SEED_KEYS_FILE.read_text().split()
 
 
 def misconfigured() -> str:
@@ -101,6 +107,8 @@ def misconfigured() -> str:
         return "개발 모드(HANTEAM_ENV=development)는 이 컴퓨터에서만 열 수 있습니다. HANTEAM_HOST를 비우십시오."
     if PASSWORD_LENGTH < 12 and PASSWORD_CLASSES < 3:
         return "HANTEAM_PASSWORD_LENGTH를 12보다 작게 하려면 HANTEAM_PASSWORD_CLASSES를 3 이상으로 적으십시오."
+    if not all(is_seed_key(key) for key in SEED_KEYS):
+        return f"HANTEAM_SEED_KEYS에는 {SEED_KEY_MADE}"
     if DEMO:
         return ""
     if not DATABASE_URL:
@@ -108,6 +116,8 @@ def misconfigured() -> str:
     for key in [SECRET_KEY, *SECRET_KEY_FALLBACKS]:
         if len(key) < 50 or len(set(key)) < 12 or key == DEMO_KEY or key.startswith("django-insecure-"):
             return "운영에는 추측할 수 없는 50자 이상의 SECRET_KEY가 있어야 합니다."
+    if not SEED_KEYS:
+        return f"운영에는 인증 앱의 비밀 열쇠를 암호화하는 HANTEAM_SEED_KEYS가 있어야 합니다. {SEED_KEY_MADE}"
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         return "운영에는 ALLOWED_HOSTS에 서비스 도메인을 하나하나 적어야 합니다."
     if ADDRESS and not is_served(ADDRESS, ALLOWED_HOSTS):
@@ -145,8 +155,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "axes",
     "csp",
     "django_tasks",
@@ -321,6 +329,7 @@ AXES_DISABLE_ACCESS_LOG = True  # the product's own access log has every sign-in
 AXES_VERBOSE = False
 AXES_ALLOWED_CORS_ORIGINS = ""
 OTP_TOTP_ISSUER = "한팀"
+RECOVERY_CODE_ROUNDS = 100_000  # of hashing one code: 59 random bits, so a sixth of what a chosen password takes
 
 # ---- what a browser is told --------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

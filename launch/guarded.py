@@ -51,6 +51,7 @@ CHANGING: dict[str, str] = {
     **dict.fromkeys(
         (
             *("exchange_job", "exchange_loginsession", "exchange_notice", "exchange_savedview", "exchange_timedrun"),
+            *("exchange_authenticatorapp", "exchange_recoveryset", "exchange_recoverycode"),
             "exchange_passwordhistory",  # those beyond what any policy asks for are deleted
         ),
         "what the service keeps for its own running",

@@ -55,6 +55,7 @@ def main(first: int = 1, total: int = 0) -> None:
         migrate(steps, owner_url, roles.user_of(settings.DATABASE_URL))
         keep_limits(settings, owner_url)
         mark_stale_statements()
+        tell_of_shut_apps()
         if settings.DEMO:
             load_fixtures(steps, settings.BASE_DIR)
             seed_demo(steps)
@@ -110,6 +111,18 @@ def mark_stale_statements() -> None:
     from django.core.management import call_command
 
     call_command("rebuild_staleness", stdout=io.StringIO())
+
+
+def tell_of_shut_apps() -> None:
+    """Say whose authenticator app the keys of HANTEAM_SEED_KEYS do not open; their recovery codes still let them in."""
+    from exchange.queries.second_factor import shut_apps
+
+    if names := shut_apps():
+        told = f"{', '.join(names[:5])}{f' 외 {len(names) - 5}개' if len(names) > 5 else ''}"
+        print(
+            f"HANTEAM_SEED_KEYS의 열쇠로 인증 앱이 열리지 않는 계정: {told}. 복구 코드로만 로그인할 수 있습니다.",
+            flush=True,
+        )
 
 
 def load_fixtures(steps: Steps, root: Path) -> None:

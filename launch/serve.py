@@ -27,6 +27,7 @@ from launch import prepare, roles
 from launch.embedded import EmbeddedError, EmbeddedPostgres
 from launch.install import ROOT, stop
 from launch.progress import Steps
+from launch.seed_key import seed_key
 
 READY_SECONDS = 60  # how long the service may take to answer for the first time
 STOP_SECONDS = 40  # how long requests in flight may take to end; above gunicorn's graceful_timeout
@@ -75,7 +76,9 @@ def main(command_of: Callable[[Any], list[str]] = gunicorn) -> None:
             check_port(settings.HOST, settings.PORT)
             environment |= start_embedded(steps, embedded, started) if embedded else check_given(steps)
             if settings.DEMO and not os.environ.get("SECRET_KEY"):
-                environment["SECRET_KEY"] = demo_key(settings.HOME)
+                environment["SECRET_KEY"] = kept_secret(settings.HOME / "secret-key", secrets.token_urlsafe(48))
+            if settings.DEMO and not settings.SEED_KEYS:
+                kept_secret(settings.SEED_KEYS_FILE, seed_key())  # the settings of the child processes read it there
             if not done:
                 run_prepare(steps, environment)
             if embedded and not done:
@@ -174,12 +177,11 @@ def check_database(name: str, url: str) -> None:
         stop(f"{name}의 데이터베이스에 연결할 수 없습니다. 주소와 계정, 서버가 켜져 있는지 보십시오. ({cause})")
 
 
-def demo_key(home: Path) -> str:
-    """Return the demonstration's own secret key, made at its first start."""
-    path = home / "secret-key"
+def kept_secret(path: Path, new: str) -> str:
+    """Return a secret of the demonstration's own, made at its first start: ``new`` where there is none yet."""
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        path.write_text(new)
     return path.read_text()
 
 

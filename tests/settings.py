@@ -5,9 +5,12 @@ from hashlib import sha256
 from jinja2 import FileSystemBytecodeCache
 
 from config.settings import *
+from launch.seed_key import seed_key
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RECOVERY_CODE_ROUNDS = 10
+SEED_KEYS = [seed_key()]  # each process its own: none that anybody could read here
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -50,6 +50,7 @@ MODULES = {  # single modules that are rooms of their own elsewhere, or stand be
     "origins": "ground",
     "passwords": "ground",
     "korean_keys": "ground",
+    "sealing": "ground",  # what is kept of secrets
     "particles": "ground",
     "personal": "ground",
     "statements": "ground",  # plain SQL with a name

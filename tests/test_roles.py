@@ -239,6 +239,7 @@ BEHIND = {  # what stands before rows that everybody who opens their page sees a
     "everybody: who runs the service": "Installation",
     "nobody: read by the action that it lets in": "SetupLink",
     "nobody: hashes, read by the rule on new passwords": "PasswordHistory",
+    "nobody: sealed and hashed, read by the login's second step": "AuthenticatorApp RecoverySet RecoveryCode",
     "READ_LOG": "AccessEntry AccessHead",
     "READ_REGISTERS, as 정기 작업": "TimedRun",
     "the person's own": "SavedView",

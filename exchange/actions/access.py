@@ -10,6 +10,7 @@ from exchange.models import LoginSession
 from exchange.statements import APPEND
 from exchange.texts import clean_text
 
+OPERATOR, HERE = "서버 명령", "서버"  # who and from where: nobody is logged in at a command line
 EXPIRE = "SELECT access_entry_expire(%s)"
 
 

@@ -88,7 +88,7 @@ def end_sessions(pk: int, *, keep_session: str = "", by: User, at: datetime) -> 
     """
     rows.refuse(rules.why_not_manage(by))
     account = _locked(pk)
-    count, _ = LoginSession.objects.filter(user=account).exclude(session_key=keep_session).delete()
+    count, _ = LoginSession.objects.filter(user=account).but_of_key(keep_session).delete()
     if count:
         tell([account], f"관리자가 이 계정을 로그인 {count}곳에서 모두 로그아웃했습니다.", "/account/sessions", at)
     return count

@@ -1,6 +1,6 @@
 """What a person does with the own account: password, second factor, sessions, how pages look."""
 
-import hashlib
+import logging
 import secrets
 import time
 from binascii import unhexlify
@@ -14,19 +14,19 @@ from django.db import transaction
 from django.utils import timezone
 from django_otp.models import Device
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from exchange import audit, rules, sentences
+from exchange import audit, rules, sealing, sentences
 from exchange.actions.notices import tell
 from exchange.actions.password_history import keep_password
 from exchange.errors import Incomplete, NotAllowed, WrongState, refuse_if
-from exchange.models import LoginSession, User
+from exchange.models import AuthenticatorApp, LoginSession, RecoveryCode, RecoverySet, User
 from exchange.models.login import SessionStore
 from exchange.queries.second_factor import has_second_factor
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are misread when copied from paper: i l o 0 1
 CODES, GROUPS, GROUP_LENGTH = 10, 3, 4  # 12 letters of 31: 59 bits a code
+log = logging.getLogger("hanteam.second_factor")
+
 DISPLAY = ("text_size", "contrast", "shortcuts")
 
 
@@ -62,9 +62,10 @@ def enable_second_factor(
 ) -> tuple[Device, list[str]]:
     """Switch the second factor on; return its device and ten recovery codes, which are never shown again.
 
-    key    the secret shown to the person, in hexadecimal
+    key    the secret shown to the person, in hexadecimal; stored sealed (exchange/sealing.py)
     token  what the person's app shows for it now: the proof that the secret has arrived
-    Raises WrongState where there is one already, Incomplete for a wrong token. The token cannot be used a second time.
+    Raises WrongState where there is one already, Incomplete for a wrong token, NoKey where the server has nothing to
+    seal with. The token cannot be used a second time.
     """
     account = _own(by)
     if has_second_factor(account):
@@ -73,7 +74,13 @@ def enable_second_factor(
     clock.time = time.time()
     if not token.isdecimal() or not clock.verify(int(token), tolerance=1):
         raise Incomplete(f"{sentences.WRONG_CODE} 인증 앱에 지금 보이는 6자리를 적어 주세요.")
-    device = TOTPDevice.objects.create(user=account, name="인증 앱", key=key, last_t=clock.t(), drift=clock.drift)
+    device = AuthenticatorApp.objects.create(
+        user=account,
+        name="인증 앱",
+        sealed_key=sealing.seal(key, owner=account.pk),
+        last_t=clock.t(),
+        drift=clock.drift,
+    )
     codes = _new_codes(account)
     _end_others(account, keep_session)
     return device, codes
@@ -84,8 +91,7 @@ def disable_second_factor(*, keep_session: str, by: User, at: datetime) -> None:
     """Switch the second factor off, recovery codes included. Raises NotAllowed where the role needs it."""
     account = _own(by)
     refuse_if(rules.why_not_drop_second_factor(account))
-    TOTPDevice.objects.filter(user=account).delete()
-    StaticDevice.objects.filter(user=account).delete()
+    _take_off(account)
     _end_others(account, keep_session)
 
 
@@ -101,8 +107,7 @@ def reset_second_factor(pk: int, *, by: User, at: datetime) -> User:
         raise NotAllowed("자기 계정의 2단계 인증은 다른 관리자가 풀어야 합니다.")
     if not has_second_factor(account):
         raise WrongState(f"{account} 계정은 2단계 인증을 켜지 않았습니다.")
-    TOTPDevice.objects.filter(user=account).delete()
-    StaticDevice.objects.filter(user=account).delete()
+    _take_off(account)
     _end_others(account, "")
     tell([account], f"{by} 관리자가 이 계정의 2단계 인증을 풀었습니다. 다시 켜 주세요.", "/account", at)
     return account
@@ -138,7 +143,7 @@ def begin_session(session: SessionStore, *, by: User, at: datetime) -> list[Logi
     most = settings.SESSIONS_PER_ACCOUNT
     account = _own(by)
     session.save()
-    others = LoginSession.objects.visible_to(account).in_use(timezone.now()).exclude(session_key=session.session_key)
+    others = LoginSession.objects.visible_to(account).in_use(timezone.now()).but_of_key(session.session_key or "")
     ended = list(others.order_by("-started_at", "-seen_at", "pk")[most - 1 :])
     LoginSession.objects.filter(pk__in=[each.pk for each in ended]).delete()
     for each in ended:
@@ -153,19 +158,28 @@ def use_second_factor(user: User, typed: str) -> Device | None:
 
     Each wrong try lengthens the time in which the device takes none; a number or code works once, also when sent twice
     at the same moment, since the device is locked while it is looked at.
-    Raises TooOften within that time: nothing is looked at then, so no right code is called wrong, and nothing counts.
+    Raises TooOften within that time, and NoKey where the server cannot read the app's secret: nothing is looked at
+    then, so no right code is called wrong, and nothing counts.
     """
     text = "".join(typed.split()).lower()
     is_number = text.isdecimal() and len(text) == 6
-    devices = (TOTPDevice if is_number else StaticDevice).objects
-    token = text if is_number else _digest(text.replace("-", ""))
+    kind: type[AuthenticatorApp] | type[RecoverySet] = AuthenticatorApp if is_number else RecoverySet
     with transaction.atomic():
-        for device in devices.select_for_update().filter(user=user, confirmed=True):
-            is_allowed, why_not = device.verify_is_allowed()
-            if not is_allowed:
-                refuse_if(rules.code_has_to_wait((why_not or {}).get("locked_until"), timezone.now()))
-            if device.verify_token(token):
-                return device
+        device = kind.objects.select_for_update().filter(user=user, confirmed=True).first()
+        if device is None:
+            return None
+        is_allowed, why_not = device.verify_is_allowed()
+        if not is_allowed:
+            refuse_if(rules.code_has_to_wait((why_not or {}).get("locked_until"), timezone.now()))
+        if isinstance(device, AuthenticatorApp):
+            is_right = _takes_number(device, int(text))
+        else:
+            is_right = _takes_code(device, text.replace("-", ""))
+        if is_right:
+            device.throttle_reset(commit=False)
+            device.save()
+            return device
+        device.throttle_increment()
     return None
 
 
@@ -182,21 +196,45 @@ def _own(by: User) -> User:
 
 
 def _end_others(account: User, keep_session: str) -> int:
-    return LoginSession.objects.visible_to(account).exclude(session_key=keep_session).delete()[0]
+    return LoginSession.objects.visible_to(account).but_of_key(keep_session).delete()[0]
+
+
+def _take_off(account: User) -> None:
+    """Remove app and codes."""
+    AuthenticatorApp.objects.filter(user=account).delete()
+    RecoverySet.objects.filter(user=account).delete()
+
+
+def _takes_number(app: AuthenticatorApp, number: int) -> bool:
+    """Whether the app shows ``number`` now, half a minute ago or ahead; notes on the row that it was used."""
+    try:
+        key = sealing.unseal(app.sealed_key, owner=app.user_id)
+    except sealing.NoKey:
+        log.error("no key in HANTEAM_SEED_KEYS opens the app's secret of account %s", app.user_id)
+        raise
+    clock = TOTP(unhexlify(key), drift=app.drift)
+    clock.time = time.time()
+    if not clock.verify(number, tolerance=1, min_t=app.last_t + 1):
+        return False
+    app.last_t, app.drift = clock.t(), clock.drift
+    return True
+
+
+def _takes_code(codes: RecoverySet, code: str) -> bool:
+    """Whether ``code`` is one of those not used yet; it is used up."""
+    found = next(sealing.matching(code, codes.codes.values_list("pk", "hash")), None)
+    return found is not None and bool(codes.codes.filter(pk=found).delete()[0])
 
 
 def _new_codes(account: User) -> list[str]:
-    """Make new recovery codes in place of the old; only digests are stored. Sessions that used an old one go on."""
-    device, _ = StaticDevice.objects.get_or_create(user=account, defaults={"name": "복구 코드"})
-    device.token_set.all().delete()
+    """Make new recovery codes in place of the old; only hashes are stored. Sessions that used an old one go on."""
+    device, _ = RecoverySet.objects.get_or_create(user=account, defaults={"name": "복구 코드"})
+    device.codes.all().delete()
     codes = [
         "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
         for _ in range(CODES)
     ]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=_digest(code.replace("-", ""))) for code in codes)
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(device=device, hash=sealing.hash_code(code.replace("-", ""))) for code in codes
+    )
     return codes
-
-
-def _digest(code: str) -> str:
-    """Return 64 bits of the code's SHA-256, the length that the library's column holds."""
-    return hashlib.sha256(code.encode()).hexdigest()[:16]

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exchange.actions.access import Access, append_entry
+from exchange.actions.access import HERE, OPERATOR, Access, append_entry
 from exchange.models import AccessKind, AccessResult
 from exchange.statements import OWNS_TABLES
 
-BY = "서버 명령"  # who is named in the log and in the history: nobody is logged in on the command line
 NOT_OWNER = (
     "이 명령은 표를 소유한 데이터베이스 계정으로 실행합니다. manage.py로 실행하고 DATABASE_OWNER_URL을 확인해 주세요."
 )
@@ -43,9 +42,9 @@ class OwnerCommand(BaseCommand):
         append_entry(
             Access(
                 user_id=None,
-                user_name=BY,
+                user_name=OPERATOR,
                 role="",
-                address="",
+                address=HERE,
                 kind=AccessKind.CHANGE,
                 action=f"command:{type(self).__module__.rpartition('.')[2]}",
                 target=target,

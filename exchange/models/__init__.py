@@ -25,6 +25,7 @@ from exchange.models.reorganisation import (
     Side,
 )
 from exchange.models.saved_view import SavedView
+from exchange.models.second_factor import AuthenticatorApp, RecoveryCode, RecoverySet
 from exchange.models.showing import EVERYTHING, NOTHING
 from exchange.models.source import Sourced, SourceMark
 from exchange.models.spans import DateRange, open_on
@@ -43,6 +44,7 @@ __all__ = [
     "AccountMove",
     "Assignment",
     "Assistance",
+    "AuthenticatorApp",
     "Contrast",
     "DateRange",
     "ExchangePair",
@@ -65,6 +67,8 @@ __all__ = [
     "Post",
     "PostAnswer",
     "PostName",
+    "RecoveryCode",
+    "RecoverySet",
     "Reorganisation",
     "ReorganisationKind",
     "ReorganisationMinistry",

@@ -68,7 +68,7 @@ def display(request: MemberRequest) -> HttpResponse:
 
 def sessions(request: MemberRequest) -> HttpResponse:
     found = LoginSession.objects.visible_to(request.user).filter(expire_date__gt=timezone.now()).for_table()
-    context = {"sessions": found, "own": request.session.session_key}
+    context = {"sessions": found, "own": request.session.stored_key}
     return TemplateResponse(request, "exchange/sessions.html", context)
 
 

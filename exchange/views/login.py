@@ -24,6 +24,7 @@ from exchange.models import AccessKind, AccessResult, User
 from exchange.queries.demo_accounts import demo_accounts
 from exchange.queries.second_factor import has_second_factor
 from exchange.requests import MemberRequest, Request
+from exchange.sealing import NoKey
 from exchange.views.passwords import address_of, tell_owner, try_password
 
 WRONG = "아이디 또는 비밀번호가 맞지 않습니다. 다시 확인해 주세요."
@@ -102,7 +103,7 @@ def second_factor(request: Request) -> HttpResponse:
         return _second_page(request, form, status=422)
     try:
         device = own_account.use_second_factor(user, form.cleaned_data["code"])
-    except TooOften as refused:  # not looked at, so not counted: neither here nor by the locking package
+    except (TooOften, NoKey) as refused:  # not looked at, so not counted: neither here nor by the locking package
         request.log_result = AccessResult.REFUSED
         form.add_error("code", refused.reason)
         return _second_page(request, form, status=refused.status)

@@ -1,8 +1,10 @@
 """Switching the second factor on and off."""
 
+import secrets
 from base64 import b32encode
 from binascii import unhexlify
 from typing import Any
+from urllib.parse import quote
 
 import qrcode
 from django.conf import settings
@@ -13,7 +15,6 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as otp_login
-from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from exchange import clock, rules
 from exchange.actions import own_account
@@ -21,9 +22,11 @@ from exchange.errors import Incomplete, refuse_if
 from exchange.forms.account import EnableSecondFactorForm, PasswordAgainForm
 from exchange.queries.second_factor import has_second_factor, recovery_codes_left
 from exchange.requests import MemberRequest
+from exchange.sealing import NoKey, seal, unseal
 from exchange.views.account import is_own_password
 
-SETUP_KEY = "second_factor_key"  # in the session until it is switched on: the secret shown on the page
+SETUP_KEY = "second_factor_key"  # in the session until it is switched on: the secret shown on the page, sealed
+SECRET_BYTES = 20  # as long as the hash that numbers are made with
 
 
 @never_cache
@@ -40,7 +43,7 @@ def second_factor_setup(request: MemberRequest) -> HttpResponse:
 
 def switch_on(request: MemberRequest, page: str, codes_page: str) -> HttpResponse:
     """Show a new secret on the template ``page``; once its number was typed, the recovery codes on ``codes_page``."""
-    key = request.session.setdefault(SETUP_KEY, default_key())
+    key = _shown_key(request)
     form = EnableSecondFactorForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,16 +100,31 @@ def _standing_page(request: MemberRequest, form: PasswordAgainForm, status: int 
     return TemplateResponse(request, "exchange/second_factor_standing.html", context, status=status)
 
 
+def _shown_key(request: MemberRequest) -> str:
+    """Return the secret that this session shows until it is confirmed, in hexadecimal.
+
+    What the session holds is in the database, so it is sealed there too. Raises NoKey where the server has no key.
+    """
+    try:
+        return unseal(request.session.get(SETUP_KEY, ""), owner=request.user.pk)
+    except NoKey:  # none yet, or one from before the server's keys were replaced
+        key = secrets.token_hex(SECRET_BYTES)
+        request.session[SETUP_KEY] = seal(key, owner=request.user.pk)
+        return key
+
+
 def _in_groups(key: str) -> str:
     """Return the secret as people type it into an app: base32 in groups of four."""
-    text = b32encode(unhexlify(key)).decode().rstrip("=")
+    text = b32encode(unhexlify(key)).decode()  # 20 bytes come out even, without "=" at the end
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def _qr(user: Any, key: str) -> dict[str, Any]:
     """Return the QR code of the secret as an SVG path and the side of its square, in modules."""
     code = qrcode.QRCode(border=2)
-    code.add_data(TOTPDevice(user=user, key=key).config_url)
+    secret, issuer = b32encode(unhexlify(key)).decode(), quote(settings.OTP_TOTP_ISSUER)
+    about = f"secret={secret}&algorithm=SHA1&digits=6&period=30&issuer={issuer}"
+    code.add_data(f"otpauth://totp/{issuer}:{quote(user.get_username())}?{about}")
     code.make(fit=True)
     matrix = code.get_matrix()
     dark = [(x, y) for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark]

@@ -11,12 +11,15 @@ from django.db import connection
 
 from config.settings import DEMO_KEY, LIMITS, OWNER_LIMITS, database
 from launch.install import ROOT
+from launch.seed_key import seed_key
 
 STRONG = "kT9!vR2#mX7@qL4$wZ8%nB5^yH3&jF6*dC1(pG0)sA-uE+iO=xK"
+SEED_KEY = seed_key()
 PRODUCTION = {
     "HANTEAM_ENV": "production",
     "DATABASE_URL": "postgresql://app:pw@127.0.0.1:1/hanteam?sslmode=require",
     "SECRET_KEY": STRONG,
+    "HANTEAM_SEED_KEYS": SEED_KEY,
     "ALLOWED_HOSTS": "hanteam.example",
 }
 
@@ -44,6 +47,11 @@ def test_the_deployment_check_is_silent_in_production(tmp_path: Path) -> None:
         ({"SECRET_KEY": DEMO_KEY}, "SECRET_KEY"),
         ({"SECRET_KEY": f"django-insecure-{STRONG}"}, "SECRET_KEY"),
         ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY"),
+        ({"HANTEAM_SEED_KEYS": ""}, "HANTEAM_SEED_KEYS"),
+        ({"HANTEAM_SEED_KEYS": STRONG}, "HANTEAM_SEED_KEYS"),
+        ({"HANTEAM_SEED_KEYS": f"{'A' * 43}="}, "HANTEAM_SEED_KEYS"),
+        ({"HANTEAM_SEED_KEYS": f"{SEED_KEY} {SEED_KEY[:40]}"}, "HANTEAM_SEED_KEYS"),
+        ({"HANTEAM_ENV": "demo", "HANTEAM_SEED_KEYS": "short"}, "HANTEAM_SEED_KEYS"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "hanteam.example, *"}, "ALLOWED_HOSTS"),
         ({"HANTEAM_ADDRESS": "http://hanteam.example"}, "HANTEAM_ADDRESS"),
@@ -74,6 +82,7 @@ def test_a_weak_environment_is_refused_in_one_sentence(changed: dict[str, str], 
     assert said in run.stderr
     assert len(run.stderr.strip().splitlines()) == 1
     assert changed.get("SECRET_KEY") is None or STRONG[:20] not in run.stderr
+    assert SEED_KEY[:20] not in run.stderr
 
 
 def test_a_demonstration_needs_no_environment_at_all(tmp_path: Path) -> None:
@@ -129,6 +138,33 @@ def test_production_never_reads_a_demonstrations_address(tmp_path: Path) -> None
     run = manage("check", HANTEAM_HOME=str(tmp_path), **{**PRODUCTION, "DATABASE_URL": ""})
     assert run.returncode == 1
     assert "DATABASE_URL" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "kept", "seen"),
+    [
+        ({}, "", []),
+        ({}, f"{SEED_KEY}\n{SEED_KEY}\n", [SEED_KEY, SEED_KEY]),
+        ({"HANTEAM_SEED_KEYS": SEED_KEY}, seed_key(), [SEED_KEY]),
+        (PRODUCTION, seed_key(), [SEED_KEY]),
+    ],
+)
+def test_only_the_demonstration_reads_its_keys_from_its_folder(environment, kept, seen, tmp_path: Path) -> None:
+    (tmp_path / "seed-keys").write_text(kept)
+    show = ("shell", "--no-imports", "-c", "from django.conf import settings as s; print(*s.SEED_KEYS)")
+    assert manage(*show, HANTEAM_HOME=str(tmp_path), **environment).stdout.split() == seen
+
+
+def test_production_never_takes_its_keys_from_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "seed-keys").write_text(SEED_KEY)
+    run = manage("check", HANTEAM_HOME=str(tmp_path), **{**PRODUCTION, "HANTEAM_SEED_KEYS": ""})
+    assert (run.returncode, "HANTEAM_SEED_KEYS" in run.stderr) == (1, True)
+
+
+def test_the_command_that_the_refusal_names_makes_a_key_that_is_taken(tmp_path: Path) -> None:
+    made = subprocess.run([sys.executable, "-m", "launch.seed_key"], cwd=ROOT, capture_output=True, text=True).stdout
+    environment = {**PRODUCTION, "HANTEAM_SEED_KEYS": made.strip(), "HANTEAM_HOME": str(tmp_path)}
+    assert manage("check", **environment).returncode == 0
 
 
 def test_an_address_keeps_its_odd_letters_and_gains_the_limits() -> None:

@@ -140,7 +140,7 @@ def test_logout_ends_the_session_on_the_server(client, db):
     answer = client.post("/logout")
 
     assert answer["Location"] == LOGIN
-    assert not LoginSession.objects.filter(session_key=stolen).exists()
+    assert not LoginSession.objects.of_key(stolen).exists()
     thief = Client()
     thief.cookies["session"] = stolen
     assert thief.get("/account").status_code == 302

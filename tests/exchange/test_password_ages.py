@@ -10,15 +10,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from exchange.actions.accounts import create_account, first_password, reset_password, stop_account
 from exchange.actions.first_start import make_setup_link
-from exchange.models import AccessEntry, LoginSession, Notice, PasswordHistory, Role, User
+from exchange.models import AccessEntry, AuthenticatorApp, LoginSession, Notice, PasswordHistory, Role, User
 from exchange.passwords import check_password
+from exchange.sealing import seal
 from tests.exchange.test_login import log_in
 from tests.exchange.test_own_account import NEW, change
+from tests.exchange.test_second_factor import KEY, token
 from tests.makers import NOON, PASSWORD, make_user
 from tests.pages import as_user, to, words
 from tests.races import at_once
@@ -67,10 +67,10 @@ def test_a_first_password_given_again_has_its_days_again(client, db):
 
 def test_a_first_password_that_ends_between_the_two_steps_opens_nothing(client, db):
     account = make_first()
-    device = TOTPDevice.objects.create(user=account, key="0123456789abcdef" * 2 + "01234567", confirmed=True)
+    AuthenticatorApp.objects.create(user=account, sealed_key=seal(KEY, owner=account.pk))
     step = log_in(client, "new", FIRST).url
     wind_back(account, days=15)
-    answer = client.post(step, {"code": f"{totp(device.bin_key):06d}"})
+    answer = client.post(step, {"code": token()})
     assert (answer.status_code, OVER in words(answer)) == (409, True)
     assert "_auth_user_id" not in client.session
 

@@ -241,13 +241,14 @@ def test_sessions_are_listed_and_ended_by_their_owner_only(client, kim):
     log_in(other, "kim")
     stranger = Client()
     stranger.force_login(make_user())
-    mine = LoginSession.objects.get(session_key=client.session.session_key)
-    theirs = LoginSession.objects.get(session_key=other.session.session_key)
+    mine = LoginSession.objects.of_key(client.session.session_key).get()
+    theirs = LoginSession.objects.of_key(other.session.session_key).get()
 
     page = client.get("/account/sessions").content.decode()
     assert str(theirs.handle) in page
     assert str(mine.handle) not in page
     assert theirs.session_key not in page
+    assert other.session.session_key not in page
 
     stranger.post(f"/account/sessions/{theirs.handle}/end")
     assert other.get("/account").status_code == 200

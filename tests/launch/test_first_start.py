@@ -15,7 +15,9 @@ import psycopg2
 import pytest
 from django_otp.oath import totp
 
+from launch.seed_key import seed_key
 from tests.browser import worlds
+from tests.dumped import in_clear
 from tests.launch.test_serve import Service, free_port
 from tests.makers import PASSWORD
 
@@ -106,6 +108,7 @@ def settings_of(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "HANTEAM_ENV": "production",
         "DATABASE_URL": database,
         "SECRET_KEY": "kT9!vR2#mX7@qL4$wZ8%nB5^yH3&jF6*dC1(pG0)sA-uE+iO=xK",
+        "HANTEAM_SEED_KEYS": seed_key(),
         "ALLOWED_HOSTS": HOST,
         "TRUSTED_PROXY": "127.0.0.1",
     }
@@ -144,6 +147,7 @@ def test_the_printed_address_lets_the_first_administrator_in_and_the_next_start_
         assert service.output.count(address.path.split("/")[-1]) == 1  # printed once, and in no line of the log
         kept = _everything_in(settings_of["DATABASE_URL"])
         assert address.path.split("/")[-1] not in kept
+        assert in_clear([_key(secret[1]).hex()], kept) == set()
 
     with start(settings_of, LAST_LINE) as again:
         assert again.stop(signal.SIGTERM) == 0
@@ -162,7 +166,8 @@ def _everything_in(url: str) -> str:
     connection = psycopg2.connect(url)
     with connection, connection.cursor() as cursor:
         found = []
-        for table in ("exchange_setuplink", "exchange_accessentry", "exchange_loginsession", "pghistory_context"):
+        logins = ("exchange_setuplink", "exchange_loginsession", "exchange_authenticatorapp", "exchange_recoverycode")
+        for table in (*logins, "exchange_accessentry", "pghistory_context"):
             cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - names from the line above
             found += cursor.fetchall()
     connection.close()

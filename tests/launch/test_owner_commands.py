@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 
-from exchange.management.owner_command import BY, OwnerCommand
+from exchange.actions.access import OPERATOR
+from exchange.management.owner_command import OwnerCommand
 from exchange.models import AccessEntry
 from tests.launch.service_role import TRIED
 
@@ -22,7 +23,7 @@ def test_they_are_these_and_the_command_line_runs_them_as_the_owner(pytestconfig
 def test_a_run_stands_in_the_chain(name):
     call_command(name, verbosity=0)
     entry = AccessEntry.objects.latest("pk")
-    assert (entry.user_name, entry.kind, entry.action, entry.result) == (BY, "change", f"command:{name}", "ok")
+    assert (entry.user_name, entry.kind, entry.action, entry.result) == (OPERATOR, "change", f"command:{name}", "ok")
     assert AccessEntry.objects.follow_chain().damage is None
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from exchange.sealing import is_seed_key
 from launch import install, serve
 from launch.embedded import APPLICATION, DATABASE, SUPERUSER, EmbeddedPostgres
 from launch.install import ROOT
@@ -195,6 +196,13 @@ def test_a_wish_to_stop_while_a_process_is_started_is_heard_after_it() -> None:
     finally:
         signal.signal(signal.SIGHUP, before)
     assert said == "set()\n", "the process itself hears signals"
+
+
+def test_the_demonstration_keeps_keys_of_its_own_that_nobody_else_reads(service: Service, home: Path) -> None:
+    kept = home / "seed-keys"
+    assert is_seed_key(kept.read_text())
+    assert [path.stat().st_mode & 0o777 for path in (kept, home / "secret-key")] == [0o600, 0o600]
+    assert kept.read_text() not in service.output
 
 
 def test_a_worker_that_dies_is_followed_by_another(service: Service) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from exchange import clock, rules, sentences
+from exchange.actions.access import OPERATOR
 from exchange.actions.accounts import first_password, reset_password_by_command
 from exchange.errors import Refused
 from exchange.formats import moment_plain
-from exchange.management.owner_command import BY as BY_COMMAND
 from exchange.models import User
 
-BY = User(display_name=BY_COMMAND)  # who is named in the history
+BY = User(display_name=OPERATOR)  # who is named in the history
 WORDS = """{username} 계정의 첫 비밀번호를 다시 정했습니다. 로그인해 있었다면 모두 끝났습니다.
   {password}
 {until}"""
