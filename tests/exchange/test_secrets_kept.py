@@ -342,7 +342,9 @@ def test_a_start_names_the_accounts_whose_app_its_keys_do_not_open(kim, settings
 
 
 @pytest.mark.parametrize(
-    "weak", ["", "short", "A" * 43 + "=", "x" * 44, "c2hvcnQ=", seed_key()[:-2], "한" * 44, seed_key() + "=="]
+    "weak",
+    ["", "short", "A" * 43 + "=", "x" * 44, "c2hvcnQ=", seed_key()[:-2], "한" * 44, seed_key() + "=="],
+    ids=["none", "short", "one letter", "no key", "few bytes", "cut", "no base64", "longer"],  # every worker the same
 )
 def test_a_key_that_somebody_typed_is_none(weak):
     assert not sealing.is_seed_key(weak)
