@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from documents.formats import FORMATS
 from exchange.models import User
 from tests import made_up
 
+FILES = tuple(f".{name}" for name in FORMATS)
 TYPED_BY_NOBODY = {"submit", "button", "image", "reset", "file"}
 
 
@@ -36,8 +38,9 @@ class Walk:
     """A walk along the links of one person's pages, from the first page on.
 
     of_a_kind  how many pages of one name are followed at most, ``most`` how many in all
-    pages      address → what was answered; forms are those on them, links to elsewhere that were not answered by a
-               page stand in ``refused``
+    links      every address on this site that a page led to, followed or not; those that were not answered stand in
+               ``refused``
+    pages      address → what was answered; ``forms`` are those on them
     """
 
     client: Client
@@ -46,6 +49,7 @@ class Walk:
     most: int
     waiting: list[tuple[str, str]] = field(default_factory=lambda: [("/", "")])
     seen: set[str] = field(default_factory=lambda: {"/"})
+    links: set[str] = field(default_factory=set)
     kinds: Counter[str] = field(default_factory=Counter)
     pages: dict[str, str] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
@@ -74,12 +78,18 @@ class Walk:
         if parts.scheme or parts.netloc or parts.path.startswith("/static/"):
             return
         target = parts.path + (f"?{parts.query}" if parts.query else "")
+        self.links.add(target)
         kind = name_of(parts.path)
         if target in self.seen or self.kinds[kind] >= self.of_a_kind:
             return
         self.seen.add(target)
         self.kinds[kind] += 1
         self.waiting.append((target, address))
+
+
+def files_in(links: set[str]) -> list[str]:
+    """Return the addresses of files among ``links``, each once and without conditions."""
+    return sorted({path for path in (urlsplit(each).path for each in links) if path.endswith(FILES)})
 
 
 def name_of(path: str) -> str:
