@@ -33,6 +33,7 @@ logger = logging.getLogger("hanteam.access")
 # nothing is read, changed or refused there
 UNLOGGED = {"healthz", "readyz", "home", "exchange:session_extend", "exchange:job_progress"}
 REFUSED_TO_ANYBODY = {401, 403, 429}  # logged although nobody is logged in; a 404 or a way to the login page is not
+DECODED_MOST = 4_000  # bytes of an address: more than a line holds, and decoding megabytes takes tens of seconds
 SHOWS_NOTHING = {400, 401, 403, 404, 405, 429}
 DONE_UNSENT = "접속 기록을 남기지 못해 결과를 보여 드릴 수 없습니다. 처리되었는지 화면을 다시 열어 확인해 주세요."
 UNSENT = f"접속 기록을 남기지 못해 화면을 보여 드릴 수 없습니다. {of_exchange.TRY_LATER}"
@@ -112,7 +113,8 @@ def _kind_of(request: HttpRequest, response: HttpResponse) -> str:
 
 def _target(request: HttpRequest, kind: str) -> str:
     """Return the path, the reason where one was given; for what is read also the conditions: they say which rows."""
-    query = unquote_plus(request.META.get("QUERY_STRING", ""), errors="backslashreplace")  # what is no UTF-8: as it is
+    raw = request.META.get("QUERY_STRING", "")[:DECODED_MOST]
+    query = unquote_plus(raw, errors="backslashreplace")  # what is no UTF-8: as it is
     path = getattr(request, "log_target", "") or request.path
     if reason := getattr(request, "log_reason", ""):  # first, for a long line is cut at its end
         rest = request.GET.copy()

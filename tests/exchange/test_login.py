@@ -108,6 +108,10 @@ def test_wrong_input_is_said_at_its_field(client, db, typed, said):
         ("/\\evil.example", "/"),
         ("javascript:alert(1)", "/"),
         ("", "/"),
+        ("http://testserver/notices", "http://testserver/notices"),
+        ("notices", "/"),
+        ("home", "/"),
+        ("' || (SELECT 1) || '", "/"),
     ],
 )
 def test_next_leads_to_this_site_only(client, db, path, expected):
@@ -129,6 +133,14 @@ def test_somebody_logged_in_is_not_asked_again(client, db):
     client.force_login(make_user())
 
     assert client.get(LOGIN + "?next=/account")["Location"] == "/account"
+
+
+@pytest.mark.parametrize("word", ["nowhere", "tasks:board", "\u4e2d"])
+def test_a_bare_word_is_no_page_to_go_on_to(client, db, word):
+    client.force_login(make_user())
+
+    assert client.get(LOGIN, {"next": word})["Location"] == "/"
+    assert client.post("/session/extend", headers={"Referer": word})["Location"] == "/"
 
 
 def test_logout_ends_the_session_on_the_server(client, db):
