@@ -148,6 +148,7 @@ def test_production_never_reads_a_demonstrations_address(tmp_path: Path) -> None
         ({"HANTEAM_SEED_KEYS": SEED_KEY}, seed_key(), [SEED_KEY]),
         (PRODUCTION, seed_key(), [SEED_KEY]),
     ],
+    ids=["none yet", "two", "from the environment", "production"],
 )
 def test_only_the_demonstration_reads_its_keys_from_its_folder(environment, kept, seen, tmp_path: Path) -> None:
     (tmp_path / "seed-keys").write_text(kept)
