@@ -7,6 +7,7 @@ nothing, so that is counted too. Rows of the demonstration are changed past its 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pgtrigger
@@ -105,7 +106,7 @@ def _login(who: str) -> Callable[[], QuerySet]:
     until = timezone.now() + timedelta(hours=8)
     now = timezone.now()
     more = {"session_data": "", "expire_date": until, "started_at": now, "seen_at": now}
-    return _made(LoginSession, who, session_key=f"of-{who}", **more)
+    return _made(LoginSession, who, session_key=sha256(who.encode()).hexdigest(), **more)
 
 
 def _job(who: str) -> Callable[[], QuerySet]:
