@@ -26,7 +26,7 @@ from exchange.rules.managing import (
     why_not_take_over,
 )
 from exchange.rules.memberships import ministry_of, with_predecessors
-from exchange.rules.networks import ELSEWHERE, why_not_from
+from exchange.rules.networks import ELSEWHERE, why_not_administer_from, why_not_from
 from exchange.rules.one_side import why_not_draft, why_not_face, why_not_hold, why_not_substitute
 from exchange.rules.passwords import first_password_ends, is_password_old, why_not_first_password
 from exchange.rules.reorganising import (
@@ -63,6 +63,7 @@ __all__ = [
     "first_password_ends",
     "is_password_old",
     "why_not_first_password",
+    "why_not_administer_from",
     "why_not_from",
     "why_not_export",
     "why_not_import",

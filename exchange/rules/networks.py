@@ -16,9 +16,12 @@ ELSEWHERE = not_your_role(
 
 def why_not_from(user: User, address: str) -> Refusal | None:
     """Say why ``user`` may not work from ``address``; None for who is no administrator and where nothing is set."""
-    if not settings.ADMIN_NETWORKS or not user.may(Capability.ADMINISTER):
-        return None
-    return None if _is_within(address) else ELSEWHERE
+    return why_not_administer_from(address) if user.may(Capability.ADMINISTER) else None
+
+
+def why_not_administer_from(address: str) -> Refusal | None:
+    """Say why nobody becomes or works as an administrator at ``address``; None where nothing is set."""
+    return None if not settings.ADMIN_NETWORKS or _is_within(address) else ELSEWHERE
 
 
 def _is_within(address: str) -> bool:

@@ -19,7 +19,6 @@ from exchange.models import AccessKind, AccessResult, Installation, SetupLink, U
 from exchange.queries.installation import installation, ministries_on_file
 from exchange.queries.second_factor import has_second_factor
 from exchange.requests import MemberRequest, Request
-from exchange.roles import Role
 from exchange.views.login import enter
 from exchange.views.passwords import address_of
 from exchange.views.second_factor import switch_on
@@ -121,7 +120,7 @@ def setup_organisation(request: MemberRequest) -> HttpResponse:
 
 def _refuse_elsewhere(request: Request) -> None:
     """Whoever registers here will be an administrator: raises NotAllowed from where these may not log in."""
-    refuse_if(rules.why_not_from(User(role=Role.ADMIN), address_of(request)))
+    refuse_if(rules.why_not_administer_from(address_of(request)))
 
 
 def _why_closed(digest: str) -> Refusal | None:

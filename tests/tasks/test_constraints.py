@@ -226,7 +226,7 @@ def test_a_voided_confirmation_makes_room_for_a_new_one():
     make_signature(first.report)
     with refused_by("signature_one_standing_per_side"):
         make_signature(first.report)
-    with refused_by("signature_one_standing_per_side"):
+    with refused_with("Cannot update"):  # what is void stays so: that would be a second standing one
         update(first, voided_at=None, voided_by=None)
 
 
