@@ -151,8 +151,8 @@ def _below(base: type) -> Iterator[type]:
 # ---- every parameter of every page -----------------------------------------------------------------------------------
 
 
-def pages(world) -> Iterator[tuple[str, Client, str, bool]]:
-    """Yield name, browser of somebody who may read it, address of whatever answers to GET, and whether it is a file."""
+def pages(world) -> Iterator[tuple[str, Client, str]]:
+    """Yield name, browser of somebody who may read it, and address of whatever answers to GET."""
     clients: dict[str, tuple[Client, User | None]] = {}
     order = (ANONYMOUS, Role.COORDINATOR, Role.EXCHANGEE, Role.EVALUATOR)
     for name, pattern in every_pattern():
@@ -165,23 +165,18 @@ def pages(world) -> Iterator[tuple[str, Client, str, bool]]:
             clients[role] = (as_user(user) if user else Client(), user)
         client, user = clients[role]
         if depth.is_deep() or not is_file(pattern) or name in ONE_FILE:  # files ask the source of their page again
-            address = reverse(name, args=world.arguments.of(name, pattern, user))
-            yield name, client, address, is_file(pattern) and name not in ONE_FILE
-    evenly = "evaluation:assign_evenly"
-    yield evenly, clients[Role.COORDINATOR][0], reverse(evenly, args=[SCORING]), False
+            yield name, client, reverse(name, args=world.arguments.of(name, pattern, user))
+    yield "evaluation:assign_evenly", clients[Role.COORDINATOR][0], reverse("evaluation:assign_evenly", args=[SCORING])
 
 
 @pytest.mark.slow
 def test_no_value_of_any_parameter_breaks_a_page_or_a_file(heard, caplog):
-    """Every value for every parameter of every page in the deep run, else one in turn; each name somewhere.
-
-    A file asks the source of its page again: in the deep run each of its parameters is sent every sixth value in turn.
-    """
+    """Every value for every parameter of every page in the deep run; else one in turn, and each name somewhere."""
     caplog.set_level(logging.CRITICAL, "django.request")  # a line kept for each refusal keeps its whole request
     world, turn = make_world(), 0
     world.desk.submit()
     tried: dict[str, int] = defaultdict(int)
-    for name, client, address, is_again in pages(world):
+    for name, client, address in pages(world):
         heard.clear()
         client.get(f"{address}?x=1")  # with nothing asked for a filter reads nothing
         names, waiting = set(), sorted(heard)
@@ -193,10 +188,7 @@ def test_no_value_of_any_parameter_breaks_a_page_or_a_file(heard, caplog):
                 continue
             tried[one] += 1
             both = [*REFUSED.values(), *ODD.values()]
-            some = [both[turn % len(both)], ODD["three times"]][: 1 + (turn % 2)]
-            if depth.is_deep():
-                some = both[turn % 6 :: 6] if is_again else both
-            for query in some:
+            for query in both if depth.is_deep() else (both[turn % len(both)], ODD["three times"])[: 1 + (turn % 2)]:
                 heard.clear()
                 answer = client.get(f"{address}?{query.format(one)}")
                 said = f"{name} {query.format(one)[:60]}: {answer.status_code}"
